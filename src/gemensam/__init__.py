@@ -1,0 +1,1 @@
+"""Gemensam: welfare e-services that many municipalities run together."""
