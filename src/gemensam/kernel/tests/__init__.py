@@ -1,0 +1,1 @@
+"""Tests of the kernel: properties and small tables, no database."""
