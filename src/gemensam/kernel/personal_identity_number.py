@@ -108,6 +108,9 @@ class PersonalIdentityNumber:
     def __repr__(self) -> str:
         return f"PersonalIdentityNumber({self.masked!r})"
 
+    def __format__(self, spec: str) -> str:
+        return format(self.masked, spec)
+
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, PersonalIdentityNumber):
             return NotImplemented
