@@ -55,7 +55,9 @@ def simplify(shapes: dict[str, shapely.Geometry]) -> dict[str, shapely.Geometry]
     """Simplify every shared border once, so that neighbours still fit without gaps or overlaps."""
     parts = list(shapes.values())
     if not shapely.coverage_is_valid(parts):
-        raise SystemExit("The boundaries do not fit together: no topology-preserving simplification.")
+        raise SystemExit(
+            "The boundaries do not fit together: no topology-preserving simplification."
+        )
     return dict(zip(shapes, shapely.coverage_simplify(parts, TOLERANCE_UNITS), strict=True))
 
 
@@ -81,7 +83,9 @@ def drawing(shape: shapely.Geometry) -> dict[str, object]:
     parts = kept_parts(shape)
     rings = [ring for part in parts for ring in (part.exterior, *part.interiors)]
     # The pole of inaccessibility stays inside odd shapes, where a centroid may fall in a fjord.
-    label = shapely.maximum_inscribed_circle(max(parts, key=lambda p: p.area), tolerance=1).coords[0]
+    label = shapely.maximum_inscribed_circle(max(parts, key=lambda p: p.area), tolerance=1).coords[
+        0
+    ]
     return {"d": "".join(map(ring_path, rings)), "label": [round(label[0]), round(label[1])]}
 
 

@@ -1,0 +1,1 @@
+"""The county's programme: plans, grants, hours, co-funding, indicators."""

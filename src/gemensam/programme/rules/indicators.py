@@ -1,0 +1,230 @@
+"""Indicator definitions and values: two whole numbers, never a ready percentage.
+
+Zero is a value. Missing means that nobody reported; not assessable that there is nothing to take a
+share of; suppressed that showing it could point at single persons.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from gemensam.programme.rules.workings import (
+    Step,
+    Unit,
+    Workings,
+    digits,
+    gettext_noop,
+    tenths_of_percent,
+)
+
+# Statistics about fewer persons than this are not shown (house rule on protected identities).
+SMALLEST_SHOWN_GROUP = 10
+# One hidden value could be found by subtracting the shown ones from the total; two cannot.
+FEWEST_HIDDEN_TOGETHER = 2
+
+
+class ValueState(Enum):
+    """Why there is a value or none."""
+
+    MEASURED = "measured"
+    MISSING = "missing"
+    NOT_ASSESSABLE = "not_assessable"
+    SUPPRESSED = "suppressed"
+
+
+class Direction(Enum):
+    """Which way is better."""
+
+    INCREASE = "increase"
+    DECREASE = "decrease"
+
+
+class Measure(Enum):
+    """A share has a numerator and a denominator; a count has only a number."""
+
+    SHARE = "share"
+    COUNT = "count"
+
+
+class Feed(Enum):
+    """Live values are counted from the platform's own services; reported ones are handed in."""
+
+    LIVE = "live"
+    REPORTED = "reported"
+
+
+class ShareOutOfRange(ValueError):
+    """A share's numerator lies between zero and its denominator, which is at least one."""
+
+
+class StateAndNumbersDisagree(ValueError):
+    """Numbers belong to measured values, and only to those."""
+
+
+class SuppressedValueInSum(ValueError):
+    """Sums are made before suppression; a suppressed value has no numbers to add."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedDenominator:
+    """A denominator as one document words it; where documents differ each is shown by itself."""
+
+    text_sv: str
+    where_sv: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorDefinition:
+    """What an indicator counts. A change of meaning is a new version under the same id."""
+
+    id: str
+    version: int
+    name_sv: str
+    name_en: str
+    measure: Measure
+    direction: Direction
+    feed: Feed
+    in_2015_list: bool
+    numerator_sv: str | None
+    numerator_en: str | None
+    denominator_sv: str | None
+    denominator_en: str | None
+    differing_denominators: tuple[NamedDenominator, ...]
+    sources: tuple[str, ...]
+    note_sv: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShareValue:
+    """A share as numerator and denominator, or the reason why there is none."""
+
+    state: ValueState
+    numerator: int | None = None
+    denominator: int | None = None
+
+    def __post_init__(self) -> None:
+        has_numbers = self.numerator is not None and self.denominator is not None
+        if has_numbers != (self.state is ValueState.MEASURED) or (
+            not has_numbers and (self.numerator is not None or self.denominator is not None)
+        ):
+            raise StateAndNumbersDisagree(self.state.value)
+        if self.numerator is not None and self.denominator is not None:
+            _ensure_share(self.numerator, self.denominator)
+
+    @property
+    def tenths_of_percent(self) -> int | None:
+        """The share for showing, in tenths of a percent; None unless measured."""
+        if self.numerator is None or self.denominator is None:
+            return None
+        return tenths_of_percent(self.numerator, self.denominator)
+
+
+def _ensure_share(numerator: int, denominator: int) -> None:
+    if not (denominator >= 1 and 0 <= numerator <= denominator):
+        raise ShareOutOfRange(f"{numerator} of {denominator}")
+
+
+MISSING = ShareValue(ValueState.MISSING)
+NOT_ASSESSABLE = ShareValue(ValueState.NOT_ASSESSABLE)
+SUPPRESSED = ShareValue(ValueState.SUPPRESSED)
+
+
+def share(numerator: int, denominator: int) -> ShareValue:
+    """Make a value of two counts; nothing of nothing is not assessable, not zero percent."""
+    if denominator == 0 and numerator == 0:
+        return NOT_ASSESSABLE
+    return ShareValue(ValueState.MEASURED, numerator, denominator)
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate:
+    """A sum of values, and which of them had none."""
+
+    value: ShareValue
+    measured: tuple[str, ...]
+    missing: tuple[str, ...]
+    not_assessable: tuple[str, ...]
+
+
+def aggregate(values: Mapping[str, ShareValue]) -> Aggregate:
+    """Add numerators and denominators; percentages are never added or averaged.
+
+    Without any measured value the sum is missing while something is unreported, else not
+    assessable: a county without alarms has no share, one without reports has no knowledge.
+    """
+    if any(value.state is ValueState.SUPPRESSED for value in values.values()):
+        raise SuppressedValueInSum(", ".join(_keys(values, ValueState.SUPPRESSED)))
+    measured = _keys(values, ValueState.MEASURED)
+    missing = _keys(values, ValueState.MISSING)
+    numerator = sum(values[key].numerator or 0 for key in measured)
+    denominator = sum(values[key].denominator or 0 for key in measured)
+    if measured:
+        value = share(numerator, denominator)
+    else:
+        value = MISSING if missing or not values else NOT_ASSESSABLE
+    return Aggregate(
+        value=value,
+        measured=measured,
+        missing=missing,
+        not_assessable=_keys(values, ValueState.NOT_ASSESSABLE),
+    )
+
+
+def _keys(values: Mapping[str, ShareValue], state: ValueState) -> tuple[str, ...]:
+    return tuple(sorted(key for key, value in values.items() if value.state is state))
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """Rows and their total as they may be shown; `hidden` rows stand as suppressed."""
+
+    rows: dict[str, ShareValue]
+    total: ShareValue
+    hidden: tuple[str, ...] = field(default=())
+
+
+def publish(values: Mapping[str, ShareValue]) -> Publication:
+    """Hide groups that are too small, and enough others that no subtraction brings them back.
+
+    Rows under SMALLEST_SHOWN_GROUP are hidden. While what is hidden is one row alone, or too small
+    in sum, the smallest shown row is hidden too. If all are hidden and still too few, so is the
+    total.
+    """
+    whole = aggregate(values).value
+    sizes = {key: v.denominator for key, v in values.items() if v.denominator is not None}
+    by_size = sorted(sizes, key=lambda key: (sizes[key], key))
+    hidden = [key for key in by_size if sizes[key] < SMALLEST_SHOWN_GROUP]
+    shown = [key for key in by_size if key not in hidden]
+    while hidden and shown and _can_be_found(sizes, hidden):
+        hidden.append(shown.pop(0))
+    total_is_small = bool(hidden) and _can_be_found(sizes, hidden)
+    return Publication(
+        rows={key: SUPPRESSED if key in hidden else value for key, value in values.items()},
+        total=SUPPRESSED if total_is_small else whole,
+        hidden=tuple(sorted(hidden)),
+    )
+
+
+def _can_be_found(sizes: Mapping[str, int], hidden: list[str]) -> bool:
+    """Tell whether total minus shown rows points at one row, or at too few persons."""
+    in_sum = sum(sizes[key] for key in hidden)
+    return len(hidden) < FEWEST_HIDDEN_TOGETHER or in_sum < SMALLEST_SHOWN_GROUP
+
+
+def share_workings(value: ShareValue, *, numerator: str, denominator: str) -> Workings | None:
+    """Show a measured share's three steps, in the definition's own words; None without value."""
+    if value.numerator is None or value.denominator is None:
+        return None
+    return Workings(
+        (
+            Step(numerator, digits(value.numerator), value.numerator, Unit.COUNT),
+            Step(denominator, digits(value.denominator), value.denominator, Unit.COUNT),
+            Step(
+                label=gettext_noop("Share: numerator divided by denominator"),
+                formula=f"{digits(value.numerator)} / {digits(value.denominator)}",
+                result=tenths_of_percent(value.numerator, value.denominator),
+                unit=Unit.TENTHS_OF_PERCENT,
+            ),
+        )
+    )

@@ -1,0 +1,292 @@
+"""The plan, grant, contribution, indicators and map that ship with the project, read once each."""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from gemensam.kernel.money import Money
+from gemensam.programme.map import CountyMap, MunicipalityShape
+from gemensam.programme.rules.indicators import (
+    Direction,
+    Feed,
+    IndicatorDefinition,
+    Measure,
+    NamedDenominator,
+)
+from gemensam.programme.rules.matching import Cofunding, GrantComponent
+from gemensam.programme.rules.plans import (
+    CofundingShare,
+    CostRow,
+    DatedText,
+    Plan,
+    PlanActivity,
+    PlanArea,
+    PlanFunding,
+    PlanText,
+)
+from gemensam.programme.shipped_row import Row
+
+
+@dataclass(frozen=True, slots=True)
+class GrantStatement:
+    """What one document says of a year's amount; `certainty` is decided, rounded or lower_bound."""
+
+    year: int
+    source: str
+    amount: Money
+    certainty: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class NamedAmount:
+    """An amount with its name."""
+
+    key: str
+    text: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """The state's grant for a year, and the county's planned co-funding of it."""
+
+    key: str
+    title: str
+    year: int
+    agreement: str
+    agreement_last_year: int
+    stimulus: Money
+    components: tuple[GrantComponent, ...]
+    cofunding: Cofunding
+    cofunding_is_estimate: bool
+    cofunding_note: str
+    matching_rule: str
+    matching_source: str
+    national_total: Money
+    national_components: tuple[NamedAmount, ...]
+    statements: tuple[GrantStatement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ContributionRate:
+    """What municipalities pay per inhabitant, and by which population."""
+
+    year: int
+    per_inhabitant: Money
+    source: str
+    population_series: str
+    assumption: str
+
+
+def _read(name: str) -> Row:
+    text = files("gemensam.programme").joinpath("data", name).read_text(encoding="utf-8")
+    return Row.parse(text, place=name)
+
+
+def _kronor(row: Row, key: str) -> Money:
+    return Money.from_kronor(row.whole(key))
+
+
+@cache
+def plan_2013_2015() -> Plan:
+    """The county's plan for 2013–2015."""
+    row = _read("plan_2013_2015.yaml")
+    funding = row.row("funding")
+    period = row.row("period")
+    return Plan(
+        key=row.text("key"),
+        title=row.text("title"),
+        subtitle=row.text("subtitle"),
+        first_year=period.whole("first_year"),
+        last_year=period.whole("last_year"),
+        source=row.text("source"),
+        funding=PlanFunding(
+            stimulus=_kronor(funding, "stimulus_sek"),
+            cofunding=_kronor(funding, "cofunding_sek"),
+            cofunding_is_estimate=funding.flag("cofunding_is_estimate"),
+            printed_total=_kronor(funding, "printed_total_sek"),
+            source=funding.text("source"),
+            note=funding.text("note"),
+        ),
+        areas=tuple(map(_area, row.rows("areas"))),
+        activities=tuple(map(_activity, row.rows("activities"))),
+        printed_total=_kronor(row, "printed_total_sek"),
+    )
+
+
+def _area(row: Row) -> PlanArea:
+    return PlanArea(
+        key=row.text("key"),
+        name=row.text("name"),
+        source=row.text("source"),
+        what=_plan_text(row.row("what")),
+        how=tuple(map(_plan_text, row.rows("how"))),
+        when=_plan_text(row.row("when")),
+        who=tuple(map(_plan_text, row.rows("who"))),
+        costs=tuple(map(_cost, row.rows("costs"))),
+        printed_total=_kronor(row, "printed_total_sek"),
+    )
+
+
+def _cost(row: Row) -> CostRow:
+    has_share = row.values.get("cofunding_share") is not None
+    return CostRow(
+        key=row.text("key"),
+        text=row.text("text"),
+        amount=_kronor(row, "amount_sek"),
+        cofunding_share=CofundingShare(*row.wholes("cofunding_share")) if has_share else None,
+    )
+
+
+def _activity(row: Row) -> PlanActivity:
+    cost = row.maybe_whole("cost_sek")
+    return PlanActivity(
+        key=row.text("key"),
+        number=row.text("number"),
+        name=row.text("name"),
+        source=row.text("source"),
+        what=_maybe_plan_text(row.maybe_row("what")),
+        how=tuple(map(_plan_text, row.rows("how"))),
+        when=_maybe_plan_text(row.maybe_row("when")),
+        who=_maybe_plan_text(row.maybe_row("who")),
+        cost=None if cost is None else Money.from_kronor(cost),
+        current_state=_maybe_plan_text(row.maybe_row("current_state")),
+        goal=_maybe_dated_text(row.maybe_row("goal")),
+        target=_maybe_dated_text(row.maybe_row("target")),
+        indicators=row.texts("indicators"),
+        comment=_maybe_plan_text(row.maybe_row("comment")),
+    )
+
+
+def _plan_text(row: Row) -> PlanText:
+    return PlanText(
+        text=row.text("text"),
+        is_fragment=row.flag("fragment", default=False),
+        is_ours=row.flag("is_ours", default=False),
+    )
+
+
+def _maybe_plan_text(row: Row | None) -> PlanText | None:
+    return None if row is None else _plan_text(row)
+
+
+def _maybe_dated_text(row: Row | None) -> DatedText | None:
+    return None if row is None else DatedText(year=row.whole("year"), text=row.text("text"))
+
+
+@cache
+def grant_2013() -> Grant:
+    """The grant of 2013 with the planned co-funding, which the plan gives as a whole."""
+    row = _read("grant_2013.yaml")
+    national, cofunding, matching = row.row("national"), row.row("cofunding"), row.row("matching")
+    kinds = {kind.text("key"): kind.maybe_whole("amount_sek") for kind in cofunding.rows("kinds")}
+    return Grant(
+        key=row.text("key"),
+        title=row.text("title"),
+        year=row.whole("year"),
+        agreement=row.text("agreement"),
+        agreement_last_year=row.whole("agreement_last_year"),
+        stimulus=_kronor(row, "stimulus_sek"),
+        components=tuple(map(_component, row.rows("components"))),
+        cofunding=Cofunding(
+            booked=_maybe_kronor(kinds["regionala_medel"]),
+            attested_hours=_maybe_kronor(kinds["arbetstid"]),
+            is_whole=True,
+        ),
+        cofunding_is_estimate=cofunding.flag("is_estimate"),
+        cofunding_note=cofunding.text("note"),
+        matching_rule=matching.text("rule"),
+        matching_source=matching.text("source"),
+        national_total=_kronor(national, "total_sek"),
+        national_components=tuple(
+            NamedAmount(part.text("key"), part.text("text"), _kronor(part, "amount_sek"))
+            for part in national.rows("components")
+        ),
+        statements=tuple(map(_statement, row.rows("statements"))),
+    )
+
+
+def _maybe_kronor(kronor: int | None) -> Money | None:
+    return None if kronor is None else Money.from_kronor(kronor)
+
+
+def _component(row: Row) -> GrantComponent:
+    return GrantComponent(
+        key=row.text("key"),
+        text=row.text("text"),
+        amount=_kronor(row, "amount_sek"),
+        is_matchable=row.flag("matchable"),
+        assumption=row.maybe_text("assumption"),
+    )
+
+
+def _statement(row: Row) -> GrantStatement:
+    return GrantStatement(
+        year=row.whole("year"),
+        source=row.text("source"),
+        amount=_kronor(row, "amount_sek"),
+        certainty=row.text("certainty"),
+        text=row.text("text"),
+    )
+
+
+@cache
+def contribution_2018() -> ContributionRate:
+    """The municipalities' contribution per inhabitant."""
+    row = _read("municipal_contribution.yaml")
+    return ContributionRate(
+        year=row.whole("year"),
+        per_inhabitant=_kronor(row, "sek_per_inhabitant"),
+        source=row.text("source"),
+        population_series=row.text("population_series"),
+        assumption=row.text("assumption"),
+    )
+
+
+@cache
+def indicators() -> dict[str, IndicatorDefinition]:
+    """Every indicator by id, in the file's order."""
+    definitions = map(_indicator, _read("indicators.yaml").rows("indicators"))
+    return {definition.id: definition for definition in definitions}
+
+
+def _indicator(row: Row) -> IndicatorDefinition:
+    return IndicatorDefinition(
+        id=row.text("id"),
+        version=row.whole("version"),
+        name_sv=row.text("name_sv"),
+        name_en=row.text("name_en"),
+        measure=Measure(row.text("measure")),
+        direction=Direction(row.text("direction")),
+        feed=Feed(row.text("feed")),
+        in_2015_list=row.flag("in_2015_list"),
+        numerator_sv=row.maybe_text("numerator_sv"),
+        numerator_en=row.maybe_text("numerator_en"),
+        denominator_sv=row.maybe_text("denominator_sv"),
+        denominator_en=row.maybe_text("denominator_en"),
+        differing_denominators=tuple(
+            NamedDenominator(d.text("text_sv"), d.text("where_sv"), d.text("source"))
+            for d in row.rows("differing_denominators")
+        ),
+        sources=row.texts("sources"),
+        note_sv=row.maybe_text("note_sv"),
+    )
+
+
+@cache
+def county_map() -> CountyMap:
+    """The 49 municipalities as SVG paths."""
+    row = _read("map/municipalities.json")
+    shapes = row.row("municipalities")
+    left, top, width, height = row.wholes("viewBox")
+    return CountyMap(
+        view_box=(left, top, width, height),
+        source=row.text("source"),
+        shapes={code: _shape(shapes.row(code)) for code in shapes.values},
+    )
+
+
+def _shape(row: Row) -> MunicipalityShape:
+    x, y = row.wholes("label")
+    return MunicipalityShape(path=row.text("d"), label=(x, y))
