@@ -1,0 +1,102 @@
+"""The environment variables that an installation may set, read in one place.
+
+`docs/reference/settings.md` lists them; a test keeps the two together.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from gemensam.embedded.secret_store import Secrets
+from gemensam.embedded.socket_folder import choose_socket_folder
+from gemensam.tenancy.roles import OWNER, PREFIX
+
+VARIABLES = {
+    "GEMENSAM_HOME": "folder for database, files, secrets and logs (default: var)",
+    "GEMENSAM_PORT": "port of the web pages (default: 8000)",
+    "GEMENSAM_LIVE_PORT": "port of the live stream (default: the web port plus one)",
+    "GEMENSAM_SIP_PORT": "port of alarm receiving, UDP and TCP (default: 5060)",
+    "GEMENSAM_HOST": "address that everything listens on (default: 127.0.0.1)",
+    "GEMENSAM_DEMO": "1 switches on the demo: log-in by picking a person, loopback only",
+    "GEMENSAM_ALLOWED_HOSTS": "host names that pages are asked for by, with commas between",
+    "GEMENSAM_SMTP_URL": "smtp://user:password@host:port of the mail server (default: none)",
+    "GEMENSAM_DATABASE_ROLE": "database role of this process (default: app)",
+    "GEMENSAM_STANDARDS_DIR": "folder with public schemas for the conformance tests",
+    "GEMENSAM_POSTGRES_BIN": "folder with the PostgreSQL programs (default: found by itself)",
+    "DATABASE_URL": "a PostgreSQL of your own instead of the bundled one",
+}
+
+DEFAULT_PORT = 8000
+DEFAULT_SIP_PORT = 5060
+# The bundled server listens on a unix socket only; the number is part of the socket's name.
+BUNDLED_PORT = 5432
+DATABASE_NAME = "gemensam"
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """What the variables say, with defaults filled in."""
+
+    home: Path
+    host: str
+    port: int
+    live_port: int
+    sip_port: int
+    is_demo: bool
+    allowed_hosts: tuple[str, ...]
+    smtp_url: str
+    database_role: str
+    database_url: str
+
+    @property
+    def secrets(self) -> Secrets:
+        return Secrets(self.home / "secrets.json")
+
+    def database(self, role: str, *, name: str = "") -> dict[str, object]:
+        """Give Django's settings of a connection as one of our roles."""
+        if self.database_url:
+            url = urlsplit(self.database_url)
+            place = {
+                "HOST": url.hostname or "",
+                "PORT": str(url.port or ""),
+                "NAME": name or unquote(url.path.lstrip("/")),
+            }
+        else:
+            place = {
+                "HOST": str(choose_socket_folder(self.home)),
+                "PORT": str(BUNDLED_PORT),
+                "NAME": name or DATABASE_NAME,
+            }
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            **place,
+            "USER": f"{PREFIX}{role}",
+            "PASSWORD": self.secrets.password_for(f"{PREFIX}{role}"),
+            "CONN_MAX_AGE": 600,
+            "CONN_HEALTH_CHECKS": True,
+            # Tables belong to the owner, who cannot log in. A migration that would have to wait
+            # for long gives up instead of holding everybody behind it.
+            "OPTIONS": {"options": f"-c role={OWNER} -c lock_timeout=2s"}
+            if role == "migrator"
+            else {},
+        }
+
+
+def read(values: os._Environ[str] | dict[str, str] | None = None) -> Environment:
+    """Read the variables. Raises ValueError: a port is no number."""
+    env = os.environ if values is None else values
+    port = int(env.get("GEMENSAM_PORT") or DEFAULT_PORT)
+    hosts = env.get("GEMENSAM_ALLOWED_HOSTS", "")
+    return Environment(
+        home=Path(env.get("GEMENSAM_HOME") or "var").resolve(),
+        host=env.get("GEMENSAM_HOST") or "127.0.0.1",
+        port=port,
+        live_port=int(env.get("GEMENSAM_LIVE_PORT") or port + 1),
+        sip_port=int(env.get("GEMENSAM_SIP_PORT") or DEFAULT_SIP_PORT),
+        is_demo=env.get("GEMENSAM_DEMO") == "1",
+        allowed_hosts=tuple(host.strip() for host in hosts.split(",") if host.strip()),
+        smtp_url=env.get("GEMENSAM_SMTP_URL", ""),
+        database_role=env.get("GEMENSAM_DATABASE_ROLE") or "app",
+        database_url=env.get("DATABASE_URL", ""),
+    )

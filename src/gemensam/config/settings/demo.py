@@ -1,0 +1,22 @@
+"""The demo on one's own machine: plain HTTP on the loopback, log-in by picking a person."""
+
+import ipaddress
+
+from django.core.exceptions import ImproperlyConfigured
+
+from gemensam.config.settings.base import *  # noqa: F403 -- settings modules build on each other
+from gemensam.config.settings.base import ENVIRONMENT, SECURE_CSP
+
+if ENVIRONMENT.host != "localhost" and not ipaddress.ip_address(ENVIRONMENT.host).is_loopback:
+    raise ImproperlyConfigured(
+        "the demo lets anybody log in as anybody and so listens on the loopback only: "
+        "unset GEMENSAM_DEMO, or set GEMENSAM_HOST to 127.0.0.1"
+    )
+
+GEMENSAM_DEMO = True
+GEMENSAM_SESSION_COOKIE = "gemensam"
+SESSION_COOKIE_SECURE = False
+CSRF_COOKIE_SECURE = False
+# The live stream has a port of its own in the demo; in production nginx gives it the same origin.
+LIVE_ORIGIN = f"http://127.0.0.1:{ENVIRONMENT.live_port}"
+SECURE_CSP = SECURE_CSP | {"connect-src": [*SECURE_CSP["connect-src"], LIVE_ORIGIN]}

@@ -1,0 +1,1 @@
+"""Whoever logs in: persons, sessions and commissions."""

@@ -1,0 +1,169 @@
+"""Log in, log out, and write down persons and commissions."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+
+from gemensam.identity import rules
+from gemensam.identity.models import Commission, DemoPersona, ExternalIdentity, Person, Session
+from gemensam.kernel.actor import ActorKind, Assurance, Purpose, Regime, Right
+from gemensam.kernel.periods import Period
+from gemensam.kernel.personal_identity_number import PersonalIdentityNumber
+
+TOKEN_BYTES = 32
+DEMO_ISSUER = "urn:gemensam:demo"
+
+
+class DemoLoginIsOff(Exception):  # noqa: N818 -- a sentence
+    """Somebody tried the demo's log-in where it is not switched on."""
+
+
+class NoSuchPersona(Exception):  # noqa: N818 -- a sentence
+    """The demo has nobody by that key."""
+
+
+def open_session(
+    *,
+    person_id: UUID,
+    kind: ActorKind,
+    assurance: Assurance,
+    method: str,
+    now: datetime,
+    tenant_id: UUID | None = None,
+    commission_id: UUID | None = None,
+) -> str:
+    """Begin a session and give its token, which is shown once and kept nowhere."""
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    Session.objects.create(
+        token_hash=rules.token_hash(token),
+        kind=kind,
+        person_id=person_id,
+        tenant_id=tenant_id,
+        commission_id=commission_id,
+        assurance=assurance,
+        method=method,
+        authenticated_at=now,
+        last_seen_at=now,
+        ends_at=now + rules.ABSOLUTE[kind],
+    )
+    return token
+
+
+def touch_session(session: Session, *, now: datetime) -> None:
+    """Note that the session is in use, at most once a minute."""
+    if now - session.last_seen_at >= rules.TOUCH_EVERY:
+        Session.objects.filter(id=session.id).update(last_seen_at=now)
+
+
+def close_session(*, token: str, now: datetime) -> None:
+    """End a session on the server; the cookie is worth nothing from then on."""
+    Session.objects.filter(token_hash=rules.token_hash(token), ended_at=None).update(ended_at=now)
+
+
+def close_sessions_of(*, person_id: UUID, now: datetime) -> int:
+    """End every session of a person, as when a commission is withdrawn; say how many."""
+    return Session.objects.filter(person_id=person_id, ended_at=None).update(ended_at=now)
+
+
+def log_in_as_persona(*, key: str, now: datetime) -> tuple[str, str]:
+    """Log in as one of the demo's people; give the token and the page to begin on.
+
+    Raises DemoLoginIsOff: the setting is not on.
+    Raises NoSuchPersona: nobody has that key.
+    """
+    if not settings.GEMENSAM_DEMO:
+        raise DemoLoginIsOff
+    persona = DemoPersona.objects.filter(key=key).first()
+    if persona is None:
+        raise NoSuchPersona(key)
+    token = open_session(
+        person_id=persona.person_id,
+        kind=ActorKind.STAFF if persona.commission_id else ActorKind.RESIDENT,
+        assurance=Assurance.LOA3,
+        method="demo",
+        tenant_id=persona.tenant_id,
+        commission_id=persona.commission_id,
+        now=now,
+    )
+    return token, persona.start_path
+
+
+def register_person(
+    *,
+    given_name: str,
+    family_name: str,
+    identity_number: PersonalIdentityNumber | None = None,
+    is_protected: bool = False,
+    issuer: str = "",
+    subject: str = "",
+) -> UUID:
+    """Write down somebody who may log in, with how one issuer names them."""
+    person = Person.objects.create(
+        given_name=given_name,
+        family_name=family_name,
+        personal_identity_number=identity_number.reveal() if identity_number else None,
+        is_protected=is_protected,
+    )
+    if issuer:
+        ExternalIdentity.objects.create(person=person, issuer=issuer, subject=subject)
+    return person.id
+
+
+def grant_commission(
+    *,
+    person_id: UUID,
+    hsa_id: str,
+    employee_hsa_id: str,
+    name: str,
+    title: str,
+    purpose: Purpose,
+    rights: Sequence[Right],
+    valid: Period,
+    unit_id: UUID | None = None,
+    care_provider_id: UUID | None = None,
+    regime: Regime | None = None,
+) -> UUID:
+    """Write down a commission in the running tenant."""
+    return Commission.objects.create(
+        person_id=person_id,
+        hsa_id=hsa_id,
+        employee_hsa_id=employee_hsa_id,
+        name=name,
+        title=title,
+        purpose=purpose.name,
+        rights=[str(right) for right in rights],
+        unit_id=unit_id,
+        care_provider_id=care_provider_id,
+        regime=regime.value if regime else "",
+        starts_at=valid.starts_at,
+        ends_at=valid.ends_at,
+    ).id
+
+
+def offer_persona(
+    *,
+    key: str,
+    person_id: UUID,
+    place: str,
+    role: str,
+    does: str,
+    start_path: str,
+    order: int,
+    tenant_id: UUID | None = None,
+    commission_id: UUID | None = None,
+) -> None:
+    """Let somebody be picked at the demo's log-in."""
+    DemoPersona.objects.create(
+        key=key,
+        person_id=person_id,
+        place=place,
+        role=role,
+        does=does,
+        start_path=start_path,
+        order=order,
+        tenant_id=tenant_id,
+        commission_id=commission_id,
+    )

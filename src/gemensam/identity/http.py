@@ -1,0 +1,42 @@
+"""The request as our views know it, and the mark of a view that anyone may open."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponseBase
+
+from gemensam.kernel.actor import Actor
+
+
+class Request(HttpRequest):
+    """A request after the middleware: who acts, when, and the number that logs and errors share."""
+
+    actor: Actor
+    now: datetime
+    request_id: str
+
+
+type View = Callable[..., HttpResponseBase]
+
+
+def public(view: View) -> View:
+    """Mark a view that anyone may open, logged in or not. Every other view refuses strangers."""
+    view.is_public = True  # type: ignore[attr-defined] -- a mark on the function, read by tests
+    return view
+
+
+class LoginNeeded(Exception):  # noqa: N818 -- a sentence, like every refusal here
+    """The page is for somebody who has logged in; the way back leads here again."""
+
+
+def logged_in(view: View) -> View:
+    """Send strangers to the log-in page. What the person may see, the domain's policy decides."""
+
+    @wraps(view)
+    def guarded(request: Request, *args: object, **kwargs: object) -> HttpResponseBase:
+        if request.actor.person_id is None:
+            raise LoginNeeded
+        return view(request, *args, **kwargs)
+
+    return guarded

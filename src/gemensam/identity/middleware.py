@@ -1,0 +1,122 @@
+"""One transaction per request: who acts, in which tenant, and when it must be undone.
+
+Order: open the transaction, read the session (a global table), set the tenant, run the view, render
+the response, commit, and only then let bytes leave. Any exception and any 5xx rolls back — Django
+has turned exceptions into responses before a middleware sees them. A refusal commits, so that its
+log row stays.
+"""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.db import transaction
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+
+from gemensam.audit import api as audit
+from gemensam.authority import api as authority
+from gemensam.identity import actions, queries
+from gemensam.identity.http import LoginNeeded, Request
+from gemensam.kernel.actor import ANONYMOUS, Actor
+from gemensam.organisations import api as organisations
+from gemensam.tenancy.context import enter_tenant, request_context, tenant_context
+
+HTTP_SERVER_ERROR = 500
+HTTP_SEE_OTHER = 303
+
+# Answered without a session or a transaction of ours.
+BARE_PREFIXES = ("/static/", "/halsa/", "/metrics")
+
+
+class TransactionMiddleware:
+    """See the module's docstring."""
+
+    def __init__(self, get_response: Callable[[Request], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Request) -> HttpResponse:
+        request.now = timezone.now()
+        request.request_id = uuid4().hex[:12]
+        request.actor = ANONYMOUS
+        if request.path.startswith(BARE_PREFIXES):
+            return self.get_response(request)
+        with request_context():
+            request.actor = self._actor(request)
+            response = self.get_response(request)
+            if response.status_code >= HTTP_SERVER_ERROR:
+                transaction.set_rollback(True)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    def _actor(self, request: Request) -> Actor:
+        token = request.COOKIES.get(settings.GEMENSAM_SESSION_COOKIE)
+        session = queries.live_session(token, now=request.now) if token else None
+        if session is None:
+            return ANONYMOUS
+        if session.tenant_id is not None:
+            enter_tenant(session.tenant_id)
+        actions.touch_session(session, now=request.now)
+        return queries.actor_of(session)
+
+    def process_view(
+        self, request: Request, view: Callable[..., Any], args: Any, kwargs: dict[str, Any]
+    ) -> None:
+        """Set the tenant from the address: a resident's never comes from the session alone."""
+        slug = kwargs.get("municipality")
+        if slug is not None:
+            place = organisations.municipality_by_slug(slug)
+            if place is None:
+                raise Http404
+            request.municipality = place  # type: ignore[attr-defined] -- read by the base template
+            enter_tenant(place.tenant_id)
+
+    def process_exception(self, request: Request, exception: Exception) -> HttpResponse | None:
+        """Turn the two refusals that a person can meet into pages."""
+        if isinstance(exception, LoginNeeded):
+            return _to_login(request)
+        if isinstance(exception, authority.Refused):
+            if request.actor.person_id is None:
+                return _to_login(request)
+            return _refused(request, exception)
+        return None
+
+
+def _to_login(request: Request) -> HttpResponse:
+    back = request.get_full_path() if request.method == "GET" else request.path
+    address = f"{reverse('identity:login')}?{urlencode({'vidare': back})}"
+    response = HttpResponseRedirect(address)
+    response.status_code = HTTP_SEE_OTHER
+    return response
+
+
+def _refused(request: Request, refusal: authority.Refused) -> HttpResponse:
+    _log_refusal(request, refusal)
+    return render(
+        request,
+        "403.html",
+        {
+            "reason": authority.explain(refusal.decision.reason, request.LANGUAGE_CODE),
+            "code": refusal.decision.reason.value,
+            "incident": request.request_id,
+        },
+        status=403,
+    )
+
+
+def _log_refusal(request: Request, refusal: authority.Refused) -> None:
+    asked = refusal.request
+    tenant_id: UUID | None = asked.obj.tenant_id or request.actor.tenant_id
+    if tenant_id is None:
+        return
+    with tenant_context(tenant_id):
+        audit.record(
+            actor=request.actor,
+            accesses=[authority.access_of(asked, refusal.decision)],
+            now=request.now,
+            request_id=request.request_id,
+        )

@@ -1,0 +1,129 @@
+"""Persons who log in, their sessions, and the commissions that staff work in."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from gemensam.kernel.actor import ActorKind, Assurance, Purpose, Regime
+from gemensam.tenancy.models import GlobalModel, TenantForeignKey, TenantModel
+
+
+class Person(GlobalModel):
+    """Whoever logs in. The staff key is the HSA-id of a commission, never name or e-mail."""
+
+    given_name = models.CharField(max_length=60)
+    family_name = models.CharField(max_length=60)
+    personal_identity_number = models.CharField(max_length=12, null=True, unique=True)
+    is_protected = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @property
+    def display_name(self) -> str:
+        return f"{self.given_name} {self.family_name}"
+
+
+class ExternalIdentity(GlobalModel):
+    """How an issuer names a person. Linked only by an identifier that the issuer may assert."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="identities")
+    issuer = models.CharField(max_length=200)
+    subject = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["issuer", "subject"], name="identity_externalidentity_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.issuer
+
+
+class Commission(TenantModel):
+    """Medarbetaruppdrag: what an employer lets one person do, for one purpose, at one unit."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    employee_hsa_id = models.CharField(max_length=31)
+    hsa_id = models.CharField(max_length=31)
+    name = models.CharField(max_length=120)
+    title = models.CharField(max_length=80)
+    purpose = models.CharField(
+        max_length=20, choices=[(one.name, one.value) for one in Purpose]
+    )
+    # HSA's own form: activity;information class;scope
+    rights = ArrayField(models.CharField(max_length=80))
+    unit = TenantForeignKey("organisations.Unit", related_name="+", null=True)
+    care_provider = TenantForeignKey("organisations.CareProvider", related_name="+", null=True)
+    regime = models.CharField(
+        max_length=3, choices=[(one.value, one.value) for one in Regime], blank=True
+    )
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True)
+    is_archived = models.BooleanField(default=False)
+    is_feigned = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "hsa_id"], name="identity_commission_hsa_id"),
+            models.CheckConstraint(
+                condition=models.Q(ends_at__isnull=True)
+                | models.Q(ends_at__gt=models.F("starts_at")),
+                name="identity_commission_period",
+            ),
+        ]
+        indexes = [models.Index(fields=["tenant", "person"], name="identity_commission_person")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Session(GlobalModel):
+    """A log-in, bound to exactly one commission; the cookie holds a token, the row its hash."""
+
+    token_hash = models.CharField(max_length=64, unique=True)
+    kind = models.CharField(
+        max_length=10, choices=[(one.value, one.value) for one in ActorKind]
+    )
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    tenant_id = models.UUIDField(null=True)
+    commission_id = models.UUIDField(null=True)
+    assurance = models.PositiveSmallIntegerField(
+        choices=[(one.value, one.name) for one in Assurance]
+    )
+    method = models.CharField(max_length=40)
+    authenticated_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["person"], name="identity_session_person")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(tenant_id__isnull=True, commission_id__isnull=True)
+                | models.Q(tenant_id__isnull=False, commission_id__isnull=False),
+                name="identity_session_commission",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class DemoPersona(GlobalModel):
+    """Who can be picked at the demo's log-in, and where the tour starts for them."""
+
+    key = models.SlugField(unique=True)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    tenant_id = models.UUIDField(null=True)
+    commission_id = models.UUIDField(null=True)
+    place = models.CharField(max_length=120)
+    role = models.CharField(max_length=120)
+    does = models.CharField(max_length=200)
+    start_path = models.CharField(max_length=120)
+    order = models.PositiveSmallIntegerField()
+
+    def __str__(self) -> str:
+        return self.key

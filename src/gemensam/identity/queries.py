@@ -1,0 +1,118 @@
+"""Who a session token stands for, and what a person's commissions are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from gemensam.identity import rules
+from gemensam.identity.models import Commission, DemoPersona, Person, Session
+from gemensam.kernel import actor as kernel
+from gemensam.kernel.periods import Period
+from gemensam.kernel.personal_identity_number import PersonalIdentityNumber
+
+ANONYMOUS = kernel.ANONYMOUS
+
+
+def live_session(token: str, *, now: datetime) -> Session | None:
+    """Find the session of a token, with its person, while it still counts."""
+    session = (
+        Session.objects.select_related("person").filter(token_hash=rules.token_hash(token)).first()
+    )
+    if session is None or not rules.is_alive(
+        now=now,
+        last_seen_at=session.last_seen_at,
+        ends_at=session.ends_at,
+        ended_at=session.ended_at,
+    ):
+        return None
+    return session
+
+
+def to_commission(row: Commission) -> kernel.Commission:
+    """Turn a row into the value that rules work with."""
+    return kernel.Commission(
+        id=row.id,
+        hsa_id=row.hsa_id,
+        name=row.name,
+        purpose=kernel.Purpose[row.purpose],
+        rights=frozenset(kernel.Right.parse(text) for text in row.rights),
+        unit_id=row.unit_id,
+        care_provider_id=row.care_provider_id,
+        regime=kernel.Regime(row.regime) if row.regime else None,
+        valid=Period(row.starts_at, row.ends_at),
+        is_archived=row.is_archived,
+        is_feigned=row.is_feigned,
+    )
+
+
+def actor_of(session: Session) -> kernel.Actor:
+    """Build the actor of a session; a staff session is read inside its tenant's context."""
+    person = session.person
+    commission = None
+    title = employee = ""
+    if session.commission_id is not None:
+        row = Commission.objects.filter(id=session.commission_id).first()
+        if row is None:
+            return ANONYMOUS
+        commission, title, employee = to_commission(row), row.title, row.employee_hsa_id
+    number = person.personal_identity_number
+    return kernel.Actor(
+        kind=kernel.ActorKind(session.kind),
+        person_id=person.id,
+        display_name=person.display_name,
+        tenant_id=session.tenant_id,
+        resident_identity=PersonalIdentityNumber.parse(number)
+        if number and session.kind == kernel.ActorKind.RESIDENT
+        else None,
+        hsa_id=employee,
+        title=title,
+        commission=commission,
+        assurance=kernel.Assurance(session.assurance),
+        authenticated_at=session.authenticated_at,
+        session_hash=session.token_hash,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Persona:
+    """Somebody to be in the demo."""
+
+    key: str
+    name: str
+    place: str
+    role: str
+    does: str
+    start_path: str
+
+
+def personas() -> Sequence[Persona]:
+    """List the demo's people in the order of the story."""
+    return [
+        Persona(
+            key=row.key,
+            name=row.person.display_name,
+            place=row.place,
+            role=row.role,
+            does=row.does,
+            start_path=row.start_path,
+        )
+        for row in DemoPersona.objects.select_related("person").order_by("order")
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A person's name as others see it."""
+
+    person_id: UUID
+    display_name: str
+    is_protected: bool
+
+
+def names(person_ids: Sequence[UUID]) -> dict[UUID, Name]:
+    """Give the names of several persons in one query."""
+    return {
+        person.id: Name(person.id, person.display_name, person.is_protected)
+        for person in Person.objects.filter(id__in=set(person_ids))
+    }

@@ -1,0 +1,32 @@
+"""When a session ends, and what its token looks like in the database."""
+
+import hashlib
+from datetime import datetime, timedelta
+
+from gemensam.kernel.actor import ActorKind
+
+# identity.md §1: short for residents, who may sit at a shared computer; a working day for staff.
+IDLE = timedelta(minutes=15)
+ABSOLUTE = {
+    ActorKind.STAFF: timedelta(hours=10),
+    ActorKind.RESIDENT: timedelta(hours=1),
+}
+# A console or a phone on a round is looked at all night without a click; its polling counts.
+# The last-seen mark is written at most this often, so that a page view seldom writes.
+TOUCH_EVERY = timedelta(seconds=60)
+
+
+def token_hash(token: str) -> str:
+    """Hash a session token. It is 256 random bits, so a plain digest is enough."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def is_alive(
+    *,
+    now: datetime,
+    last_seen_at: datetime,
+    ends_at: datetime,
+    ended_at: datetime | None,
+) -> bool:
+    """Say whether a session still counts: not ended, not idle too long, not past its end."""
+    return ended_at is None and now < ends_at and now - last_seen_at < IDLE

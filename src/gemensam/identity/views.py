@@ -1,0 +1,72 @@
+"""Log in and log out."""
+
+from django.conf import settings
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+
+from gemensam.identity import actions, queries
+from gemensam.identity.http import Request, public
+
+
+def _way_on(request: Request, fallback: str) -> str:
+    wanted = request.POST.get("vidare", "")
+    ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
+    return wanted if wanted and ours else fallback
+
+
+@public
+@require_GET
+def login(request: Request) -> HttpResponse:
+    """Show the ways to log in; in the demo, the people of the story."""
+    return render(
+        request,
+        "identity/login.html",
+        {
+            "personas": queries.personas() if settings.GEMENSAM_DEMO else [],
+            "is_demo": settings.GEMENSAM_DEMO,
+            "way_on": request.GET.get("vidare", ""),
+        },
+    )
+
+
+@public
+@require_POST
+def demo_login(request: Request) -> HttpResponse:
+    """Become one of the demo's people."""
+    _end_running_session(request)
+    try:
+        token, start = actions.log_in_as_persona(
+            key=request.POST.get("person", ""), now=request.now
+        )
+    except (actions.DemoLoginIsOff, actions.NoSuchPersona) as error:
+        raise Http404 from error
+    response = HttpResponseRedirect(_way_on(request, start), status=303)
+    response.set_cookie(
+        settings.GEMENSAM_SESSION_COOKIE,
+        token,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+        path="/",
+    )
+    return response
+
+
+@public
+@require_POST
+def logout(request: Request) -> HttpResponse:
+    """End the session on the server and forget the cookie."""
+    _end_running_session(request)
+    response = HttpResponseRedirect("/", status=303)
+    response.delete_cookie(settings.GEMENSAM_SESSION_COOKIE, path="/", samesite="Lax")
+    # Whatever the browser kept of the pages goes too; the offline app's store is its own matter.
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+def _end_running_session(request: Request) -> None:
+    token = request.COOKIES.get(settings.GEMENSAM_SESSION_COOKIE)
+    if token:
+        actions.close_session(token=token, now=request.now)

@@ -1,0 +1,1 @@
+"""The county body, associations, municipalities, performers, care providers and units."""

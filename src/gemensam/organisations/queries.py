@@ -1,0 +1,121 @@
+"""Read organisations: by slug, by tenant, all municipalities in Swedish order."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from gemensam.organisations.models import Municipality, Organisation, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A municipality as pages show it. Inhabitants are None where no figure is known."""
+
+    tenant_id: UUID
+    organisation_id: UUID
+    slug: str
+    code: str
+    name: str
+    association_slug: str
+    association_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """Any organisation, by name."""
+
+    id: UUID
+    tenant_id: UUID
+    slug: str
+    kind: str
+    name: str
+    short_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """A unit of the running tenant."""
+
+    id: UUID
+    name: str
+    kind: str
+    regime: str
+    care_provider_id: UUID | None
+
+
+def _place(row: Municipality) -> Place:
+    return Place(
+        tenant_id=row.organisation.tenant_id,
+        organisation_id=row.organisation_id,
+        slug=row.organisation.slug,
+        code=row.code,
+        name=row.organisation.short_name,
+        association_slug=row.association.slug if row.association else "",
+        association_name=row.association.short_name if row.association else "",
+    )
+
+
+def municipalities() -> Sequence[Place]:
+    """List all municipalities in Swedish alphabetical order."""
+    rows = Municipality.objects.select_related("organisation", "association").order_by("sort_key")
+    return [_place(row) for row in rows]
+
+
+def municipality_by_slug(slug: str) -> Place | None:
+    """Find a municipality by the word in its addresses."""
+    row = (
+        Municipality.objects.select_related("organisation", "association")
+        .filter(organisation__slug=slug)
+        .first()
+    )
+    return _place(row) if row else None
+
+
+def municipality_by_tenant(tenant_id: UUID) -> Place | None:
+    """Find the municipality that a tenant is, if it is one."""
+    row = (
+        Municipality.objects.select_related("organisation", "association")
+        .filter(organisation__tenant_id=tenant_id)
+        .first()
+    )
+    return _place(row) if row else None
+
+
+def inhabitants(on_date: str) -> dict[UUID, int]:
+    """Give inhabitants by municipality's organisation id; a missing one is not known, not zero."""
+    return dict(
+        Municipality.objects.filter(populations__on_date=on_date).values_list(
+            "organisation_id", "populations__inhabitants"
+        )
+    )
+
+
+def _body(row: Organisation) -> Body:
+    return Body(row.id, row.tenant_id, row.slug, row.kind, row.name, row.short_name)
+
+
+def body_by_slug(slug: str) -> Body | None:
+    """Find any organisation by slug."""
+    row = Organisation.objects.filter(slug=slug).first()
+    return _body(row) if row else None
+
+
+def body_by_tenant(tenant_id: UUID) -> Body | None:
+    """Find the organisation that a tenant is."""
+    row = Organisation.objects.filter(tenant_id=tenant_id).first()
+    return _body(row) if row else None
+
+
+def bodies() -> Sequence[Body]:
+    """List every organisation by name."""
+    return [_body(row) for row in Organisation.objects.order_by("name")]
+
+
+def units(kind: str | None = None) -> Sequence[UnitRow]:
+    """List the running tenant's units, by name."""
+    rows = Unit.objects.order_by("name")
+    if kind:
+        rows = rows.filter(kind=kind)
+    return [
+        UnitRow(row.id, row.name, row.kind, row.regime, row.care_provider_id) for row in rows
+    ]

@@ -1,0 +1,20 @@
+"""What other domains may ask of the outbox."""
+
+from gemensam.outbox.actions import deliver_next, drain, fan_out, forget_handled, publish, retry_stuck
+from gemensam.outbox.queries import Depth, StuckDelivery, depth, stuck
+from gemensam.outbox.registry import Event, handles
+
+__all__ = [
+    "Depth",
+    "Event",
+    "StuckDelivery",
+    "deliver_next",
+    "depth",
+    "drain",
+    "fan_out",
+    "forget_handled",
+    "handles",
+    "publish",
+    "retry_stuck",
+    "stuck",
+]

@@ -1,0 +1,64 @@
+"""The tables that belong to no tenant, each with its reason and who may do what.
+
+A table that has no `tenant_id` and does not stand here stops `gemensam migrate`.
+"""
+
+from dataclasses import dataclass
+
+READ = "SELECT"
+WRITE = "SELECT, INSERT, UPDATE"
+FULL = "SELECT, INSERT, UPDATE, DELETE"
+
+
+@dataclass(frozen=True, slots=True)
+class GlobalTable:
+    """Why a table has no tenant, and the privileges of each role (short names)."""
+
+    reason: str
+    grants: dict[str, str]
+
+
+def _everyone(privileges: str) -> dict[str, str]:
+    return dict.fromkeys(("app", "worker", "receiver", "supervisor"), privileges)
+
+
+GLOBAL_TABLES = {
+    "django_migrations": GlobalTable("which migrations have run", {}),
+    "tenancy_tenant": GlobalTable(
+        "the list of tenants itself; names of public bodies",
+        _everyone(READ) | {"statistics": READ, "sealer": READ, "logreader": READ, "audit": READ},
+    ),
+    "organisations_organisation": GlobalTable(
+        "public bodies and performers: names and places in the county, nothing of persons",
+        _everyone(READ) | {"app": WRITE, "statistics": READ},
+    ),
+    "organisations_municipality": GlobalTable(
+        "the 49 municipalities with code and population, public facts",
+        _everyone(READ) | {"app": WRITE, "statistics": READ},
+    ),
+    "organisations_population": GlobalTable(
+        "official population figures", _everyone(READ) | {"app": WRITE, "statistics": READ}
+    ),
+    "identity_person": GlobalTable(
+        "whoever logs in: one person may have commissions in several tenants",
+        {"app": WRITE, "worker": WRITE},
+    ),
+    "identity_externalidentity": GlobalTable(
+        "issuer and subject of a log-in, looked up before any tenant is known",
+        {"app": WRITE, "worker": WRITE},
+    ),
+    "identity_session": GlobalTable(
+        "read to find out which tenant a request belongs to", {"app": FULL, "worker": FULL}
+    ),
+    "identity_demopersona": GlobalTable(
+        "who can be picked at the demo's log-in; empty everywhere else",
+        {"app": FULL, "worker": READ},
+    ),
+    "outbox_event": GlobalTable(
+        "one ordered queue for the worker; ids and facts only, the tenant stands in the row",
+        _everyone("INSERT") | {"worker": FULL, "app": "SELECT, INSERT"},
+    ),
+    "outbox_delivery": GlobalTable(
+        "which handler has had which event", {"worker": FULL, "app": "SELECT, UPDATE"}
+    ),
+}

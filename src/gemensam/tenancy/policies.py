@@ -1,0 +1,155 @@
+"""Every policy and grant of the database, in one place.
+
+A tenant table is closed by row-level security with one equality: no OR, no administrator's flag.
+The owner has a policy of its own for migrations. What the lists below do not grant is refused.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from gemensam.tenancy.global_tables import FULL, GLOBAL_TABLES, READ
+from gemensam.tenancy.roles import OWNER, PREFIX, ROLES
+
+TENANT_EQUALITY = (
+    "(tenant_id = ( SELECT (NULLIF(current_setting('gemensam.tenant'::text, true), "
+    "''::text))::uuid AS \"nullif\"))"
+)
+APPEND = "SELECT, INSERT"
+
+# Tables whose rows are never changed: what the law, or an argument afterwards, wants as it was.
+APPEND_ONLY: dict[str, str] = {}
+
+# Tables of which only some roles may know anything, or which some roles only write.
+SPECIAL: dict[str, dict[str, str]] = {
+    "audit_accesslog": {
+        "app": "INSERT",
+        "worker": "INSERT",
+        "receiver": "INSERT",
+        "supervisor": "INSERT",
+        "audit": "INSERT",
+        "logreader": READ,
+        "sealer": READ,
+    },
+    "audit_seal": {"sealer": APPEND, "logreader": READ},
+}
+
+# What the two alarm processes need beside web and worker: their own domain and those below it.
+ALARM_TABLES = ("alarms_",)
+
+# Aggregate rows without persons, which county figures are read from across tenants.
+AGGREGATES: frozenset[str] = frozenset()
+
+
+class UnlistedTable(RuntimeError):
+    """A table has neither a tenant nor a line in global_tables."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of the database, as the catalogue knows it."""
+
+    name: str
+    has_tenant: bool
+
+
+def grants_for(table: Table) -> dict[str, str]:
+    """Give the privileges of each role (short name) on a table.
+
+    Raises UnlistedTable: it has no tenant and no line in `GLOBAL_TABLES`.
+    """
+    if not table.has_tenant or table.name in GLOBAL_TABLES:
+        if table.name not in GLOBAL_TABLES:
+            raise UnlistedTable(f"{table.name}: give it a tenant, or list it in global_tables.py")
+        return GLOBAL_TABLES[table.name].grants
+    if table.name in SPECIAL:
+        return SPECIAL[table.name]
+    privileges = APPEND if table.name in APPEND_ONLY else FULL
+    grants = {"app": privileges, "worker": privileges}
+    if table.name.startswith(ALARM_TABLES):
+        grants |= {"receiver": privileges, "supervisor": privileges}
+    if table.name in AGGREGATES:
+        grants["statistics"] = READ
+    return grants
+
+
+def _policy(table: str, name: str, role: str, privileges: str) -> Iterable[str]:
+    condition = "true" if name in {"owner", "backup", "sealer", "statistics"} else TENANT_EQUALITY
+    writes = "INSERT" in privileges
+    reads = "SELECT" in privileges
+    command = "ALL" if reads and writes else "SELECT" if reads else "INSERT"
+    using = f" USING ({condition})" if command != "INSERT" else ""
+    check = f" WITH CHECK ({condition})" if writes else ""
+    yield f'CREATE POLICY {name} ON "{table}" FOR {command} TO {role}{using}{check}'
+
+
+def statements_for(table: Table) -> list[str]:
+    """Give all that closes one table and opens it to its roles again."""
+    name = table.name
+    everyone = ", ".join(role.database_name for role in ROLES if role.name != "owner")
+    statements = [f'REVOKE ALL ON "{name}" FROM PUBLIC, {everyone}']
+    grants = grants_for(table)
+    statements += [
+        f'GRANT {privileges} ON "{name}" TO {PREFIX}{role}'
+        for role, privileges in sorted(grants.items())
+        if privileges
+    ]
+    statements.append(f'GRANT SELECT ON "{name}" TO {PREFIX}backup')
+    if not table.has_tenant or name in GLOBAL_TABLES:
+        return statements
+    statements += [
+        f'ALTER TABLE "{name}" ENABLE ROW LEVEL SECURITY',
+        f'ALTER TABLE "{name}" FORCE ROW LEVEL SECURITY',
+        *_policy(name, "owner", OWNER, FULL),
+    ]
+    for role, privileges in sorted(grants.items()):
+        if privileges:
+            statements += _policy(name, role, f"{PREFIX}{role}", privileges)
+    return statements
+
+
+def tables_of(connection: BaseDatabaseWrapper) -> list[Table]:
+    """List the tables of the public schema, by name. Partitions follow their parent."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT c.relname, EXISTS (
+                SELECT 1 FROM pg_attribute a
+                WHERE a.attrelid = c.oid AND a.attname = 'tenant_id' AND NOT a.attisdropped)
+            FROM pg_class c
+            WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+            ORDER BY c.relname
+            """
+        )
+        return [Table(name, has_tenant) for name, has_tenant in cursor.fetchall()]
+
+
+def apply(connection: BaseDatabaseWrapper) -> bool:
+    """Put every policy and grant in place; say whether anything had to be done.
+
+    Runs as the owner, in one transaction. A digest of the statements lies as a comment on the
+    list of tenants, so that an unchanged database is left alone.
+
+    Raises UnlistedTable: before anything was changed.
+    """
+    statements = [line for table in tables_of(connection) for line in statements_for(table)]
+    sequences = ", ".join(f"{PREFIX}{role}" for role in ("app", "worker", "receiver", "supervisor"))
+    statements.append(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {sequences}")
+    statements.append(f"GRANT USAGE ON SCHEMA public TO {sequences}")
+    digest = hashlib.sha256("\n".join(statements).encode()).hexdigest()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT obj_description('tenancy_tenant'::regclass)")
+        if cursor.fetchone() == (digest,):
+            return False
+        cursor.execute(
+            """
+            SELECT string_agg(format('DROP POLICY %I ON %I', policyname, tablename), ';')
+            FROM pg_policies WHERE schemaname = 'public'
+            """
+        )
+        (drops,) = cursor.fetchone()
+        cursor.execute("; ".join([*([drops] if drops else []), *statements]))
+        cursor.execute(f"COMMENT ON TABLE tenancy_tenant IS '{digest}'")
+    return True
