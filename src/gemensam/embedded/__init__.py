@@ -1,0 +1,1 @@
+"""The bundled PostgreSQL: found, made, started and stopped without an installed server."""
