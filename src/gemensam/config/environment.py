@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from gemensam.embedded.cluster import Cluster
 from gemensam.embedded.secret_store import Secrets
 from gemensam.embedded.socket_folder import choose_socket_folder
 from gemensam.tenancy.roles import OWNER, PREFIX
@@ -52,6 +53,10 @@ class Environment:
     @property
     def secrets(self) -> Secrets:
         return Secrets(self.home / "secrets.json")
+
+    def superuser_dsn(self) -> str:
+        """Give the address for making roles and databases: DATABASE_URL's role, or the bundled."""
+        return self.database_url or Cluster(self.home).dsn()
 
     def database(self, role: str, *, name: str = "") -> dict[str, object]:
         """Give Django's settings of a connection as one of our roles."""

@@ -1,0 +1,152 @@
+"""The tests' own server and databases: real PostgreSQL, started here, as the application's role.
+
+A template database is made once per state of the code that shapes it (migrations, policies, data
+files, the demo's story) and cloned for each worker. `db` runs a test in a transaction that is
+rolled back; `real_db` lets it commit and gives the next test a fresh clone.
+"""
+
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parent
+HOME = ROOT / "var" / "test"
+TEMPLATE = "gemensam"
+
+os.environ.setdefault("GEMENSAM_STANDARDS_DIR", str(ROOT.parent / "shared" / "standards"))
+os.environ |= {
+    "GEMENSAM_HOME": str(HOME),
+    "GEMENSAM_DEMO": "1",
+    "DJANGO_SETTINGS_MODULE": "gemensam.config.settings.test",
+    "PYTHONPATH": str(ROOT / "src"),
+}
+os.environ.pop("DATABASE_URL", None)
+os.environ.pop("GEMENSAM_DATABASE_ROLE", None)
+
+import psycopg  # noqa: E402 -- after the environment is set
+import pytest  # noqa: E402
+
+SHAPING = ("*/migrations/*.py", "tenancy/*.py", "*/data/*.yaml", "portal/demo/*.py")
+
+
+def _shape() -> str:
+    digest = hashlib.sha256()
+    for pattern in SHAPING:
+        for path in sorted((ROOT / "src" / "gemensam").glob(pattern)):
+            digest.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _make_template(dsn: str) -> None:
+    """Drop what an earlier shape left, then build the template with the product's own commands."""
+    with psycopg.connect(dsn, autocommit=True) as admin:
+        rows = admin.execute("SELECT datname FROM pg_database WHERE datname LIKE 'gemensam%'")
+        for (name,) in rows.fetchall():
+            admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
+    for words in (["migrate"], ["reset-demo", "--keep-tables"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "gemensam.config.cli", *words],
+            env=os.environ | {"DJANGO_SETTINGS_MODULE": "gemensam.config.settings.demo"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode != 0:
+            pytest.exit(f"gemensam {' '.join(words)} failed:\n{done.stdout}\n{done.stderr}", 1)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the server in the process that leads the run; its workers find it running."""
+    import django
+
+    from gemensam.embedded.cluster import Cluster
+
+    if not hasattr(config, "workerinput"):
+        HOME.mkdir(parents=True, exist_ok=True)
+        cluster = Cluster(HOME, settings={"max_connections": "200"})
+        cluster.start(durable=False)
+        config.stash[CLUSTER] = cluster
+        stamp = HOME / "shape"
+        if not stamp.exists() or stamp.read_text() != _shape():
+            stamp.unlink(missing_ok=True)
+            _make_template(cluster.dsn())
+            stamp.write_text(_shape())
+    django.setup()
+
+
+CLUSTER: "pytest.StashKey[object]" = pytest.StashKey()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the server when the run is over."""
+    cluster = config.stash.get(CLUSTER, None)
+    if cluster is not None:
+        cluster.stop("immediate")  # type: ignore[attr-defined]
+
+
+class Clones:
+    """One worker's database, cloned from the template again whenever a test has committed."""
+
+    def __init__(self, worker: str) -> None:
+        from gemensam.embedded.cluster import Cluster
+
+        self.name = f"{TEMPLATE}_{worker}"
+        self.cluster = Cluster(HOME)
+        self.is_fresh = False
+        from django.conf import settings
+
+        for alias in settings.DATABASES:
+            from django.db import connections
+
+            connections[alias].settings_dict["NAME"] = self.name
+
+    def renew(self) -> None:
+        """Give the next test a database as the template is."""
+        if self.is_fresh:
+            return
+        from django.db import connections
+
+        connections.close_all()
+        with psycopg.connect(self.cluster.dsn(), autocommit=True) as admin:
+            admin.execute(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)'.encode())
+            admin.execute(
+                f'CREATE DATABASE "{self.name}" TEMPLATE {TEMPLATE} OWNER gemensam_owner'
+                " STRATEGY FILE_COPY".encode()
+            )
+        self.is_fresh = True
+
+
+@pytest.fixture(scope="session")
+def clones() -> Iterator[Clones]:
+    """The worker's database."""
+    from django.db import connections
+
+    clones = Clones(os.environ.get("PYTEST_XDIST_WORKER", "solo"))
+    clones.renew()
+    yield clones
+    connections.close_all()
+
+
+@pytest.fixture
+def db(clones: Clones) -> Iterator[None]:
+    """The demo county, in a transaction that is rolled back. Other connections see none of it."""
+    from django.db import transaction
+
+    clones.renew()
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def real_db(clones: Clones) -> Iterator[Clones]:
+    """The demo county with real commits; the database is thrown away afterwards."""
+    clones.renew()
+    clones.is_fresh = False
+    yield clones
+    from django.db import connections
+
+    connections.close_all()

@@ -1,0 +1,66 @@
+"""Ask, refuse, log: what a domain's policy calls, so that no data leaves without its log row."""
+
+from datetime import datetime
+
+from gemensam.audit import api as audit
+from gemensam.authority.decisions import Decision, Obligation
+from gemensam.authority.deciding import decide
+from gemensam.authority.facts import Facts, Request
+
+
+class Refused(Exception):  # noqa: N818 -- a sentence, like every refusal here
+    """A rule said no. The page that is shown says why, and the attempt is logged."""
+
+    def __init__(self, request: Request, decision: Decision) -> None:
+        super().__init__(decision.reason.value)
+        self.request = request
+        self.decision = decision
+
+
+def ensure(request: Request, facts: Facts) -> Decision:
+    """Give the decision when it is yes.
+
+    Raises Refused: the decision is no.
+    """
+    decision = decide(request, facts)
+    if not decision.allow:
+        raise Refused(request, decision)
+    return decision
+
+
+def access_of(request: Request, decision: Decision) -> audit.Access:
+    """Say of a decision what the access log wants to know."""
+    obj = request.obj
+    by_mandate = Obligation.LOG_REPRESENTATIVE in decision.obligations
+    return audit.Access(
+        activity=request.activity.value,
+        purpose=request.purpose.value,
+        resource_type=obj.kind,
+        resource_id=obj.id,
+        resident_id=obj.resident_id,
+        representative_of=obj.resident_id if by_mandate else None,
+        unit_id=obj.unit_id,
+        provider_id=obj.care_provider_id,
+        is_allowed=decision.allow,
+        is_emergency=Obligation.LOG_EMERGENCY in decision.obligations,
+        reason=decision.reason.value,
+        rule=decision.rule.name,
+        rules_version=decision.rules_version,
+    )
+
+
+def ensure_and_log(
+    request: Request, facts: Facts, *, now: datetime, request_id: str = ""
+) -> Decision:
+    """Ask and, when the answer is yes, write the log row in the running transaction and tenant.
+
+    Raises Refused: the decision is no; the middleware logs that attempt.
+    """
+    decision = ensure(request, facts)
+    audit.record(
+        actor=request.actor,
+        accesses=[access_of(request, decision)],
+        now=now,
+        request_id=request_id,
+    )
+    return decision

@@ -1,0 +1,32 @@
+"""Bring the database up to date: roles, tables, policies, and the county's organisations."""
+
+import argparse
+import os
+
+HELP = "make or update the database: roles, tables, policies, the county's organisations"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the command's options."""
+    parser.add_argument("-v", "--verbosity", type=int, default=0)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run as the migrator, whatever role the environment names for other processes."""
+    from gemensam.config import environment  # noqa: PLC0415 -- reads the variables set below
+
+    os.environ["GEMENSAM_DATABASE_ROLE"] = "migrator"
+    here = environment.read()
+    from gemensam.config import provision  # noqa: PLC0415 -- needs settings
+
+    provision.create_roles_and_database(here.superuser_dsn(), here.secrets)
+    import django  # noqa: PLC0415 -- after the role is set
+
+    django.setup()
+    from gemensam.organisations import api as organisations  # noqa: PLC0415 -- needs settings
+
+    changed = provision.migrate(verbosity=arguments.verbosity)
+    loaded = organisations.load_county()
+    if arguments.verbosity:
+        print(f"policies {'put in place' if changed else 'unchanged'}, {loaded}")
+    return 0
