@@ -4,8 +4,8 @@ from datetime import datetime
 
 from gemensam.audit import api as audit
 from gemensam.authority.decisions import Decision, Obligation
-from gemensam.authority.deciding import decide
 from gemensam.authority.facts import Facts, Request
+from gemensam.authority.rules import decide
 
 
 class Refused(Exception):  # noqa: N818 -- a sentence, like every refusal here

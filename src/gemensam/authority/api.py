@@ -1,0 +1,49 @@
+"""What other domains may call: `decide`, `filter_for`, `explain` and the values they take."""
+
+from gemensam.authority.decisions import Decision, Obligation, Rule
+from gemensam.authority.enforcement import Refused, access_of, ensure, ensure_and_log
+from gemensam.authority.facts import (
+    ALL_SERVICES,
+    DisclosureBasis,
+    DisclosureFacts,
+    EmergencyFacts,
+    Facts,
+    MandateFacts,
+    MandateScope,
+    ObjRef,
+    Request,
+)
+from gemensam.authority.filters import Columns, EmptyCondition, RowFacts, filter_for
+from gemensam.authority.reasons import Reason, explain
+from gemensam.authority.rules import EMERGENCY_PASSES, decide
+from gemensam.authority.table import EMERGENCY_MAX, RULES_VERSION, STEP_UP_MAX_AGE
+
+__all__ = [
+    "ALL_SERVICES",
+    "EMERGENCY_MAX",
+    "EMERGENCY_PASSES",
+    "RULES_VERSION",
+    "STEP_UP_MAX_AGE",
+    "Columns",
+    "Decision",
+    "DisclosureBasis",
+    "DisclosureFacts",
+    "EmergencyFacts",
+    "EmptyCondition",
+    "Facts",
+    "MandateFacts",
+    "MandateScope",
+    "ObjRef",
+    "Obligation",
+    "Reason",
+    "Refused",
+    "Request",
+    "RowFacts",
+    "Rule",
+    "access_of",
+    "decide",
+    "ensure",
+    "ensure_and_log",
+    "explain",
+    "filter_for",
+]

@@ -1,0 +1,262 @@
+"""The rules, written once for decisions and filters: pure, in the order of `Rule`.
+
+Staff pass all twelve. Residents pass a shorter row where being the subject, or holding a
+mandate from the subject, stands in for commission and right. Our own processes pass a table.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from gemensam.authority import table
+from gemensam.authority.decisions import Rule
+from gemensam.authority.facts import (
+    ALL_SERVICES,
+    DisclosureBasis,
+    DisclosureFacts,
+    EmergencyFacts,
+    MandateFacts,
+)
+from gemensam.authority.reasons import Reason
+from gemensam.authority.rows import Condition, Row, any_of
+from gemensam.kernel.actor import (
+    Activity,
+    Actor,
+    ActorKind,
+    Commission,
+    InformationClass,
+    Purpose,
+    Regime,
+    Scope,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What is asked, without the thing: the same for a decision and a filter."""
+
+    actor: Actor
+    purpose: Purpose
+    activity: Activity
+    information_class: InformationClass
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Check[C: Condition]:
+    """One question; where `passes` is false, the rule denies for the reason."""
+
+    rule: Rule
+    reason: Reason
+    passes: C
+
+
+def checks[C: Condition](ask: Ask, row: Row[C]) -> Iterator[Check[C]]:
+    """Give the checks in order; whoever reads them stops at the first that denies."""
+    match ask.actor.kind:
+        case ActorKind.STAFF:
+            yield from _logged_in(ask, row)
+            yield from _commission(ask, row)
+        case ActorKind.RESIDENT:
+            yield from _logged_in(ask, row)
+            yield from _resident(ask, row)
+        case ActorKind.SYSTEM:
+            yield from _system(ask, row)
+        case ActorKind.ANONYMOUS:
+            yield Check(Rule.LOA, Reason.NOT_LOGGED_IN, row.say(False))
+
+
+def emergency_opens(ask: Ask, emergency: EmergencyFacts) -> bool:
+    """Say whether emergency access holds: care only, reading only, boxed in time, with a reason."""
+    return (
+        ask.purpose is Purpose.CARE
+        and ask.activity is Activity.READ
+        and len(emergency.reason.strip()) >= table.EMERGENCY_REASON_MIN
+        and emergency.step_up_at is not None
+        and emergency.step_up_at <= ask.at < emergency.until
+        and emergency.until - emergency.step_up_at <= table.EMERGENCY_MAX
+    )
+
+
+def disclosure_opens(ask: Ask, disclosure: DisclosureFacts) -> bool:
+    """Say whether the owner tenant's disclosure covers what is asked."""
+    if disclosure.basis is DisclosureBasis.SHARED_RECORDS and not _may_share(ask):
+        return False
+    return (
+        disclosure.purpose is ask.purpose
+        and ask.activity in disclosure.activities
+        and ask.information_class in disclosure.classes
+        and disclosure.valid.contains(ask.at)
+    )
+
+
+def _logged_in[C: Condition](ask: Ask, row: Row[C]) -> Iterator[Check[C]]:
+    actor = ask.actor
+    strong = actor.assurance >= table.LOA_FLOOR and actor.authenticated_at is not None
+    yield Check(Rule.LOA, Reason.NOT_LOGGED_IN, row.say(actor.person_id is not None))
+    yield Check(Rule.LOA, Reason.LOA, row.say(strong))
+
+
+def _commission[C: Condition](ask: Ask, row: Row[C]) -> Iterator[Check[C]]:
+    commission, tenant_id = ask.actor.commission, ask.actor.tenant_id
+    if commission is None or tenant_id is None:
+        yield Check(Rule.COMMISSION, Reason.NO_COMMISSION, row.say(False))
+        return
+    lasts = commission.valid.contains(ask.at) and not commission.is_archived
+    right_world = commission.is_feigned == row.known.expects_feigned
+    yield Check(Rule.COMMISSION, Reason.COMMISSION_ENDED, row.say(lasts))
+    yield Check(Rule.COMMISSION, Reason.COMMISSION_FEIGNED, row.say(right_world))
+    own = row.tenant_is(tenant_id)
+    yield Check(Rule.TENANT, Reason.TENANT, own | _disclosed(ask, row))
+    yield Check(Rule.PURPOSE, Reason.OTHER_PURPOSE, row.say(ask.purpose is commission.purpose))
+    yield Check(Rule.PURPOSE, Reason.PURPOSE, row.say(_permitted(ask)))
+    yield from _staff(ask, row, commission, own)
+
+
+def _staff[C: Condition](
+    ask: Ask, row: Row[C], commission: Commission, own: C
+) -> Iterator[Check[C]]:
+    """Rules 5 to 12 for staff, once purpose and tenant are settled."""
+    kind = table.CLASSES[ask.information_class]
+    near, shared = _reach(ask, row, commission, own)
+    named = any(right.names(ask.activity, ask.information_class) for right in commission.rights)
+    yield Check(Rule.RIGHT, Reason.RIGHT, row.say(named))
+    yield Check(Rule.RIGHT, Reason.SCOPE, near | shared)
+    own_side = _own_side(row, kind, commission.regime)
+    if kind.regimes:
+        yield Check(Rule.REGIME, Reason.REGIME, row.regime_in(kind.regimes))
+        yield Check(Rule.REGIME, Reason.REGIME, own_side | shared)
+    on_behalf = ~own & _disclosed(ask, row, DisclosureBasis.ON_BEHALF)
+    if kind.needs_relation and ask.information_class not in _without_relation(ask):
+        related = row.known.care_relation | row.known.assigned | on_behalf
+        yield Check(Rule.RELATION, Reason.RELATION, related)
+    if kind.is_personal:
+        handled = row.say(row.known.may_handle_protected)
+        yield Check(Rule.PROTECTED, Reason.PROTECTED, ~row.known.is_protected | handled)
+    if kind.is_documentation:
+        yield from _blocks_and_consent(row, commission, own_side, on_behalf)
+    yield from _licence(ask, row)
+
+
+def _reach[C: Condition](ask: Ask, row: Row[C], commission: Commission, own: C) -> tuple[C, C]:
+    """How the rights reach the thing: near at hand, and through shared records."""
+    scopes = {
+        right.scope
+        for right in commission.rights
+        if right.names(ask.activity, ask.information_class)
+    }
+    near = own & (
+        row.say(Scope.TENANT in scopes)
+        | (row.say(Scope.UNIT in scopes) & row.unit_is(commission.unit_id))
+        | (row.say(Scope.PROVIDER in scopes) & row.provider_is(commission.care_provider_id))
+    )
+    across = (own & row.say(_may_share(ask))) | (~own & _disclosed(ask, row))
+    return near, row.say(Scope.SHARED in scopes) & across
+
+
+def _blocks_and_consent[C: Condition](
+    row: Row[C], commission: Commission, own_side: C, on_behalf: C
+) -> Iterator[Check[C]]:
+    """Access blocks and consent: PDL 4 kap. 4 § and 6 kap., lag (2022:913) 2–3 kap."""
+    known = row.known
+    same_unit = row.unit_is(commission.unit_id)
+    same_provider = same_unit | row.provider_is(commission.care_provider_id)
+    readable = row.say(known.blocks_known)
+    yield Check(Rule.BLOCK, Reason.BLOCKS_UNKNOWN, same_unit | readable)
+    yield Check(Rule.BLOCK, Reason.BLOCK_INNER, same_unit | ~known.inner_blocked)
+    yield Check(Rule.BLOCK, Reason.BLOCK_OUTER, same_provider | ~known.outer_blocked)
+    without = own_side & (same_provider | on_behalf)
+    yield Check(Rule.CONSENT, Reason.CONSENT, without | known.consent)
+
+
+def _licence[C: Condition](ask: Ask, row: Row[C]) -> Iterator[Check[C]]:
+    known = row.known
+    if table.permits(table.NEEDS_LICENCE, ask.activity, ask.information_class):
+        able = known.has_licence or known.delegated
+        yield Check(Rule.LICENCE, Reason.LICENCE, row.say(able))
+    if table.permits(table.NEEDS_DELEGATION, ask.activity, ask.information_class):
+        yield Check(Rule.LICENCE, Reason.DELEGATION, row.say(known.delegated))
+    if ask.activity is Activity.SIGN and ask.information_class in table.SIGNED_BY_AUTHOR:
+        yield Check(Rule.LICENCE, Reason.NOT_AUTHOR, row.author_is(ask.actor.person_id))
+
+
+def _resident[C: Condition](ask: Ask, row: Row[C]) -> Iterator[Check[C]]:
+    """Residents: for themselves, or for somebody who gave them a mandate."""
+    if ask.actor.tenant_id is not None:
+        yield Check(Rule.TENANT, Reason.TENANT, row.tenant_is(ask.actor.tenant_id))
+    own_affairs = ask.purpose is Purpose.OWN_AFFAIRS
+    yield Check(Rule.PURPOSE, Reason.OTHER_PURPOSE, row.say(own_affairs))
+    yield Check(Rule.PURPOSE, Reason.PURPOSE, row.say(_permitted(ask)))
+    subject = row.known.is_subject
+    held, valid, covering, right_regime = _mandates(ask, row)
+    yield Check(Rule.RIGHT, Reason.NO_MANDATE, subject | held)
+    yield Check(Rule.RIGHT, Reason.MANDATE_ENDED, subject | valid)
+    yield Check(Rule.RIGHT, Reason.MANDATE_SCOPE, subject | covering)
+    kind = table.CLASSES[ask.information_class]
+    if kind.regimes:
+        yield Check(Rule.REGIME, Reason.REGIME, row.regime_in(kind.regimes))
+        yield Check(Rule.REGIME, Reason.MANDATE_REGIME, subject | right_regime)
+    # A protected identity on either side breaks the link between custodian and child.
+    yield Check(Rule.PROTECTED, Reason.PROTECTED, subject | ~row.known.is_protected)
+
+
+def _mandates[C: Condition](ask: Ask, row: Row[C]) -> tuple[C, C, C, C]:
+    """Mandates held, those valid now, those that cover the activity, those for the regime."""
+    nothing = row.say(False)
+    represents = table.permits(table.REPRESENTATIVES, ask.activity, ask.information_class)
+    mandates = row.known.mandates
+    valid = [(where, each) for where, each in mandates if each.valid.contains(ask.at)]
+    covering = [
+        (where & _covers(ask, row, each) & row.say(represents), each) for where, each in valid
+    ]
+    return (
+        any_of(nothing, (where for where, _ in mandates)),
+        any_of(nothing, (where for where, _ in valid)),
+        any_of(nothing, (where for where, _ in covering)),
+        any_of(nothing, (where & row.regime_in(each.regimes) for where, each in covering)),
+    )
+
+
+def _covers[C: Condition](ask: Ask, row: Row[C], mandate: MandateFacts) -> C:
+    services = sorted(each.service for each in mandate.scopes if each.activity is ask.activity)
+    everything = row.say(ALL_SERVICES in services)
+    return any_of(everything, (row.service_is(service) for service in services if service))
+
+
+def _system[C: Condition](ask: Ask, row: Row[C]) -> Iterator[Check[C]]:
+    tenant_id = ask.actor.tenant_id
+    own = row.say(False) if tenant_id is None else row.tenant_is(tenant_id)
+    allowed = table.SYSTEMS.get(ask.purpose, {})
+    may = table.permits(allowed, ask.activity, ask.information_class)
+    yield Check(Rule.TENANT, Reason.TENANT, own)
+    yield Check(Rule.PURPOSE, Reason.NOT_FOR_SYSTEMS, row.say(may))
+
+
+def _permitted(ask: Ask) -> bool:
+    permits = table.PURPOSES[ask.purpose].permits
+    return table.permits(permits, ask.activity, ask.information_class)
+
+
+def _may_share(ask: Ask) -> bool:
+    """Shared records are for reading only, for care and casework (lag 2022:913)."""
+    return ask.activity is Activity.READ and table.PURPOSES[ask.purpose].may_share
+
+
+def _without_relation(ask: Ask) -> frozenset[InformationClass]:
+    return table.PURPOSES[ask.purpose].without_relation
+
+
+def _own_side[C: Condition](row: Row[C], kind: table.ClassRule, regime: Regime | None) -> C:
+    """The commission's side of the wall between health care and social care."""
+    return row.regime_in(table.SIDE_OF[regime]) if kind.regimes else row.say(True)
+
+
+def _disclosed[C: Condition](ask: Ask, row: Row[C], *bases: DisclosureBasis) -> C:
+    return any_of(
+        row.say(False),
+        (
+            where
+            for where, each in row.known.disclosures
+            if disclosure_opens(ask, each) and each.basis in (bases or tuple(DisclosureBasis))
+        ),
+    )
