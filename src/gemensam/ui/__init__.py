@@ -1,0 +1,1 @@
+"""The interface foundation: tokens, components, base pages, formats, paging. No domain words."""

@@ -1,0 +1,112 @@
+"""What the field template needs to know about a bound field: its kind, ids and links."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.forms import BaseForm, BoundField
+from django.forms import widgets as django_widgets
+from django.utils.safestring import SafeString
+
+from gemensam.ui import widgets
+
+
+@dataclass(frozen=True, slots=True)
+class FieldMarkup:
+    """One field, ready to draw."""
+
+    bound: BoundField
+    kind: str
+    control: SafeString | str
+    label: str
+    hint: str
+    unit: str
+    hint_id: str
+    error_id: str
+    described_by: str
+    optional: bool
+    in_row: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """One line of the error summary and the control it leads to."""
+
+    text: str
+    target: str
+
+
+def describe(
+    bound: BoundField,
+    *,
+    label: str = "",
+    hint: str = "",
+    unit: str = "",
+    short: bool = False,
+    in_row: bool = False,
+) -> FieldMarkup:
+    """Work out how the field is drawn; label and hint fall back to the form's own."""
+    hint = hint or str(bound.help_text or "")
+    hint_id = f"{bound.auto_id}_hint" if hint else ""
+    error_id = f"{bound.auto_id}_error" if bound.errors else ""
+    described_by = " ".join(part for part in (hint_id, error_id) if part)
+    kind = _kind(bound)
+    widget = bound.field.widget
+    return FieldMarkup(
+        bound=bound,
+        kind=kind,
+        control="" if kind == "choices" else _control(bound, kind, described_by, short=short),
+        label=label or str(bound.label or ""),
+        hint=hint,
+        unit=unit or str(getattr(widget, "unit", "")),
+        hint_id=hint_id,
+        error_id=error_id,
+        described_by=described_by,
+        optional=not bound.field.required and kind != "check",
+        in_row=in_row,
+    )
+
+
+def _kind(bound: BoundField) -> str:
+    widget = bound.field.widget
+    if isinstance(widget, django_widgets.RadioSelect | django_widgets.CheckboxSelectMultiple):
+        return "choices"
+    if isinstance(widget, django_widgets.CheckboxInput):
+        return "check"
+    if isinstance(widget, django_widgets.FileInput):
+        return "file"
+    if isinstance(widget, widgets.SearchInput):
+        return "search"
+    return "plain"
+
+
+def _control(bound: BoundField, kind: str, described_by: str, *, short: bool) -> SafeString:
+    attrs: dict[str, object] = {}
+    if kind != "check":
+        classes = ["input"] if kind != "file" else []
+        if short or getattr(bound.field.widget, "is_short", False):
+            classes.append("input--short")
+        if kind == "search":
+            classes.append("input--search")
+        own = bound.field.widget.attrs.get("class")
+        attrs["class"] = " ".join([*classes, *([str(own)] if own else [])])
+        if not attrs["class"]:
+            del attrs["class"]
+    if described_by:
+        attrs["aria-describedby"] = described_by
+    return bound.as_widget(attrs=attrs)
+
+
+def errors_of(forms: Sequence[BaseForm]) -> Iterator[FieldError]:
+    """Yield every error of the forms in the order of the page, with where to mend it."""
+    for form in forms:
+        for text in form.non_field_errors():
+            yield FieldError(text=str(text), target="")
+        for bound in form:
+            for text in bound.errors:
+                yield FieldError(text=str(text), target=_first_control(bound))
+
+
+def _first_control(bound: BoundField) -> str:
+    if _kind(bound) == "choices":
+        return f"{bound.auto_id}_0"
+    return str(bound.id_for_label or bound.auto_id)

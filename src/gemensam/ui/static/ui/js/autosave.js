@@ -1,0 +1,97 @@
+// Saves a form a moment after the last change. Typed text stays on the page whatever happens.
+// <form data-autosave="/address/" …>; the server answers 2xx. Without script the buttons do the work.
+
+/** A pause this long means that somebody stopped typing (ms). */
+const PAUSE = 1200;
+/** A failed try is repeated after this long, and at once when the connection is back (ms). */
+const AGAIN = 15000;
+
+/** @param {string} name @param {Record<string, string>} [values] */
+function words(name, values = {}) {
+  const swedish = {
+    saved: "Sparat kl. {time}", saving: "Sparar …",
+    offline: "Ingen anslutning. Texten är kvar här och sparas när nätet är tillbaka.",
+    refused: "Kunde inte spara. Texten är kvar här. Vi försöker igen.",
+  };
+  const english = {
+    saved: "Saved at {time}", saving: "Saving …",
+    offline: "No connection. Your text is still here and is saved when you are back online.",
+    refused: "Could not save. Your text is still here. We will try again.",
+  };
+  /** @type {Record<string, string>} */
+  const table = document.documentElement.lang === "en" ? english : swedish;
+  return table[name].replace(/\{(\w+)\}/g, (_, key) => values[key] ?? "");
+}
+
+/** @param {Date} now */
+function clock(now) {
+  const separator = document.documentElement.lang === "en" ? ":" : ".";
+  return `${now.getHours()}${separator}${String(now.getMinutes()).padStart(2, "0")}`;
+}
+
+/** One form that saves itself. */
+class Autosave {
+  /** @param {HTMLFormElement} form */
+  constructor(form) {
+    this.form = form;
+    this.timer = 0;
+    this.changed = false;
+    this.saving = false;
+    form.addEventListener("input", () => this.later(PAUSE));
+    form.addEventListener("change", () => this.later(PAUSE));
+    form.addEventListener("submit", () => { this.changed = false; clearTimeout(this.timer); });
+    window.addEventListener("online", () => { if (this.changed) this.save(); });
+    window.addEventListener("offline", () => { if (this.changed) this.tell("offline", "unsent"); });
+    window.addEventListener("beforeunload", (event) => { if (this.changed) event.preventDefault(); });
+  }
+
+  /** @param {number} wait */
+  later(wait) {
+    this.changed = true;
+    clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => this.save(), wait);
+  }
+
+  async save() {
+    if (this.saving) { this.later(PAUSE); return; }
+    if (!navigator.onLine) { this.tell("offline", "unsent"); this.timer = window.setTimeout(() => this.save(), AGAIN); return; }
+    this.saving = true;
+    this.changed = false;
+    this.tell("saving", "saving");
+    try {
+      const answer = await fetch(this.form.dataset.autosave || this.form.action, {
+        method: "POST",
+        body: new FormData(this.form),
+        headers: { "X-Autosave": "true" },
+        redirect: "manual",
+      });
+      if (!answer.ok) throw new Error(String(answer.status));
+      this.tell("saved", "saved", { time: clock(new Date()) });
+    } catch {
+      this.tell(navigator.onLine ? "refused" : "offline", "unsent");
+      this.later(AGAIN);
+    } finally {
+      this.saving = false;
+    }
+  }
+
+  /** @param {string} name @param {string} state @param {Record<string, string>} [values] */
+  tell(name, state, values) {
+    const mark = this.form.querySelector("[data-saved]");
+    if (!(mark instanceof HTMLElement)) return;
+    mark.dataset.state = state;
+    mark.textContent = words(name, values);
+  }
+}
+
+/** @param {ParentNode} root */
+function start(root) {
+  for (const form of root.querySelectorAll("form[data-autosave]:not([data-autosave-on])")) {
+    if (!(form instanceof HTMLFormElement)) continue;
+    form.dataset.autosaveOn = "";
+    new Autosave(form);
+  }
+}
+
+start(document);
+document.addEventListener("htmx:after:swap", () => start(document));
