@@ -26,7 +26,7 @@ from gemensam.embedded.socket_folder import choose_socket_folder, make_socket_fo
 from gemensam.embedded.unprivileged import SYSTEM_PATH, RunAs, choose_run_as, dies_with_owner
 
 SUPERUSER = "postgres"
-PRIVATE_FILE, PRIVATE_FOLDER, WALK_THROUGH = 0o600, 0o700, 0o711
+PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 LOOK_EVERY = 0.005  # seconds; a warm start takes about a tenth
 WAIT_FOR_START = 60.0  # recovery after a crash replays at most max_wal_size
 WAIT_FOR_STOP = 60.0  # a fast stop writes one checkpoint
@@ -55,6 +55,7 @@ class Cluster:
         self._tcp_port = tcp_port
         self._settings = dict(settings or {})
         self._unshare = unshare
+        self._made_home = False
         self._owned: subprocess.Popen[bytes] | None = None
 
     @property
@@ -157,7 +158,9 @@ class Cluster:
 
     def _prepare(self) -> RunAs:
         """Makes our own folders, and only those, fit for the one who will run."""
-        run_as = choose_run_as(self.home, self.data, unshare=self._unshare)
+        run_as = choose_run_as(
+            self.home, self.data, unshare=self._unshare, may_open=self._made_home
+        )
         run_as.give_tree(self.data)
         self.log.parent.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
         make_socket_folder(self.sockets, frozenset({os.geteuid(), run_as.uid}))
@@ -210,14 +213,15 @@ class Cluster:
 
     def _clear_remains(self) -> None:
         """After a crash: ends children that outlived their server, forgets a reused number."""
+        if self._owned is not None:
+            self._owned.poll()
         orphans = processes.left_behind_in(self.data)
-        processes.send(orphans, signal.SIGQUIT)
-        if not processes.wait_until_gone(orphans, WAIT_FOR_ORPHANS):
-            processes.send(orphans, signal.SIGKILL)
-            processes.wait_until_gone(orphans, WAIT_FOR_ORPHANS)
-        # A dead number is PostgreSQL's own to judge; it only refuses one that others use by now.
+        processes.send(orphans, signal.SIGKILL)
+        processes.wait_until_gone(orphans, WAIT_FOR_ORPHANS)
+        # A free number is PostgreSQL's own to judge; it only refuses one that is in use by now, be
+        # it by a stranger or by a dead server that its owner has not collected.
         number = self._noted_pid()
-        if number is not None and processes.is_alive(number) and not self.is_running:
+        if number is not None and processes.is_taken(number) and not self.is_running:
             (self.data / "postmaster.pid").unlink()
 
     def _wait(self, timeout: float, said_before: int) -> None:
@@ -277,6 +281,7 @@ class Cluster:
     def _starting(self) -> Iterator[None]:
         if not self.home.exists():
             self.home.mkdir(mode=PRIVATE_FOLDER, parents=True)
+            self._made_home = True
         handle = os.open(self.home / "start.lock", os.O_RDWR | os.O_CREAT, PRIVATE_FILE)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX)

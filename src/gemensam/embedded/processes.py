@@ -10,6 +10,11 @@ PROC = Path("/proc")
 LOOK_EVERY = 0.005  # seconds; a process takes a few milliseconds to go
 
 
+def is_taken(pid: int) -> bool:
+    """Whether a number stands for any process, even one that ended but wasn't collected."""
+    return (PROC / str(pid)).exists()
+
+
 def is_alive(pid: int) -> bool:
     """Whether a process runs; one that ended but wasn't collected by its parent doesn't."""
     try:

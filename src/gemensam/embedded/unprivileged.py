@@ -14,6 +14,7 @@ from gemensam.embedded.failures import RootRefused
 SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 # Names that exist everywhere; initdb wants one that it can look up.
 BORROWED_NAMES = ("postgres", "daemon", "nobody")
+WALK_THROUGH = 0o711  # others may pass to what is theirs, and list or read nothing
 OWNER_DIED = "INT"  # PostgreSQL's fast stop: clients are sent home, data is flushed
 
 
@@ -41,8 +42,13 @@ class RunAs:
                 os.chown(Path(parent) / name, self.uid, self.gid, follow_symlinks=False)
 
 
-def choose_run_as(home: Path, data: Path, *, unshare: str = "unshare") -> RunAs:
-    """As ourselves; as root in a user namespace; else as a system user that gets the data folder."""
+def choose_run_as(
+    home: Path, data: Path, *, unshare: str = "unshare", may_open: bool = False
+) -> RunAs:
+    """As ourselves; as root in a user namespace; else as a system user that gets the data folder.
+
+    `may_open` says that the home is new and ours, so that others may be let through it.
+    """
     if os.geteuid() != 0:
         return RunAs((), os.geteuid(), os.getegid())
     owner = data.stat().st_uid if data.exists() else 0
@@ -51,6 +57,8 @@ def choose_run_as(home: Path, data: Path, *, unshare: str = "unshare") -> RunAs:
         if in_namespace is not None:
             return _reaching(in_namespace, home)
         owner = _borrowed().pw_uid
+    if may_open:
+        home.chmod(WALK_THROUGH)
     return _reaching(_with_setpriv(owner), home)
 
 
