@@ -25,6 +25,7 @@ BELOW_ALARMS = [
     "gemensam.outbox",
     "gemensam.organisations",
     "gemensam.identity",
+    "gemensam.people",
 ]
 INSTALLED_APPS = [
     "django.contrib.staticfiles",

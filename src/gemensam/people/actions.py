@@ -1,0 +1,149 @@
+"""Write down residents, what ties people to them, and mandates."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from gemensam.kernel.actor import Activity, Actor, Regime
+from gemensam.kernel.personal_identity_number import PersonalIdentityNumber
+from gemensam.kernel.swedish import sort_key
+from gemensam.people.models import (
+    CareRelation,
+    CareRelationBasis,
+    Home,
+    Mandate,
+    MandateBasis,
+    MandateEntry,
+    NextOfKin,
+    Notice,
+    Resident,
+)
+from gemensam.people.queries import HomeRow, KinRow, NoticeRow
+
+
+class MandateNotInForce(Exception):  # noqa: N818 -- a sentence
+    """The mandate has been revoked already."""
+
+
+@transaction.atomic
+def register_resident(
+    *,
+    identity_number: PersonalIdentityNumber,
+    given_name: str,
+    family_name: str,
+    is_protected: bool,
+    person_id: UUID | None = None,
+    home: HomeRow | None = None,
+    kin: Iterable[KinRow] = (),
+    notices: Iterable[NoticeRow] = (),
+) -> UUID:
+    """Write down a resident with home, next of kin and what to think of."""
+    row = Resident.objects.create(
+        person_id=person_id,
+        personal_identity_number=identity_number.reveal(),
+        given_name=given_name,
+        family_name=family_name,
+        sort_key=sort_key(f"{family_name} {given_name}")[0],
+        birth_date=identity_number.birth_date,
+        is_protected=is_protected,
+    )
+    if home is not None:
+        Home.objects.create(
+            resident=row,
+            street_address=home.street_address,
+            postal_code=home.postal_code,
+            town=home.town,
+            directions=home.directions,
+            phone=home.phone,
+            key=home.key,
+        )
+    NextOfKin.objects.bulk_create(
+        NextOfKin(resident=row, name=one.name, relation=one.relation, phone=one.phone, order=n)
+        for n, one in enumerate(kin, start=1)
+    )
+    Notice.objects.bulk_create(
+        Notice(resident=row, label=one.label, text=one.text, is_urgent=one.is_urgent, order=n)
+        for n, one in enumerate(notices, start=1)
+    )
+    return row.id
+
+
+def relate(
+    *,
+    resident_id: UUID,
+    basis: CareRelationBasis,
+    now: datetime,
+    unit_id: UUID | None = None,
+    person_id: UUID | None = None,
+) -> None:
+    """Let a unit or a person have to do with a resident from now on."""
+    CareRelation.objects.get_or_create(
+        resident_id=resident_id,
+        unit_id=unit_id,
+        person_id=person_id,
+        basis=basis,
+        ends_at=None,
+        defaults={"starts_at": now},
+    )
+
+
+def end_relation(
+    *, resident_id: UUID, now: datetime, unit_id: UUID | None = None, person_id: UUID | None = None
+) -> None:
+    """End a unit's or a person's relation to a resident."""
+    CareRelation.objects.filter(
+        resident_id=resident_id, unit_id=unit_id, person_id=person_id, ends_at=None
+    ).update(ends_at=now)
+
+
+@transaction.atomic
+def give_mandate(
+    *,
+    actor: Actor,
+    resident_id: UUID,
+    representative_id: UUID,
+    basis: MandateBasis,
+    scopes: Iterable[tuple[str, Activity]],
+    evidence: str,
+    now: datetime,
+    ends_at: datetime | None = None,
+    regimes: Iterable[Regime] = (Regime.SOL,),
+) -> UUID:
+    """Let somebody act for a resident, and write it in the journal that both see."""
+    mandate = Mandate.objects.create(
+        resident_id=resident_id,
+        representative_id=representative_id,
+        basis=basis,
+        scopes=sorted(f"{service}:{activity}" for service, activity in scopes),
+        regimes=sorted(regime.value for regime in regimes),
+        starts_at=now,
+        ends_at=ends_at,
+        evidence=evidence,
+    )
+    note_in_journal(mandate_id=mandate.id, actor=actor, what="Behörigheten gavs", now=now)
+    return mandate.id
+
+
+@transaction.atomic
+def revoke_mandate(*, actor: Actor, mandate_id: UUID, now: datetime) -> None:
+    """End a mandate at once.
+
+    Raises MandateNotInForce: it was revoked already.
+    """
+    changed = Mandate.objects.filter(id=mandate_id, revoked_at=None).update(revoked_at=now)
+    if not changed:
+        raise MandateNotInForce(mandate_id)
+    note_in_journal(mandate_id=mandate_id, actor=actor, what="Behörigheten återkallades", now=now)
+
+
+def note_in_journal(*, mandate_id: UUID, actor: Actor, what: str, now: datetime) -> None:
+    """Add a line to the mandate's journal: what the representative did."""
+    MandateEntry.objects.create(
+        mandate_id=mandate_id,
+        at=now,
+        actor_person_id=actor.person_id,
+        actor_name=actor.display_name,
+        what=what,
+    )

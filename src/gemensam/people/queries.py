@@ -1,0 +1,228 @@
+"""Read residents and what ties people to them, in the running tenant."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from gemensam.kernel.actor import Activity, Regime
+from gemensam.kernel.personal_identity_number import PersonalIdentityNumber
+from gemensam.people.models import CareRelation, Home, Mandate, MandateEntry, NextOfKin, Notice, Resident
+
+
+class NoSuchResident(LookupError):
+    """The running tenant has no such resident."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResidentRow:
+    """A resident by name. What protects an identity is `is_protected`: ask before showing."""
+
+    id: UUID
+    person_id: UUID | None
+    name: str
+    identity_number: PersonalIdentityNumber
+    birth_date: date
+    is_protected: bool
+    language: str
+    needs_interpreter: bool
+
+    def age(self, today: date) -> int:
+        """Give the age in whole years."""
+        before_birthday = (today.month, today.day) < (self.birth_date.month, self.birth_date.day)
+        return today.year - self.birth_date.year - before_birthday
+
+
+@dataclass(frozen=True, slots=True)
+class HomeRow:
+    """How to find and get into a home."""
+
+    street_address: str
+    postal_code: str
+    town: str
+    directions: str
+    phone: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class KinRow:
+    """Somebody to call, in order."""
+
+    name: str
+    relation: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRow:
+    """Something to think of."""
+
+    label: str
+    text: str
+    is_urgent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MandateRow:
+    """A mandate as its two sides see it."""
+
+    id: UUID
+    resident_id: UUID
+    resident_name: str
+    representative_id: UUID
+    basis: str
+    scopes: frozenset[tuple[str, Activity]]
+    regimes: frozenset[Regime]
+    starts_at: datetime
+    ends_at: datetime | None
+    revoked_at: datetime | None
+    evidence: str
+
+    def holds(self, now: datetime) -> bool:
+        """Say whether it is in force."""
+        started = self.starts_at <= now and (self.ends_at is None or now < self.ends_at)
+        return started and (self.revoked_at is None or now < self.revoked_at)
+
+
+@dataclass(frozen=True, slots=True)
+class JournalRow:
+    """One line of a mandate's journal."""
+
+    at: datetime
+    actor_name: str
+    what: str
+
+
+def to_row(row: Resident) -> ResidentRow:
+    """Turn a table row into the value that others may hold."""
+    return ResidentRow(
+        id=row.id,
+        person_id=row.person_id,
+        name=f"{row.given_name} {row.family_name}",
+        identity_number=PersonalIdentityNumber.parse(row.personal_identity_number),
+        birth_date=row.birth_date,
+        is_protected=row.is_protected,
+        language=row.language,
+        needs_interpreter=row.needs_interpreter,
+    )
+
+
+def resident(resident_id: UUID) -> ResidentRow:
+    """Give one resident. Raises NoSuchResident: none in the running tenant."""
+    row = Resident.objects.filter(id=resident_id).first()
+    if row is None:
+        raise NoSuchResident(resident_id)
+    return to_row(row)
+
+
+def residents(resident_ids: Sequence[UUID]) -> dict[UUID, ResidentRow]:
+    """Give several residents in one query; those of other tenants are not there."""
+    rows = Resident.objects.filter(id__in=set(resident_ids))
+    return {row.id: to_row(row) for row in rows}
+
+
+def resident_of_person(person_id: UUID) -> ResidentRow | None:
+    """Find the resident that a person is in the running tenant."""
+    row = Resident.objects.filter(person_id=person_id).first()
+    return to_row(row) if row else None
+
+
+def resident_by_number(number: PersonalIdentityNumber) -> ResidentRow | None:
+    """Find a resident by personal identity number in the running tenant."""
+    row = Resident.objects.filter(personal_identity_number=number.reveal()).first()
+    return to_row(row) if row else None
+
+
+def homes(resident_ids: Sequence[UUID]) -> dict[UUID, HomeRow]:
+    """Give the homes of several residents in one query."""
+    return {
+        row.resident_id: HomeRow(
+            street_address=row.street_address,
+            postal_code=row.postal_code,
+            town=row.town,
+            directions=row.directions,
+            phone=row.phone,
+            key=row.key,
+        )
+        for row in Home.objects.filter(resident_id__in=set(resident_ids))
+    }
+
+
+def next_of_kin(resident_id: UUID) -> Sequence[KinRow]:
+    """List whom to call, first first."""
+    rows = NextOfKin.objects.filter(resident_id=resident_id).order_by("order")
+    return [KinRow(row.name, row.relation, row.phone) for row in rows]
+
+
+def notices(resident_id: UUID) -> Sequence[NoticeRow]:
+    """List what to think of, urgent first."""
+    rows = Notice.objects.filter(resident_id=resident_id).order_by("-is_urgent", "order")
+    return [NoticeRow(row.label, row.text, row.is_urgent) for row in rows]
+
+
+def _in_force(now: datetime) -> Q:
+    return Q(starts_at__lte=now) & (Q(ends_at__isnull=True) | Q(ends_at__gt=now))
+
+
+def has_care_relation(
+    resident_id: UUID, *, person_id: UUID | None, unit_id: UUID | None, now: datetime
+) -> bool:
+    """Say whether a person or that person's unit has to do with a resident now."""
+    somebody = Q(person_id=person_id) if person_id else Q(pk__in=[])
+    if unit_id is not None:
+        somebody |= Q(unit_id=unit_id)
+    return (
+        CareRelation.objects.filter(resident_id=resident_id)
+        .filter(somebody & _in_force(now))
+        .exists()
+    )
+
+
+def related_resident_ids(
+    *, person_id: UUID | None, unit_id: UUID | None, now: datetime
+) -> "Q":
+    """Give the condition on a resident id for `filter_for`: those with a care relation now."""
+    somebody = Q(person_id=person_id) if person_id else Q(pk__in=[])
+    if unit_id is not None:
+        somebody |= Q(unit_id=unit_id)
+    rows = CareRelation.objects.filter(somebody & _in_force(now))
+    return Q(resident_id__in=rows.values("resident_id"))
+
+
+def _mandate(row: Mandate) -> MandateRow:
+    scopes = (scope.split(":", 1) for scope in row.scopes)
+    return MandateRow(
+        id=row.id,
+        resident_id=row.resident_id,
+        resident_name=f"{row.resident.given_name} {row.resident.family_name}",
+        representative_id=row.representative_id,
+        basis=row.basis,
+        scopes=frozenset((service, Activity(activity)) for service, activity in scopes),
+        regimes=frozenset(Regime(value) for value in row.regimes),
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        revoked_at=row.revoked_at,
+        evidence=row.evidence,
+    )
+
+
+def mandates_of_representative(person_id: UUID, *, now: datetime) -> Sequence[MandateRow]:
+    """List the mandates in force that a person holds in the running tenant."""
+    rows = Mandate.objects.select_related("resident").filter(representative_id=person_id)
+    found = [_mandate(row) for row in rows.order_by("starts_at", "id")]
+    return [row for row in found if row.holds(now)]
+
+
+def mandates_of_resident(resident_id: UUID) -> Sequence[MandateRow]:
+    """List every mandate that a resident has given, newest first."""
+    rows = Mandate.objects.select_related("resident").filter(resident_id=resident_id)
+    return [_mandate(row) for row in rows.order_by("-starts_at", "id")]
+
+
+def journal(mandate_id: UUID) -> Sequence[JournalRow]:
+    """Give a mandate's journal, oldest first."""
+    rows = MandateEntry.objects.filter(mandate_id=mandate_id).order_by("at", "id")
+    return [JournalRow(row.at, row.actor_name, row.what) for row in rows]
