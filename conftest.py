@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parent
-HOME = ROOT / "var" / "test"
+# Another folder lets two runs go on at once.
+HOME = Path(os.environ.get("GEMENSAM_TEST_HOME") or ROOT / "var" / "test")
 TEMPLATE = "gemensam"
 
 os.environ.setdefault("GEMENSAM_STANDARDS_DIR", str(ROOT.parent / "shared" / "standards"))

@@ -43,3 +43,11 @@ def migrate(*, verbosity: int = 0) -> bool:
     call_command("migrate", verbosity=verbosity, interactive=False, skip_checks=True)
     with transaction.atomic():
         return policies.apply(connection)
+
+
+def drop_database(superuser_dsn: str, *, name: str = DATABASE_NAME) -> None:
+    """Throw the database away, whoever is connected to it."""
+    with psycopg.connect(superuser_dsn, autocommit=True) as admin:
+        admin.execute(
+            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+        )

@@ -9,7 +9,7 @@ from gemensam.identity.actions import (
     register_person,
 )
 from gemensam.identity.http import LoginNeeded, Request, View, logged_in, public
-from gemensam.identity.queries import Name, Persona, names, personas
+from gemensam.identity.queries import Name, Persona, actor_for, names, personas
 
 __all__ = [
     "DEMO_ISSUER",
@@ -18,6 +18,7 @@ __all__ = [
     "Persona",
     "Request",
     "View",
+    "actor_for",
     "close_sessions_of",
     "grant_commission",
     "logged_in",

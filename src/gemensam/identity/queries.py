@@ -10,6 +10,7 @@ from gemensam.identity.models import Commission, DemoPersona, Person, Session
 from gemensam.kernel import actor as kernel
 from gemensam.kernel.periods import Period
 from gemensam.kernel.personal_identity_number import PersonalIdentityNumber
+from gemensam.tenancy.context import tenant_context
 
 ANONYMOUS = kernel.ANONYMOUS
 
@@ -116,3 +117,24 @@ def names(person_ids: Sequence[UUID]) -> dict[UUID, Name]:
         person.id: Name(person.id, person.display_name, person.is_protected)
         for person in Person.objects.filter(id__in=set(person_ids))
     }
+
+
+def actor_for(
+    *,
+    person_id: UUID,
+    tenant_id: UUID | None,
+    commission_id: UUID | None,
+    kind: kernel.ActorKind,
+    assurance: kernel.Assurance,
+) -> kernel.Actor:
+    """Build an actor without a session, for jobs and the demo's loader."""
+    with tenant_context(tenant_id):
+        return actor_of(
+            Session(
+                kind=kind.value,
+                person=Person.objects.get(id=person_id),
+                tenant_id=tenant_id,
+                commission_id=commission_id,
+                assurance=assurance.value,
+            )
+        )

@@ -1,0 +1,1 @@
+"""The demo's invented people and their story, written down by the product's own actions."""

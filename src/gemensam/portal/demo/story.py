@@ -1,0 +1,19 @@
+"""The whole demo in order: the cast, then what each domain adds to the story."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from gemensam.identity import api as identity
+from gemensam.portal.demo import cast as cast_of_the_story
+
+
+def is_loaded() -> bool:
+    """Say whether the demo's people are there."""
+    return bool(identity.personas())
+
+
+@transaction.atomic
+def load(*, now: datetime) -> None:
+    """Write the demo into a fresh database, all or nothing."""
+    cast_of_the_story.load(now=now)
