@@ -30,15 +30,24 @@ find_python() {
 
 # The exact command that is likely to work on this very machine.
 python_advice() {
+    sudo=$([ "$(id -u)" = 0 ] || echo "sudo ")
+    for version in 3.14 3.13 3.12; do
+        if apt-cache show "python$version-venv" >/dev/null 2>&1; then
+            echo "run '${sudo}apt-get install -y python$version python$version-venv'"
+            return
+        fi
+    done
     if command -v uv >/dev/null 2>&1; then
         echo "run 'uv python install 3.13'"
-    elif command -v pyenv >/dev/null 2>&1 || [ -d "${HOME:-/nonexistent}/.pyenv" ]; then
+    elif [ -d "${PYENV_ROOT:-${HOME:-/nonexistent}/.pyenv}" ]; then
         echo "run 'pyenv install 3.13'"
-    elif command -v apt-cache >/dev/null 2>&1 && [ -n "$(apt-cache policy python3.13 2>/dev/null)" ]; then
-        echo "run 'sudo apt-get install python3.13 python3.13-venv'"
-    elif command -v pipx >/dev/null 2>&1; then
-        echo "run 'pipx install uv && uv python install 3.13'"
+    elif command -v apt-get >/dev/null 2>&1; then
+        echo "run '${sudo}apt-get install -y python3-pip && $(uv_by_pip)'"
     else
-        echo "run 'python3 -m pip install --user --break-system-packages uv && ~/.local/bin/uv python install 3.13'"
+        echo "run '$(uv_by_pip)'"
     fi
+}
+
+uv_by_pip() {
+    echo "python3 -m pip install --user --break-system-packages uv && ~/.local/bin/uv python install 3.13"
 }
