@@ -4,8 +4,8 @@ Zero is a value. Missing means that nobody reported; not assessable that there i
 share of; suppressed that showing it could point at single persons.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from enum import Enum
 
 from gemensam.programme.rules.workings import (
@@ -19,8 +19,6 @@ from gemensam.programme.rules.workings import (
 
 # Statistics about fewer persons than this are not shown (house rule on protected identities).
 SMALLEST_SHOWN_GROUP = 10
-# One hidden value could be found by subtracting the shown ones from the total; two cannot.
-FEWEST_HIDDEN_TOGETHER = 2
 
 
 class ValueState(Enum):
@@ -181,35 +179,59 @@ class Publication:
 
     rows: dict[str, ShareValue]
     total: ShareValue
-    hidden: tuple[str, ...] = field(default=())
+    hidden: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LevelledPublication:
+    """The same for rows in groups, with a total per group and one over all."""
+
+    groups: dict[str, Publication]
+    total: ShareValue
 
 
 def publish(values: Mapping[str, ShareValue]) -> Publication:
     """Hide groups that are too small, and enough others that no subtraction brings them back.
 
-    Rows under SMALLEST_SHOWN_GROUP are hidden. While what is hidden is one row alone, or too small
-    in sum, the smallest shown row is hidden too. If all are hidden and still too few, so is the
-    total.
+    Rows under SMALLEST_SHOWN_GROUP are hidden. While the hidden ones are too few together, so that
+    total minus shown rows would give them away, the smallest shown row is hidden too. If all are
+    hidden and still too few, so is the total.
     """
-    whole = aggregate(values).value
     sizes = {key: v.denominator for key, v in values.items() if v.denominator is not None}
     by_size = sorted(sizes, key=lambda key: (sizes[key], key))
     hidden = [key for key in by_size if sizes[key] < SMALLEST_SHOWN_GROUP]
-    shown = [key for key in by_size if key not in hidden]
-    while hidden and shown and _can_be_found(sizes, hidden):
+    shown = by_size[len(hidden) :]
+    while shown and _are_too_few(sizes[key] for key in hidden):
         hidden.append(shown.pop(0))
-    total_is_small = bool(hidden) and _can_be_found(sizes, hidden)
+    whole = aggregate(values).value
     return Publication(
         rows={key: SUPPRESSED if key in hidden else value for key, value in values.items()},
-        total=SUPPRESSED if total_is_small else whole,
+        total=SUPPRESSED if _are_too_few(sizes[key] for key in hidden) else whole,
         hidden=tuple(sorted(hidden)),
     )
 
 
-def _can_be_found(sizes: Mapping[str, int], hidden: list[str]) -> bool:
-    """Tell whether total minus shown rows points at one row, or at too few persons."""
-    in_sum = sum(sizes[key] for key in hidden)
-    return len(hidden) < FEWEST_HIDDEN_TOGETHER or in_sum < SMALLEST_SHOWN_GROUP
+def publish_levels(groups: Mapping[str, Mapping[str, ShareValue]]) -> LevelledPublication:
+    """Publish municipalities, associations and county together.
+
+    The sum over all is hidden when it would give a hidden group total away by subtraction.
+    """
+    published = {key: publish(values) for key, values in groups.items()}
+    sums = {key: aggregate(values).value for key, values in groups.items()}
+    hidden_sizes = [
+        sums[key].denominator or 0
+        for key, group in published.items()
+        if group.total.state is ValueState.SUPPRESSED
+    ]
+    whole = aggregate(sums).value
+    return LevelledPublication(
+        groups=published, total=SUPPRESSED if _are_too_few(hidden_sizes) else whole
+    )
+
+
+def _are_too_few(hidden_sizes: Iterable[int]) -> bool:
+    """Tell whether something is hidden, and so little that subtraction would find it."""
+    return 0 < sum(hidden_sizes) < SMALLEST_SHOWN_GROUP
 
 
 def share_workings(value: ShareValue, *, numerator: str, denominator: str) -> Workings | None:

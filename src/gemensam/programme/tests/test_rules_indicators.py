@@ -147,8 +147,37 @@ def test_no_small_group_comes_back_by_subtraction(values: dict[str, ShareValue])
     shown = [v.denominator or 0 for v in published.rows.values() if v.denominator is not None]
     assert all(size >= indicators.SMALLEST_SHOWN_GROUP for size in shown)
     if published.total.denominator is not None and published.hidden:
-        assert len(published.hidden) >= indicators.FEWEST_HIDDEN_TOGETHER
+        assert len(published.hidden) > 1
         assert published.total.denominator - sum(shown) >= indicators.SMALLEST_SHOWN_GROUP
+
+
+def test_a_hidden_association_hides_the_county_unless_another_is_hidden_with_it() -> None:
+    small, other, large = {"a": share(1, 4)}, {"b": share(2, 9)}, {"c": share(50, 100)}
+    alone = indicators.publish_levels({"small": small, "large": large})
+    together = indicators.publish_levels({"small": small, "other": other, "large": large})
+    assert (alone.groups["small"].total, alone.total) == (SUPPRESSED, SUPPRESSED)
+    assert alone.groups["large"].total == share(50, 100)
+    assert together.total == share(53, 113)
+
+
+def test_missing_associations_hide_nothing() -> None:
+    shown = indicators.publish_levels({"silent": {"a": MISSING}, "large": {"b": share(5, 20)}})
+    assert (shown.groups["silent"].total, shown.total) == (MISSING, share(5, 20))
+
+
+@given(
+    groups=st.dictionaries(
+        st.sampled_from("wxyz"), st.dictionaries(st.sampled_from("abc"), small, max_size=3)
+    )
+)
+def test_no_small_association_comes_back_from_the_county_sum(
+    groups: dict[str, dict[str, ShareValue]],
+) -> None:
+    published = indicators.publish_levels(groups)
+    totals = [group.total for group in published.groups.values()]
+    if published.total.denominator is not None:
+        left = published.total.denominator - sum(total.denominator or 0 for total in totals)
+        assert left == 0 or left >= indicators.SMALLEST_SHOWN_GROUP
 
 
 def test_a_share_shows_its_workings_in_the_definitions_words() -> None:
