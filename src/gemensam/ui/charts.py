@@ -16,6 +16,12 @@ LINE_BOTTOM = 150
 BAR_STEP = 44
 BAR_THICKNESS = 16
 STRIP_MIDDLE = 14
+# Pixels between the target and a value under it for the value's label to stand above the dot.
+LABEL_ROOM = 28
+# Pixels under the bars for the target's words.
+TARGET_ROOM = 22
+# Per cent of the width from each edge inside which centred words would be cut.
+CUT = 12
 # Per cent of the width kept free at each end, so that dots and their labels are not cut.
 EDGE = 3.0
 # Per cent of the width a bar may take; the rest is for its number.
@@ -110,6 +116,7 @@ class Drawing:
     marks: Sequence[Mark]
     segments: Sequence[Segment] = field(default=())
     target: str = ""
+    target_side: str = "end"
     middle: str = ""
     bottom: int = LINE_BOTTOM
 
@@ -121,16 +128,28 @@ def draw_line(chart: LineChart) -> Drawing:
         (_spread(index, len(chart.points)), _down(point.value, top))
         for index, point in enumerate(chart.points)
     ]
+    target = _down(chart.target, top)
     return Drawing(
         height=LINE_HEIGHT,
-        marks=_line_marks(chart.points, places),
+        marks=_line_marks(chart.points, places, target),
         segments=_segments(places),
-        target="" if chart.target is None else _write(_down(chart.target, top) or 0),
+        target="" if target is None else _write(target),
+        target_side=_free_side(places, target),
     )
 
 
+def _free_side(places: Sequence[tuple[float, float | None]], target: float | None) -> str:
+    """Say at which end the target's words stand: where the line is further from the target."""
+    known = [y for _x, y in places if y is not None]
+    if target is None or not known or abs(known[-1] - target) >= abs(known[0] - target):
+        return "end"
+    return "start"
+
+
 def _line_marks(
-    points: Sequence[Point], places: Sequence[tuple[float, float | None]]
+    points: Sequence[Point],
+    places: Sequence[tuple[float, float | None]],
+    target: float | None,
 ) -> list[Mark]:
     told = _told_by_label(points)
     last = len(points) - 1
@@ -138,12 +157,13 @@ def _line_marks(
     for index, (point, (x, y)) in enumerate(zip(points, places, strict=True)):
         side = "start" if index == 0 else "end" if index == last else "mid"
         height = LINE_BOTTOM if y is None else y
+        is_under_target = target is not None and 0 <= height - target < LABEL_ROOM
         marks.append(
             Mark(
                 point=point,
                 x=_write(x),
                 y=_write(height),
-                text_y=_write(height - 12),
+                text_y=_write(height + 22 if is_under_target else height - 12),
                 side=side,
                 is_gap=y is None,
                 shows_text=index in told,
@@ -184,8 +204,18 @@ def draw_bars(chart: BarChart) -> Drawing:
                 shows_text=True,
             )
         )
-    target = "" if chart.target is None else _write(BAR_SPAN * chart.target / top)
-    return Drawing(height=len(chart.points) * BAR_STEP + 4, marks=marks, target=target)
+    height = len(chart.points) * BAR_STEP + 4
+    if chart.target is None:
+        return Drawing(height=height, marks=marks)
+    place = BAR_SPAN * chart.target / top
+    side = "start" if place < CUT else "end" if place > 100 - CUT else "mid"
+    return Drawing(
+        height=height + TARGET_ROOM,
+        bottom=height,
+        marks=marks,
+        target=_write(place),
+        target_side=side,
+    )
 
 
 def draw_strip(strip: DotStrip) -> Drawing:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from django.forms import BaseForm, BoundField
+from django.forms import BaseForm, BoundField, DateField
 from django.forms import widgets as django_widgets
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from gemensam.ui import widgets
 
@@ -23,6 +24,7 @@ class FieldMarkup:
     hint_id: str
     error_id: str
     described_by: str
+    errors: Sequence[str]
     optional: bool
     in_row: bool
 
@@ -61,7 +63,8 @@ def describe(
         hint_id=hint_id,
         error_id=error_id,
         described_by=described_by,
-        optional=not bound.field.required and kind != "check",
+        errors=words_of(bound),
+        optional=not (bound.field.required or bound.field.disabled or kind == "check"),
         in_row=in_row,
     )
 
@@ -102,8 +105,47 @@ def errors_of(forms: Sequence[BaseForm]) -> Iterator[FieldError]:
         for text in form.non_field_errors():
             yield FieldError(text=str(text), target="")
         for bound in form:
-            for text in bound.errors:
-                yield FieldError(text=str(text), target=_first_control(bound))
+            for text in words_of(bound):
+                yield FieldError(text=text, target=_first_control(bound))
+
+
+def words_of(bound: BoundField) -> list[str]:
+    """Say what is wrong and how to mend it, naming the field where Django's own words do not."""
+    return [
+        _own_words(bound, code) or str(text)
+        for code, text in zip(_codes(bound), bound.errors, strict=True)
+    ]
+
+
+def _codes(bound: BoundField) -> list[str]:
+    return [error.code or "" for error in bound.errors.as_data()]
+
+
+def _own_words(bound: BoundField, code: str) -> str:
+    """Return better words than Django's default ones; a form's own words are left alone."""
+    if code not in {"required", "invalid"} or not _has_default_words(bound, code):
+        return ""
+    values = {"label": bound.label}
+    if code == "invalid":
+        is_date = isinstance(bound.field, DateField)
+        return _("Write a date such as 2026-11-21: %(label)s") % values if is_date else ""
+    kind = _kind(bound)
+    if kind == "check":
+        return _("Tick the box: %(label)s") % values
+    if kind == "choices" or isinstance(bound.field.widget, django_widgets.Select):
+        return _("Choose an answer: %(label)s") % values
+    if kind == "file":
+        return _("Add a file: %(label)s") % values
+    return _("Fill in: %(label)s") % values
+
+
+def _has_default_words(bound: BoundField, code: str) -> bool:
+    defaults = [
+        cls.default_error_messages[code]
+        for cls in type(bound.field).__mro__
+        if code in getattr(cls, "default_error_messages", {})
+    ]
+    return bool(defaults) and bound.field.error_messages.get(code) == defaults[0]
 
 
 def _first_control(bound: BoundField) -> str:

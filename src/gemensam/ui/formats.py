@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from gemensam.kernel.money import ORE_PER_KRONA, Money
+
 # U+202F keeps thousands together without the width of a full space; U+00A0 holds the unit.
 NARROW_SPACE = "\u202f"
 HARD_SPACE = "\u00a0"
@@ -110,10 +112,16 @@ def number(value: Decimal | float | None, decimals: int = 0) -> str:
     return f"{MINUS}{digits}" if rounded < 0 else digits
 
 
-def amount(kronor: Decimal | float | None, decimals: int = 0) -> str:
-    """Write an amount in kronor: `1 000 000 kr`, in English `SEK 1,000,000`."""
+def amount(kronor: Money | Decimal | float | None, decimals: int = 0) -> str:
+    """Write an amount in kronor: `1 000 000 kr`, in English `SEK 1,000,000`.
+
+    Money shows its öre when there are any.
+    """
     if kronor is None:
         return NO_VALUE
+    if isinstance(kronor, Money):
+        decimals = 2 if kronor.ore % ORE_PER_KRONA else decimals
+        kronor = kronor.kronor
     if _language() == "en":
         return f"SEK{HARD_SPACE}{number(kronor, decimals)}"
     return f"{number(kronor, decimals)}{HARD_SPACE}kr"

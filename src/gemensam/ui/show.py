@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
+from gemensam.ui.parts import Link
+
 
 def show(
     request: HttpRequest,
@@ -35,3 +37,13 @@ def wants_part(request: HttpRequest) -> bool:
         or headers.get("HX-Request-Type") == "full"
     )
     return not whole
+
+
+def conflict(request: HttpRequest, reason: str, way_on: Link | None = None) -> HttpResponse:
+    """Answer 409: somebody else changed it first; say so and give a way on."""
+    return show(request, "409.html", {"reason": reason, "way_on": way_on}, status=409)
+
+
+def gone(request: HttpRequest, reason: str, way_on: Link | None = None) -> HttpResponse:
+    """Answer 410: it was here and is no longer; say so and give a way on."""
+    return show(request, "410.html", {"reason": reason, "way_on": way_on}, status=410)

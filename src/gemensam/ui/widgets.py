@@ -43,7 +43,11 @@ class MoneyInput(forms.TextInput):
     def format_value(self, value: object) -> str | None:
         """Group the thousands, but leave alone what somebody typed and got wrong."""
         if isinstance(value, Decimal | int):
-            return formats.number(value, 0 if value == int(value) else 2)
+            decimals = 0 if value == int(value) else 2
+            digits = f"{abs(value):,.{decimals}f}".replace(".", ";")
+            # Never a comma for thousands: read back, it would be a decimal.
+            digits = digits.replace(",", formats.NARROW_SPACE).replace(";", ",")
+            return f"-{digits}" if value < 0 else digits
         return None if value is None else str(value)
 
 

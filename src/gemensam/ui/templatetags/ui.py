@@ -13,7 +13,7 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from gemensam.ui import charts, form_markup, formats, icons, look, parts
+from gemensam.ui import charts, filters, form_markup, formats, icons, look, parts
 
 register = template.Library()
 
@@ -50,7 +50,10 @@ def part(value: object) -> SafeString | str:
 def shell_of(context: Context) -> parts.Shell:
     """Return the frame that the view or a context processor gave, or a plain one."""
     given = context.get("shell")
-    return given if isinstance(given, parts.Shell) else parts.Shell()
+    if isinstance(given, parts.Shell):
+        return given
+    is_demo = bool(context.get("is_demo"))
+    return parts.Shell(demo_text=_("People, cases and times are made up.") if is_demo else "")
 
 
 @register.simple_tag(takes_context=True)
@@ -235,6 +238,12 @@ def cell_of(value: parts.Table, index: int) -> parts.Column:
 def chips(links: Sequence[parts.Link], label: str = "") -> SafeString:
     """Draw filters as links in the address."""
     return _draw("chips", {"links": links, "label": label or _("Filter")})
+
+
+@register.simple_tag
+def ignored_note(chosen: filters.Chosen) -> SafeString:
+    """Say which parts of the address were not understood and left out; nothing when all were."""
+    return _draw("ignored_note", locals())
 
 
 @register.simple_tag
