@@ -238,8 +238,12 @@ def _permitted(ask: Ask) -> bool:
 
 
 def _may_share(ask: Ask) -> bool:
-    """Shared records are for reading only, for care and casework (lag 2022:913)."""
-    return ask.activity is Activity.READ and table.PURPOSES[ask.purpose].may_share
+    """Only documentation of care is shared, for care and casework, to read (lag 2022:913)."""
+    return (
+        ask.activity is Activity.READ
+        and table.PURPOSES[ask.purpose].may_share
+        and table.CLASSES[ask.information_class].is_documentation
+    )
 
 
 def _without_relation(ask: Ask) -> frozenset[InformationClass]:

@@ -71,9 +71,11 @@ class Clause:
         return Clause(_query(self) & _query(other))
 
     def __or__(self, other: "Clause") -> "Clause":
-        return (
-            ~(~self & ~other) if _is_constant(self, other) else Clause(_query(self) | _query(other))
-        )
+        if self.value is True or other.value is False:
+            return self
+        if self.value is False or other.value is True:
+            return other
+        return Clause(_query(self) | _query(other))
 
     def __invert__(self) -> "Clause":
         return Clause(not self.value if isinstance(self.value, bool) else ~self.value)
@@ -140,7 +142,8 @@ def filter_for(
 def _known(columns: Columns, facts: RowFacts) -> Known[Clause]:
     protected = columns.is_protected
     return Known(
-        is_protected=_clause(Q(**{protected: True}) if isinstance(protected, str) else protected),
+        # Written so that a row without a value counts as protected.
+        is_protected=_clause(~Q(**{protected: False}) if isinstance(protected, str) else protected),
         care_relation=_clause(facts.care_relation),
         assigned=_clause(facts.assigned),
         is_subject=_clause(facts.is_subject),
@@ -168,10 +171,6 @@ def _equals(path: str | None, value: UUID | str | None) -> Clause:
     if path is None or value is None:
         return Clause(value=False)
     return Clause(Q(**{path: value}))
-
-
-def _is_constant(*clauses: Clause) -> bool:
-    return any(isinstance(clause.value, bool) for clause in clauses)
 
 
 def _query(clause: Clause) -> Q:
