@@ -27,6 +27,10 @@ from gemensam.embedded.unprivileged import SYSTEM_PATH, RunAs, choose_run_as, di
 
 SUPERUSER = "postgres"
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
+OUR_NAMES = {
+    *("postgres", "postgres.new", "log", "run"),
+    *("secrets.json", "secrets.lock", "start.lock"),
+}
 LOOK_EVERY = 0.005  # seconds; a warm start takes about a tenth
 WAIT_FOR_START = 60.0  # recovery after a crash replays at most max_wal_size
 WAIT_FOR_STOP = 60.0  # a fast stop writes one checkpoint
@@ -55,7 +59,6 @@ class Cluster:
         self._tcp_port = tcp_port
         self._settings = dict(settings or {})
         self._unshare = unshare
-        self._made_home = False
         self._owned: subprocess.Popen[bytes] | None = None
 
     @property
@@ -159,13 +162,17 @@ class Cluster:
     def _prepare(self) -> RunAs:
         """Makes our own folders, and only those, fit for the one who will run."""
         run_as = choose_run_as(
-            self.home, self.data, unshare=self._unshare, may_open=self._made_home
+            self.home, self.data, unshare=self._unshare, may_open=self._home_is_ours()
         )
         run_as.give_tree(self.data)
         self.log.parent.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
         make_socket_folder(self.sockets, frozenset({os.geteuid(), run_as.uid}))
         run_as.give(self.sockets)
         return run_as
+
+    def _home_is_ours(self) -> bool:
+        """Whether nothing but the launcher's own files is in the home."""
+        return {entry.name for entry in self.home.iterdir()} <= OUR_NAMES
 
     def _init(self, run_as: RunAs, *, durable: bool) -> bool:
         if (self.data / "PG_VERSION").exists():
@@ -281,7 +288,6 @@ class Cluster:
     def _starting(self) -> Iterator[None]:
         if not self.home.exists():
             self.home.mkdir(mode=PRIVATE_FOLDER, parents=True)
-            self._made_home = True
         handle = os.open(self.home / "start.lock", os.O_RDWR | os.O_CREAT, PRIVATE_FILE)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 BYTES = 32  # 256 random bits: nothing to guess, and URL-safe text needs no escaping in a DSN
 PRIVATE = 0o600
+PRIVATE_FOLDER = 0o700
 
 
 class Secrets:
@@ -62,6 +63,9 @@ class Secrets:
 
     @contextmanager
     def _exclusive(self) -> Iterator[None]:
+        # The first one who needs a secret may come before anything else was made.
+        if not self._file.parent.exists():
+            self._file.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
         lock = self._file.with_suffix(".lock")
         handle = os.open(lock, os.O_RDWR | os.O_CREAT, PRIVATE)
         try:

@@ -47,7 +47,7 @@ def choose_run_as(
 ) -> RunAs:
     """As ourselves; as root in a user namespace; else as a system user that gets the data folder.
 
-    `may_open` says that the home is new and ours, so that others may be let through it.
+    `may_open` says that the home holds nothing but our own files, so that others may be let through it.
     """
     if os.geteuid() != 0:
         return RunAs((), os.geteuid(), os.getegid())

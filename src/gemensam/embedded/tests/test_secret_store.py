@@ -47,3 +47,8 @@ def test_a_file_left_half_written_by_a_crash_does_not_count(tmp_path: Path) -> N
     (tmp_path / "secrets.new").write_text('{"passwords": {"app": "ha')
     Secrets(file).password_for("worker")
     assert Secrets(file).password_for("app") == kept
+
+
+def test_the_first_secret_makes_a_private_home(tmp_path: Path) -> None:
+    Secrets(tmp_path / "new" / "home" / "secrets.json").password_for("app")
+    assert stat.S_IMODE((tmp_path / "new" / "home").stat().st_mode) == 0o700

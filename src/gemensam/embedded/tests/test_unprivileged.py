@@ -63,7 +63,6 @@ def test_data_made_in_a_namespace_is_handed_over_when_namespaces_are_gone(
     first = Cluster(open_folder / "home")
     first.start(durable=False)
     first.stop()
-    first.home.chmod(0o711)
     second = Cluster(open_folder / "home", unshare=FORBIDDEN)
     assert second.start(durable=False) is True
     second.stop()
@@ -83,3 +82,12 @@ def test_a_home_that_a_system_user_cannot_reach_is_refused_in_one_sentence(tmp_p
         "run as the folder's owner, or set GEMENSAM_HOME to a folder that others may enter."
     )
     assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o700
+
+
+def test_a_home_that_holds_other_peoples_files_is_not_opened(open_folder: Path) -> None:
+    home = open_folder / "home"
+    home.mkdir(mode=0o700)
+    (home / "diary.txt").write_text("private")
+    with pytest.raises(RootRefused):
+        Cluster(home, unshare=FORBIDDEN).start(durable=False)
+    assert stat.S_IMODE(home.stat().st_mode) == 0o700
