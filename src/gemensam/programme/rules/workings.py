@@ -27,7 +27,6 @@ class Unit(Enum):
     ORE = "ore"
     TENTHS_OF_PERCENT = "tenths_of_percent"
     COUNT = "count"
-    MINUTES = "minutes"
     INHABITANTS = "inhabitants"
 
 

@@ -47,7 +47,7 @@ def test_every_municipality_has_a_code_and_address_of_its_own_and_an_association
 
 
 def test_themes_keep_away_from_red_and_amber() -> None:
-    assert all(95 <= m["theme"]["hue"] <= 345 for m in MUNICIPALITIES)
+    assert all(125 <= m["theme"]["hue"] <= 330 for m in MUNICIPALITIES)
 
 
 def test_the_map_draws_exactly_the_municipalities() -> None:
