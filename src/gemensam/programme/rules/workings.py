@@ -79,6 +79,12 @@ def kronor_digits(amount: Money) -> str:
     return sign + digits(kronor) + (f",{ore:02}" if ore else "")
 
 
+def percent_digits(tenths: int) -> str:
+    """Write tenths of a percent without unit: 84,9, but 82 where the tenth is nought."""
+    whole, tenth = divmod(tenths, 10)
+    return digits(whole) + (f",{tenth}" if tenth else "")
+
+
 def sum_formula(amounts: Iterable[Money]) -> str:
     """Write a sum's terms; no terms is written as 0."""
     return " + ".join(kronor_digits(amount) for amount in amounts) or "0"

@@ -50,6 +50,13 @@ def test_a_missing_value_has_no_share_to_show() -> None:
     assert MISSING.tenths_of_percent is None
 
 
+@pytest.mark.parametrize(
+    ("tenths", "written"), [(0, "0"), (849, "84,9"), (820, "82"), (5, "0,5"), (1000, "100")]
+)
+def test_percent_is_written_the_swedish_way(tenths: int, written: str) -> None:
+    assert workings.percent_digits(tenths) == written
+
+
 def test_an_empty_sum_is_written_as_zero() -> None:
     assert workings.sum_formula([]) == "0"
 
