@@ -286,8 +286,7 @@ class Cluster:
 
     @contextmanager
     def _starting(self) -> Iterator[None]:
-        if not self.home.exists():
-            self.home.mkdir(mode=PRIVATE_FOLDER, parents=True)
+        self.home.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
         handle = os.open(self.home / "start.lock", os.O_RDWR | os.O_CREAT, PRIVATE_FILE)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX)

@@ -64,8 +64,7 @@ class Secrets:
     @contextmanager
     def _exclusive(self) -> Iterator[None]:
         # The first one who needs a secret may come before anything else was made.
-        if not self._file.parent.exists():
-            self._file.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+        self._file.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
         lock = self._file.with_suffix(".lock")
         handle = os.open(lock, os.O_RDWR | os.O_CREAT, PRIVATE)
         try:
