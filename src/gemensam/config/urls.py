@@ -7,6 +7,5 @@ handler500 = "gemensam.config.errors.server_error"
 
 urlpatterns = [
     path("", include("gemensam.identity.urls")),
-    path("", include("gemensam.organisations.urls")),
     path("ui/", include("gemensam.ui.urls")),
 ]

@@ -60,6 +60,7 @@ class TransactionMiddleware:
             return ANONYMOUS
         if session.tenant_id is not None:
             enter_tenant(session.tenant_id)
+            request.body_of_staff = organisations.body_by_tenant(session.tenant_id)  # type: ignore[attr-defined] -- read by the page's frame
         actions.touch_session(session, now=request.now)
         return queries.actor_of(session)
 

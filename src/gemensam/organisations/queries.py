@@ -18,6 +18,7 @@ class Place:
     name: str
     association_slug: str
     association_name: str
+    accent: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Body:
     kind: str
     name: str
     short_name: str
+    accent: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,13 @@ class UnitRow:
     care_provider_id: UUID | None
 
 
+def _accent(row: Organisation) -> str:
+    """Give the accent as ui takes it: hue, and chroma in thousandths; empty for the common one."""
+    if row.accent_hue is None or row.accent_chroma_percent is None:
+        return ""
+    return f"{row.accent_hue}-{row.accent_chroma_percent * 10}"
+
+
 def _place(row: Municipality) -> Place:
     return Place(
         tenant_id=row.organisation.tenant_id,
@@ -52,6 +61,7 @@ def _place(row: Municipality) -> Place:
         name=row.organisation.short_name,
         association_slug=row.association.slug if row.association else "",
         association_name=row.association.short_name if row.association else "",
+        accent=_accent(row.organisation),
     )
 
 
@@ -91,7 +101,7 @@ def inhabitants(on_date: str) -> dict[UUID, int]:
 
 
 def _body(row: Organisation) -> Body:
-    return Body(row.id, row.tenant_id, row.slug, row.kind, row.name, row.short_name)
+    return Body(row.id, row.tenant_id, row.slug, row.kind, row.name, row.short_name, _accent(row))
 
 
 def body_by_slug(slug: str) -> Body | None:

@@ -1,0 +1,105 @@
+"""The frame round every page: place, role, menu and footer, from who acts and where."""
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from gemensam.kernel.actor import ANONYMOUS, Actor, ActorKind, Purpose
+from gemensam.organisations.api import Body, Place
+from gemensam.ui.parts import Link, Shell
+
+# Which pages each purpose leads to: (message id, address name).
+STAFF_MENU: dict[Purpose, tuple[tuple[str, str], ...]] = {
+    Purpose.CASEWORK: (("Work", "/arbeta/"),),
+    Purpose.ALARM_RECEIVING: (("Alarms", "/larm/"),),
+    Purpose.HOME_CARE: (
+        ("Visits", "/hemtjanst/"),
+        ("Alarm units", "/larmenheter/"),
+        ("Hours", "/program/timmar/"),
+    ),
+    Purpose.CARE: (("Records", "/journal/"),),
+    Purpose.PROGRAMME: (("Programme", "/program/"),),
+    Purpose.ADMINISTRATION: (("Work", "/arbeta/"),),
+    Purpose.QUALITY: (),
+}
+ROOMS = {
+    Purpose.ALARM_RECEIVING: "jour",
+    Purpose.HOME_CARE: "arbeta",
+}
+
+
+def _current(request: HttpRequest, href: str) -> bool:
+    return request.path == href or (href != "/" and request.path.startswith(href))
+
+
+def _links(request: HttpRequest, rows: tuple[tuple[str, str], ...]) -> tuple[Link, ...]:
+    return tuple(
+        Link(text=_(text), href=href, current=_current(request, href)) for text, href in rows
+    )
+
+
+def _footer() -> tuple[Link, ...]:
+    return (
+        Link(text=_("Help"), href="/hjalp/"),
+        Link(text=_("From source to function"), href="/om/kallor/"),
+        Link(text=_("Accessibility statement"), href="/om/tillganglighet/"),
+        Link(text=_("Privacy"), href="/om/integritet/"),
+    )
+
+
+def _demo_text() -> str:
+    if not settings.GEMENSAM_DEMO:
+        return ""
+    return _("Every person, value and amount is invented.")
+
+
+def _public_menu() -> tuple[tuple[str, str], ...]:
+    return (("Now", "/"), ("The goals", "/mal/"), ("The money", "/pengarna/"), ("The plan", "/plan/"))
+
+
+def _resident_menu(place: Place) -> tuple[tuple[str, str], ...]:
+    return (("Services", f"/{place.slug}/"), ("My pages", f"/{place.slug}/mina-sidor/"))
+
+
+def shell_for(request: HttpRequest) -> Shell:
+    """Build the frame. It asks the database nothing."""
+    actor: Actor = getattr(request, "actor", ANONYMOUS)
+    place: Place | None = getattr(request, "municipality", None)
+    body: Body | None = getattr(request, "body_of_staff", None)
+    shared = {
+        "person": actor.display_name,
+        "log_in_href": "" if actor.person_id else reverse("identity:login"),
+        "log_out_href": reverse("identity:logout") if actor.person_id else "",
+        "footer_links": _footer(),
+        "demo_text": _demo_text(),
+    }
+    if place is not None:
+        return Shell(
+            place=place.name,
+            subtitle=_("e-services"),
+            home_href=f"/{place.slug}/",
+            room="mina",
+            accent=place.accent,
+            nav=_links(request, _resident_menu(place)),
+            **shared,
+        )
+    if actor.kind is ActorKind.STAFF and actor.commission is not None and body is not None:
+        purpose = actor.commission.purpose
+        return Shell(
+            place=body.short_name,
+            subtitle=f"{actor.display_name}, {actor.title}",
+            home_href=STAFF_MENU[purpose][0][1] if STAFF_MENU[purpose] else "/",
+            room=ROOMS.get(purpose, "arbeta"),
+            accent=body.accent,
+            nav=_links(request, STAFF_MENU[purpose]),
+            role=actor.commission.name,
+            role_href=reverse("identity:login") if settings.GEMENSAM_DEMO else "",
+            **shared,
+        )
+    return Shell(
+        place="Gemensam",
+        subtitle="Västra Götaland",
+        nav=_links(request, _public_menu()),
+        **shared,
+    )
