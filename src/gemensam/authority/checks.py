@@ -62,7 +62,7 @@ def checks[C: Condition](ask: Ask, row: Row[C]) -> Iterator[Check[C]]:
             yield from _resident(ask, row)
         case ActorKind.SYSTEM:
             yield from _system(ask, row)
-        case ActorKind.ANONYMOUS:
+        case _:
             yield Check(Rule.LOA, Reason.NOT_LOGGED_IN, row.say(False))
 
 
@@ -101,23 +101,24 @@ def _commission[C: Condition](ask: Ask, row: Row[C]) -> Iterator[Check[C]]:
     commission, tenant_id = ask.actor.commission, ask.actor.tenant_id
     if commission is None or tenant_id is None:
         yield Check(Rule.COMMISSION, Reason.NO_COMMISSION, row.say(False))
-        return
-    lasts = commission.valid.contains(ask.at) and not commission.is_archived
-    right_world = commission.is_feigned == row.known.expects_feigned
-    yield Check(Rule.COMMISSION, Reason.COMMISSION_ENDED, row.say(lasts))
-    yield Check(Rule.COMMISSION, Reason.COMMISSION_FEIGNED, row.say(right_world))
-    own = row.tenant_is(tenant_id)
-    yield Check(Rule.TENANT, Reason.TENANT, own | _disclosed(ask, row))
-    yield Check(Rule.PURPOSE, Reason.OTHER_PURPOSE, row.say(ask.purpose is commission.purpose))
-    yield Check(Rule.PURPOSE, Reason.PURPOSE, row.say(_permitted(ask)))
-    yield from _staff(ask, row, commission, own)
+    else:
+        lasts = commission.valid.contains(ask.at) and not commission.is_archived
+        right_world = commission.is_feigned == row.known.expects_feigned
+        yield Check(Rule.COMMISSION, Reason.COMMISSION_ENDED, row.say(lasts))
+        yield Check(Rule.COMMISSION, Reason.COMMISSION_FEIGNED, row.say(right_world))
+        own = row.tenant_is(tenant_id)
+        fits = ask.purpose is commission.purpose
+        yield Check(Rule.TENANT, Reason.TENANT, own | _disclosed(ask, row))
+        yield Check(Rule.PURPOSE, Reason.OTHER_PURPOSE, row.say(fits))
+        yield Check(Rule.PURPOSE, Reason.PURPOSE, row.say(_permitted(ask)))
+        yield from _staff(ask, row, commission, own)
 
 
 def _staff[C: Condition](
     ask: Ask, row: Row[C], commission: Commission, own: C
 ) -> Iterator[Check[C]]:
     """Rules 5 to 12 for staff, once purpose and tenant are settled."""
-    kind = table.CLASSES[ask.information_class]
+    kind = table.class_rule(ask.information_class)
     near, shared = _reach(ask, row, commission, own)
     named = any(right.names(ask.activity, ask.information_class) for right in commission.rights)
     yield Check(Rule.RIGHT, Reason.RIGHT, row.say(named))
@@ -192,7 +193,7 @@ def _resident[C: Condition](ask: Ask, row: Row[C]) -> Iterator[Check[C]]:
     yield Check(Rule.RIGHT, Reason.NO_MANDATE, subject | held)
     yield Check(Rule.RIGHT, Reason.MANDATE_ENDED, subject | valid)
     yield Check(Rule.RIGHT, Reason.MANDATE_SCOPE, subject | covering)
-    kind = table.CLASSES[ask.information_class]
+    kind = table.class_rule(ask.information_class)
     if kind.regimes:
         yield Check(Rule.REGIME, Reason.REGIME, row.regime_in(kind.regimes))
         yield Check(Rule.REGIME, Reason.MANDATE_REGIME, subject | right_regime)
@@ -242,7 +243,7 @@ def _may_share(ask: Ask) -> bool:
     return (
         ask.activity is Activity.READ
         and table.PURPOSES[ask.purpose].may_share
-        and table.CLASSES[ask.information_class].is_documentation
+        and table.class_rule(ask.information_class).is_documentation
     )
 
 

@@ -130,7 +130,7 @@ def _refusal(ask: Ask, facts: Facts, check: Check[Truth], trace: list[str]) -> D
 
 def _obligations(request: Request, facts: Facts, *, used_emergency: bool) -> frozenset[Obligation]:
     actor, obj = request.actor, request.obj
-    kind = table.CLASSES[obj.information_class]
+    kind = table.class_rule(obj.information_class)
     found: set[Obligation] = set()
     if kind.is_personal:
         found.add(Obligation.LOG_ACCESS)
@@ -148,7 +148,7 @@ def _needs_step_up(request: Request) -> bool:
     actor, obj = request.actor, request.obj
     if actor.kind is not ActorKind.STAFF or request.purpose is Purpose.ALARM_RECEIVING:
         return False
-    guarded = obj.is_protected and table.CLASSES[obj.information_class].is_personal
+    guarded = obj.is_protected and table.class_rule(obj.information_class).is_personal
     review = table.permits(table.NEEDS_STEP_UP, request.activity, obj.information_class)
     if not (guarded or review):
         return False

@@ -58,6 +58,7 @@ class PurposeRule:
 _CASE_PAPER: Final = ClassRule(is_personal=True, needs_relation=True, regimes=_SOCIAL)
 _CONTACT: Final = ClassRule(is_personal=True, needs_relation=True)
 _PLAIN: Final = ClassRule()
+_STRICTEST: Final = ClassRule(is_personal=True, needs_relation=True)
 
 CLASSES: Final[Mapping[InformationClass, ClassRule]] = {
     _C.APPLICATION: _CASE_PAPER,
@@ -224,6 +225,11 @@ SIDE_OF: Final[Mapping[Regime | None, frozenset[Regime]]] = {
     Regime.HSL: _HEALTH,
     None: frozenset(),
 }
+
+
+def class_rule(information_class: InformationClass) -> ClassRule:
+    """Give what a sort of information demands; ALL, which no thing should be of, demands most."""
+    return CLASSES.get(information_class, _STRICTEST)
 
 
 def permits(table: Permits, activity: Activity, information_class: InformationClass) -> bool:

@@ -204,9 +204,9 @@ def test_constants_become_conditions_that_the_database_knows() -> None:
 @pytest.mark.parametrize("one", [True, False, Q(x=1)])
 @pytest.mark.parametrize("other", [True, False, Q(y=1)])
 @pytest.mark.parametrize("row", [{"x": 1, "y": 1}, {"x": 1, "y": 0}, {"x": None, "y": 1}])
-def test_clauses_join_like_truth_values(one: Q | bool, other: Q | bool, row: Values) -> None:
-    def truth(value: Q | bool) -> bool:
-        return value if isinstance(value, bool) else holds(value, row)
+def test_clauses_join_like_truth_values(*, one: Q | bool, other: Q | bool, row: Values) -> None:
+    def truth(value: object) -> bool:
+        return holds(value, row) if isinstance(value, Q) else value is True
 
     joined = (Clause(one) & Clause(other), Clause(one) | Clause(other), ~Clause(one))
     assert [truth(each.value) for each in joined] == [

@@ -1,33 +1,33 @@
-"""Properties that hold for every decision, and the rules that the cast does not meet."""
+"""The rules for staff, one at a time, beyond what the cast of the decision table meets."""
 
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from gemensam.authority import table
 from gemensam.authority.decisions import Decision, Obligation, Rule
 from gemensam.authority.facts import (
-    ALL_SERVICES,
     DisclosureBasis,
     DisclosureFacts,
-    EmergencyFacts,
     Facts,
-    MandateFacts,
-    MandateScope,
-    ObjRef,
     Request,
 )
-from gemensam.authority.reasons import Reason, explain
-from gemensam.authority.rules import EMERGENCY_PASSES, decide
+from gemensam.authority.reasons import Reason
+from gemensam.authority.rules import decide
 from gemensam.authority.tests import strategies as some
-from gemensam.authority.tests.world import ALWAYS, CAST, EVAS_MANDATE, NOW, named
+from gemensam.authority.tests.examples import (
+    EMERGENCY,
+    GOOD,
+    HOME_NOTE,
+    LOG,
+    NURSE_NOTE,
+    reads,
+    reason_and_rule,
+)
+from gemensam.authority.tests.world import ALWAYS, CAST, NOW, named
 from gemensam.kernel.actor import (
-    ANONYMOUS,
     Activity,
-    Actor,
     Assurance,
     InformationClass,
     Purpose,
@@ -35,193 +35,6 @@ from gemensam.kernel.actor import (
     Right,
 )
 from gemensam.kernel.periods import Period
-
-EMERGENCY = EmergencyFacts(
-    "Medvetslös på golvet i köket", NOW - timedelta(minutes=2), NOW + timedelta(minutes=30)
-)
-NURSE_NOTE = ObjRef(
-    kind="note",
-    tenant_id=named("home"),
-    information_class=InformationClass.NOTE_HSL,
-    unit_id=named("clinic"),
-    care_provider_id=named("region"),
-    regime=Regime.HSL,
-    resident_id=named("margit"),
-    is_protected=False,
-)
-HOME_NOTE = replace(
-    NURSE_NOTE,
-    information_class=InformationClass.NOTE_SOL,
-    unit_id=named("north"),
-    care_provider_id=named("social"),
-    regime=Regime.SOL,
-    author_person_id=named("anna"),
-    service="hemtjänst",
-)
-LOG = ObjRef("access log", named("home"), InformationClass.ACCESS_LOG, is_protected=False)
-GOOD = Facts(care_relation=True, consent=True, blocks_known=True)
-
-
-def reads(role: str, obj: ObjRef, facts: Facts) -> Decision:
-    actor = CAST[role]
-    purpose = actor.commission.purpose if actor.commission else Purpose.OWN_AFFAIRS
-    return decide(Request(actor, purpose, Activity.READ, obj, NOW), facts)
-
-
-def reason_and_rule(decision: Decision) -> tuple[Reason, Rule]:
-    return decision.reason, decision.rule
-
-
-# Properties of every decision
-
-
-@settings(deadline=None)
-@given(some.requests(), some.all_facts)
-def test_every_decision_is_whole_and_explained(request: Request, facts: Facts) -> None:
-    decision = decide(request, facts)
-    assert (decision.allow, bool(explain(decision.reason)), decision.rules_version) == (
-        decision.reason is Reason.ALLOWED,
-        True,
-        table.RULES_VERSION,
-    )
-    assert decision.allow == (decision.rule is Rule.ALLOW or "emergency" in str(decision.trace))
-    assert decision.allow or decision.obligations == frozenset()
-
-
-@settings(deadline=None)
-@given(some.requests(), some.all_facts)
-def test_rules_are_asked_in_order_and_the_first_denial_ends(request: Request, facts: Facts) -> None:
-    trace = decide(request, facts).trace
-    order = [Rule[line.partition("/")[0]] for line in trace]
-    denials = [line for line in trace if line.endswith("deny")]
-    assert (order, denials) == (sorted(order), [trace[-1]] if denials else [])
-
-
-@settings(deadline=None)
-@given(some.requests())
-def test_without_facts_nothing_personal_opens_but_by_purpose(request: Request) -> None:
-    decision = decide(request, Facts())
-    kind = table.CLASSES.get(request.obj.information_class)
-    exempt = table.PURPOSES[request.purpose].without_relation
-    opened = decision.allow and kind is not None and kind.needs_relation
-    assert not opened or request.obj.information_class in exempt
-
-
-@settings(deadline=None)
-@given(some.requests(), some.all_facts)
-def test_nobody_without_log_in_may_do_anything(request: Request, facts: Facts) -> None:
-    stranger = replace(request, actor=ANONYMOUS)
-    assert reason_and_rule(decide(stranger, facts)) == (Reason.NOT_LOGGED_IN, Rule.LOA)
-
-
-@settings(deadline=None)
-@given(some.requests(), some.all_facts, st.sampled_from(["inner_blocked", "outer_blocked"]))
-def test_adding_a_block_never_allows(request: Request, facts: Facts, block: str) -> None:
-    free = replace(facts, **{block: False})
-    blocked = replace(facts, **{block: True})
-    assert decide(request, blocked).allow <= decide(request, free).allow
-
-
-@settings(deadline=None)
-@given(
-    some.requests(),
-    some.all_facts,
-    st.sampled_from(
-        [
-            *("care_relation", "assigned", "consent", "blocks_known"),
-            *("may_handle_protected", "delegated", "has_licence", "is_subject"),
-        ]
-    ),
-)
-def test_taking_a_ground_away_never_allows(request: Request, facts: Facts, ground: str) -> None:
-    with_ground = replace(facts, **{ground: True})
-    without = replace(facts, **{ground: False})
-    assert decide(request, without).allow <= decide(request, with_ground).allow
-
-
-@settings(deadline=None)
-@given(some.requests(), some.all_facts, st.sampled_from(["mandate", "disclosure", "emergency"]))
-def test_taking_a_paper_away_never_allows(request: Request, facts: Facts, paper: str) -> None:
-    without = replace(facts, **{paper: None})
-    assert decide(request, without).allow <= decide(request, facts).allow
-
-
-@settings(deadline=None)
-@given(some.requests().filter(lambda each: each.actor.commission), some.all_facts, st.data())
-def test_removing_a_right_never_allows(request: Request, facts: Facts, data: st.DataObject) -> None:
-    assert request.actor.commission is not None
-    rights = sorted(request.actor.commission.rights, key=str)
-    right = data.draw(st.sampled_from([*rights, Right.parse("Läsa;alla;SJF")]))
-    fewer = some.without_right(request, right)
-    assert decide(fewer, facts).allow <= decide(request, facts).allow
-
-
-@settings(deadline=None)
-@given(some.requests(), some.all_facts)
-def test_emergency_passes_only_relation_block_and_consent(request: Request, facts: Facts) -> None:
-    before = decide(request, replace(facts, emergency=None))
-    after = decide(request, replace(facts, emergency=EMERGENCY))
-    assert after.allow == before.allow or before.rule in EMERGENCY_PASSES
-    assert after.reason is before.reason or before.rule in EMERGENCY_PASSES
-
-
-@settings(deadline=None)
-@given(some.requests(), some.all_facts)
-def test_thing_of_another_tenant_is_never_reached_without_disclosure(
-    request: Request, facts: Facts
-) -> None:
-    home = replace(request, actor=replace(request.actor, tenant_id=named("home")))
-    foreign = some.in_tenant(home, named("elsewhere"))
-    assert not decide(foreign, replace(facts, disclosure=None)).allow
-
-
-@settings(deadline=None)
-@given(some.requests(), some.all_facts, st.text(max_size=9), st.text(max_size=9))
-def test_title_and_name_change_nothing(
-    request: Request, facts: Facts, title: str, name: str
-) -> None:
-    renamed = replace(request.actor, title=title, display_name=name, hsa_id=name)
-    assert decide(replace(request, actor=renamed), facts) == decide(request, facts)
-
-
-@settings(deadline=None)
-@given(some.requests(), some.all_facts, st.timedeltas(timedelta(-900), timedelta(900)))
-def test_moving_every_instant_alike_changes_nothing(
-    request: Request, facts: Facts, step: timedelta
-) -> None:
-    moved = decide(moved_request(request, step), moved_facts(facts, step))
-    assert moved == decide(request, facts)
-
-
-def moved_period(period: Period, step: timedelta) -> Period:
-    ends_at = None if period.ends_at is None else period.ends_at + step
-    return Period(period.starts_at + step, ends_at)
-
-
-def moved_request(request: Request, step: timedelta) -> Request:
-    actor = request.actor
-    commission = actor.commission and replace(
-        actor.commission, valid=moved_period(actor.commission.valid, step)
-    )
-    logged_in = actor.authenticated_at and actor.authenticated_at + step
-    moved = replace(actor, commission=commission, authenticated_at=logged_in)
-    return replace(request, actor=moved, at=request.at + step)
-
-
-def moved_facts(facts: Facts, step: timedelta) -> Facts:
-    mandate, disclosure, emergency = facts.mandate, facts.disclosure, facts.emergency
-    return replace(
-        facts,
-        mandate=mandate and replace(mandate, valid=moved_period(mandate.valid, step)),
-        disclosure=disclosure and replace(disclosure, valid=moved_period(disclosure.valid, step)),
-        emergency=emergency
-        and replace(
-            emergency,
-            step_up_at=emergency.step_up_at and emergency.step_up_at + step,
-            until=emergency.until + step,
-        ),
-    )
-
 
 # 1 Log-in and 2 commission
 
@@ -478,167 +291,3 @@ def test_decisions_need_delegated_authority(*, delegated: bool, reason: Reason) 
     )
     request = Request(CAST["cecilia"], Purpose.CASEWORK, Activity.DECIDE, decision, NOW)
     assert decide(request, replace(GOOD, delegated=delegated)).reason is reason
-
-
-# Residents and representatives
-
-
-def eva_reads(obj: ObjRef, mandate: MandateFacts | None) -> Decision:
-    return reads("eva", obj, Facts(mandate=mandate))
-
-
-@pytest.mark.parametrize(
-    ("over", "reason"),
-    [
-        ({}, Reason.MANDATE_SCOPE),
-        ({"scopes": frozenset({MandateScope("hemtjänst", Activity.READ)})}, Reason.ALLOWED),
-        ({"scopes": frozenset({MandateScope(ALL_SERVICES, Activity.READ)})}, Reason.ALLOWED),
-        ({"scopes": frozenset({MandateScope("", Activity.READ)})}, Reason.MANDATE_SCOPE),
-        (
-            {"scopes": frozenset({MandateScope(ALL_SERVICES, Activity.WRITE)})},
-            Reason.MANDATE_SCOPE,
-        ),
-        ({"valid": some.PAST}, Reason.MANDATE_ENDED),
-    ],
-)
-def test_mandate_opens_what_it_names(over: dict[str, object], reason: Reason) -> None:
-    assert eva_reads(HOME_NOTE, replace(EVAS_MANDATE, **over)).reason is reason
-
-
-EVERYTHING = frozenset({MandateScope(ALL_SERVICES, activity) for activity in Activity})
-
-
-@pytest.mark.parametrize(
-    ("regimes", "reason"),
-    [
-        (frozenset({Regime.SOL}), Reason.MANDATE_REGIME),
-        (frozenset({Regime.SOL, Regime.HSL}), Reason.ALLOWED),
-    ],
-)
-def test_health_records_are_closed_to_representatives_until_switched_on(
-    regimes: frozenset[Regime], reason: Reason
-) -> None:
-    mandate = MandateFacts(EVERYTHING, ALWAYS, regimes)
-    assert eva_reads(NURSE_NOTE, mandate).reason is reason
-
-
-def test_health_records_are_off_in_a_mandate_that_does_not_name_them() -> None:
-    assert MandateFacts(EVERYTHING, ALWAYS).regimes == {Regime.SOL}
-
-
-@pytest.mark.parametrize(
-    ("activity", "information_class", "reason"),
-    [
-        (Activity.READ, InformationClass.ACCESS_LOG, Reason.MANDATE_SCOPE),
-        (Activity.WRITE, InformationClass.MANDATE, Reason.MANDATE_SCOPE),
-        (Activity.SIGN, InformationClass.MANDATE, Reason.MANDATE_SCOPE),
-        (Activity.READ, InformationClass.MANDATE, Reason.ALLOWED),
-    ],
-)
-def test_widest_mandate_opens_neither_the_log_nor_itself(
-    activity: Activity, information_class: InformationClass, reason: Reason
-) -> None:
-    obj = replace(LOG, information_class=information_class)
-    request = Request(CAST["eva"], Purpose.OWN_AFFAIRS, activity, obj, NOW)
-    facts = Facts(mandate=MandateFacts(EVERYTHING, ALWAYS))
-    assert decide(request, facts).reason is reason
-
-
-def test_protected_identity_breaks_the_link_to_the_representative() -> None:
-    guarded = replace(HOME_NOTE, is_protected=True)
-    decision = eva_reads(guarded, MandateFacts(EVERYTHING, ALWAYS))
-    assert reason_and_rule(decision) == (Reason.PROTECTED, Rule.PROTECTED)
-
-
-def test_reading_by_mandate_is_logged_with_both() -> None:
-    decision = eva_reads(HOME_NOTE, MandateFacts(EVERYTHING, ALWAYS))
-    assert decision.obligations == {Obligation.LOG_ACCESS, Obligation.LOG_REPRESENTATIVE}
-
-
-def test_resident_reads_own_note_blocks_notwithstanding() -> None:
-    facts = Facts(is_subject=True, inner_blocked=True, outer_blocked=True)
-    decision = reads("margit", replace(HOME_NOTE, is_protected=True), facts)
-    assert (decision.allow, decision.obligations) == (True, {Obligation.LOG_ACCESS})
-
-
-def test_resident_acts_in_own_affairs_only() -> None:
-    request = Request(CAST["margit"], Purpose.CARE, Activity.READ, HOME_NOTE, NOW)
-    assert decide(request, Facts(is_subject=True)).reason is Reason.OTHER_PURPOSE
-
-
-def test_resident_without_a_chosen_tenant_is_known_by_the_fact_alone() -> None:
-    actor = replace(CAST["margit"], tenant_id=None)
-    request = Request(actor, Purpose.OWN_AFFAIRS, Activity.READ, HOME_NOTE, NOW)
-    assert (decide(request, Facts(is_subject=True)).allow, decide(request, Facts()).allow) == (
-        True,
-        False,
-    )
-
-
-# Reviewers, step-up and our own processes
-
-
-def test_reviewer_reviews_the_log_without_a_care_relation() -> None:
-    request = Request(some.REVIEWER, Purpose.QUALITY, Activity.REVIEW, LOG, NOW)
-    assert decide(request, Facts()).obligations == {Obligation.LOG_ACCESS}
-
-
-def step_up_asked(actor: Actor, request: Request, facts: Facts) -> bool:
-    tired = replace(actor, authenticated_at=NOW - table.STEP_UP_MAX_AGE - timedelta(microseconds=1))
-    decision = decide(replace(request, actor=tired), facts)
-    assert decision.allow
-    return Obligation.STEP_UP in decision.obligations
-
-
-def test_old_log_in_must_be_renewed_before_the_log_is_reviewed() -> None:
-    request = Request(some.REVIEWER, Purpose.QUALITY, Activity.REVIEW, LOG, NOW)
-    assert step_up_asked(some.REVIEWER, request, Facts())
-
-
-def test_old_log_in_must_be_renewed_before_a_protected_person_is_opened() -> None:
-    anna, guarded = CAST["anna"], replace(HOME_NOTE, is_protected=True)
-    facts = replace(GOOD, may_handle_protected=True)
-    asked = [
-        step_up_asked(anna, Request(anna, Purpose.HOME_CARE, Activity.READ, obj, NOW), facts)
-        for obj in (guarded, HOME_NOTE)
-    ]
-    assert asked == [True, False]
-
-
-def test_operator_with_an_alarm_is_never_asked_to_log_in_anew() -> None:
-    olga = CAST["olga"]
-    alarm = ObjRef(
-        "alarm", named("centre"), InformationClass.SAFETY_ALARM, unit_id=named("consoles")
-    )
-    request = Request(olga, Purpose.ALARM_RECEIVING, Activity.RECEIVE, alarm, NOW)
-    assert not step_up_asked(olga, request, Facts(may_handle_protected=True))
-
-
-@pytest.mark.parametrize(
-    ("activity", "tenant", "reason"),
-    [
-        (Activity.RECEIVE, "centre", Reason.ALLOWED),
-        (Activity.DECIDE, "centre", Reason.NOT_FOR_SYSTEMS),
-        (Activity.RECEIVE, "home", Reason.TENANT),
-    ],
-)
-def test_our_own_processes_do_what_their_table_says(
-    activity: Activity, tenant: str, reason: Reason
-) -> None:
-    alarm = ObjRef("alarm", named(tenant), InformationClass.SAFETY_ALARM)
-    request = Request(some.SYSTEM, Purpose.ALARM_RECEIVING, activity, alarm, NOW)
-    assert decide(request, Facts()).reason is reason
-
-
-@pytest.mark.parametrize("purpose", [Purpose.CARE, Purpose.OWN_AFFAIRS])
-def test_our_own_processes_have_no_other_purposes(purpose: Purpose) -> None:
-    alarm = ObjRef("alarm", named("centre"), InformationClass.SAFETY_ALARM)
-    request = Request(some.SYSTEM, purpose, Activity.READ, alarm, NOW)
-    assert decide(request, Facts()).reason is Reason.NOT_FOR_SYSTEMS
-
-
-def test_process_without_a_tenant_may_do_nothing() -> None:
-    alarm = ObjRef("alarm", named("centre"), InformationClass.SAFETY_ALARM)
-    homeless = replace(some.SYSTEM, tenant_id=None)
-    request = Request(homeless, Purpose.ALARM_RECEIVING, Activity.RECEIVE, alarm, NOW)
-    assert decide(request, Facts()).reason is Reason.TENANT

@@ -1,0 +1,199 @@
+"""Residents, representatives, reviewers, step-up, and our own processes."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from gemensam.authority import table
+from gemensam.authority.decisions import Decision, Obligation, Rule
+from gemensam.authority.facts import (
+    ALL_SERVICES,
+    Facts,
+    MandateFacts,
+    MandateScope,
+    ObjRef,
+    Request,
+)
+from gemensam.authority.reasons import Reason
+from gemensam.authority.rules import decide
+from gemensam.authority.tests import strategies as some
+from gemensam.authority.tests.examples import (
+    GOOD,
+    HOME_NOTE,
+    LOG,
+    NURSE_NOTE,
+    reads,
+    reason_and_rule,
+)
+from gemensam.authority.tests.world import ALWAYS, CAST, EVAS_MANDATE, NOW, named
+from gemensam.kernel.actor import (
+    Activity,
+    Actor,
+    InformationClass,
+    Purpose,
+    Regime,
+)
+
+# Residents and representatives
+
+
+def eva_reads(obj: ObjRef, mandate: MandateFacts | None) -> Decision:
+    return reads("eva", obj, Facts(mandate=mandate))
+
+
+@pytest.mark.parametrize(
+    ("over", "reason"),
+    [
+        ({}, Reason.MANDATE_SCOPE),
+        ({"scopes": frozenset({MandateScope("hemtjänst", Activity.READ)})}, Reason.ALLOWED),
+        ({"scopes": frozenset({MandateScope(ALL_SERVICES, Activity.READ)})}, Reason.ALLOWED),
+        ({"scopes": frozenset({MandateScope("", Activity.READ)})}, Reason.MANDATE_SCOPE),
+        (
+            {"scopes": frozenset({MandateScope(ALL_SERVICES, Activity.WRITE)})},
+            Reason.MANDATE_SCOPE,
+        ),
+        ({"valid": some.PAST}, Reason.MANDATE_ENDED),
+    ],
+)
+def test_mandate_opens_what_it_names(over: dict[str, object], reason: Reason) -> None:
+    assert eva_reads(HOME_NOTE, replace(EVAS_MANDATE, **over)).reason is reason
+
+
+EVERYTHING = frozenset({MandateScope(ALL_SERVICES, activity) for activity in Activity})
+
+
+@pytest.mark.parametrize(
+    ("regimes", "reason"),
+    [
+        (frozenset({Regime.SOL}), Reason.MANDATE_REGIME),
+        (frozenset({Regime.SOL, Regime.HSL}), Reason.ALLOWED),
+    ],
+)
+def test_health_records_are_closed_to_representatives_until_switched_on(
+    regimes: frozenset[Regime], reason: Reason
+) -> None:
+    mandate = MandateFacts(EVERYTHING, ALWAYS, regimes)
+    assert eva_reads(NURSE_NOTE, mandate).reason is reason
+
+
+def test_health_records_are_off_in_a_mandate_that_does_not_name_them() -> None:
+    assert MandateFacts(EVERYTHING, ALWAYS).regimes == {Regime.SOL}
+
+
+@pytest.mark.parametrize(
+    ("activity", "information_class", "reason"),
+    [
+        (Activity.READ, InformationClass.ACCESS_LOG, Reason.MANDATE_SCOPE),
+        (Activity.WRITE, InformationClass.MANDATE, Reason.MANDATE_SCOPE),
+        (Activity.SIGN, InformationClass.MANDATE, Reason.MANDATE_SCOPE),
+        (Activity.READ, InformationClass.MANDATE, Reason.ALLOWED),
+    ],
+)
+def test_widest_mandate_opens_neither_the_log_nor_itself(
+    activity: Activity, information_class: InformationClass, reason: Reason
+) -> None:
+    obj = replace(LOG, information_class=information_class)
+    request = Request(CAST["eva"], Purpose.OWN_AFFAIRS, activity, obj, NOW)
+    facts = Facts(mandate=MandateFacts(EVERYTHING, ALWAYS))
+    assert decide(request, facts).reason is reason
+
+
+def test_protected_identity_breaks_the_link_to_the_representative() -> None:
+    guarded = replace(HOME_NOTE, is_protected=True)
+    decision = eva_reads(guarded, MandateFacts(EVERYTHING, ALWAYS))
+    assert reason_and_rule(decision) == (Reason.PROTECTED, Rule.PROTECTED)
+
+
+def test_reading_by_mandate_is_logged_with_both() -> None:
+    decision = eva_reads(HOME_NOTE, MandateFacts(EVERYTHING, ALWAYS))
+    assert decision.obligations == {Obligation.LOG_ACCESS, Obligation.LOG_REPRESENTATIVE}
+
+
+def test_resident_reads_own_note_blocks_notwithstanding() -> None:
+    facts = Facts(is_subject=True, inner_blocked=True, outer_blocked=True)
+    decision = reads("margit", replace(HOME_NOTE, is_protected=True), facts)
+    assert (decision.allow, decision.obligations) == (True, {Obligation.LOG_ACCESS})
+
+
+def test_resident_acts_in_own_affairs_only() -> None:
+    request = Request(CAST["margit"], Purpose.CARE, Activity.READ, HOME_NOTE, NOW)
+    assert decide(request, Facts(is_subject=True)).reason is Reason.OTHER_PURPOSE
+
+
+def test_resident_without_a_chosen_tenant_is_known_by_the_fact_alone() -> None:
+    actor = replace(CAST["margit"], tenant_id=None)
+    request = Request(actor, Purpose.OWN_AFFAIRS, Activity.READ, HOME_NOTE, NOW)
+    assert (decide(request, Facts(is_subject=True)).allow, decide(request, Facts()).allow) == (
+        True,
+        False,
+    )
+
+
+# Reviewers, step-up and our own processes
+
+
+def test_reviewer_reviews_the_log_without_a_care_relation() -> None:
+    request = Request(some.REVIEWER, Purpose.QUALITY, Activity.REVIEW, LOG, NOW)
+    assert decide(request, Facts()).obligations == {Obligation.LOG_ACCESS}
+
+
+def step_up_asked(actor: Actor, request: Request, facts: Facts) -> bool:
+    tired = replace(actor, authenticated_at=NOW - table.STEP_UP_MAX_AGE - timedelta(microseconds=1))
+    decision = decide(replace(request, actor=tired), facts)
+    assert decision.allow
+    return Obligation.STEP_UP in decision.obligations
+
+
+def test_old_log_in_must_be_renewed_before_the_log_is_reviewed() -> None:
+    request = Request(some.REVIEWER, Purpose.QUALITY, Activity.REVIEW, LOG, NOW)
+    assert step_up_asked(some.REVIEWER, request, Facts())
+
+
+def test_old_log_in_must_be_renewed_before_a_protected_person_is_opened() -> None:
+    anna, guarded = CAST["anna"], replace(HOME_NOTE, is_protected=True)
+    facts = replace(GOOD, may_handle_protected=True)
+    asked = [
+        step_up_asked(anna, Request(anna, Purpose.HOME_CARE, Activity.READ, obj, NOW), facts)
+        for obj in (guarded, HOME_NOTE)
+    ]
+    assert asked == [True, False]
+
+
+def test_operator_with_an_alarm_is_never_asked_to_log_in_anew() -> None:
+    olga = CAST["olga"]
+    alarm = ObjRef(
+        "alarm", named("centre"), InformationClass.SAFETY_ALARM, unit_id=named("consoles")
+    )
+    request = Request(olga, Purpose.ALARM_RECEIVING, Activity.RECEIVE, alarm, NOW)
+    assert not step_up_asked(olga, request, Facts(may_handle_protected=True))
+
+
+@pytest.mark.parametrize(
+    ("activity", "tenant", "reason"),
+    [
+        (Activity.RECEIVE, "centre", Reason.ALLOWED),
+        (Activity.DECIDE, "centre", Reason.NOT_FOR_SYSTEMS),
+        (Activity.RECEIVE, "home", Reason.TENANT),
+    ],
+)
+def test_our_own_processes_do_what_their_table_says(
+    activity: Activity, tenant: str, reason: Reason
+) -> None:
+    alarm = ObjRef("alarm", named(tenant), InformationClass.SAFETY_ALARM)
+    request = Request(some.SYSTEM, Purpose.ALARM_RECEIVING, activity, alarm, NOW)
+    assert decide(request, Facts()).reason is reason
+
+
+@pytest.mark.parametrize("purpose", [Purpose.CARE, Purpose.OWN_AFFAIRS])
+def test_our_own_processes_have_no_other_purposes(purpose: Purpose) -> None:
+    alarm = ObjRef("alarm", named("centre"), InformationClass.SAFETY_ALARM)
+    request = Request(some.SYSTEM, purpose, Activity.READ, alarm, NOW)
+    assert decide(request, Facts()).reason is Reason.NOT_FOR_SYSTEMS
+
+
+def test_process_without_a_tenant_may_do_nothing() -> None:
+    alarm = ObjRef("alarm", named("centre"), InformationClass.SAFETY_ALARM)
+    homeless = replace(some.SYSTEM, tenant_id=None)
+    request = Request(homeless, Purpose.ALARM_RECEIVING, Activity.RECEIVE, alarm, NOW)
+    assert decide(request, Facts()).reason is Reason.TENANT
