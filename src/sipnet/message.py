@@ -7,9 +7,20 @@ on demand. `parse` has checked them, so they cannot fail on what came from the w
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from sipnet import grammar, headers
+from sipnet import grammar
 from sipnet.errors import LocalProtocolError
 from sipnet.grammar import Header
+from sipnet.headers import (
+    ContentType,
+    CSeq,
+    NameAddress,
+    Via,
+    is_name_address,
+    read_content_type,
+    read_cseq,
+    read_name_address,
+    read_via,
+)
 from sipnet.limits import MAX_HEADERS, MAX_MESSAGE_BYTES
 
 VERSION: Final = "SIP/2.0"
@@ -41,8 +52,8 @@ REASONS: Final = {
 class Top(NamedTuple):
     """What `parse` has read already of each message, so that it is read once."""
 
-    via: headers.Via
-    cseq: headers.CSeq
+    via: Via
+    cseq: CSeq
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +81,19 @@ class _Message:
         return Top(self.vias[0], self._read_cseq())
 
     @property
-    def vias(self) -> tuple[headers.Via, ...]:
+    def vias(self) -> tuple[Via, ...]:
         """Return the hops, newest first."""
-        return tuple(_required(headers.read_via(text), "Via") for text in self.every("Via"))
+        return tuple(_required(read_via(text), "Via") for text in self.every("Via"))
 
     @property
-    def from_(self) -> headers.NameAddress:
+    def from_(self) -> NameAddress:
         """Return who sends."""
-        return _required(headers.read_name_address(self.header("From") or ""), "From")
+        return _required(read_name_address(self.header("From") or ""), "From")
 
     @property
-    def to(self) -> headers.NameAddress:
+    def to(self) -> NameAddress:
         """Return whom it is for."""
-        return _required(headers.read_name_address(self.header("To") or ""), "To")
+        return _required(read_name_address(self.header("To") or ""), "To")
 
     @property
     def call_id(self) -> str:
@@ -90,23 +101,23 @@ class _Message:
         return _required(self.header("Call-ID"), "Call-ID")
 
     @property
-    def cseq(self) -> headers.CSeq:
+    def cseq(self) -> CSeq:
         """Return CSeq."""
         return self.top.cseq
 
-    def _read_cseq(self) -> headers.CSeq:
-        return _required(headers.read_cseq(self.header("CSeq") or ""), "CSeq")
+    def _read_cseq(self) -> CSeq:
+        return _required(read_cseq(self.header("CSeq") or ""), "CSeq")
 
     @property
-    def content_type(self) -> headers.ContentType | None:
+    def content_type(self) -> ContentType | None:
         """Return Content-Type, or None when it is missing or unreadable."""
-        return headers.read_content_type(self.header("Content-Type") or "")
+        return read_content_type(self.header("Content-Type") or "")
 
     @property
-    def contact(self) -> headers.NameAddress | None:
+    def contact(self) -> NameAddress | None:
         """Return the first Contact, or None when it is missing or unreadable."""
         values = grammar.split_at_commas(self.header("Contact") or "")
-        return headers.read_name_address(values[0]) if values else None
+        return read_name_address(values[0]) if values else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +194,7 @@ def _headers(lines: list[str]) -> list[Header] | BadMessage:
 
 def _with_body(start: str, found: list[Header], rest: bytes) -> Request | Response | BadMessage:
     length: int | None = None
-    top_via: headers.Via | None = None
+    top_via: Via | None = None
     kept: list[Header] = []
     once: dict[str, str] = {}
     for header in found:
@@ -198,7 +209,7 @@ def _with_body(start: str, found: list[Header], rest: bytes) -> Request | Respon
         if name not in _ECHOED:
             continue
         if name == "Via":
-            via = headers.read_via(value)
+            via = read_via(value)
             if via is None:
                 return BadMessage("unusable Via")
             top_via = top_via or via
@@ -214,11 +225,11 @@ def _with_body(start: str, found: list[Header], rest: bytes) -> Request | Respon
 
 
 def _checked(
-    start: str, once: dict[str, str], via: headers.Via, kept: tuple[Header, ...], body: bytes
+    start: str, once: dict[str, str], via: Via, kept: tuple[Header, ...], body: bytes
 ) -> Request | Response | BadMessage:
-    if not (headers.is_name_address(once["From"]) and headers.is_name_address(once["To"])):
+    if not (is_name_address(once["From"]) and is_name_address(once["To"])):
         return BadMessage("unusable From or To")
-    cseq = headers.read_cseq(once["CSeq"])
+    cseq = read_cseq(once["CSeq"])
     if cseq is None or not once["Call-ID"]:
         return BadMessage("unusable CSeq or Call-ID")
     top = Top(via, cseq)
@@ -259,7 +270,7 @@ def read_length(text: str) -> int | None:
 def _echo(found: list[Header]) -> tuple[Header, ...]:
     echoed = tuple(header for header in found if header[0] in _ECHOED)
     usable = {name for name, _ in echoed} == _ECHOED
-    usable = usable and headers.read_via(dict(reversed(echoed))["Via"]) is not None
+    usable = usable and read_via(dict(reversed(echoed))["Via"]) is not None
     return echoed if usable else ()
 
 

@@ -65,7 +65,7 @@ class StreamFramer:
         return message
 
     def _blank_lines(self) -> KeepAlive | None:
-        if self._searched or self._buffer[:1] not in (b"\r", b"\n"):
+        if self._searched or not self._buffer.startswith((b"\r", b"\n")):
             return None
         if self._buffer.startswith(PING):
             del self._buffer[: len(PING)]
