@@ -52,7 +52,8 @@ class StreamFramer:
             blank = self._blank_lines()
             if blank is not None:
                 return blank
-            if not self._buffer:
+            # Half a keep-alive waits for its other half; a head begins after it.
+            if not self._buffer or self._buffer.startswith((b"\r", b"\n")):
                 return None
             bad = self._find_head()
             if bad is not None:

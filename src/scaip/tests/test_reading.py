@@ -83,7 +83,10 @@ class TestWhatUnitsSend:
         [
             ("<mty>XX</mty>", AlarmRequest("1", "2", "0003", oddities=(Oddity("mty", "XX"),))),
             ("<stc>larm</stc>", AlarmRequest("1", "2", "0003", oddities=(Oddity("stc", "larm"),))),
-            ("<stc>10000</stc>", AlarmRequest("1", "2", "0003", oddities=(Oddity("stc", "10000"),))),
+            (
+                "<stc>10000</stc>",
+                AlarmRequest("1", "2", "0003", oddities=(Oddity("stc", "10000"),)),
+            ),
             ("<stc>00019</stc>", AlarmRequest("1", "2", "0003", stc="0019")),
             ("<dty>4</dty>", AlarmRequest("1", "2", "0003", oddities=(Oddity("dty", "4"),))),
             ("<dty>3</dty>", AlarmRequest("1", "2", "0003")),
@@ -176,7 +179,9 @@ class TestWhatIsRefused:
 
 
 XML_TEXT = st.text(
-    st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"], exclude_characters="\ufffe\uffff"),
+    st.characters(
+        codec="utf-8", exclude_categories=["Cc", "Cs"], exclude_characters="\ufffe\uffff"
+    ),
     max_size=32,
 ).map(str.strip)
 DIGITS = "0123456789"

@@ -233,7 +233,10 @@ class TestSection20Values:
 
     def test_content_type_and_contact(self) -> None:
         request = Request(
-            (("Content-Type", 'Application/SCAIP+xml; charset="utf-8"'), ("Contact", "<sip:a@b>, x")),
+            (
+                ("Content-Type", 'Application/SCAIP+xml; charset="utf-8"'),
+                ("Contact", "<sip:a@b>, x"),
+            ),
             b"",
             "MESSAGE",
             "sip:a@b",
