@@ -129,45 +129,61 @@ def _staff[C: Condition](
         yield Check(Rule.REGIME, Reason.REGIME, own_side | shared)
     on_behalf = ~own & _disclosed(ask, row, DisclosureBasis.ON_BEHALF)
     if kind.needs_relation and ask.information_class not in _without_relation(ask):
-        related = row.known.care_relation | row.known.assigned | on_behalf
-        yield Check(Rule.RELATION, Reason.RELATION, related)
+        yield Check(Rule.RELATION, Reason.RELATION, _related(row) | on_behalf)
     if kind.is_personal:
         handled = row.say(row.known.may_handle_protected)
         yield Check(Rule.PROTECTED, Reason.PROTECTED, ~row.known.is_protected | handled)
     if kind.is_documentation:
-        yield from _blocks_and_consent(row, commission, own_side, on_behalf)
+        yield from _blocks(row, commission)
+    if kind.is_documentation and ask.activity is Activity.READ:
+        same_provider = _same_provider(row, commission)
+        without = own_side & (same_provider | on_behalf)
+        yield Check(Rule.CONSENT, Reason.CONSENT, without | row.known.consent)
     yield from _licence(ask, row)
 
 
 def _reach[C: Condition](ask: Ask, row: Row[C], commission: Commission, own: C) -> tuple[C, C]:
-    """How the rights reach the thing: near at hand, and through shared records."""
+    """How the rights reach the thing: near at hand, and through shared records.
+
+    A wider scope includes the narrower: shared records the provider, the provider the unit.
+    """
     scopes = {
         right.scope
         for right in commission.rights
         if right.names(ask.activity, ask.information_class)
     }
-    near = own & (
+    of_provider = row.say(bool(scopes & {Scope.PROVIDER, Scope.SHARED}))
+    at_home = (
         row.say(Scope.TENANT in scopes)
-        | (row.say(Scope.UNIT in scopes) & row.unit_is(commission.unit_id))
-        | (row.say(Scope.PROVIDER in scopes) & row.provider_is(commission.care_provider_id))
+        | (row.say(bool(scopes)) & row.unit_is(commission.unit_id))
+        | (of_provider & row.provider_is(commission.care_provider_id))
     )
+    if table.class_rule(ask.information_class).follows_resident:
+        at_home = at_home | (row.say(bool(scopes)) & _related(row))
+    on_behalf = ~own & _disclosed(ask, row, DisclosureBasis.ON_BEHALF)
+    near = (own & at_home) | (row.say(Scope.TENANT in scopes) & on_behalf)
     across = (own & row.say(_may_share(ask))) | (~own & _disclosed(ask, row))
     return near, row.say(Scope.SHARED in scopes) & across
 
 
-def _blocks_and_consent[C: Condition](
-    row: Row[C], commission: Commission, own_side: C, on_behalf: C
-) -> Iterator[Check[C]]:
-    """Access blocks and consent: PDL 4 kap. 4 § and 6 kap., lag (2022:913) 2–3 kap."""
+def _related[C: Condition](row: Row[C]) -> C:
+    return row.known.care_relation | row.known.assigned
+
+
+def _same_provider[C: Condition](row: Row[C], commission: Commission) -> C:
+    of_unit = row.unit_is(commission.unit_id)
+    return of_unit | row.provider_is(commission.care_provider_id)
+
+
+def _blocks[C: Condition](row: Row[C], commission: Commission) -> Iterator[Check[C]]:
+    """Access blocks (PDL 4 kap. 4 §, lag 2022:913); unreadable blocks hide all but the unit's."""
     known = row.known
     same_unit = row.unit_is(commission.unit_id)
-    same_provider = same_unit | row.provider_is(commission.care_provider_id)
     readable = row.say(known.blocks_known)
+    outer = _same_provider(row, commission) | ~known.outer_blocked
     yield Check(Rule.BLOCK, Reason.BLOCKS_UNKNOWN, same_unit | readable)
     yield Check(Rule.BLOCK, Reason.BLOCK_INNER, same_unit | ~known.inner_blocked)
-    yield Check(Rule.BLOCK, Reason.BLOCK_OUTER, same_provider | ~known.outer_blocked)
-    without = own_side & (same_provider | on_behalf)
-    yield Check(Rule.CONSENT, Reason.CONSENT, without | known.consent)
+    yield Check(Rule.BLOCK, Reason.BLOCK_OUTER, outer)
 
 
 def _licence[C: Condition](ask: Ask, row: Row[C]) -> Iterator[Check[C]]:

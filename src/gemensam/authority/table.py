@@ -4,7 +4,7 @@ Whoever changes a row also changes `RULES_VERSION`, which the access log keeps f
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import timedelta
 from hashlib import sha256
 from typing import Final
@@ -14,7 +14,7 @@ from gemensam.kernel.actor import Activity, Assurance, InformationClass, Purpose
 type Permits = Mapping[Activity, frozenset[InformationClass]]
 
 # A test compares the part after the hyphen with `fingerprint()`.
-RULES_VERSION: Final = "2026.11-dff3e2de9ce0"
+RULES_VERSION: Final = "2026.11-1a9d15b94a16"
 
 # Substantial assurance is what HSLF-FS 2016:40 and the brokers' level 3 ask for.
 LOA_FLOOR: Final = Assurance.LOA3
@@ -40,6 +40,8 @@ class ClassRule:
     needs_relation: bool = False
     # Documentation of care: access blocks and consent apply (PDL 4 kap., lag 2022:913).
     is_documentation: bool = False
+    # Belongs to no unit but to the resident: whoever has a relation is near enough.
+    follows_resident: bool = False
     # The acts it may be kept under; empty when the wall between them does not apply.
     regimes: frozenset[Regime] = frozenset()
 
@@ -56,7 +58,8 @@ class PurposeRule:
 
 
 _CASE_PAPER: Final = ClassRule(is_personal=True, needs_relation=True, regimes=_SOCIAL)
-_CONTACT: Final = ClassRule(is_personal=True, needs_relation=True)
+_ALARM: Final = ClassRule(is_personal=True, needs_relation=True)
+_CONTACT: Final = ClassRule(is_personal=True, needs_relation=True, follows_resident=True)
 _PLAIN: Final = ClassRule()
 _STRICTEST: Final = ClassRule(is_personal=True, needs_relation=True)
 
@@ -67,7 +70,7 @@ CLASSES: Final[Mapping[InformationClass, ClassRule]] = {
     _C.CARE_SERVICE: ClassRule(
         is_personal=True, needs_relation=True, is_documentation=True, regimes=_SOCIAL
     ),
-    _C.SAFETY_ALARM: _CONTACT,
+    _C.SAFETY_ALARM: _ALARM,
     _C.VISIT: ClassRule(
         is_personal=True, needs_relation=True, is_documentation=True, regimes=_SOCIAL | _HEALTH
     ),
@@ -259,11 +262,7 @@ def _line(value: object) -> str:
             return "{" + " ".join(sorted(f"{_line(k)}:{_line(v)}" for k, v in value.items())) + "}"
         case tuple():
             return "(" + " ".join(map(_line, value)) + ")"
-        case ClassRule():
-            return _line(
-                (value.is_personal, value.needs_relation, value.is_documentation, value.regimes)
-            )
-        case PurposeRule():
-            return _line((value.permits, value.without_relation, value.may_share))
+        case ClassRule() | PurposeRule():
+            return _line(tuple(getattr(value, each.name) for each in fields(value)))
         case _:
             return str(value)

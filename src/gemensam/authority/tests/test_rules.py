@@ -11,6 +11,7 @@ from gemensam.authority.facts import (
     DisclosureBasis,
     DisclosureFacts,
     Facts,
+    ObjRef,
     Request,
 )
 from gemensam.authority.reasons import Reason
@@ -143,6 +144,77 @@ def test_alarm_centre_reads_no_more_than_the_claimed_alarm_discloses() -> None:
     assert reads("olga", details, Facts(disclosure=closed_alarm)).reason is Reason.TENANT
 
 
+@pytest.mark.parametrize(
+    ("right", "reason"),
+    [
+        ("Läsa;trygghetslarm;kommun", Reason.ALLOWED),
+        ("Läsa;trygghetslarm;SJF", Reason.ALLOWED),
+        ("Läsa;trygghetslarm;VG", Reason.SCOPE),
+        ("Läsa;besök;SJF", Reason.RIGHT),
+    ],
+)
+def test_what_is_handled_on_behalf_is_reached_like_ones_own(right: str, reason: Reason) -> None:
+    alarm = replace(LOG, tenant_id=named("other"), information_class=InformationClass.SAFETY_ALARM)
+    paper = disclosed(DisclosureBasis.ON_BEHALF, Purpose.HOME_CARE)
+    assert anna_reads_with(right, alarm, Facts(disclosure=paper)) is reason
+
+
+def test_tenant_wide_right_reaches_no_records_shared_by_another_tenant() -> None:
+    abroad = replace(HOME_NOTE, tenant_id=named("other"))
+    paper = disclosed(DisclosureBasis.SHARED_RECORDS, Purpose.HOME_CARE)
+    facts = replace(GOOD, disclosure=paper)
+    assert anna_reads_with("Läsa;alla;kommun", abroad, facts) is Reason.SCOPE
+
+
+# 5 Scopes
+
+
+def anna_reads_with(right: str, obj: ObjRef, facts: Facts) -> Reason:
+    anna = CAST["anna"]
+    assert anna.commission is not None
+    commission = replace(anna.commission, rights=frozenset({Right.parse(right)}))
+    actor = replace(anna, commission=commission)
+    return decide(Request(actor, Purpose.HOME_CARE, Activity.READ, obj, NOW), facts).reason
+
+
+REACHED = {
+    "VE": [True, False, False, False],
+    "VG": [True, True, False, False],
+    "SJF": [True, True, True, False],
+    "kommun": [True, True, True, False],
+}
+
+
+@pytest.mark.parametrize("scope", REACHED)
+def test_each_scope_reaches_as_far_as_it_says_and_all_that_is_nearer(scope: str) -> None:
+    other_unit = replace(HOME_NOTE, unit_id=named("night"))
+    other_provider = replace(other_unit, care_provider_id=named("private"))
+    other_tenant = replace(other_provider, tenant_id=named("other"))
+    notes = [HOME_NOTE, other_unit, other_provider, other_tenant]
+    answers = [anna_reads_with(f"Läsa;alla;{scope}", note, GOOD) for note in notes]
+    assert [answer is Reason.ALLOWED for answer in answers] == REACHED[scope]
+
+
+@pytest.mark.parametrize(
+    ("facts", "reason"),
+    [
+        (Facts(care_relation=True), Reason.ALLOWED),
+        (Facts(assigned=True), Reason.ALLOWED),
+        (Facts(), Reason.SCOPE),
+    ],
+)
+def test_contact_details_belong_to_no_unit_and_are_near_by_relation(
+    facts: Facts, reason: Reason
+) -> None:
+    details = replace(LOG, information_class=InformationClass.RESIDENT)
+    assert anna_reads_with("Läsa;invånare;VE", details, facts) is reason
+
+
+def test_relation_brings_no_unit_bound_thing_nearer() -> None:
+    alarm_unit = replace(LOG, information_class=InformationClass.SAFETY_ALARM)
+    assert anna_reads_with("Läsa;alla;VE", alarm_unit, GOOD) is Reason.SCOPE
+
+
 # 6 to 11 The wall, relation, protection, blocks, consent, emergency
 
 
@@ -186,6 +258,25 @@ def test_outer_block_does_not_hide_another_unit_of_the_same_provider() -> None:
 def test_inner_block_hides_another_unit_of_the_same_provider() -> None:
     decision = reads("nils", HOME_NOTE, replace(GOOD, inner_blocked=True))
     assert decision.reason is Reason.BLOCK_INNER
+
+
+def test_consent_is_asked_for_reading_only() -> None:
+    visit = replace(
+        HOME_NOTE,
+        information_class=InformationClass.VISIT,
+        unit_id=named("elsewhere"),
+        care_provider_id=named("private"),
+    )
+    commission = CAST["nils"].commission
+    assert commission is not None
+    rights = frozenset({Right.parse("Skriva;alla;kommun"), Right.parse("Läsa;alla;kommun")})
+    nils = replace(CAST["nils"], commission=replace(commission, rights=rights))
+    facts = replace(GOOD, consent=False)
+    answers = [
+        decide(Request(nils, Purpose.HOME_CARE, activity, visit, NOW), facts).reason
+        for activity in (Activity.WRITE, Activity.READ)
+    ]
+    assert answers == [Reason.ALLOWED, Reason.CONSENT]
 
 
 def test_health_note_kept_under_the_wrong_act_is_refused() -> None:
