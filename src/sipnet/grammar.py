@@ -131,7 +131,8 @@ def split_at_commas(text: str) -> list[str]:
 
 def _end_of_quote(text: str, position: int) -> int:
     match = _QUOTED_STRING.match(text, position)
-    return match.end() if match else position + 1
+    # A quote that never ends takes the rest; looking on behind it would cost quadratic time.
+    return match.end() if match else len(text)
 
 
 def unquoted(text: str) -> str:
