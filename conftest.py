@@ -5,7 +5,6 @@ files, the demo's story) and cloned for each worker. `db` runs a test in a trans
 rolled back; `real_db` lets it commit and gives the next test a fresh clone.
 """
 
-import hashlib
 import os
 import subprocess
 import sys
@@ -30,17 +29,6 @@ os.environ.pop("GEMENSAM_DATABASE_ROLE", None)
 import psycopg  # noqa: E402 -- after the environment is set
 import pytest  # noqa: E402
 
-SHAPING = ("*/migrations/*.py", "tenancy/*.py", "*/data/*.yaml", "portal/demo/*.py")
-
-
-def _shape() -> str:
-    digest = hashlib.sha256()
-    for pattern in SHAPING:
-        for path in sorted((ROOT / "src" / "gemensam").glob(pattern)):
-            digest.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
-    return digest.hexdigest()
-
-
 def _make_template(dsn: str) -> None:
     """Drop what an earlier shape left, then build the template with the product's own commands."""
     with psycopg.connect(dsn, autocommit=True) as admin:
@@ -63,6 +51,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Start the server in the process that leads the run; its workers find it running."""
     import django
 
+    from gemensam.config import shape
     from gemensam.embedded.cluster import Cluster
 
     if not hasattr(config, "workerinput"):
@@ -71,10 +60,10 @@ def pytest_configure(config: pytest.Config) -> None:
         cluster.start(durable=False)
         config.stash[CLUSTER] = cluster
         stamp = HOME / "shape"
-        if not stamp.exists() or stamp.read_text() != _shape():
+        if not stamp.exists() or stamp.read_text() != shape.digest():
             stamp.unlink(missing_ok=True)
             _make_template(cluster.dsn())
-            stamp.write_text(_shape())
+            stamp.write_text(shape.digest())
     django.setup()
 
 

@@ -2,10 +2,15 @@
 
 from django.urls import include, path
 
+from gemensam.config import health
+
 handler404 = "gemensam.config.errors.not_found"
 handler500 = "gemensam.config.errors.server_error"
 
 urlpatterns = [
+    path("halsa/lever", health.alive, name="alive"),
+    path("halsa/redo", health.ready, name="ready"),
+    path("metrics", health.metrics, name="metrics"),
     path("", include("gemensam.identity.urls")),
     path("ui/", include("gemensam.ui.urls")),
 ]

@@ -15,6 +15,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="only load the demo into a database that was just migrated",
     )
+    parser.add_argument("--scale", choices=["story", "full"], default="story")
 
 
 def _migrator(*words: str) -> None:
@@ -46,4 +47,8 @@ def run(arguments: argparse.Namespace) -> int:
 
     if not story.is_loaded():
         story.load(now=timezone.now())
+    if arguments.scale == "full":
+        from gemensam.portal.demo import full  # noqa: PLC0415 -- large, and seldom wanted
+
+        full.load(now=timezone.now())
     return 0

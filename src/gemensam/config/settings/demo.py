@@ -20,3 +20,8 @@ CSRF_COOKIE_SECURE = False
 # The live stream has a port of its own in the demo; in production nginx gives it the same origin.
 LIVE_ORIGIN = f"http://127.0.0.1:{ENVIRONMENT.live_port}"
 SECURE_CSP = SECURE_CSP | {"connect-src": [*SECURE_CSP["connect-src"], LIVE_ORIGIN]}
+
+# Straight from the folders of the source: nothing to collect before the first page.
+WHITENOISE_USE_FINDERS = True
+# Looked up once, at the start.
+WHITENOISE_AUTOREFRESH = False

@@ -1,0 +1,1 @@
+"""Drills: the slow and rough things, done for real: `make drill NAME=…`."""

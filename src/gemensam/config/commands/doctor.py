@@ -1,0 +1,68 @@
+"""Look over the installation and say, line by line, what is well and what to do about the rest."""
+
+import argparse
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+
+HELP = "look over the installation"
+# Less than this and PostgreSQL may stop in the middle of a night.
+LEAST_FREE_BYTES = 1_000_000_000
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """The command has no options."""
+    del parser
+
+
+def _machine() -> Iterator[tuple[bool, str]]:
+    from gemensam.config import environment  # noqa: PLC0415 -- only this command
+    from gemensam.embedded.binaries import find_binaries  # noqa: PLC0415 -- as above
+
+    here = environment.read()
+    yield sys.version_info >= (3, 12), f"Python {sys.version.split()[0]} (3.12 or newer)"
+    free = shutil.disk_usage(here.home if here.home.exists() else here.home.parent).free
+    yield free >= LEAST_FREE_BYTES, f"{free / 1e9:.1f} GB free for {here.home} (1 GB or more)"
+    if not here.database_url:
+        yield True, f"PostgreSQL programs: {find_binaries().folder}"
+
+
+def _database() -> Iterator[tuple[bool, str]]:
+    import django  # noqa: PLC0415 -- reads the settings
+
+    django.setup()
+    from django.db import connection  # noqa: PLC0415 -- needs settings
+
+    from gemensam.config import health  # noqa: PLC0415 -- needs settings
+    from gemensam.outbox import api as outbox  # noqa: PLC0415 -- needs settings
+
+    problems = health._problems()  # noqa: SLF001 -- the same look as the readiness page's
+    for problem in problems:
+        yield False, problem
+    if problems:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        (version,) = cursor.fetchone()
+        cursor.execute("SHOW fsync")
+        (fsync,) = cursor.fetchone()
+    yield True, f"PostgreSQL {version} answers, migrations are run, the role is walled in"
+    yield fsync == "on", f"fsync is {fsync} (off may lose what was acknowledged)"
+    depth = outbox.depth()
+    yield depth.stuck_deliveries == 0, f"{depth.stuck_deliveries} stuck events (0)"
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print one line a finding; the status is 1 when something needs doing."""
+    del arguments
+    is_well = True
+    parts: tuple[Callable[[], Iterator[tuple[bool, str]]], ...] = (_machine, _database)
+    for part in parts:
+        try:
+            for well, text in part():
+                is_well &= well
+                print(f"{'well ' if well else 'MEND '} {text}")
+        except Exception as error:  # noqa: BLE001 -- a doctor reports whatever it meets
+            is_well = False
+            print(f"MEND  {type(error).__name__}: {error}")
+    return 0 if is_well else 1

@@ -1,0 +1,29 @@
+"""Put a backup into an installation that is empty."""
+
+import argparse
+import sys
+from pathlib import Path
+
+HELP = "put a backup into an empty installation"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the command's options."""
+    parser.add_argument("file", type=Path, help="the backup")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Make the roles, restore as the owner, then put every policy in place."""
+    from gemensam.config import backup, environment, provision  # noqa: PLC0415 -- only this command
+    from gemensam.config.commands import migrate  # noqa: PLC0415 -- as above
+
+    here = environment.read()
+    try:
+        provision.create_roles_and_database(here.superuser_dsn(), here.secrets)
+        manifest = backup.restore(here, arguments.file)
+    except (backup.BackupUnusable, backup.TargetIsNotEmpty, backup.ProgramFailed) as error:
+        print(error, file=sys.stderr)
+        return 1
+    status = migrate.run(argparse.Namespace(verbosity=0))
+    print(f"Restored the backup made at {manifest['made_at']}.")
+    return status

@@ -1,0 +1,56 @@
+"""Hand events on to their handlers: short naps while there is work, longer when there is none."""
+
+import argparse
+import signal
+import threading
+from datetime import timedelta
+
+HELP = "hand events on to their handlers"
+NAP_WHILE_BUSY = 0.02
+NAP_WHEN_IDLE = 0.25
+# Events are kept so long after every handler has had them, for whoever asks what happened.
+KEEP_HANDLED = timedelta(days=14)
+TIDY_EVERY_NAPS = 10_000
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """The command has no options."""
+    del parser
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Work until told to stop; what is in hand is finished first."""
+    del arguments
+    from gemensam.config import serving  # noqa: PLC0415 -- needs settings
+
+    serving.prepare()
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    _work(stop)
+    return 0
+
+
+def _work(stop: threading.Event) -> None:
+    import structlog  # noqa: PLC0415 -- after logging is set up
+    from django.db import OperationalError, connections  # noqa: PLC0415 -- needs settings
+    from django.utils import timezone  # noqa: PLC0415 -- needs settings
+
+    from gemensam.outbox import api as outbox  # noqa: PLC0415 -- needs settings
+
+    log = structlog.get_logger()
+    naps = 0
+    while not stop.is_set():
+        try:
+            now = timezone.now()
+            busy = outbox.fan_out(now=now) > 0
+            busy = outbox.deliver_next(now=now) or busy
+            if naps % TIDY_EVERY_NAPS == 0:
+                outbox.forget_handled(before=now - KEEP_HANDLED)
+        except OperationalError:
+            # The database is away: let go of the connection and try again until it is back.
+            log.warning("worker.database.away")
+            connections.close_all()
+            busy = False
+        naps += 1
+        stop.wait(NAP_WHILE_BUSY if busy else NAP_WHEN_IDLE)
