@@ -1,5 +1,7 @@
 """The component page: every component in every state, in any room and theme."""
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -33,7 +35,12 @@ def components(request: HttpRequest) -> HttpResponse:
     context = {
         "shell": shell,
         "chosen": chosen,
-        "rooms": _FILTERS.chips("rum", chosen),
+        "rooms": [
+            replace(chip, current=value == shell.room)
+            for chip, (value, _words) in zip(
+                _FILTERS.chips("rum", chosen)[1:], _ROOMS, strict=True
+            )
+        ],
         "places": _FILTERS.chips("kommun", chosen),
         "sample": gallery,
         "form": gallery.sample_form(),
