@@ -1,0 +1,17 @@
+"""Log in as one of the cast in a real browser."""
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+
+def test_picking_a_person_opens_a_session_that_the_server_knows(live_server, browser, log_in):
+    from gemensam.identity.models import Session
+
+    with browser.new_context() as context:
+        page = context.new_page()
+        log_in(page, "anna")
+        names = sorted(cookie["name"] for cookie in context.cookies())
+    assert names == ["gemensam", "gemensam_csrf"]
+    sessions = Session.objects.filter(ended_at=None).values_list("person__given_name", "kind")
+    assert list(sessions) == [("Anna", "STAFF")]
