@@ -61,4 +61,16 @@ GLOBAL_TABLES = {
     "outbox_delivery": GlobalTable(
         "which handler has had which event", {"worker": FULL, "app": "SELECT, UPDATE"}
     ),
+    "alarms_route": GlobalTable(
+        "whose alarm unit a number is, looked up before any tenant is known; ids only",
+        _everyone(READ) | {"app": WRITE},
+    ),
+    "alarms_lastseen": GlobalTable(
+        "when an alarm unit was last heard: key and instants, written 20,000 rows at a time",
+        _everyone(WRITE) | {"worker": READ},
+    ),
+    "alarms_unsequenced": GlobalTable(
+        "event ids that wait for their number; one writer serves every centre",
+        _everyone("INSERT") | {"supervisor": FULL},
+    ),
 }

@@ -20,7 +20,10 @@ TENANT_EQUALITY = (
 APPEND = "SELECT, INSERT"
 
 # Tables whose rows are never changed: what the law, or an argument afterwards, wants as it was.
-APPEND_ONLY: dict[str, str] = {}
+APPEND_ONLY: dict[str, str] = {
+    "alarms_alarmevent": "what was done about a call for help, and when, is never rewritten",
+    "alarms_feedentry": "a number that a console has read stays with its event",
+}
 
 # Tables of which only some roles may know anything, or which some roles only write.
 SPECIAL: dict[str, dict[str, str]] = {
@@ -40,7 +43,7 @@ SPECIAL: dict[str, dict[str, str]] = {
 ALARM_TABLES = ("alarms_",)
 
 # Aggregate rows without persons, which county figures are read from across tenants.
-AGGREGATES: frozenset[str] = frozenset()
+AGGREGATES: frozenset[str] = frozenset({"alarms_alarmcount"})
 
 
 class UnlistedTable(RuntimeError):
@@ -138,6 +141,7 @@ def apply(connection: BaseDatabaseWrapper) -> bool:
     sequences = ", ".join(f"{PREFIX}{role}" for role in ("app", "worker", "receiver", "supervisor"))
     statements.append(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {sequences}")
     statements.append(f"GRANT USAGE ON SCHEMA public TO {sequences}")
+    statements.append(f"GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO {PREFIX}backup")
     digest = hashlib.sha256("\n".join(statements).encode()).hexdigest()
     with connection.cursor() as cursor:
         cursor.execute("SELECT obj_description('tenancy_tenant'::regclass)")

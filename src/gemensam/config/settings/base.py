@@ -26,6 +26,7 @@ BELOW_ALARMS = [
     "gemensam.organisations",
     "gemensam.identity",
     "gemensam.people",
+    "gemensam.alarms",
 ]
 INSTALLED_APPS = [
     "django.contrib.staticfiles",

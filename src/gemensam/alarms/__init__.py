@@ -1,0 +1,1 @@
+"""Digital safety alarms: register, receiving, supervision, the operators' queue."""

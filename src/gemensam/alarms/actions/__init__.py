@@ -1,0 +1,1 @@
+"""What people and machines do with safety alarms, split by who does it."""

@@ -1,0 +1,1 @@
+"""The processes that stand awake: receiver, supervisor, auditor."""
