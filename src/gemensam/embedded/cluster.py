@@ -22,7 +22,11 @@ from gemensam.embedded.binaries import Binaries, find_binaries
 from gemensam.embedded.failures import DurabilityDiffers, StartFailed, StopFailed
 from gemensam.embedded.secret_store import Secrets
 from gemensam.embedded.server_settings import SOCKET_PORT, init_words, per_start, written_once
-from gemensam.embedded.socket_folder import choose_socket_folder, make_socket_folder
+from gemensam.embedded.socket_folder import (
+    choose_socket_folder,
+    make_socket_folder,
+    remove_short_folder,
+)
 from gemensam.embedded.unprivileged import SYSTEM_PATH, RunAs, choose_run_as, dies_with_owner
 
 SUPERUSER = "postgres"
@@ -141,6 +145,7 @@ class Cluster:
                     "stop it with mode 'immediate', or end that process."
                 )
         self._collect()
+        remove_short_folder(self.sockets, self.home)
 
     def kill(self) -> None:
         """Ends the server and all its children at once, as a crash would. For drills."""

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 from gemensam.embedded.failures import SocketFolderRefused
@@ -34,3 +35,10 @@ def make_socket_folder(folder: Path, allowed_owners: frozenset[int]) -> None:
         )
     if stat.S_IMODE(seen.st_mode) != PRIVATE:
         folder.chmod(PRIVATE)
+
+
+def remove_short_folder(folder: Path, home: Path) -> None:
+    """Leaves nothing behind outside the home; a folder that still holds a socket stays."""
+    if folder.parent != home:
+        with suppress(OSError):
+            folder.rmdir()
