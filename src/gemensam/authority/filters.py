@@ -6,6 +6,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import and_
 from uuid import UUID
 
 from django.db.models import Q
@@ -130,13 +132,15 @@ def filter_for(
     emergency = any_of(
         nothing, (where for (where, each) in known.emergencies if emergency_opens(ask, each))
     )
-    visible = Clause(value=True)
+    demands: list[Clause] = []
     for check in checks(ask, ManyThings(columns, known)):
         passes = check.passes | emergency if check.rule in EMERGENCY_PASSES else check.passes
-        visible = visible & passes
-        if visible.value is False:
-            break
-    return _query(visible)
+        if passes.value is False:
+            return _query(nothing)
+        # Several rules may ask the same: the database need not.
+        if passes not in demands:
+            demands.append(passes)
+    return _query(reduce(and_, demands))
 
 
 def _known(columns: Columns, facts: RowFacts) -> Known[Clause]:
