@@ -151,8 +151,9 @@ def _seen(pattern: re.Pattern[bytes], xml: bytes) -> str | None:
 
 
 def _local(element: etree._Element) -> str:
-    tag = str(element.tag)
-    return tag.rpartition("}")[2] if tag[:1] == "{" else tag
+    # Comments and processing instructions, whose tag is no text, are removed by the parser.
+    tag = element.tag
+    return tag.rpartition("}")[2] if tag.startswith("{") else tag
 
 
 def _text(element: etree._Element) -> str:
@@ -203,16 +204,16 @@ class _Reader:
 
     def _take(self, child: etree._Element) -> None:
         tag, text = _local(child), _text(child)
-        if tag == "crd":
-            if text:
-                self._crd.append(self._cut(tag, text, MAX_TEXT_CHARACTERS))
-        elif tag == "lge":
-            self._position = self._position or self._read_position(child)
-        elif tag in _KNOWN:
+        if tag in _KNOWN:
             if tag not in self._fields:
                 self._fields[tag] = text
             elif self._fields[tag] != text:
                 self._odd(tag, text)
+        elif tag == "crd":
+            if text:
+                self._crd.append(self._cut(tag, text, MAX_TEXT_CHARACTERS))
+        elif tag == "lge":
+            self._position = self._position or self._read_position(child)
         else:
             self._other.append((tag[:MAX_KEY_CHARACTERS], text[:MAX_TEXT_CHARACTERS]))
 
@@ -265,10 +266,13 @@ class _Reader:
         return default
 
     def _short(self, tag: str, most: int) -> str:
-        text = self._fields.get(tag, "")
+        text = self._fields.get(tag)
+        if text is None:
+            return ""
         if len(text) > most:
             self._odd(tag, text)
-        return text[:MAX_TEXT_CHARACTERS]
+            return text[:MAX_TEXT_CHARACTERS]
+        return text
 
     def _cut(self, tag: str, text: str, most: int) -> str:
         if len(text) > most:

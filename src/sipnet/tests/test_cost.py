@@ -1,4 +1,4 @@
-"""No input may cost more than linear time: long hostile values at the size limit are read at once."""
+"""No input may cost more than linear time: hostile values at the size limit are read at once."""
 
 import pytest
 

@@ -307,6 +307,15 @@ class TestSection17ClientTransaction:
         endpoint.receive_datagram(_reply_to(data, 200), UNIT, 5.3)
         assert (_events(endpoint), endpoint.counters.stray_responses) == ([], 1)
 
+    def test_next_deadline_is_the_sooner_of_both_sides(self) -> None:
+        endpoint = _endpoint()
+        endpoint.receive_datagram(_message(), UNIT, 0.0)
+        _send(endpoint, DatagramRoute(UNIT), 31.0)
+        assert endpoint.get_timer() == 31.5
+        _send(endpoint, DatagramRoute(UNIT), 31.9)
+        endpoint.handle_timer(31.5)
+        assert endpoint.get_timer() == 32.0
+
     def test_header_that_is_filled_in_may_not_be_given(self) -> None:
         with pytest.raises(LocalProtocolError, match="CSeq are filled in"):
             _endpoint().send_request(
@@ -377,6 +386,16 @@ class TestConnections:
         assert (_events(endpoint), endpoint.data_to_send()) == ([RequestTimedOut(second)], [])
         endpoint.connection_lost(1)
         assert _events(endpoint) == []
+
+    def test_answer_on_a_connection_that_moved_to_udp_goes_there(self) -> None:
+        endpoint = _endpoint()
+        endpoint.connection_made(1, UNIT)
+        endpoint.receive_data(1, _message(), 0.0)
+        transaction = _received(endpoint).transaction
+        endpoint.receive_datagram(_message(), UNIT, 0.5)
+        endpoint.respond(transaction, 200, now=0.6)
+        assert endpoint.data_to_send() == []
+        assert endpoint.datagrams_to_send() == [(_answer("200 OK"), UNIT)]
 
     def test_lost_framing_asks_to_close(self) -> None:
         endpoint = _endpoint()

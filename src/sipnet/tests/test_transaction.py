@@ -13,7 +13,7 @@ from sipnet import (
     ResponseReceived,
     SocketAddress,
 )
-from sipnet.transaction import CLIENT, SERVER, Action, Input, State, Table
+from sipnet.transaction import CLIENT, SERVER, Action, Input, ServerTransaction, State, Table
 
 UNIT = ("192.0.2.10", 5060)
 CENTRE = ("192.0.2.1", 5060)
@@ -43,6 +43,10 @@ class TestTables:
             step.action for (state, _), step in CLIENT.items() if state is State.COMPLETED
         }
         assert from_completed == {Action.NOTHING}
+
+    def test_input_that_a_state_does_not_know_changes_nothing(self) -> None:
+        server = ServerTransaction("k", "", "t", "192.0.2.10", DatagramRoute(UNIT), 0.0)
+        assert (server.take(Input.TIMER_J), server.state) == (Action.NOTHING, State.TRYING)
 
 
 class _Network:
