@@ -76,9 +76,9 @@ def read_and_answer(messages: list[bytes]) -> None:
         now += 0.0001
         endpoint.receive_datagram(data, SENDER, now)
         event = endpoint.next_event()
-        assert isinstance(event, sipnet.RequestReceived)  # noqa: S101 – narrows
+        assert isinstance(event, sipnet.RequestReceived)
         request = scaip.parse_request(event.request.body)
-        assert isinstance(request, scaip.AlarmRequest)  # noqa: S101 – narrows
+        assert isinstance(request, scaip.AlarmRequest)
         _ = request.lane, request.digest()
         endpoint.respond(event.transaction, 200, now=now)
         endpoint.datagrams_to_send()
@@ -94,9 +94,9 @@ def whole_exchange(messages: list[bytes]) -> None:
         now += 0.0001
         endpoint.receive_datagram(data, SENDER, now)
         event = endpoint.next_event()
-        assert isinstance(event, sipnet.RequestReceived)  # noqa: S101 – narrows
+        assert isinstance(event, sipnet.RequestReceived)
         request = scaip.parse_request(event.request.body)
-        assert isinstance(request, scaip.AlarmRequest)  # noqa: S101 – narrows
+        assert isinstance(request, scaip.AlarmRequest)
         _ = request.lane, request.digest()
         endpoint.respond(event.transaction, 200, now=now)
         endpoint.send_request(

@@ -88,9 +88,13 @@ class ServerSide:
             self._send(_written(echo, self._new_token(), refusal), answer_route)
             return
         self.counters.requests += 1
-        expires_at = now + GIVE_UP_AFTER
         transaction = ServerTransaction(
-            key, echo, self._new_token(), peer[0], answer_route, expires_at
+            key,
+            echo,
+            self._new_token(),
+            peer=peer[0],
+            route=answer_route,
+            expires_at=now + GIVE_UP_AFTER,
         )
         self._enter_unanswered(transaction)
         self._tell(RequestReceived(transaction, request, route))

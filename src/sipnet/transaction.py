@@ -133,6 +133,7 @@ class ServerTransaction:
         key: str,
         echo: str,
         to_tag: str,
+        *,
         peer: str,
         route: "Route",
         expires_at: float,

@@ -45,7 +45,9 @@ class TestTables:
         assert from_completed == {Action.NOTHING}
 
     def test_input_that_a_state_does_not_know_changes_nothing(self) -> None:
-        server = ServerTransaction("k", "", "t", "192.0.2.10", DatagramRoute(UNIT), 0.0)
+        server = ServerTransaction(
+            "k", "", "t", peer=UNIT[0], route=DatagramRoute(UNIT), expires_at=0.0
+        )
         assert (server.take(Input.TIMER_J), server.state) == (Action.NOTHING, State.TRYING)
 
 
