@@ -5,6 +5,7 @@ files, the demo's story) and cloned for each worker. `db` runs a test in a trans
 rolled back; `real_db` lets it commit and gives the next test a fresh clone.
 """
 
+import fcntl
 import os
 import subprocess
 import sys
@@ -47,34 +48,37 @@ def _make_template(dsn: str) -> None:
             pytest.exit(f"gemensam {' '.join(words)} failed:\n{done.stdout}\n{done.stderr}", 1)
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Start the server in the process that leads the run; its workers find it running."""
+def pytest_configure() -> None:
+    """Load the settings; the server waits for the first test that needs it."""
     import django
 
-    from gemensam.config import shape
+    django.setup()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the server when the run is over, in the process that leads it."""
     from gemensam.embedded.cluster import Cluster
 
     if not hasattr(config, "workerinput"):
-        HOME.mkdir(parents=True, exist_ok=True)
+        Cluster(HOME).stop("immediate")
+
+
+def _ensure_template() -> None:
+    """Start the server and build the template, once for all workers."""
+    from gemensam.config import shape
+    from gemensam.embedded.cluster import Cluster
+
+    HOME.mkdir(parents=True, exist_ok=True)
+    with (HOME / "template.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
         cluster = Cluster(HOME, settings={"max_connections": "200"})
-        cluster.start(durable=False)
-        config.stash[CLUSTER] = cluster
+        # Detached: it outlives the worker that happened to be first.
+        cluster.start(durable=False, detached=True)
         stamp = HOME / "shape"
         if not stamp.exists() or stamp.read_text() != shape.digest():
             stamp.unlink(missing_ok=True)
             _make_template(cluster.dsn())
             stamp.write_text(shape.digest())
-    django.setup()
-
-
-CLUSTER: "pytest.StashKey[object]" = pytest.StashKey()
-
-
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """Stop the server when the run is over."""
-    cluster = config.stash.get(CLUSTER, None)
-    if cluster is not None:
-        cluster.stop("immediate")  # type: ignore[attr-defined]
 
 
 class Clones:
@@ -114,6 +118,7 @@ def clones() -> Iterator[Clones]:
     """The worker's database."""
     from django.db import connections
 
+    _ensure_template()
     clones = Clones(os.environ.get("PYTEST_XDIST_WORKER", "solo"))
     clones.renew()
     yield clones

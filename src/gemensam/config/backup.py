@@ -113,6 +113,8 @@ def restore(here: Environment, source: Path) -> dict[str, object]:
             [
                 "--no-owner",
                 "--no-privileges",
+                # The comment that says which policies are in place would not be true here.
+                "--no-comments",
                 "--exit-on-error",
                 "--single-transaction",
                 f"--dbname={DATABASE_NAME if not here.database_url else here.database('app')['NAME']}",

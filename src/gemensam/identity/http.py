@@ -39,4 +39,5 @@ def logged_in(view: View) -> View:
             raise LoginNeeded
         return view(request, *args, **kwargs)
 
+    guarded.needs_login = True  # type: ignore[attr-defined] -- a mark like `is_public`
     return guarded

@@ -1,5 +1,7 @@
 """The frame round every page: place, role, menu and footer, from who acts and where."""
 
+from dataclasses import replace
+
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
@@ -62,44 +64,50 @@ def _resident_menu(place: Place) -> tuple[tuple[str, str], ...]:
     return (("Services", f"/{place.slug}/"), ("My pages", f"/{place.slug}/mina-sidor/"))
 
 
+def _municipality(request: HttpRequest, place: Place, common: Shell) -> Shell:
+    return replace(
+        common,
+        place=place.name,
+        subtitle=_("e-services"),
+        home_href=f"/{place.slug}/",
+        room="mina",
+        accent=place.accent,
+        nav=_links(request, _resident_menu(place)),
+    )
+
+
+def _staff(request: HttpRequest, actor: Actor, body: Body, common: Shell) -> Shell:
+    assert actor.commission is not None
+    menu = STAFF_MENU[actor.commission.purpose]
+    return replace(
+        common,
+        place=body.short_name,
+        subtitle=f"{actor.display_name}, {actor.title}",
+        home_href=menu[0][1] if menu else "/",
+        room=ROOMS.get(actor.commission.purpose, "arbeta"),
+        accent=body.accent,
+        nav=_links(request, menu),
+        role=actor.commission.name,
+        role_href=reverse("identity:login") if settings.GEMENSAM_DEMO else "",
+    )
+
+
 def shell_for(request: HttpRequest) -> Shell:
     """Build the frame. It asks the database nothing."""
     actor: Actor = getattr(request, "actor", ANONYMOUS)
     place: Place | None = getattr(request, "municipality", None)
     body: Body | None = getattr(request, "body_of_staff", None)
-    shared = {
-        "person": actor.display_name,
-        "log_in_href": "" if actor.person_id else reverse("identity:login"),
-        "log_out_href": reverse("identity:logout") if actor.person_id else "",
-        "footer_links": _footer(),
-        "demo_text": _demo_text(),
-    }
-    if place is not None:
-        return Shell(
-            place=place.name,
-            subtitle=_("e-services"),
-            home_href=f"/{place.slug}/",
-            room="mina",
-            accent=place.accent,
-            nav=_links(request, _resident_menu(place)),
-            **shared,
-        )
-    if actor.kind is ActorKind.STAFF and actor.commission is not None and body is not None:
-        purpose = actor.commission.purpose
-        return Shell(
-            place=body.short_name,
-            subtitle=f"{actor.display_name}, {actor.title}",
-            home_href=STAFF_MENU[purpose][0][1] if STAFF_MENU[purpose] else "/",
-            room=ROOMS.get(purpose, "arbeta"),
-            accent=body.accent,
-            nav=_links(request, STAFF_MENU[purpose]),
-            role=actor.commission.name,
-            role_href=reverse("identity:login") if settings.GEMENSAM_DEMO else "",
-            **shared,
-        )
-    return Shell(
+    common = Shell(
         place="Gemensam",
         subtitle="Västra Götaland",
-        nav=_links(request, _public_menu()),
-        **shared,
+        person=actor.display_name,
+        log_in_href="" if actor.person_id else reverse("identity:login"),
+        log_out_href=reverse("identity:logout") if actor.person_id else "",
+        footer_links=_footer(),
+        demo_text=_demo_text(),
     )
+    if place is not None:
+        return _municipality(request, place, common)
+    if actor.kind is ActorKind.STAFF and actor.commission is not None and body is not None:
+        return _staff(request, actor, body, common)
+    return replace(common, nav=_links(request, _public_menu()))

@@ -21,6 +21,8 @@ APPEND = "SELECT, INSERT"
 
 # Tables whose rows are never changed: what the law, or an argument afterwards, wants as it was.
 APPEND_ONLY: dict[str, str] = {
+    "questionnaires_formversion": "a published form is what people answered: a change is a new one",
+    "questionnaires_answerrevision": "every answer that was announced as saved is kept",
     "alarms_alarmevent": "what was done about a call for help, and when, is never rewritten",
     "alarms_feedentry": "a number that a console has read stays with its event",
 }

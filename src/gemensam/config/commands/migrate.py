@@ -23,10 +23,14 @@ def run(arguments: argparse.Namespace) -> int:
     import django  # noqa: PLC0415 -- after the role is set
 
     django.setup()
+    from django.utils import timezone  # noqa: PLC0415 -- needs settings
+
     from gemensam.organisations import api as organisations  # noqa: PLC0415 -- needs settings
+    from gemensam.questionnaires import api as questionnaires  # noqa: PLC0415 -- needs settings
 
     changed = provision.migrate(verbosity=arguments.verbosity)
     loaded = organisations.load_county()
+    questionnaires.load_library(now=timezone.now())
     if arguments.verbosity:
         print(f"policies {'put in place' if changed else 'unchanged'}, {loaded}")
     return 0

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django_htmx",
     *BELOW_ALARMS,
+    "gemensam.questionnaires",
 ]
 
 MIDDLEWARE = [
