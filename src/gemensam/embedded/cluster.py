@@ -39,7 +39,7 @@ LOOK_EVERY = 0.005  # seconds; a warm start takes about a tenth
 WAIT_FOR_START = 60.0  # recovery after a crash replays at most max_wal_size
 WAIT_FOR_STOP = 60.0  # a fast stop writes one checkpoint
 WAIT_FOR_ORPHANS = 10.0
-READY_LINE, SOCKET_LINE, LONGEST_LOG = 7, 4, 20_000_000
+READY_LINE, LONGEST_LOG = 7, 20_000_000
 STOP_SIGNALS = {"smart": signal.SIGTERM, "fast": signal.SIGINT, "immediate": signal.SIGQUIT}
 type StopMode = Literal["smart", "fast", "immediate"]
 
@@ -68,8 +68,7 @@ class Cluster:
     @property
     def pid(self) -> int | None:
         """The server's process number; None when it doesn't run."""
-        pid = self._noted_pid()
-        return pid if pid is not None and processes.is_server_of(pid, self.data) else None
+        return self._server_among(self._pid_lines())
 
     @property
     def is_running(self) -> bool:
@@ -79,8 +78,10 @@ class Cluster:
     @property
     def is_ready(self) -> bool:
         """Whether the server takes connections."""
+        # One reading for both answers: a crashed server's file says "ready" until it is replaced.
         lines = self._pid_lines()
-        return len(lines) > READY_LINE and lines[READY_LINE].strip() == "ready" and self.is_running
+        said = lines[READY_LINE].strip() if len(lines) > READY_LINE else ""
+        return said == "ready" and self._server_among(lines) is not None
 
     def program(self, name: str) -> Path:
         """The path of pg_dump, pg_restore, psql… of the version that the data has."""
@@ -232,7 +233,7 @@ class Cluster:
         processes.wait_until_gone(orphans, WAIT_FOR_ORPHANS)
         # A free number is PostgreSQL's own to judge; it only refuses one that is in use by now, be
         # it by a stranger or by a dead server that its owner has not collected.
-        number = self._noted_pid()
+        number = _number_in(self._pid_lines())
         if number is not None and processes.is_taken(number) and not self.is_running:
             (self.data / "postmaster.pid").unlink()
 
@@ -279,9 +280,9 @@ class Cluster:
             said = log.read().decode("utf-8", "replace").strip().splitlines()
         return " / ".join(said[-5:]) or f"it said nothing in {self.log}"
 
-    def _noted_pid(self) -> int | None:
-        lines = self._pid_lines()
-        return int(lines[0]) if lines and lines[0].isdigit() else None
+    def _server_among(self, lines: list[str]) -> int | None:
+        pid = _number_in(lines)
+        return pid if pid is not None and processes.is_server_of(pid, self.data) else None
 
     def _pid_lines(self) -> list[str]:
         try:
@@ -298,6 +299,10 @@ class Cluster:
             yield
         finally:
             os.close(handle)
+
+
+def _number_in(lines: list[str]) -> int | None:
+    return int(lines[0]) if lines and lines[0].isdigit() else None
 
 
 def _write_private(path: Path, text: str) -> None:
