@@ -151,6 +151,24 @@ def homes(resident_ids: Sequence[UUID]) -> dict[UUID, HomeRow]:
     }
 
 
+def kin_of(resident_ids: Sequence[UUID]) -> dict[UUID, list[KinRow]]:
+    """Give whom to call for several residents in one query."""
+    found: dict[UUID, list[KinRow]] = {}
+    for row in NextOfKin.objects.filter(resident_id__in=set(resident_ids)).order_by("order"):
+        found.setdefault(row.resident_id, []).append(KinRow(row.name, row.relation, row.phone))
+    return found
+
+
+def notices_of(resident_ids: Sequence[UUID]) -> dict[UUID, list[NoticeRow]]:
+    """Give what to think of for several residents in one query, urgent first."""
+    found: dict[UUID, list[NoticeRow]] = {}
+    rows = Notice.objects.filter(resident_id__in=set(resident_ids))
+    for row in rows.order_by("-is_urgent", "order"):
+        line = NoticeRow(row.label, row.text, row.is_urgent)
+        found.setdefault(row.resident_id, []).append(line)
+    return found
+
+
 def next_of_kin(resident_id: UUID) -> Sequence[KinRow]:
     """List whom to call, first first."""
     rows = NextOfKin.objects.filter(resident_id=resident_id).order_by("order")
