@@ -3,24 +3,17 @@
 from gemensam.alarms.models.alarm import (
     Alarm,
     AlarmEvent,
-    EndedBecause,
     Escalation,
-    EventKind,
     FeedEntry,
     Incoming,
-    QueueLane,
-    State,
     Unsequenced,
 )
 from gemensam.alarms.models.register import (
     AlarmCount,
     AlarmUnit,
     LastSeen,
-    Line,
     Route,
     SafetyAlarm,
-    Status,
-    Technology,
 )
 
 __all__ = [
@@ -28,18 +21,11 @@ __all__ = [
     "AlarmCount",
     "AlarmEvent",
     "AlarmUnit",
-    "EndedBecause",
     "Escalation",
-    "EventKind",
     "FeedEntry",
     "Incoming",
     "LastSeen",
-    "Line",
-    "QueueLane",
     "Route",
     "SafetyAlarm",
-    "State",
-    "Status",
-    "Technology",
     "Unsequenced",
 ]

@@ -4,57 +4,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from gemensam.alarms.kinds import EndedBecause, EventKind, QueueLane, State, Step, choices_of
 from gemensam.tenancy.models import TenantForeignKey, TenantModel
-
-
-class QueueLane(models.TextChoices):
-    """Which queue an alarm stands in."""
-
-    ALARM = "ALARM", "larm"
-    UNKNOWN = "UNKNOWN", "okänd larmenhet"
-    TECHNICAL = "TECHNICAL", "tekniskt larm"
-    TEST = "TEST", "provlarm"
-    RESET = "RESET", "återställning"
-    INFORMATION = "INFORMATION", "information"
-
-
-class State(models.TextChoices):
-    """Where the handling of an alarm stands. Everything but CLOSED is open."""
-
-    NEW = "NEW", "väntar"
-    CLAIMED = "CLAIMED", "besvaras"
-    DISPATCHED = "DISPATCHED", "hjälp är skickad"
-    CLOSED = "CLOSED", "avslutat"
-
-
-class EndedBecause(models.TextChoices):
-    """Why an alarm was closed."""
-
-    HELPED = "HELPED", "hjälp har getts"
-    BY_VOICE = "BY_VOICE", "löstes i samtal"
-    MISTAKE = "MISTAKE", "av misstag"
-    TECHNICAL = "TECHNICAL", "tekniskt fel åtgärdat"
-    KEPT = "KEPT", "bara antecknat"
-
-
-class EventKind(models.TextChoices):
-    """What happened to an alarm."""
-
-    RAISED = "RAISED", "larmet kom"
-    PRESSED_AGAIN = "PRESSED_AGAIN", "nytt tryck"
-    UNIT_SAID = "UNIT_SAID", "larmenheten meddelade"
-    CLAIMED = "CLAIMED", "togs"
-    TAKEN_OVER = "TAKEN_OVER", "togs över"
-    RELEASED = "RELEASED", "lämnades tillbaka"
-    LEASE_LOST = "LEASE_LOST", "operatören tappade kontakten"
-    DISCLOSED = "DISCLOSED", "uppgifter om den boende visades"
-    DISPATCHED = "DISPATCHED", "hjälp skickades"
-    ACCEPTED = "ACCEPTED", "hjälpen har tagit uppdraget"
-    ARRIVED = "ARRIVED", "hjälpen är framme"
-    DONE = "DONE", "hjälpen är klar"
-    ESCALATED = "ESCALATED", "påmindes"
-    NOTED = "NOTED", "anteckning"
-    CLOSED = "CLOSED", "avslutades"
 
 
 class Alarm(TenantModel):
@@ -63,8 +14,8 @@ class Alarm(TenantModel):
     cid = models.CharField(max_length=32)
     ref = models.CharField(max_length=32)
     digest = models.CharField(max_length=32)
-    lane = models.CharField(max_length=12, choices=QueueLane)
-    state = models.CharField(max_length=10, choices=State)
+    lane = models.CharField(max_length=12, choices=choices_of(QueueLane))
+    state = models.CharField(max_length=10, choices=choices_of(State))
     version = models.PositiveIntegerField(db_default=1)
     press_count = models.PositiveIntegerField(db_default=1)
     received_at = models.DateTimeField()
@@ -98,7 +49,7 @@ class Alarm(TenantModel):
     arrived_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
-    ended_because = models.CharField(max_length=10, choices=EndedBecause, db_default="")
+    ended_because = models.CharField(max_length=10, choices=choices_of(EndedBecause), db_default="")
 
     class Meta:
         constraints = [
@@ -163,7 +114,7 @@ class AlarmEvent(TenantModel):
 
     alarm = TenantForeignKey(Alarm, related_name="events")
     at = models.DateTimeField()
-    kind = models.CharField(max_length=15, choices=EventKind)
+    kind = models.CharField(max_length=15, choices=choices_of(EventKind))
     # Made by whoever gives the command: giving it again changes nothing.
     command_id = models.UUIDField(null=True)
     actor_person_id = models.UUIDField(null=True)
@@ -215,7 +166,7 @@ class Escalation(TenantModel):
     """What happens next to an open alarm if nobody does anything, and when."""
 
     alarm = TenantForeignKey(Alarm, related_name="escalations")
-    step = models.CharField(max_length=15)
+    step = models.CharField(max_length=15, choices=choices_of(Step))
     attempt = models.PositiveSmallIntegerField(db_default=0)
     # Empty once the alarm is closed.
     next_at = models.DateTimeField(null=True)

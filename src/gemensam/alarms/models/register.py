@@ -3,22 +3,8 @@
 from django.db import models
 from django.db.models import F, Q
 
+from gemensam.alarms.kinds import Line, Status, Technology, choices_of
 from gemensam.tenancy.models import GlobalModel, Tenant, TenantForeignKey, TenantModel
-
-
-class Technology(models.TextChoices):
-    """How an alarm reaches the receiving centre."""
-
-    DIGITAL = "DIGITAL", "digitalt"
-    ANALOGUE = "ANALOGUE", "analogt"
-
-
-class Status(models.TextChoices):
-    """Where a granted alarm stands."""
-
-    ORDERED = "ORDERED", "beställt"
-    INSTALLED = "INSTALLED", "installerat"
-    ENDED = "ENDED", "avslutat"
 
 
 class SafetyAlarm(TenantModel):
@@ -28,9 +14,9 @@ class SafetyAlarm(TenantModel):
     # The decision that grants it belongs to a domain above: its id only.
     care_service_id = models.UUIDField(null=True)
     unit = TenantForeignKey("organisations.Unit", related_name="+", null=True)
-    technology = models.CharField(max_length=10, choices=Technology)
+    technology = models.CharField(max_length=10, choices=choices_of(Technology))
     supplier = models.CharField(max_length=80, blank=True)
-    status = models.CharField(max_length=10, choices=Status)
+    status = models.CharField(max_length=10, choices=choices_of(Status))
     ordered_at = models.DateTimeField()
     installed_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
@@ -62,21 +48,13 @@ class SafetyAlarm(TenantModel):
         return str(self.id)
 
 
-class Line(models.TextChoices):
-    """What an alarm unit is reached over."""
-
-    IP = "IP", "bredband"
-    MOBILE = "MOBILE", "mobilnät"
-    IP_AND_MOBILE = "IP_AND_MOBILE", "bredband och mobilnät"
-
-
 class AlarmUnit(TenantModel):
     """Larmenhet: the box at the resident's home. One alarm has one at a time."""
 
     safety_alarm = TenantForeignKey(SafetyAlarm, related_name="alarm_units")
     cid = models.CharField(max_length=32)
     model = models.CharField(max_length=60)
-    line = models.CharField(max_length=15, choices=Line)
+    line = models.CharField(max_length=15, choices=choices_of(Line))
     place = models.CharField(max_length=80)
     key = models.CharField(max_length=120, blank=True)
     instructions = models.CharField(max_length=400, blank=True)

@@ -1,0 +1,45 @@
+"""What other domains may ask of alarms."""
+
+from gemensam.alarms.actions.handling import NoSuchAlarm
+from gemensam.alarms.actions.registering import (
+    NoSuchSafetyAlarm,
+    UnitDetails,
+    end_safety_alarm,
+    enrol,
+    order_safety_alarm,
+    register_analogue,
+)
+from gemensam.alarms.actions.responding import (
+    NotDispatched,
+    NotTheOwner,
+    responder_accepted,
+    responder_arrived,
+    responder_done,
+)
+from gemensam.alarms.kinds import Function, Line, Status, Technology
+from gemensam.alarms.queries import CountRow, county_counts
+from gemensam.alarms.register import SafetyAlarmRow, UnitRow, safety_alarms_of
+
+__all__ = [
+    "CountRow",
+    "Function",
+    "Line",
+    "NoSuchAlarm",
+    "NoSuchSafetyAlarm",
+    "NotDispatched",
+    "NotTheOwner",
+    "SafetyAlarmRow",
+    "Status",
+    "Technology",
+    "UnitDetails",
+    "UnitRow",
+    "county_counts",
+    "end_safety_alarm",
+    "enrol",
+    "order_safety_alarm",
+    "register_analogue",
+    "responder_accepted",
+    "responder_arrived",
+    "responder_done",
+    "safety_alarms_of",
+]

@@ -1,0 +1,1 @@
+"""Pure decisions about alarms: no Django, no clock, no I/O."""
