@@ -1,0 +1,1 @@
+"""One form engine: typed schemas, immutable versions, logic, responses."""
