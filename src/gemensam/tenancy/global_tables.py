@@ -73,4 +73,16 @@ GLOBAL_TABLES = {
         "event ids that wait for their number; one writer serves every centre",
         _everyone("INSERT") | {"supervisor": FULL},
     ),
+    "questionnaires_form": GlobalTable(
+        "the common library of forms: municipalities share a form and its versions",
+        {"app": "SELECT, INSERT", "worker": READ},
+    ),
+    "questionnaires_formversion": GlobalTable(
+        "published versions of the library's forms: words and rules, nothing of persons",
+        {"app": "SELECT, INSERT", "worker": READ},
+    ),
+    "delivery_waiting": GlobalTable(
+        "one queue of notices for the worker; ids and a time only, the tenant stands in the row",
+        {"app": "SELECT, INSERT", "worker": FULL},
+    ),
 }
