@@ -18,6 +18,7 @@ from gemensam.kernel.actor import (
     InformationClass,
     Purpose,
     Regime,
+    Right,
 )
 
 EMERGENCY = EmergencyFacts(
@@ -54,3 +55,11 @@ def reads(role: str, obj: ObjRef, facts: Facts) -> Decision:
 
 def reason_and_rule(decision: Decision) -> tuple[Reason, Rule]:
     return decision.reason, decision.rule
+
+
+def anna_reads_with(right: str, obj: ObjRef, facts: Facts) -> Reason:
+    anna = CAST["anna"]
+    assert anna.commission is not None
+    commission = replace(anna.commission, rights=frozenset({Right.parse(right)}))
+    actor = replace(anna, commission=commission)
+    return decide(Request(actor, Purpose.HOME_CARE, Activity.READ, obj, NOW), facts).reason

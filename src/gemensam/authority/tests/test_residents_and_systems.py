@@ -60,6 +60,12 @@ def test_mandate_opens_what_it_names(over: dict[str, object], reason: Reason) ->
     assert eva_reads(HOME_NOTE, replace(EVAS_MANDATE, **over)).reason is reason
 
 
+def test_mandate_for_no_service_covers_not_even_things_of_no_service() -> None:
+    details = replace(LOG, information_class=InformationClass.RESIDENT)
+    mandate = MandateFacts(frozenset({MandateScope("", Activity.READ)}), ALWAYS)
+    assert eva_reads(details, mandate).reason is Reason.MANDATE_SCOPE
+
+
 EVERYTHING = frozenset({MandateScope(ALL_SERVICES, activity) for activity in Activity})
 
 

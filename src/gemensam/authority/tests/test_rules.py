@@ -11,7 +11,6 @@ from gemensam.authority.facts import (
     DisclosureBasis,
     DisclosureFacts,
     Facts,
-    ObjRef,
     Request,
 )
 from gemensam.authority.reasons import Reason
@@ -23,6 +22,7 @@ from gemensam.authority.tests.examples import (
     HOME_NOTE,
     LOG,
     NURSE_NOTE,
+    anna_reads_with,
     reads,
     reason_and_rule,
 )
@@ -124,6 +124,13 @@ def test_another_tenants_note_opens_by_disclosure_only(
     assert reads("hanna", ABROAD, facts).reason is reason
 
 
+def test_shared_records_disclose_documentation_of_care_only() -> None:
+    details = replace(ABROAD, information_class=InformationClass.RESIDENT)
+    paper = disclosed(DisclosureBasis.SHARED_RECORDS, Purpose.CARE)
+    decision = reads("hanna", details, replace(GOOD, disclosure=paper))
+    assert decision.reason is Reason.TENANT
+
+
 def test_disclosed_reading_is_logged_on_both_sides() -> None:
     paper = disclosed(DisclosureBasis.SHARED_RECORDS, Purpose.CARE)
     decision = reads("hanna", ABROAD, replace(GOOD, disclosure=paper))
@@ -164,55 +171,6 @@ def test_tenant_wide_right_reaches_no_records_shared_by_another_tenant() -> None
     paper = disclosed(DisclosureBasis.SHARED_RECORDS, Purpose.HOME_CARE)
     facts = replace(GOOD, disclosure=paper)
     assert anna_reads_with("Läsa;alla;kommun", abroad, facts) is Reason.SCOPE
-
-
-# 5 Scopes
-
-
-def anna_reads_with(right: str, obj: ObjRef, facts: Facts) -> Reason:
-    anna = CAST["anna"]
-    assert anna.commission is not None
-    commission = replace(anna.commission, rights=frozenset({Right.parse(right)}))
-    actor = replace(anna, commission=commission)
-    return decide(Request(actor, Purpose.HOME_CARE, Activity.READ, obj, NOW), facts).reason
-
-
-REACHED = {
-    "VE": [True, False, False, False],
-    "VG": [True, True, False, False],
-    "SJF": [True, True, True, False],
-    "kommun": [True, True, True, False],
-}
-
-
-@pytest.mark.parametrize("scope", REACHED)
-def test_each_scope_reaches_as_far_as_it_says_and_all_that_is_nearer(scope: str) -> None:
-    other_unit = replace(HOME_NOTE, unit_id=named("night"))
-    other_provider = replace(other_unit, care_provider_id=named("private"))
-    other_tenant = replace(other_provider, tenant_id=named("other"))
-    notes = [HOME_NOTE, other_unit, other_provider, other_tenant]
-    answers = [anna_reads_with(f"Läsa;alla;{scope}", note, GOOD) for note in notes]
-    assert [answer is Reason.ALLOWED for answer in answers] == REACHED[scope]
-
-
-@pytest.mark.parametrize(
-    ("facts", "reason"),
-    [
-        (Facts(care_relation=True), Reason.ALLOWED),
-        (Facts(assigned=True), Reason.ALLOWED),
-        (Facts(), Reason.SCOPE),
-    ],
-)
-def test_contact_details_belong_to_no_unit_and_are_near_by_relation(
-    facts: Facts, reason: Reason
-) -> None:
-    details = replace(LOG, information_class=InformationClass.RESIDENT)
-    assert anna_reads_with("Läsa;invånare;VE", details, facts) is reason
-
-
-def test_relation_brings_no_unit_bound_thing_nearer() -> None:
-    alarm_unit = replace(LOG, information_class=InformationClass.SAFETY_ALARM)
-    assert anna_reads_with("Läsa;alla;VE", alarm_unit, GOOD) is Reason.SCOPE
 
 
 # 6 to 11 The wall, relation, protection, blocks, consent, emergency
@@ -279,6 +237,16 @@ def test_consent_is_asked_for_reading_only() -> None:
     assert answers == [Reason.ALLOWED, Reason.CONSENT]
 
 
+def test_unreadable_blocks_hide_another_unit_of_the_same_provider() -> None:
+    decision = reads("nils", HOME_NOTE, replace(GOOD, blocks_known=False))
+    assert decision.reason is Reason.BLOCKS_UNKNOWN
+
+
+def test_crossing_the_wall_needs_consent_even_inside_one_provider() -> None:
+    note = replace(HOME_NOTE, care_provider_id=named("health"))
+    assert reads("hanna", note, replace(GOOD, consent=False)).reason is Reason.CONSENT
+
+
 def test_health_note_kept_under_the_wrong_act_is_refused() -> None:
     mislabelled = replace(NURSE_NOTE, regime=Regime.SOL)
     assert reads("hanna", mislabelled, GOOD).reason is Reason.REGIME
@@ -335,6 +303,13 @@ def test_emergency_without_its_conditions_says_so(over: dict[str, object]) -> No
 def test_emergency_is_for_care_only() -> None:
     facts = replace(GOOD, care_relation=False, emergency=EMERGENCY)
     assert reason_and_rule(reads("anna", HOME_NOTE, facts)) == (Reason.RELATION, Rule.RELATION)
+
+
+def test_emergency_is_for_reading_only() -> None:
+    note = replace(NURSE_NOTE, unit_id=named("nursing"), care_provider_id=named("health"))
+    request = Request(CAST["hanna"], Purpose.CARE, Activity.WRITE, note, NOW)
+    facts = Facts(has_licence=True, blocks_known=True, emergency=EMERGENCY)
+    assert decide(request, facts).reason is Reason.EMERGENCY
 
 
 def test_emergency_does_not_open_a_protected_person() -> None:
