@@ -152,9 +152,7 @@ class Filters:
             ignored=tuple(ignored),
         )
 
-    def _sorting(
-        self, query: QueryDict, ignored: list[str]
-    ) -> tuple[str, Sequence[Order], bool]:
+    def _sorting(self, query: QueryDict, ignored: list[str]) -> tuple[str, Sequence[Order], bool]:
         wanted = query.get(SORT_PARAMETER, "")
         descending = wanted.startswith("-")
         for sorting in self.sortings:
@@ -167,7 +165,9 @@ class Filters:
         first = self.sortings[0]
         return first.name, first.order, False
 
-    def chips(self, name: str, chosen: Chosen, counts: Mapping[str, int] | None = None) -> list[Link]:
+    def chips(
+        self, name: str, chosen: Chosen, counts: Mapping[str, int] | None = None
+    ) -> list[Link]:
         """Return the chips of one choice, `Alla` first; each is the address it leads to."""
         one = next(f for f in self.filters if f.name == name and isinstance(f, ChoiceFilter))
         current = chosen.text(name)

@@ -83,7 +83,7 @@ def _kind(bound: BoundField) -> str:
 
 
 def _control(bound: BoundField, kind: str, described_by: str, *, short: bool) -> SafeString:
-    attrs: dict[str, object] = {}
+    attrs: dict[str, str | bool] = {}
     if kind != "check":
         classes = ["input"] if kind != "file" else []
         if short or getattr(bound.field.widget, "is_short", False):
@@ -140,12 +140,11 @@ def _own_words(bound: BoundField, code: str) -> str:
 
 
 def _has_default_words(bound: BoundField, code: str) -> bool:
-    defaults = [
-        cls.default_error_messages[code]
-        for cls in type(bound.field).__mro__
-        if code in getattr(cls, "default_error_messages", {})
+    words = [
+        getattr(cls, "default_error_messages", {}).get(code) for cls in type(bound.field).__mro__
     ]
-    return bool(defaults) and bound.field.error_messages.get(code) == defaults[0]
+    default = next((one for one in words if one is not None), None)
+    return default is not None and bound.field.error_messages.get(code) == default
 
 
 def _first_control(bound: BoundField) -> str:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gemensam.ui import charts, widgets
 from gemensam.ui.parts import (
+    Area,
     Card,
     Check,
     Clock,
@@ -17,6 +18,7 @@ from gemensam.ui.parts import (
     Kind,
     Lines,
     Link,
+    Map,
     Moment,
     Num,
     Row,
@@ -245,6 +247,17 @@ BARS = charts.BarChart(
     value_head="Miljoner kronor",
     id="bar-sample",
 )
+MAP = Map(
+    "Andel som fungerar, fyra påhittade områden",
+    "0 0 300 160",
+    (
+        Area("Norr", "M10 10 H140 V75 H10 Z", 5, "94\u00a0%", "?", "75", "48"),
+        Area("Öster", "M145 10 H290 V75 H145 Z", 3, "74\u00a0%", "?", "217", "48"),
+        Area("Väster", "M10 80 H140 V150 H10 Z", 0, "", "?", "75", "120"),
+        Area("Söder", "M145 80 H290 V150 H145 Z", 1, "58\u00a0%", "?", "217", "120"),
+    ),
+    key=((1, "under 60\u00a0%"), (3, "70–79"), (5, "90 eller mer"), (0, "inget värde")),
+)
 STRIPS = (
     charts.DotStrip(
         "Fyrbodal",
@@ -302,6 +315,12 @@ class SampleForm(forms.Form):
         label="Går inte att ändra",
         initial="Hämtat från folkbokföringen",
         disabled=True,
+        required=False,
+    )
+    place = forms.CharField(
+        label="Ort",
+        help_text="Skriv de första bokstäverna",
+        widget=widgets.SuggestInput(["Fjällbacka", "Grebbestad", "Tanumshede"]),
         required=False,
     )
     search = forms.CharField(label=_("Search"), widget=widgets.SearchInput, required=False)

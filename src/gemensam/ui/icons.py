@@ -33,7 +33,9 @@ def icon(name: str, label: str = "") -> SafeString:
         return _status_icon(name.removeprefix("status-"), label)
     if label:
         return mark_safe(  # noqa: S308 – the icon's own markup; attributes are escaped by heroicons
-            heroicon_outline(name, size=None, **{"class": "icon", "role": "img", "aria-label": label})
+            heroicon_outline(
+                name, size=None, **{"class": "icon", "role": "img", "aria-label": label}
+            )
         )
     drawn = heroicon_outline(name, size=None, **{"class": "icon", "aria-hidden": "true"})
     return mark_safe(drawn)  # noqa: S308 – as above
@@ -43,6 +45,8 @@ def _status_icon(kind: str, label: str) -> SafeString:
     shape = mark_safe(_STATUS_SHAPES[kind])  # noqa: S308 – a constant above
     if label:
         return format_html(
-            '<svg class="icon" viewBox="0 0 20 20" role="img" aria-label="{}">{}</svg>', label, shape
+            '<svg class="icon" viewBox="0 0 20 20" role="img" aria-label="{}">{}</svg>',
+            label,
+            shape,
         )
     return format_html('<svg class="icon" viewBox="0 0 20 20" aria-hidden="true">{}</svg>', shape)

@@ -37,9 +37,7 @@ def components(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "rooms": [
             replace(chip, current=value == shell.room)
-            for chip, (value, _words) in zip(
-                _FILTERS.chips("rum", chosen)[1:], _ROOMS, strict=True
-            )
+            for chip, (value, _words) in zip(_FILTERS.chips("rum", chosen)[1:], _ROOMS, strict=True)
         ],
         "places": _FILTERS.chips("kommun", chosen),
         "sample": gallery,

@@ -220,6 +220,30 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Area:
+    """One area of a map: step 1–5 is how strong, 0 is no value (hatched, never zero)."""
+
+    name: str
+    path: str
+    step: int
+    text: str = ""
+    href: str = ""
+    label_x: str = ""
+    label_y: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """A map of areas, with its key; put a table of the same values beside it."""
+
+    title: str
+    view_box: str
+    areas: Sequence[Area]
+    key: Sequence[tuple[int, str]] = ()
+    id: str = "map"
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """One item in a list of cards; the whole card is the link."""
 

@@ -19,7 +19,7 @@ _HIGHEST_CHROMA = 120
 
 @require_GET
 @cache_control(public=True, max_age=_FOR_EVER, immutable=True)
-def stylesheet(request: HttpRequest, digest: str) -> HttpResponse:
+def stylesheet(request: HttpRequest, digest: str) -> HttpResponse:  # noqa: ARG001 – the address
     """Answer with the joined style sheet; an old digest gets the present one."""
     css, _digest = look.stylesheet()
     return HttpResponse(css, content_type="text/css; charset=utf-8")
@@ -27,7 +27,7 @@ def stylesheet(request: HttpRequest, digest: str) -> HttpResponse:
 
 @require_GET
 @cache_control(public=True, max_age=_FOR_EVER, immutable=True)
-def accent(request: HttpRequest, accent: str) -> HttpResponse:
+def accent(request: HttpRequest, accent: str) -> HttpResponse:  # noqa: ARG001 – Django's
     """Answer with an accent as `hue-chroma`, since no style may stand in the page itself."""
     hue, chroma = (int(part) for part in accent.split("-"))
     if hue > _FULL_CIRCLE or chroma > _HIGHEST_CHROMA:

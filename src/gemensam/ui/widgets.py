@@ -1,9 +1,13 @@
 """Form widgets and fields for what Swedish forms ask: dates, amounts, identity numbers, files."""
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 
 from django import forms
+from django.forms.renderers import BaseRenderer
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from gemensam.ui import formats
@@ -55,17 +59,17 @@ class MoneyField(forms.DecimalField):
     """An amount as people write it: `8 450`, `8450,50`, `8 450 kr`."""
 
     widget = MoneyInput
-    default_error_messages = {  # noqa: RUF012 – Django's own shape
+    default_error_messages = {
         "invalid": _("Write the amount in figures, for example 8 450"),
     }
 
-    def to_python(self, value: object) -> Decimal | None:
+    def to_python(self, value: object) -> Decimal | None:  # type: ignore[override]  # the stubs follow IntegerField
         """Read the amount after taking away spaces and the unit."""
         if isinstance(value, str):
             value = _SPACES_AND_UNIT.sub("", value.strip()).replace(",", ".").replace("−", "-")
         return super().to_python(value)
 
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, object]:
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, object]:  # noqa: ARG002 – Django's
         """Keep `min` and `step` off: the input is text, so that spaces may be typed."""
         return {}
 
@@ -98,10 +102,31 @@ class ManyFilesDrop(FileDrop):
 
     allow_multiple_selected = True
 
-    def value_from_datadict(self, data: object, files: object, name: str) -> object:
+    def value_from_datadict(self, data: object, files: object, name: str) -> object:  # noqa: ARG002
         """Return every file sent under the name, as a list."""
         getlist = getattr(files, "getlist", None)
         return getlist(name) if getlist else []
+
+
+class SuggestInput(forms.TextInput):
+    """Free text with suggestions: the browser's own list, so it works without script."""
+
+    def __init__(self, options: Sequence[str], attrs: dict[str, object] | None = None) -> None:
+        super().__init__(attrs={"autocomplete": "off", **(attrs or {})})
+        self.options = options
+
+    def render(
+        self,
+        name: str,
+        value: object,
+        attrs: dict[str, object] | None = None,
+        renderer: BaseRenderer | None = None,
+    ) -> SafeString:
+        """Draw the input and its list, tied by id."""
+        list_id = f"{(attrs or {}).get('id', name)}_options"
+        box = super().render(name, value, {**(attrs or {}), "list": list_id}, renderer)
+        options = format_html_join("", '<option value="{}"></option>', ((o,) for o in self.options))
+        return format_html('{}<datalist id="{}">{}</datalist>', box, list_id, options)
 
 
 class SearchInput(forms.TextInput):

@@ -37,12 +37,17 @@ def _draw(name: str, values: Mapping[str, object]) -> SafeString:
     return render_to_string(f"ui/{name}.html", dict(values))
 
 
+def str_or_safe(value: object) -> str | SafeString:
+    """Return text as it is, so that what is already safe stays so."""
+    return value if isinstance(value, str) else str(value)
+
+
 @register.simple_tag
 def part(value: object) -> SafeString | str:
     """Draw any part, or plain text."""
     template_name = getattr(value, "template_name", None)
     if template_name is None:
-        return conditional_escape(value if value is not None else "")
+        return conditional_escape("" if value is None else str_or_safe(value))
     return render_to_string(template_name, {"part": value})
 
 
@@ -76,7 +81,7 @@ def stylesheet_url() -> str:
 
 
 @register.simple_tag
-def button(  # noqa: PLR0913 – a button has these properties in HTML too
+def button(
     text: str,
     kind: str = "",
     *,
@@ -193,7 +198,13 @@ def fieldset(content: str, legend: str, *, hint: str = "") -> SafeString:
 
 @register.simple_block_tag
 def card(
-    content: str, title: str = "", *, level: int = 2, id: str = "", href: str = "", link: str = ""  # noqa: A002
+    content: str,
+    title: str = "",
+    *,
+    level: int = 2,
+    id: str = "",  # noqa: A002 – HTML's own word
+    href: str = "",
+    link: str = "",
 ) -> SafeString:
     """Put content on a surface of its own, with a title and perhaps a link beside it."""
     return _draw("card", locals())
@@ -308,12 +319,21 @@ def timeline(moments: Sequence[parts.Moment]) -> SafeString:
 
 @register.simple_tag
 def workings(
-    steps: Sequence[parts.Working], *, title: str = "", note: str = "", open: bool = False  # noqa: A002
+    steps: Sequence[parts.Working],
+    *,
+    title: str = "",
+    note: str = "",
+    open: bool = False,  # noqa: A002
 ) -> SafeString:
     """Draw how a figure was reached, step by step."""
     return _draw(
         "workings",
-        {"steps": steps, "title": title or _("How this was worked out"), "note": note, "open": open},
+        {
+            "steps": steps,
+            "title": title or _("How this was worked out"),
+            "note": note,
+            "open": open,
+        },
     )
 
 
@@ -345,6 +365,12 @@ def line_chart(chart: charts.LineChart) -> SafeString:
 def dot_strip(strip: charts.DotStrip) -> SafeString:
     """Draw one dot per value and the median as a stroke."""
     return _draw("dot_strip", {"strip": strip, "drawing": charts.draw_strip(strip)})
+
+
+@register.simple_tag
+def area_map(value: parts.Map) -> SafeString:
+    """Draw areas in five strengths, each a link that the keyboard reaches."""
+    return _draw("area_map", {"map": value})
 
 
 @register.simple_tag

@@ -7,8 +7,8 @@ from django.http import QueryDict
 from django.utils import translation
 
 from gemensam.ui.filters import (
-    Chosen,
     ChoiceFilter,
+    Chosen,
     DateFilter,
     Filters,
     FlagFilter,

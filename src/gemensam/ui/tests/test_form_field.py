@@ -60,13 +60,13 @@ def test_choices_are_a_fieldset_with_its_error():
 def test_every_id_is_used_once_and_every_reference_is_there():
     html = _draw("{% error_summary form %}{% form_fields form %}", _Form({}))
 
-    ids = [value for value in re.findall(r'(?<![-\w])id="([^"]*)"', html)]
+    ids = re.findall(r'(?<![-\w])id="([^"]*)"', html)
     referred = {
         one
         for name in ("for", "aria-describedby", "aria-labelledby")
         for value in _attribute(html, name)
         for one in value.split()
-    } | {target for target in re.findall(r'href="#([^"]*)"', html)}
+    } | set(re.findall(r'href="#([^"]*)"', html))
     assert len(ids) == len(set(ids))
     assert referred <= set(ids)
 
@@ -99,7 +99,9 @@ def test_what_was_typed_is_escaped():
     assert "<script>" not in html
 
 
-@pytest.mark.parametrize("typed", ["8 450", "8\u00a0450 kr", "8\u202f450,00", "8450.00", " 8450KR "])
+@pytest.mark.parametrize(
+    "typed", ["8 450", "8\u00a0450 kr", "8\u202f450,00", "8450.00", " 8450KR "]
+)
 def test_amount_is_read_as_people_write_it(typed):
     assert widgets.MoneyField().clean(typed) == Decimal(8450)
 

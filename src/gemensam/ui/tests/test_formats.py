@@ -59,7 +59,13 @@ def test_amount_in_english_has_the_currency_first():
 
 @pytest.mark.parametrize(
     ("part", "whole", "written"),
-    [(15265, 18589, "82\u00a0%"), (1, 3, "33\u00a0%"), (0, 5, "0\u00a0%"), (3, 0, "–"), (None, 4, "–")],
+    [
+        (15265, 18589, "82\u00a0%"),
+        (1, 3, "33\u00a0%"),
+        (0, 5, "0\u00a0%"),
+        (3, 0, "–"),
+        (None, 4, "–"),
+    ],
 )
 def test_percent_of_two_counts(part, whole, written):
     assert formats.percent(part, whole) == written

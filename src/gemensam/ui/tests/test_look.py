@@ -59,10 +59,14 @@ def test_page_for_a_broken_server_needs_no_context(template):
     assert "Händelse" in render_to_string(template, {"incident": "4F-2091"})
 
 
-@pytest.mark.parametrize("template", ["403.html", "404.html", "409.html", "410.html", "403_csrf.html"])
+@pytest.mark.parametrize(
+    "template", ["403.html", "404.html", "409.html", "410.html", "403_csrf.html"]
+)
 def test_error_page_has_a_way_on_and_the_incident(template):
     with translation.override("sv"):
-        html = render_to_string(template, {"incident": "4F-2091"}, request=RequestFactory().get("/"))
+        html = render_to_string(
+            template, {"incident": "4F-2091"}, request=RequestFactory().get("/")
+        )
 
     assert "4F-2091" in html
     assert "Gå till startsidan" in html

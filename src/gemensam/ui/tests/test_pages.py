@@ -17,7 +17,10 @@ def test_component_page_takes_the_room_from_the_address(client, room):
 
 
 def test_component_page_says_what_it_left_out(client):
-    assert "Det är utelämnat: rum." in client.get("/ui/", {"rum": "x"}, headers={"Accept-Language": "sv"}).text
+    assert (
+        "Det är utelämnat: rum."
+        in client.get("/ui/", {"rum": "x"}, headers={"Accept-Language": "sv"}).text
+    )
 
 
 def test_component_page_is_in_the_language_chosen(client):

@@ -36,6 +36,9 @@ class _Sample(models.Model):
         managed = False
         db_table = "ui_paging_sample"
 
+    def __str__(self) -> str:
+        return f"{self.created_at} {self.amount}"
+
 
 @pytest.fixture
 def sample(db):
@@ -75,7 +78,9 @@ def _all_pages(sample, size: int) -> list[int]:
 ROWS = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 2)), max_size=25)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(rows=ROWS, size=st.integers(1, 7))
 def test_every_row_is_shown_once_and_in_order(sample, rows, size):
     _fill(sample, rows)
@@ -156,7 +161,9 @@ def test_altered_cursor_is_refused():
 def test_next_page_keeps_the_filters():
     query = QueryDict("sok=a%26b&lage=klar&lage=ny&efter=old")
 
-    assert more_href(Page((), next_cursor="n:1"), query) == "?sok=a%26b&lage=klar&lage=ny&efter=n%3A1"
+    assert (
+        more_href(Page((), next_cursor="n:1"), query) == "?sok=a%26b&lage=klar&lage=ny&efter=n%3A1"
+    )
     assert more_href(Page(()), query) == ""
 
 

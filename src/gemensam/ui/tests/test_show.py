@@ -5,7 +5,7 @@ from types import MappingProxyType
 import pytest
 from django.test import RequestFactory, override_settings
 
-from gemensam.ui.show import conflict, show, wants_part
+from gemensam.ui.show import conflict, go_on, show, wants_part
 
 HTMX = MappingProxyType({"HX-Request": "true"})
 
@@ -50,3 +50,27 @@ def test_conflict_says_what_happened():
 
     assert response.status_code == 409
     assert "Lars tog ärendet före dig." in response.text
+
+
+def test_reader_is_sent_on_with_a_redirect_that_a_browser_follows():
+    response = go_on(RequestFactory().post("/"), "/klart/")
+
+    assert (response.status_code, response["Location"]) == (303, "/klart/")
+
+
+def test_htmx_is_told_to_load_the_next_page_whole():
+    response = go_on(RequestFactory().post("/", headers=HTMX), "/klart/")
+
+    assert (response.status_code, response["HX-Redirect"], response.content) == (
+        204,
+        "/klart/",
+        b"",
+    )
+
+
+def test_conflict_inside_a_part_is_a_banner_and_not_a_page():
+    response = conflict(RequestFactory().get("/", headers=HTMX), "Lars tog ärendet före dig.")
+
+    assert response.status_code == 409
+    assert "Lars tog ärendet före dig." in response.text
+    assert "<html" not in response.text

@@ -18,7 +18,9 @@ RULES = {
     "address that is a script": re.compile(r"javascript:", re.IGNORECASE),
     "evaluated value": re.compile(r"hx-[\w:-]+\s*=\s*[\"']js:", re.IGNORECASE),
     "evaluated trigger": re.compile(r"hx-trigger\s*=\s*[\"'][^\"']*\[", re.IGNORECASE),
-    "foreign address": re.compile(r"(?:src|href)=[\"'](?:https?:)?//(?!www\.w3\.org)[^\"']*\.(?:js|css)"),
+    "foreign address": re.compile(
+        r"(?:src|href)=[\"'](?:https?:)?//(?!www\.w3\.org)[^\"']*\.(?:js|css)"
+    ),
 }
 
 
@@ -47,7 +49,7 @@ def test_template_keeps_the_house_rules(template):
         ("<script>x()</script>", ["inline script"]),
         ('<script type="module" src="/a.js"></script>', []),
         ('<a hx-vals="js:{a: 1}">', ["evaluated value", "hx-vals"]),
-        ("<a hx-trigger=\"keyup[ctrlKey]\">", ["evaluated trigger"]),
+        ('<a hx-trigger="keyup[ctrlKey]">', ["evaluated trigger"]),
         ('<a hx-on:click="x()">', ["hx-on:click"]),
         ('<a href="javascript:x()">', ["address that is a script"]),
         ('<script src="https://cdn.example/x.js"></script>', ["foreign address"]),

@@ -46,5 +46,33 @@ document.addEventListener("htmx:after:swap", (event) => {
   if (words) document.dispatchEvent(new CustomEvent("ui:say", { detail: words }));
 });
 
+/**
+ * Show words that stay until closed. Nothing of what the reader typed has been replaced.
+ * @param {"offline" | "broken" | "refused"} name
+ */
+function toast(name) {
+  const place = document.getElementById("toasts");
+  const text = place?.dataset[name];
+  if (!place || !text) return;
+  const words = document.createElement("span");
+  words.textContent = text;
+  const close = document.createElement("button");
+  close.className = "linklike";
+  close.textContent = place.dataset.close ?? "";
+  close.addEventListener("click", () => place.replaceChildren());
+  const box = document.createElement("div");
+  box.className = "toast";
+  box.append(words, close);
+  place.replaceChildren(box);
+}
+
+// Whole error pages are never put inside a part of another page (noSwap in the base template).
+document.addEventListener("htmx:response:error", (event) => {
+  const status = event instanceof CustomEvent ? event.detail?.ctx?.response?.status : 0;
+  if (status >= 500) toast("broken");
+  else if (status === 403 || status === 404) toast("refused");
+});
+document.addEventListener("htmx:error", () => toast(navigator.onLine ? "broken" : "offline"));
+
 // A whole page with errors: start at the summary, as after a swap.
 wanted(document)?.focus();
