@@ -12,5 +12,7 @@ urlpatterns = [
     path("halsa/redo", health.ready, name="ready"),
     path("metrics", health.metrics, name="metrics"),
     path("", include("gemensam.identity.urls")),
+    path("", include("gemensam.portal.urls")),
+    path("hemtjanst/", include("gemensam.homecare.urls")),
     path("ui/", include("gemensam.ui.urls")),
 ]

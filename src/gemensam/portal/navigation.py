@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from gemensam.kernel.actor import ANONYMOUS, Actor, ActorKind, Purpose
 from gemensam.organisations.api import Body, Place
@@ -13,16 +14,16 @@ from gemensam.ui.parts import Link, Shell
 
 # Which pages each purpose leads to: (message id, address name).
 STAFF_MENU: dict[Purpose, tuple[tuple[str, str], ...]] = {
-    Purpose.CASEWORK: (("Work", "/arbeta/"),),
-    Purpose.ALARM_RECEIVING: (("Alarms", "/larm/"),),
+    Purpose.CASEWORK: ((gettext_noop("Work"), "/arbeta/"),),
+    Purpose.ALARM_RECEIVING: ((gettext_noop("Alarms"), "/larm/"),),
     Purpose.HOME_CARE: (
-        ("Visits", "/hemtjanst/"),
-        ("Alarm units", "/larmenheter/"),
-        ("Hours", "/program/timmar/"),
+        (gettext_noop("Visits"), "/hemtjanst/"),
+        (gettext_noop("Alarm units"), "/larmenheter/"),
+        (gettext_noop("Hours"), "/program/timmar/"),
     ),
-    Purpose.CARE: (("Records", "/journal/"),),
-    Purpose.PROGRAMME: (("Programme", "/program/"),),
-    Purpose.ADMINISTRATION: (("Work", "/arbeta/"),),
+    Purpose.CARE: ((gettext_noop("Records"), "/journal/"),),
+    Purpose.PROGRAMME: ((gettext_noop("Programme"), "/program/"),),
+    Purpose.ADMINISTRATION: ((gettext_noop("Work"), "/arbeta/"),),
     Purpose.QUALITY: (),
 }
 ROOMS = {
@@ -57,11 +58,11 @@ def _demo_text() -> str:
 
 
 def _public_menu() -> tuple[tuple[str, str], ...]:
-    return (("Now", "/"), ("The goals", "/mal/"), ("The money", "/pengarna/"), ("The plan", "/plan/"))
+    return ((gettext_noop("Now"), "/"), (gettext_noop("The goals"), "/mal/"), (gettext_noop("The money"), "/pengarna/"), (gettext_noop("The plan"), "/plan/"))
 
 
 def _resident_menu(place: Place) -> tuple[tuple[str, str], ...]:
-    return (("Services", f"/{place.slug}/"), ("My pages", f"/{place.slug}/mina-sidor/"))
+    return ((gettext_noop("Services"), f"/{place.slug}/"), (gettext_noop("My pages"), f"/{place.slug}/mina-sidor/"))
 
 
 def _municipality(request: HttpRequest, place: Place, common: Shell) -> Shell:

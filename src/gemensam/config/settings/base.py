@@ -1,5 +1,7 @@
 """Settings that every process shares."""
 
+from pathlib import Path
+
 from django.db.models import FETCH_PEERS
 from django.utils.csp import CSP
 
@@ -23,6 +25,8 @@ BELOW_ALARMS = [
     "gemensam.tenancy",
     "gemensam.audit",
     "gemensam.outbox",
+    "gemensam.files",
+    "gemensam.delivery",
     "gemensam.organisations",
     "gemensam.identity",
     "gemensam.people",
@@ -34,6 +38,9 @@ INSTALLED_APPS = [
     "django_htmx",
     *BELOW_ALARMS,
     "gemensam.questionnaires",
+    "gemensam.cases",
+    "gemensam.homecare",
+    "gemensam.portal",
 ]
 
 MIDDLEWARE = [
@@ -85,6 +92,8 @@ TIME_ZONE = "Europe/Stockholm"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = GEMENSAM_HOME / "static"
+# The phone app lies beside the Python packages; its addresses begin with offline/.
+STATICFILES_DIRS = [("offline", Path(__file__).parents[3] / "offline")]
 
 # Cookies, not sessions: our sessions hold who acts and nothing else.
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"

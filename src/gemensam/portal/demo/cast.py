@@ -378,7 +378,6 @@ def load(*, now: datetime) -> Cast:
             scopes=[
                 ("safety_alarm", A.READ),
                 ("safety_alarm", A.WRITE),
-                ("access_log", A.READ),
             ],
             evidence="Fullmakt på papper, registrerad av kommunen",
             now=now,

@@ -1,0 +1,151 @@
+"""Eight neighbours with granted alarms, so that lists are not empty. Margit has none yet."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from uuid import UUID, uuid5
+
+from gemensam.alarms import demo as alarms
+from gemensam.alarms.api import Line, UnitDetails, enrol, order_safety_alarm, register_analogue
+from gemensam.kernel.actor import Actor
+from gemensam.kernel.personal_identity_number import number_for_tests
+from gemensam.people import api as people
+from gemensam.portal.demo.cast import ALARM_CENTRE, HOME_MUNICIPALITY, Cast
+from gemensam.tenancy.context import tenant_context
+
+NORTH, SOUTH = "Hemtjänst Norr", "Hemtjänst Söder"
+# A sign of life a day: the demo may stand for a night without turning every unit silent.
+DAILY = 86_400
+OFTEN = 300
+INSTALLED_FOR = timedelta(days=40)
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """Somebody in Munkedal with a granted alarm. A `cid` makes it digital and enrolled."""
+
+    key: str
+    given_name: str
+    family_name: str
+    born: date
+    address: tuple[str, str, str]
+    unit: str = NORTH
+    cid: str = ""
+    place: str = ""
+    key_place: str = ""
+    is_analogue: bool = False
+    is_silent: bool = False
+    # Days since the last test alarm; None when there was none.
+    tested: int | None = 6
+
+
+NEIGHBOURS = (
+    Neighbour(
+        "astrid", "Astrid", "Hjelm", date(1936, 2, 8), ("Hällevägen 2", "455 93", "Dingle"),
+        cid="46010001", place="Hallbyrån", key_place="Nyckelskåp 114",
+    ),
+    Neighbour(
+        "gunnar", "Gunnar", "Ask", date(1938, 9, 30), ("Smedjevägen 11", "455 30", "Munkedal"),
+        cid="46010002", place="Köksbänken", key_place="Nyckelskåp 87",
+    ),
+    Neighbour(
+        "ingrid", "Ingrid", "Wall", date(1933, 12, 1), ("Kyrkogatan 21", "455 30", "Munkedal"),
+        cid="46010003", place="Vardagsrummet, vid fönstret", key_place="Nyckelskåp 203",
+    ),
+    Neighbour(
+        "rolf", "Rolf", "Brink", date(1941, 6, 17), ("Åvägen 4", "455 97", "Hedekas"),
+        cid="46010004", place="Sovrummet", key_place="Nyckel hos hemtjänsten", tested=None,
+    ),
+    Neighbour(
+        "maj", "Maj", "Sandin", date(1935, 4, 25), ("Skolvägen 9", "455 93", "Dingle"),
+        cid="46010005", place="Hallen", key_place="Nyckelskåp 31", is_silent=True,
+    ),
+    Neighbour(
+        "bertil", "Bertil", "Krok", date(1930, 10, 12), ("Bruksvägen 17", "455 30", "Munkedal"),
+        is_analogue=True,
+    ),
+    Neighbour(
+        "elsa", "Elsa", "Norén", date(1932, 1, 19), ("Torpvägen 6", "455 97", "Hedekas"),
+        unit=SOUTH, is_analogue=True,
+    ),
+    Neighbour(
+        "sixten", "Sixten", "Grahn", date(1943, 8, 3), ("Stationsvägen 1", "455 30", "Munkedal"),
+    ),
+)  # fmt: skip
+
+
+def load(cast: Cast, *, now: datetime) -> None:
+    """Write down the neighbours, their alarms, and one alarm that was handled yesterday."""
+    bo = replace(cast.actor("bo"), authenticated_at=now)
+    with tenant_context(cast.home):
+        for one in NEIGHBOURS:
+            _settle(cast, one, bo, now)
+    _hear(cast, now)
+    alarms.handled_alarm(
+        cid="46010002",
+        operator=replace(cast.actor("olga"), authenticated_at=now),
+        centre_tenant_id=cast.tenants[ALARM_CENTRE],
+        command_id=uuid5(cast.home, "gunnar"),
+        at=now - timedelta(hours=21),
+    )
+    with tenant_context(cast.home):
+        alarms.recount(now=now)
+
+
+def _settle(cast: Cast, one: Neighbour, bo: Actor, now: datetime) -> None:
+    street, code, town = one.address
+    resident_id = people.register_resident(
+        identity_number=number_for_tests(one.born, 1),
+        given_name=one.given_name,
+        family_name=one.family_name,
+        is_protected=False,
+        home=people.HomeRow(street, code, town, "", "", one.key_place),
+    )
+    cast.residents[one.key] = resident_id
+    unit_id = cast.units[HOME_MUNICIPALITY, one.unit]
+    if one.is_analogue:
+        register_analogue(
+            resident_id=resident_id,
+            supplier="Analog trygghet",
+            installed_at=now - timedelta(days=2200),
+            switch_over_on=date(2027, 3, 1),
+            unit_id=unit_id,
+            now=now - INSTALLED_FOR,
+        )
+        return
+    ordered_at = now - INSTALLED_FOR if one.cid else now - timedelta(days=2)
+    safety_alarm_id = order_safety_alarm(
+        actor=bo, resident_id=resident_id, care_service_id=None, unit_id=unit_id, now=ordered_at
+    )
+    if one.cid:
+        _enrol(one, safety_alarm_id, bo, now - INSTALLED_FOR)
+
+
+def _enrol(one: Neighbour, safety_alarm_id: UUID, bo: Actor, at: datetime) -> None:
+    enrol(
+        actor=bo,
+        safety_alarm_id=safety_alarm_id,
+        details=UnitDetails(
+            cid=one.cid,
+            model="Trygg 4",
+            line=Line.IP_AND_MOBILE,
+            place=one.place,
+            key=one.key_place,
+            instructions="",
+            heartbeat_seconds=OFTEN if one.is_silent else DAILY,
+        ),
+        now=at,
+    )
+
+
+def _hear(cast: Cast, now: datetime) -> None:
+    """Let the units that were enrolled show life, and test alarms come the whole way."""
+    centre = cast.tenants[ALARM_CENTRE]
+    for one in NEIGHBOURS:
+        if not one.cid:
+            continue
+        if one.tested is not None:
+            alarms.test_alarm(
+                one.cid, centre_tenant_id=centre, at=now - timedelta(days=one.tested)
+            )
+        last = now - timedelta(hours=9) if one.is_silent else now - timedelta(minutes=20)
+        alarms.heartbeats(one.cid, last_at=last, count=40)

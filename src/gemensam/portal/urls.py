@@ -1,0 +1,15 @@
+"""Addresses of the portal."""
+
+from django.urls import path
+
+from gemensam.portal import views
+
+app_name = "portal"
+urlpatterns = [
+    path("om/kallor/", views.from_source_to_function, name="sources"),
+    path("tur/", views.guided_tour, name="tour"),
+    *(
+        path(f"{page}/", views.prose, {"page": page}, name=name)
+        for page, name in views.PROSE.items()
+    ),
+]

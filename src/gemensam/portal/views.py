@@ -1,0 +1,141 @@
+"""Pages that belong to no single domain: sources, the tour, help, accessibility, privacy."""
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.urls import NoReverseMatch, get_resolver, reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from gemensam.identity.api import Request, personas, public
+from gemensam.portal import sources, tour
+from gemensam.ui import parts
+from gemensam.ui.filters import ChoiceFilter, Filters
+from gemensam.ui.show import show
+
+STATUS_KIND = {"finns": "ok", "delvis": "half", "saknas": "off"}
+
+
+def _filters() -> Filters:
+    return Filters(
+        filters=(
+            ChoiceFilter(
+                "status",
+                _("Status"),
+                (("finns", _("In place")), ("delvis", _("In part")), ("saknas", _("Missing"))),
+            ),
+            ChoiceFilter("omrade", _("Area"), tuple(sources.AREAS.items())),
+            ChoiceFilter(
+                "kalla", _("Source"), tuple((one.key, one.title) for one in sources.sources())
+            ),
+        )
+    )
+
+
+def _page_link(name: str) -> parts.Link:
+    """Link to a page when its address needs nothing more; else name it, and how to get there."""
+    for arguments in ({}, {"municipality": "munkedal"}):
+        try:
+            return parts.Link(text=name, href=reverse(name, kwargs=arguments))
+        except NoReverseMatch:
+            continue
+    return parts.Link(text=name, href="")
+
+
+@public
+@require_GET
+def from_source_to_function(request: Request) -> HttpResponse:
+    """Show every requirement of the five documents, what meets it, and how far it has come."""
+    filters = _filters()
+    chosen = filters.read(request.GET)
+    everything = sources.requirements()
+    rows = [
+        one
+        for one in everything
+        if chosen.text("status") in ("", one.status)
+        and chosen.text("omrade") in ("", one.area)
+        and (not chosen.text("kalla") or chosen.text("kalla") in one.sources)
+    ]
+    titles = {one.key: one.title for one in sources.sources()}
+    counts = {
+        status: sum(one.status == status for one in everything) for status in sources.STATUSES
+    }
+    names = {"finns": _("In place"), "delvis": _("In part"), "saknas": _("Missing")}
+    groups = [
+        {
+            "name": name,
+            "rows": [
+                {
+                    "requirement": one,
+                    "tag": parts.Tag(names[one.status], STATUS_KIND[one.status], box=True),
+                    "sources": [titles[key] for key in one.sources],
+                    "pages": [_page_link(page) for page in one.pages],
+                }
+                for one in rows
+                if one.area == area
+            ],
+        }
+        for area, name in sources.AREAS.items()
+    ]
+    return show(
+        request,
+        "portal/sources.html",
+        {
+            "groups": [group for group in groups if group["rows"]],
+            "found": len(rows),
+            "total": len(everything),
+            "figures": [
+                parts.Figure(names[status], str(counts[status]), _("of %d") % len(everything))
+                for status in sources.STATUSES
+            ],
+            "chosen": chosen,
+            "status_chips": filters.chips("status", chosen, counts),
+            "area_chips": filters.chips("omrade", chosen),
+            "source_chips": filters.chips("kalla", chosen),
+        },
+    )
+
+
+@public
+@require_GET
+def guided_tour(request: Request) -> HttpResponse:
+    """Lead through the main job by hand, person by person. Only the demo has the people."""
+    if not settings.GEMENSAM_DEMO:
+        raise Http404
+    names = {one.key: one for one in personas()}
+    steps = [
+        {"step": step, "persona": names.get(step.persona), "number": number}
+        for number, step in enumerate(tour.STEPS, start=1)
+    ]
+    return show(request, "portal/tour.html", {"steps": steps})
+
+
+PROSE = {"hjalp": "help", "om/tillganglighet": "accessibility", "om/integritet": "privacy"}
+
+
+@public
+@require_GET
+def prose(request: Request, page: str) -> HttpResponse:
+    """Show a page that is only text, in the reader's language."""
+    language = "en" if (get_language() or "").startswith("en") else "sv"
+    return show(
+        request,
+        f"portal/prose/{PROSE[page]}.html",
+        {"body": f"portal/prose/{PROSE[page]}.{language}.html"},
+    )
+
+
+def url_names() -> set[str]:
+    """Give every URL name with its namespace, for the test that no named page is missing."""
+    names: set[str] = set()
+
+    def walk(resolver: object, prefix: str) -> None:
+        for pattern in getattr(resolver, "url_patterns", []):
+            namespace = getattr(pattern, "namespace", None)
+            if hasattr(pattern, "url_patterns"):
+                walk(pattern, f"{prefix}{namespace}:" if namespace else prefix)
+            elif getattr(pattern, "name", None):
+                names.add(f"{prefix}{pattern.name}")
+
+    walk(get_resolver(), "")
+    return names
