@@ -23,6 +23,9 @@ APPEND = "SELECT, INSERT"
 APPEND_ONLY: dict[str, str] = {
     "questionnaires_formversion": "a published form is what people answered: a change is a new one",
     "questionnaires_answerrevision": "every answer that was announced as saved is kept",
+    "cases_submittedanswer": "the application is kept as it was submitted",
+    "cases_caseevent": "what was said between resident and municipality is never rewritten",
+    "cases_decision": "a decision is changed by a new decision, never by an edit",
     "alarms_alarmevent": "what was done about a call for help, and when, is never rewritten",
     "alarms_feedentry": "a number that a console has read stays with its event",
 }

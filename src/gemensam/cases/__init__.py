@@ -1,0 +1,1 @@
+"""Casework: dialogue between resident and caseworker, decisions, granted care services."""

@@ -1,0 +1,387 @@
+"""What people do in a case: open, take over, ask, answer, say, note. Decisions: `deciding.py`.
+
+Every action locks the case's row, so that two never pass each other, and writes one event. A
+caseworker's action carries the version that was seen; a resident's does not, since it only adds.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from gemensam.cases import numbers, policy, queries, rules
+from gemensam.cases.events import CaseOpened
+from gemensam.cases.models import Case, CaseEvent, CaseState, EventKind, Side, SubmittedAnswer
+from gemensam.cases.policy import NoSuchCase, Visit
+from gemensam.cases.queries import AnswerLine
+from gemensam.delivery import api as delivery
+from gemensam.identity import api as identity
+from gemensam.kernel.actor import Activity, Actor
+from gemensam.organisations import api as organisations
+from gemensam.outbox import api as outbox
+from gemensam.people import api as people
+from gemensam.tenancy.context import current_tenant_id
+from gemensam.ui.formats import local_day
+
+
+class NobodyToHandleIt(Exception):  # noqa: N818 -- a sentence, like every refusal here
+    """The municipality has no unit for casework, so no case can be opened."""
+
+
+class NoSuchQuestion(LookupError):
+    """The case has no such question."""
+
+
+class QuestionIsAnswered(Exception):  # noqa: N818 -- as above
+    """Somebody has answered it already, with other words."""
+
+
+class CaseHasChanged(Exception):  # noqa: N818 -- as above
+    """Somebody did something in the case after the page was shown."""
+
+    def __init__(self, case_id: UUID, since: Sequence[queries.ThreadEvent]) -> None:
+        super().__init__(str(case_id))
+        self.case_id = case_id
+        self.since = since
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedCase:
+    """A new case: its id and the number that people use."""
+
+    id: UUID
+    number: str
+
+
+@transaction.atomic
+def open_case(
+    *,
+    actor: Actor,
+    kind: str,
+    resident_id: UUID,
+    applicant_person_id: UUID,
+    representative_person_id: UUID | None,
+    application_id: UUID | None,
+    title: str,
+    answers: Sequence[AnswerLine],
+    now: datetime,
+    request_id: str = "",
+) -> OpenedCase:
+    """Make a case of an application, with its answers as they were submitted.
+
+    The same application opens one case, however often it is sent.
+    Raises NobodyToHandleIt: no unit for casework.
+    Raises NoSuchCase, Refused: the actor may not apply for this resident.
+    """
+    already = Case.objects.filter(application_id=application_id).first() if application_id else None
+    if already is not None:
+        return OpenedCase(already.id, rules.written_number(already.year, already.number))
+    person = people.resident(resident_id)
+    case = _new_case(kind=kind, resident_id=resident_id, actor=actor, title=title, now=now)
+    case.applicant_id = applicant_person_id
+    case.representative_id = representative_person_id
+    case.application_id = application_id
+    visit = Visit(actor, now, request_id)
+    policy.ensure(visit, case, activity=Activity.WRITE, resident=person)
+    case.number = numbers.take(case.year)
+    case.save(force_insert=True)
+    SubmittedAnswer.objects.bulk_create(
+        SubmittedAnswer(
+            case=case, position=n, field_id=one.field_id, label=one.label[:200], text=one.text
+        )
+        for n, one in enumerate(answers, start=1)
+    )
+    write_event(case, EventKind.OPENED, actor=actor, now=now)
+    outbox.publish(
+        CaseOpened(case_id=case.id, resident_id=resident_id, kind=kind, at=now),
+        key=str(resident_id),
+        tenant_id=current_tenant_id(),
+        now=now,
+    )
+    tell_resident(case, person, kind=delivery.MessageKind.RECEIPT, now=now)
+    return OpenedCase(case.id, rules.written_number(case.year, case.number))
+
+
+def _new_case(*, kind: str, resident_id: UUID, actor: Actor, title: str, now: datetime) -> Case:
+    units = queries.casework_units()
+    if not units:
+        raise NobodyToHandleIt
+    own = actor.commission.unit_id if actor.commission else None
+    unit_id = own if own in {unit.id for unit in units} else units[0].id
+    clock = rules.Clock.started(now)
+    return Case(
+        year=local_day(now).year,
+        kind=kind,
+        title=title,
+        resident_id=resident_id,
+        unit_id=unit_id,
+        opened_at=clock.opened_at,
+        due_at=clock.due_at,
+    )
+
+
+def write_event(
+    case: Case,
+    kind: EventKind,
+    *,
+    actor: Actor,
+    now: datetime,
+    text: str = "",
+    field: AnswerLine | None = None,
+    due_on: date | None = None,
+    question_id: UUID | None = None,
+) -> UUID:
+    """Add one event to a case's thread."""
+    side = queries.side_of(actor)
+    own_person = actor.person_id == _resident_person_id(case)
+    return CaseEvent.objects.create(
+        case=case,
+        kind=kind,
+        at=now,
+        side=side,
+        actor_person_id=actor.person_id,
+        actor_name=actor.display_name,
+        actor_title=actor.title,
+        is_on_behalf=side == Side.RESIDENT and not own_person,
+        text=text,
+        field_id=field.field_id if field else "",
+        field_label=field.label if field else "",
+        due_on=due_on,
+        question_id=question_id,
+    ).id
+
+
+def _resident_person_id(case: Case) -> UUID | None:
+    return people.resident(case.resident_id).person_id
+
+
+def tell_resident(
+    case: Case, person: people.ResidentRow, *, kind: delivery.MessageKind, now: datetime
+) -> None:
+    """Queue a notice without content to the resident and her representative."""
+    body = organisations.body_by_tenant(current_tenant_id())
+    assert body is not None
+    receivers = {one for one in (person.person_id, case.representative_id) if one is not None}
+    names = identity.names(list(receivers))
+    for person_id in sorted(receivers):
+        delivery.notify(
+            person_id=person_id,
+            kind=kind,
+            sender_name=body.short_name,
+            link_path=f"/{body.slug}/mina-sidor/arenden/{case.id}/",
+            # A notice to the representative also tells where the resident is known.
+            is_protected=person.is_protected or names[person_id].is_protected,
+            subject_key=str(case.id),
+            now=now,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """A case whose row nobody else can change until the transaction ends."""
+
+    case: Case
+    resident: people.ResidentRow
+    visit: Visit
+
+
+def lock(
+    actor: Actor, case_id: UUID, *, now: datetime, request_id: str, version: int | None = None
+) -> Locked:
+    """Lock a case for a change, once the actor may make it.
+
+    Raises NoSuchCase, Refused: not for this actor.
+    Raises CaseHasChanged: another version than the one that was seen.
+    """
+    case = Case.objects.select_for_update().filter(id=case_id).first()
+    if case is None:
+        raise NoSuchCase(case_id)
+    person = people.resident(case.resident_id)
+    visit = Visit(actor, now, request_id)
+    policy.ensure(visit, case, activity=Activity.WRITE, resident=person)
+    if version is not None and version != case.version:
+        raise CaseHasChanged(case.id, changes_since(case, version))
+    return Locked(case, person, visit)
+
+
+def changes_since(case: Case, version: int) -> Sequence[queries.ThreadEvent]:
+    """Give what happened in a case after a version: each version is one event."""
+    events = queries.events_of([case.id], with_internal=True)[case.id]
+    return events[-(case.version - version) :] if case.version > version else []
+
+
+def save(case: Case, *fields: str) -> None:
+    """Write the changed fields and count the version up."""
+    case.version += 1
+    case.save(update_fields=[*fields, "version"])
+
+
+def set_clock(case: Case, clock: rules.Clock) -> None:
+    """Put a clock's values on a case."""
+    case.due_at, case.paused_at = clock.due_at, clock.paused_at
+
+
+def clock_of(case: Case) -> rules.Clock:
+    """Give a case's clock."""
+    return rules.Clock(case.opened_at, case.due_at, case.paused_at)
+
+
+@transaction.atomic
+def take(*, actor: Actor, case_id: UUID, version: int, now: datetime, request_id: str = "") -> None:
+    """Make the actor the case's caseworker; taking what is one's own already changes nothing.
+
+    Raises CaseIsDecided, CaseHasChanged, NoSuchCase, Refused.
+    """
+    found = lock(actor, case_id, now=now, request_id=request_id)
+    case = found.case
+    if case.caseworker_id == actor.person_id:
+        return
+    if version != case.version:
+        raise CaseHasChanged(case.id, changes_since(case, version))
+    rules.ensure_open(case.state)
+    case.caseworker_id = actor.person_id
+    if case.state == CaseState.NEW:
+        case.state = CaseState.INVESTIGATING
+    write_event(case, EventKind.ASSIGNED, actor=actor, now=now)
+    save(case, "caseworker_id", "state")
+
+
+@transaction.atomic
+def ask(
+    *,
+    actor: Actor,
+    case_id: UUID,
+    version: int,
+    field_id: str,
+    text: str,
+    due_on: date,
+    now: datetime,
+    request_id: str = "",
+) -> UUID:
+    """Ask the applicant about one field of the application, or about the whole; stop the clock.
+
+    Raises EmptyText, TooLongText, AnswerDayOutOfRange: mend the form.
+    Raises CaseIsDecided, CaseHasChanged, NoSuchCase, Refused.
+    """
+    cleaned = rules.clean_text(text)
+    rules.ensure_answer_day(due_on, today=local_day(now))
+    found = lock(actor, case_id, now=now, request_id=request_id, version=version)
+    case = found.case
+    rules.ensure_open(case.state)
+    lines = {one.field_id: one for one in queries.answers_of(case.id)}
+    question_id = write_event(
+        case,
+        EventKind.QUESTION,
+        actor=actor,
+        now=now,
+        text=cleaned,
+        field=lines.get(field_id),
+        due_on=due_on,
+    )
+    case.state = CaseState.WAITING
+    case.caseworker_id = case.caseworker_id or actor.person_id
+    set_clock(case, clock_of(case).paused(now))
+    save(case, "state", "paused_at", "due_at", "caseworker_id")
+    tell_resident(case, found.resident, kind=delivery.MessageKind.QUESTION, now=now)
+    return question_id
+
+
+@transaction.atomic
+def answer_question(
+    *,
+    actor: Actor,
+    case_id: UUID,
+    question_id: UUID,
+    text: str,
+    now: datetime,
+    request_id: str = "",
+) -> None:
+    """Answer a question; the clock goes on when no other one is open. A second click is nothing.
+
+    Raises EmptyText, TooLongText: mend the form.
+    Raises NoSuchQuestion, QuestionIsAnswered, CaseIsDecided, NoSuchCase, Refused.
+    """
+    cleaned = rules.clean_text(text)
+    case = lock(actor, case_id, now=now, request_id=request_id).case
+    events = queries.events_of([case.id], with_internal=False)[case.id]
+    question = next(
+        (one for one in events if one.id == question_id and one.kind == EventKind.QUESTION), None
+    )
+    if question is None:
+        raise NoSuchQuestion(question_id)
+    earlier = next((one for one in events if one.question_id == question_id), None)
+    if earlier is not None:
+        if earlier.text == cleaned and earlier.actor_person_id == actor.person_id:
+            return
+        raise QuestionIsAnswered(question_id)
+    rules.ensure_open(case.state)
+    write_event(
+        case,
+        EventKind.ANSWER,
+        actor=actor,
+        now=now,
+        text=cleaned,
+        field=AnswerLine(question.field_id, question.field_label, ""),
+        question_id=question_id,
+    )
+    if len(queries.open_questions(events)) == 1:
+        case.state = CaseState.ANSWERED
+        set_clock(case, clock_of(case).resumed(now))
+    save(case, "state", "paused_at", "due_at")
+    _note_mandate(case, actor, "Svarade på en fråga i ett ärende", now)
+
+
+def _note_mandate(case: Case, actor: Actor, what: str, now: datetime) -> None:
+    """Write in the mandate's journal what a representative did; it is read by both."""
+    if queries.side_of(actor) != Side.RESIDENT or actor.person_id is None:
+        return
+    for mandate in people.mandates_of_representative(actor.person_id, now=now):
+        if mandate.resident_id == case.resident_id:
+            people.note_in_journal(mandate_id=mandate.id, actor=actor, what=what, now=now)
+            return
+
+
+@transaction.atomic
+def say(*, actor: Actor, case_id: UUID, text: str, now: datetime, request_id: str = "") -> None:
+    """Say something in the thread, from either side.
+
+    Raises EmptyText, TooLongText: mend the form. Raises CaseIsDecided, NoSuchCase, Refused.
+    """
+    cleaned = rules.clean_text(text)
+    found = lock(actor, case_id, now=now, request_id=request_id)
+    case = found.case
+    rules.ensure_open(case.state)
+    write_event(case, EventKind.MESSAGE, actor=actor, now=now, text=cleaned)
+    if queries.side_of(actor) == Side.MUNICIPALITY:
+        _read_by_caseworker(case, actor)
+        tell_resident(case, found.resident, kind=delivery.MessageKind.CASE_NEWS, now=now)
+    else:
+        if case.state == CaseState.INVESTIGATING:
+            case.state = CaseState.ANSWERED
+        _note_mandate(case, actor, "Skrev i ett ärende", now)
+    save(case, "state", "caseworker_id")
+
+
+def _read_by_caseworker(case: Case, actor: Actor) -> None:
+    """Whoever acts in a new or answered case has read it."""
+    if case.state in {CaseState.NEW, CaseState.ANSWERED}:
+        case.state = CaseState.INVESTIGATING
+    case.caseworker_id = case.caseworker_id or actor.person_id
+
+
+@transaction.atomic
+def note(*, actor: Actor, case_id: UUID, text: str, now: datetime, request_id: str = "") -> None:
+    """Write a note within the municipality. The resident does not see it on her page.
+
+    Raises EmptyText, TooLongText: mend the form. Raises NoSuchCase, Refused.
+    """
+    cleaned = rules.clean_text(text)
+    case = lock(actor, case_id, now=now, request_id=request_id).case
+    if queries.side_of(actor) != Side.MUNICIPALITY:
+        raise NoSuchCase(case_id)
+    write_event(case, EventKind.NOTE, actor=actor, now=now, text=cleaned)
+    if case.state != CaseState.DECIDED:
+        _read_by_caseworker(case, actor)
+    save(case, "state", "caseworker_id")

@@ -1,0 +1,61 @@
+"""What other domains may ask of cases."""
+
+from gemensam.cases.actions import (
+    NobodyToHandleIt,
+    NoSuchQuestion,
+    OpenedCase,
+    QuestionIsAnswered,
+    answer_question,
+    open_case,
+    say,
+)
+from gemensam.cases.policy import NoSuchCase
+from gemensam.cases.queries import (
+    AnswerLine,
+    CareServiceRow,
+    CaseForResident,
+    CaseSummary,
+    DecisionRow,
+    OpenQuestion,
+    ThreadEvent,
+    care_services_of,
+    case_for_resident,
+    cases_of_resident,
+    decision_file,
+    thread,
+)
+from gemensam.cases.rules import (
+    LONGEST_TEXT,
+    CaseIsDecided,
+    EmptyText,
+    TooLongText,
+)
+from gemensam.cases.words import ResidentStatus
+
+__all__ = [
+    "LONGEST_TEXT",
+    "AnswerLine",
+    "CareServiceRow",
+    "CaseForResident",
+    "CaseIsDecided",
+    "CaseSummary",
+    "DecisionRow",
+    "EmptyText",
+    "NoSuchCase",
+    "NoSuchQuestion",
+    "NobodyToHandleIt",
+    "OpenQuestion",
+    "OpenedCase",
+    "QuestionIsAnswered",
+    "ResidentStatus",
+    "ThreadEvent",
+    "TooLongText",
+    "answer_question",
+    "care_services_of",
+    "case_for_resident",
+    "cases_of_resident",
+    "decision_file",
+    "open_case",
+    "say",
+    "thread",
+]

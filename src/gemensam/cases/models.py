@@ -1,0 +1,292 @@
+"""Cases with their dialogue, the application as it was submitted, decisions and care services."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from gemensam.kernel.actor import Regime
+from gemensam.tenancy.models import TenantForeignKey, TenantModel
+
+
+class CaseState(models.TextChoices):
+    """How far a case has come."""
+
+    NEW = "NEW", "ny"
+    INVESTIGATING = "INVESTIGATING", "handläggs"
+    WAITING = "WAITING", "väntar på svar"
+    ANSWERED = "ANSWERED", "svar har kommit"
+    DECIDED = "DECIDED", "beslutat"
+
+
+class EventKind(models.TextChoices):
+    """What happened in a case."""
+
+    OPENED = "OPENED", "ansökan kom in"
+    ASSIGNED = "ASSIGNED", "handläggare"
+    QUESTION = "QUESTION", "fråga"
+    ANSWER = "ANSWER", "svar"
+    MESSAGE = "MESSAGE", "meddelande"
+    NOTICE = "NOTICE", "besked"
+    NOTE = "NOTE", "anteckning"
+    DECISION = "DECISION", "beslut"
+
+
+class Side(models.TextChoices):
+    """Who speaks: the one whom the case concerns, the municipality, or neither."""
+
+    RESIDENT = "RESIDENT", "den sökande"
+    MUNICIPALITY = "MUNICIPALITY", "kommunen"
+    SYSTEM = "SYSTEM", "systemet"
+
+
+class Outcome(models.TextChoices):
+    """What a decision says."""
+
+    GRANT = "GRANT", "bifall"
+    REJECT = "REJECT", "avslag"
+    PARTIAL = "PARTIAL", "delvis bifall"
+
+
+class CareServiceStatus(models.TextChoices):
+    """Whether a granted care service is given now."""
+
+    GRANTED = "GRANTED", "beviljad"
+    ENDED = "ENDED", "avslutad"
+
+
+_REGIMES = [(one.value, one.value) for one in Regime]
+
+
+class Case(TenantModel):
+    """Ärende: one matter of one resident, from application to decision."""
+
+    year = models.PositiveSmallIntegerField()
+    number = models.PositiveIntegerField()
+    # Which e-service or care service it is about; mandates are given by the same word.
+    kind = models.CharField(max_length=40)
+    regime = models.CharField(max_length=3, choices=_REGIMES, default=Regime.SOL.value)
+    title = models.CharField(max_length=120)
+    resident = TenantForeignKey("people.Resident", related_name="+")
+    applicant = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
+    representative = models.ForeignKey(
+        "identity.Person", on_delete=models.PROTECT, related_name="+", null=True
+    )
+    # The application lives in a domain above; one application opens one case.
+    application_id = models.UUIDField(null=True)
+    unit = TenantForeignKey("organisations.Unit", related_name="+")
+    caseworker = models.ForeignKey(
+        "identity.Person", on_delete=models.PROTECT, related_name="+", null=True
+    )
+    state = models.CharField(max_length=20, choices=CaseState, default=CaseState.NEW)
+    opened_at = models.DateTimeField()
+    # The promised day of decision; moved on by the time that was spent waiting for the applicant.
+    due_at = models.DateTimeField()
+    paused_at = models.DateTimeField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "year", "number"], name="cases_case_number"),
+            models.UniqueConstraint(
+                fields=["tenant", "application_id"], name="cases_case_application"
+            ),
+            models.CheckConstraint(
+                condition=Q(due_at__gt=F("opened_at")), name="cases_case_due_after_opened"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="WAITING", paused_at__isnull=False)
+                | (~Q(state="WAITING") & Q(paused_at__isnull=True)),
+                name="cases_case_paused_while_waiting",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="DECIDED", decided_at__isnull=False)
+                | (~Q(state="DECIDED") & Q(decided_at__isnull=True)),
+                name="cases_case_decided_at",
+            ),
+        ]
+        indexes = [
+            # The work list: what is open in a unit, by the clock.
+            models.Index(
+                fields=["tenant", "unit", "due_at", "id"],
+                condition=~Q(state="DECIDED"),
+                name="cases_case_open",
+            ),
+            models.Index(
+                fields=["tenant", "unit", "-decided_at", "-id"],
+                condition=Q(state="DECIDED"),
+                name="cases_case_decided",
+            ),
+            models.Index(fields=["tenant", "resident", "-opened_at"], name="cases_case_resident"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year}-{self.number}"
+
+
+class FreeNumber(TenantModel):
+    """A case number that nobody has taken yet.
+
+    Taken by SKIP LOCKED, so two new cases never wait for one another; an undone transaction gives
+    its number back.
+    """
+
+    year = models.PositiveSmallIntegerField()
+    number = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "year", "number"], name="cases_freenumber_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year}-{self.number}"
+
+
+class SubmittedAnswer(TenantModel):
+    """One line of the application as it was submitted. Never changed."""
+
+    case = TenantForeignKey(Case, related_name="answers")
+    position = models.PositiveSmallIntegerField()
+    field_id = models.CharField(max_length=80)
+    label = models.CharField(max_length=200)
+    text = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "case", "position"], name="cases_submittedanswer_position"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.field_id
+
+
+class CaseEvent(TenantModel):
+    """One thing that happened in a case: the dialogue and the trail in one. Never changed."""
+
+    case = TenantForeignKey(Case, related_name="events")
+    kind = models.CharField(max_length=20, choices=EventKind)
+    at = models.DateTimeField()
+    side = models.CharField(max_length=20, choices=Side)
+    actor_person_id = models.UUIDField(null=True)
+    actor_name = models.CharField(max_length=160)
+    actor_title = models.CharField(max_length=80, blank=True)
+    # The actor spoke for the resident by a mandate.
+    is_on_behalf = models.BooleanField(default=False)
+    text = models.TextField(blank=True)
+    field_id = models.CharField(max_length=80, blank=True)
+    field_label = models.CharField(max_length=200, blank=True)
+    due_on = models.DateField(null=True)
+    question = TenantForeignKey("self", related_name="replies", null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "question"],
+                condition=Q(kind="ANSWER"),
+                name="cases_caseevent_one_answer",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="ANSWER", question__isnull=False)
+                | (~Q(kind="ANSWER") & Q(question__isnull=True)),
+                name="cases_caseevent_answers_question",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="QUESTION") | (Q(due_on__isnull=False) & ~Q(text="")),
+                name="cases_caseevent_question_due",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["tenant", "case", "at", "id"], name="cases_caseevent_thread")
+        ]
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class Decision(TenantModel):
+    """Biståndsbeslut: what was decided, why, by which law and by whose authority. Never changed."""
+
+    case = TenantForeignKey(Case, related_name="decisions")
+    resident = TenantForeignKey("people.Resident", related_name="+")
+    outcome = models.CharField(max_length=10, choices=Outcome)
+    motivation = models.TextField()
+    law = models.CharField(max_length=120)
+    decided_at = models.DateTimeField()
+    decided_by = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
+    decided_by_name = models.CharField(max_length=160)
+    decided_by_title = models.CharField(max_length=80)
+    # The line of the board's order of delegation that the authority comes from.
+    delegation_point = models.CharField(max_length=20)
+    appeal_text = models.TextField()
+    file = TenantForeignKey("files.StoredFile", related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "case"], name="cases_decision_once"),
+            models.CheckConstraint(condition=~Q(motivation=""), name="cases_decision_motivated"),
+        ]
+
+    def __str__(self) -> str:
+        return self.outcome
+
+
+class CareService(TenantModel):
+    """Insats: what a resident was granted, from when, and which unit gives it."""
+
+    resident = TenantForeignKey("people.Resident", related_name="+")
+    decision = TenantForeignKey(Decision, related_name="care_services")
+    kind = models.CharField(max_length=40)
+    regime = models.CharField(max_length=3, choices=_REGIMES, default=Regime.SOL.value)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+    performer = TenantForeignKey("organisations.Unit", related_name="+")
+    status = models.CharField(
+        max_length=10, choices=CareServiceStatus, default=CareServiceStatus.GRANTED
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "decision", "kind"], name="cases_careservice_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="cases_careservice_period",
+            ),
+        ]
+        indexes = [models.Index(fields=["tenant", "resident"], name="cases_careservice_resident")]
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class Delegation(TenantModel):
+    """Delegerad beslutanderätt: who may decide what for the board, by its order of delegation."""
+
+    commission = TenantForeignKey("identity.Commission", related_name="+")
+    kind = models.CharField(max_length=40)
+    outcomes = ArrayField(models.CharField(max_length=10, choices=Outcome))
+    point = models.CharField(max_length=20)
+    # Cases of somebody with a protected identity are handled by a few who are named for it.
+    covers_protected = models.BooleanField(default=False)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "commission", "kind", "starts_at"], name="cases_delegation_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")),
+                name="cases_delegation_period",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.point

@@ -1,0 +1,186 @@
+"""Who may do what with a case: the facts for `authority`, and the cases that a caseworker sees."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from gemensam.audit import api as audit
+from gemensam.authority import api as authority
+from gemensam.cases.models import Case, Delegation
+from gemensam.kernel.actor import Activity, Actor, ActorKind, InformationClass, Purpose, Regime
+from gemensam.people import api as people
+from gemensam.tenancy.context import current_tenant_id
+
+
+class NoSuchCase(LookupError):
+    """There is no such case in the running tenant, or none that this resident may know of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Who comes, when, and the number that logs and errors share: goes with every question."""
+
+    actor: Actor
+    now: datetime
+    request_id: str = ""
+
+
+def purpose_of(actor: Actor) -> Purpose:
+    """Give what the actor comes for: staff by their commission, everybody else for themselves."""
+    if actor.kind is not ActorKind.STAFF:
+        return Purpose.OWN_AFFAIRS
+    return actor.commission.purpose if actor.commission else Purpose.CASEWORK
+
+
+def _in_force(now: datetime) -> Q:
+    return Q(starts_at__lte=now) & (Q(ends_at__isnull=True) | Q(ends_at__gt=now))
+
+
+def delegations(actor: Actor, *, now: datetime) -> QuerySet[Delegation]:
+    """Give what the actor's commission has delegated authority for now."""
+    commission_id = actor.commission.id if actor.commission else None
+    return Delegation.objects.filter(_in_force(now), commission_id=commission_id)
+
+
+def _base_facts(actor: Actor, case: Case, *, now: datetime) -> authority.Facts:
+    if actor.kind is not ActorKind.STAFF or actor.commission is None:
+        return authority.Facts()
+    rows = [row for row in delegations(actor, now=now) if row.kind == case.kind]
+    mine = case.caseworker_id is not None and case.caseworker_id == actor.person_id
+    return authority.Facts(
+        assigned=mine or case.unit_id == actor.commission.unit_id,
+        delegated=bool(rows),
+        may_handle_protected=any(row.covers_protected for row in rows),
+    )
+
+
+def facts_for(actor: Actor, case: Case, *, now: datetime) -> authority.Facts:
+    """Collect what the rules need to know about the actor and this case."""
+    return people.facts_for(
+        actor, case.resident_id, now=now, base=_base_facts(actor, case, now=now)
+    )
+
+
+def request_for(
+    visit: Visit,
+    case: Case,
+    *,
+    activity: Activity,
+    is_protected: bool,
+    information: InformationClass = InformationClass.CASE,
+) -> authority.Request:
+    """Say what is asked, as the rules take it."""
+    return authority.Request(
+        actor=visit.actor,
+        purpose=purpose_of(visit.actor),
+        activity=activity,
+        obj=authority.ObjRef(
+            kind=information.name.lower(),
+            tenant_id=case.tenant_id,
+            information_class=information,
+            unit_id=case.unit_id,
+            regime=Regime(case.regime),
+            resident_id=case.resident_id,
+            service=case.kind,
+            created_at=case.opened_at,
+            is_protected=is_protected,
+            id=case.id,
+        ),
+        at=visit.now,
+    )
+
+
+def ensure(
+    visit: Visit,
+    case: Case,
+    *,
+    activity: Activity,
+    resident: people.ResidentRow,
+    information: InformationClass = InformationClass.CASE,
+) -> authority.Facts:
+    """Ask, and log in the running transaction; give the facts that were asked with.
+
+    Raises Refused: for staff, who are told why.
+    Raises NoSuchCase: for residents, who are not told that the case is there; logged here.
+    """
+    asked = request_for(
+        visit,
+        case,
+        activity=activity,
+        is_protected=resident.is_protected,
+        information=information,
+    )
+    facts = facts_for(visit.actor, case, now=visit.now)
+    try:
+        authority.ensure_and_log(asked, facts, now=visit.now, request_id=visit.request_id)
+    except authority.Refused as refusal:
+        if visit.actor.kind is not ActorKind.RESIDENT:
+            raise
+        audit.record(
+            actor=visit.actor,
+            accesses=[authority.access_of(asked, refusal.decision)],
+            now=visit.now,
+            request_id=visit.request_id,
+        )
+        raise NoSuchCase(case.id) from refusal
+    return facts
+
+
+def ensure_may_list(visit: Visit) -> None:
+    """Ask whether the actor may see a list of the unit's cases at all.
+
+    Raises Refused: another purpose, no commission, no right.
+    """
+    commission = visit.actor.commission
+    tenant_id = visit.actor.tenant_id or current_tenant_id()
+    authority.ensure(
+        authority.Request(
+            actor=visit.actor,
+            purpose=purpose_of(visit.actor),
+            activity=Activity.READ,
+            obj=authority.ObjRef(
+                kind="case_list",
+                tenant_id=tenant_id,
+                information_class=InformationClass.CASE,
+                unit_id=commission.unit_id if commission else None,
+                regime=commission.regime if commission else None,
+                is_protected=False,
+            ),
+            at=visit.now,
+        ),
+        authority.Facts(assigned=True),
+    )
+
+
+def visible_cases(visit: Visit) -> QuerySet[Case]:
+    """Give the cases that a caseworker sees: those of the unit, and those assigned by name."""
+    actor = visit.actor
+    unit_id: UUID | None = actor.commission.unit_id if actor.commission else None
+    protected = [row.kind for row in delegations(actor, now=visit.now) if row.covers_protected]
+    condition = authority.filter_for(
+        actor,
+        purpose_of(actor),
+        Activity.READ,
+        columns=authority.Columns(
+            information_class=InformationClass.CASE,
+            unit_id="unit_id",
+            regime="regime",
+            service="kind",
+            is_protected=Q(resident__is_protected=True) & ~Q(kind__in=protected),
+        ),
+        facts=authority.RowFacts(
+            assigned=Q(unit_id=unit_id) | Q(caseworker_id=actor.person_id)
+            if unit_id
+            else Q(caseworker_id=actor.person_id)
+        ),
+        at=visit.now,
+    )
+    return Case.objects.filter(condition)
+
+
+def may_know(visit: Visit, case: Case, *, facts: authority.Facts, is_protected: bool) -> bool:
+    """Say whether a resident or representative may read a case, when listing several."""
+    asked = request_for(visit, case, activity=Activity.READ, is_protected=is_protected)
+    return authority.decide(asked, facts).allow

@@ -1,0 +1,387 @@
+"""Read cases: what a resident sees of hers, and what both sides see of the dialogue."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from gemensam.audit import api as audit
+from gemensam.authority import api as authority
+from gemensam.cases import policy, rules, words
+from gemensam.cases.models import (
+    CareService,
+    Case,
+    CaseEvent,
+    CaseState,
+    Decision,
+    EventKind,
+    Side,
+    SubmittedAnswer,
+)
+from gemensam.cases.policy import NoSuchCase, Visit
+from gemensam.files import api as files
+from gemensam.identity import api as identity
+from gemensam.kernel.actor import Activity, Actor, InformationClass
+from gemensam.organisations import api as organisations
+from gemensam.people import api as people
+from gemensam.ui.formats import local_day
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerLine:
+    """One answer of an application: which field, its label then, and the answer in words."""
+
+    field_id: str
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadEvent:
+    """One thing that happened, as both sides may read it."""
+
+    id: UUID
+    kind: str
+    at: datetime
+    side: str
+    who: str
+    title: str
+    is_on_behalf: bool
+    text: str
+    field_id: str
+    field_label: str
+    due_on: date | None
+    question_id: UUID | None
+    actor_person_id: UUID | None
+
+    @property
+    def is_internal(self) -> bool:
+        """Say whether it stays within the municipality."""
+        return self.kind == EventKind.NOTE
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """A question that waits for its answer."""
+
+    id: UUID
+    field_id: str
+    field_label: str
+    text: str
+    due_on: date
+    asked_by: str
+    asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CareServiceRow:
+    """A granted care service."""
+
+    id: UUID
+    kind: str
+    resident_id: UUID
+    starts_on: date
+    ends_on: date | None
+    performer_id: UUID
+    performer_name: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """A decision as both sides read it; `plain_words` comes first on a resident's page."""
+
+    id: UUID
+    outcome: str
+    outcome_name: str
+    plain_words: str
+    motivation: str
+    law: str
+    decided_at: datetime
+    decided_by: str
+    decided_by_title: str
+    delegation_point: str
+    appeal_text: str
+    file_id: UUID
+    care_services: Sequence[CareServiceRow] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSummary:
+    """A case in a resident's list."""
+
+    id: UUID
+    number: str
+    title: str
+    kind: str
+    resident_id: UUID
+    state: str
+    status: words.ResidentStatus
+    opened_at: datetime
+    # The promised day; None while the clock stands still, and once it is decided.
+    due_at: datetime | None
+    caseworker_name: str
+    open_questions: Sequence[OpenQuestion]
+
+    @property
+    def waits_for_you(self) -> bool:
+        """Say whether the resident has something to do."""
+        return bool(self.open_questions)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseForResident:
+    """A case with everything its resident may read. Internal notes are not in it."""
+
+    summary: CaseSummary
+    resident_name: str
+    representative_name: str
+    is_on_behalf: bool
+    answers: Sequence[AnswerLine]
+    thread: Sequence[ThreadEvent]
+    decision: DecisionRow | None
+
+
+def case_row(case_id: UUID) -> Case:
+    """Find a case of the running tenant. Raises NoSuchCase."""
+    row = Case.objects.filter(id=case_id).first()
+    if row is None:
+        raise NoSuchCase(case_id)
+    return row
+
+
+def to_event(row: CaseEvent) -> ThreadEvent:
+    """Turn a table row into the value that others may hold."""
+    return ThreadEvent(
+        id=row.id,
+        kind=row.kind,
+        at=row.at,
+        side=row.side,
+        who=row.actor_name,
+        title=row.actor_title,
+        is_on_behalf=row.is_on_behalf,
+        text=row.text,
+        field_id=row.field_id,
+        field_label=row.field_label,
+        due_on=row.due_on,
+        question_id=row.question_id,
+        actor_person_id=row.actor_person_id,
+    )
+
+
+def events_of(case_ids: Sequence[UUID], *, with_internal: bool) -> dict[UUID, list[ThreadEvent]]:
+    """Give the threads of several cases in one query, oldest first."""
+    rows = CaseEvent.objects.filter(case_id__in=case_ids).order_by("at", "id")
+    if not with_internal:
+        rows = rows.exclude(kind=EventKind.NOTE)
+    found: dict[UUID, list[ThreadEvent]] = {case_id: [] for case_id in case_ids}
+    for row in rows:
+        found[row.case_id].append(to_event(row))
+    return found
+
+
+def open_questions(thread: Sequence[ThreadEvent]) -> list[OpenQuestion]:
+    """Give the questions of a thread that have no answer yet."""
+    answered = {event.question_id for event in thread if event.kind == EventKind.ANSWER}
+    return [
+        OpenQuestion(
+            id=event.id,
+            field_id=event.field_id,
+            field_label=event.field_label,
+            text=event.text,
+            due_on=event.due_on,
+            asked_by=event.who,
+            asked_at=event.at,
+        )
+        for event in thread
+        if event.kind == EventKind.QUESTION and event.due_on and event.id not in answered
+    ]
+
+
+def answers_of(case_id: UUID) -> Sequence[AnswerLine]:
+    """Give the application as it was submitted."""
+    rows = SubmittedAnswer.objects.filter(case_id=case_id).order_by("position")
+    return [AnswerLine(row.field_id, row.label, row.text) for row in rows]
+
+
+def care_services_of(resident_id: UUID) -> Sequence[CareServiceRow]:
+    """List what a resident has been granted, newest first."""
+    rows = CareService.objects.select_related("performer").filter(resident_id=resident_id)
+    return [_care_service(row) for row in rows.order_by("-starts_on", "id")]
+
+
+def _care_service(row: CareService) -> CareServiceRow:
+    return CareServiceRow(
+        id=row.id,
+        kind=row.kind,
+        resident_id=row.resident_id,
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+        performer_id=row.performer_id,
+        performer_name=row.performer.name,
+        status=row.status,
+    )
+
+
+def decision_of(case: Case) -> DecisionRow | None:
+    """Give a case's decision, if there is one."""
+    row = Decision.objects.filter(case_id=case.id).first()
+    if row is None:
+        return None
+    services = [
+        _care_service(one)
+        for one in CareService.objects.select_related("performer").filter(decision_id=row.id)
+    ]
+    first = services[0] if services else None
+    return DecisionRow(
+        id=row.id,
+        outcome=row.outcome,
+        outcome_name=words.outcome_name(row.outcome),
+        plain_words=words.decision_in_plain_words(
+            row.outcome,
+            title=case.title,
+            starts_on=first.starts_on if first else None,
+            performer=first.performer_name if first else "",
+        ),
+        motivation=row.motivation,
+        law=row.law,
+        decided_at=row.decided_at,
+        decided_by=row.decided_by_name,
+        decided_by_title=row.decided_by_title,
+        delegation_point=row.delegation_point,
+        appeal_text=row.appeal_text,
+        file_id=row.file_id,
+        care_services=services,
+    )
+
+
+def _summary(case: Case, thread: Sequence[ThreadEvent], caseworker: str) -> CaseSummary:
+    questions = open_questions(thread)
+    first_due = min((one.due_on for one in questions), default=None)
+    is_running = case.state not in {CaseState.WAITING, CaseState.DECIDED}
+    return CaseSummary(
+        id=case.id,
+        number=rules.written_number(case.year, case.number),
+        title=case.title,
+        kind=case.kind,
+        resident_id=case.resident_id,
+        state=case.state,
+        status=words.status_for_resident(
+            case.state, due_on=local_day(case.due_at), question_due_on=first_due
+        ),
+        opened_at=case.opened_at,
+        due_at=case.due_at if is_running else None,
+        caseworker_name=caseworker,
+        open_questions=questions,
+    )
+
+
+def _caseworkers(cases: Sequence[Case]) -> dict[UUID | None, str]:
+    ids = [case.caseworker_id for case in cases if case.caseworker_id]
+    names = identity.names(ids) if ids else {}
+    return {key: name.display_name for key, name in names.items()}
+
+
+def cases_of_resident(
+    actor: Actor, resident_id: UUID, *, now: datetime, request_id: str = ""
+) -> Sequence[CaseSummary]:
+    """List the cases of a resident that she, or her representative, may know of; newest first.
+
+    What is shown is logged. Somebody without any tie gets an empty list.
+    """
+    visit = Visit(actor, now, request_id)
+    person = people.resident(resident_id)
+    facts = people.facts_for(actor, resident_id, now=now)
+    found = list(Case.objects.filter(resident_id=resident_id).order_by("-opened_at", "-id"))
+    shown = [
+        case
+        for case in found
+        if policy.may_know(visit, case, facts=facts, is_protected=person.is_protected)
+    ]
+    if not shown:
+        return []
+    asked = policy.request_for(
+        visit, shown[0], activity=Activity.READ, is_protected=person.is_protected
+    )
+    audit.record(
+        actor=actor,
+        accesses=[authority.access_of(asked, authority.decide(asked, facts))],
+        now=now,
+        request_id=request_id,
+    )
+    threads = events_of([case.id for case in shown], with_internal=False)
+    names = _caseworkers(shown)
+    return [_summary(case, threads[case.id], names.get(case.caseworker_id, "")) for case in shown]
+
+
+def case_for_resident(
+    actor: Actor, case_id: UUID, *, now: datetime, request_id: str = ""
+) -> CaseForResident:
+    """Give a case to its resident or her representative, and log that it was read.
+
+    Raises NoSuchCase: it is not there, or this resident may not know that it is.
+    """
+    case = case_row(case_id)
+    person = people.resident(case.resident_id)
+    visit = Visit(actor, now, request_id)
+    facts = policy.ensure(visit, case, activity=Activity.READ, resident=person)
+    events = events_of([case.id], with_internal=False)[case.id]
+    representative = ""
+    if case.representative_id is not None:
+        representative = identity.names([case.representative_id])[
+            case.representative_id
+        ].display_name
+    return CaseForResident(
+        summary=_summary(case, events, _caseworkers([case]).get(case.caseworker_id, "")),
+        resident_name=person.name,
+        representative_name=representative,
+        is_on_behalf=not facts.is_subject,
+        answers=answers_of(case.id),
+        thread=events,
+        decision=decision_of(case),
+    )
+
+
+def thread(
+    actor: Actor, case_id: UUID, *, now: datetime, request_id: str = ""
+) -> Sequence[ThreadEvent]:
+    """Give a case's dialogue; staff also see notes within the municipality. Logged as a reading.
+
+    Raises NoSuchCase, Refused: as `case_for_resident`.
+    """
+    case = case_row(case_id)
+    person = people.resident(case.resident_id)
+    policy.ensure(Visit(actor, now, request_id), case, activity=Activity.READ, resident=person)
+    return events_of([case.id], with_internal=actor.commission is not None)[case.id]
+
+
+def decision_file(
+    actor: Actor, case_id: UUID, *, now: datetime, request_id: str = ""
+) -> files.OpenedFile:
+    """Give the decision as it was sent, and log that it was read.
+
+    Raises NoSuchCase: no case, or no decision in it. Raises Refused: staff without the right.
+    """
+    case = case_row(case_id)
+    person = people.resident(case.resident_id)
+    policy.ensure(
+        Visit(actor, now, request_id),
+        case,
+        activity=Activity.READ,
+        resident=person,
+        information=InformationClass.DECISION,
+    )
+    row = Decision.objects.filter(case_id=case.id).first()
+    if row is None:
+        raise NoSuchCase(case_id)
+    return files.open_file(row.file_id)
+
+
+def side_of(actor: Actor) -> Side:
+    """Say which side an actor speaks for."""
+    return Side.MUNICIPALITY if actor.commission is not None else Side.RESIDENT
+
+
+def casework_units() -> Sequence[organisations.UnitRow]:
+    """List the running tenant's units for casework."""
+    return organisations.units(organisations.UnitKind.CASEWORK)

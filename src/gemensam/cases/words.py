@@ -1,0 +1,126 @@
+"""What a state, a need or a decision is called, in plain words for whoever reads."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from gemensam.cases.models import CaseState, EventKind, Outcome
+from gemensam.cases.rules import Need
+from gemensam.ui import formats
+from gemensam.ui.parts import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class ResidentStatus:
+    """How far a case has come, and what happens next, for the one whom it concerns."""
+
+    text: str
+    next_step: str
+    # A tag's kind of `ui`: shape and colour beside the words.
+    kind: str
+
+
+def status_for_resident(
+    state: str, *, due_on: date, question_due_on: date | None
+) -> ResidentStatus:
+    """Give the status in plain words with the next step."""
+    decided_by = _("You get a decision by %(day)s.") % {"day": formats.day(due_on)}
+    match CaseState(state):
+        case CaseState.NEW:
+            return ResidentStatus(
+                _("We have received your application"),
+                _("A caseworker will read it. %(decision)s") % {"decision": decided_by},
+                Kind.NOW,
+            )
+        case CaseState.INVESTIGATING:
+            return ResidentStatus(
+                _("We are working on your application"),
+                _("You do not need to do anything. %(decision)s") % {"decision": decided_by},
+                Kind.HALF,
+            )
+        case CaseState.ANSWERED:
+            return ResidentStatus(
+                _("We have received your answer"),
+                _("A caseworker will read it. %(decision)s") % {"decision": decided_by},
+                Kind.HALF,
+            )
+        case CaseState.WAITING:
+            by = formats.day(question_due_on) if question_due_on else ""
+            return ResidentStatus(
+                _("We need an answer from you"),
+                (_("Answer the question by %(day)s.") % {"day": by} if by else "")
+                or _("Answer the question."),
+                Kind.ASK,
+            )
+        case CaseState.DECIDED:
+            return ResidentStatus(
+                _("There is a decision"), _("Read the decision here on the page."), Kind.OK
+            )
+
+
+def decision_in_plain_words(
+    outcome: str, *, title: str, starts_on: date | None, performer: str
+) -> str:
+    """Say what a decision means, before the formal one."""
+    match Outcome(outcome):
+        case Outcome.GRANT:
+            sentence = _("You get what you applied for: %(title)s.") % {"title": title.lower()}
+        case Outcome.PARTIAL:
+            sentence = _("You get part of what you applied for: %(title)s.") % {
+                "title": title.lower()
+            }
+        case Outcome.REJECT:
+            return _("You do not get what you applied for. The reasons stand in the decision.")
+    if starts_on is None:
+        return sentence
+    return _("%(sentence)s It starts on %(day)s. %(performer)s gives it.") % {
+        "sentence": sentence,
+        "day": formats.day(starts_on),
+        "performer": performer,
+    }
+
+
+def state_name(state: str) -> str:
+    """Name a state for staff."""
+    return {
+        CaseState.NEW: _("New"),
+        CaseState.INVESTIGATING: _("In progress"),
+        CaseState.WAITING: _("Waiting for the applicant"),
+        CaseState.ANSWERED: _("Answer has come"),
+        CaseState.DECIDED: _("Decided"),
+    }[CaseState(state)]
+
+
+def need_name(need: Need) -> str:
+    """Say why a case stands in the list."""
+    return {
+        Need.NEW_APPLICATION: _("New application"),
+        Need.ANSWER_CAME: _("Answer has come"),
+        Need.DECISION_DUE: _("Decision to make"),
+        Need.WAITING: _("Waiting for others"),
+        Need.NOTHING: _("Decided"),
+    }[need]
+
+
+def outcome_name(outcome: str) -> str:
+    """Name an outcome."""
+    return {
+        Outcome.GRANT: _("Granted"),
+        Outcome.REJECT: _("Rejected"),
+        Outcome.PARTIAL: _("Granted in part"),
+    }[Outcome(outcome)]
+
+
+def event_name(kind: str) -> str:
+    """Name what happened, as a heading in the thread."""
+    return {
+        EventKind.OPENED: _("The application came in"),
+        EventKind.ASSIGNED: _("Caseworker"),
+        EventKind.QUESTION: _("Question"),
+        EventKind.ANSWER: _("Answer"),
+        EventKind.MESSAGE: _("Message"),
+        EventKind.NOTICE: _("Notice"),
+        EventKind.NOTE: _("Note within the municipality"),
+        EventKind.DECISION: _("Decision"),
+    }[EventKind(kind)]

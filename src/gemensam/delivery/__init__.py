@@ -1,0 +1,1 @@
+"""Notices by e-mail and SMS: that something has come, never what."""

@@ -1,0 +1,1 @@
+"""Stored files: bytes on disk, one row each in the tenant that they belong to."""

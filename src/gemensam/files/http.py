@@ -1,0 +1,21 @@
+"""Answer with a file: never guessed at by the browser, never run, never kept by a cache."""
+
+from urllib.parse import quote
+
+from django.http import HttpResponse
+
+from gemensam.files.queries import OpenedFile
+
+
+def as_response(file: OpenedFile, *, inline: bool = False) -> HttpResponse:
+    """Build the response. The owning domain's view calls this once its policy has said yes."""
+    response = HttpResponse(file.data, content_type=file.content_type)
+    plain = file.name.encode("ascii", "replace").decode().replace("?", "_").replace('"', "_")
+    kind = "inline" if inline else "attachment"
+    response.headers["Content-Disposition"] = (
+        f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(file.name, safe='')}"
+    )
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["ETag"] = f'"{file.sha256}"'
+    return response
