@@ -8,7 +8,7 @@ from gemensam.authority.facts import Facts, Request
 from gemensam.authority.rules import decide
 
 
-class Refused(Exception):  # noqa: N818 -- a sentence, like every refusal here
+class Refused(Exception):
     """A rule said no. The page that is shown says why, and the attempt is logged."""
 
     def __init__(self, request: Request, decision: Decision) -> None:

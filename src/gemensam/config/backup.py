@@ -23,15 +23,15 @@ FORMAT = 1
 CHUNK = 1 << 20
 
 
-class BackupUnusable(Exception):  # noqa: N818 -- a sentence
+class BackupUnusable(Exception):
     """The file is not a whole backup of ours."""
 
 
-class TargetIsNotEmpty(Exception):  # noqa: N818 -- a sentence
+class TargetIsNotEmpty(Exception):
     """There is a database already: restoring never writes over one."""
 
 
-class ProgramFailed(Exception):  # noqa: N818 -- a sentence
+class ProgramFailed(Exception):
     """A program of PostgreSQL ended badly; its words say why."""
 
 

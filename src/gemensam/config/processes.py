@@ -42,7 +42,7 @@ PROCESSES: Sequence[Process] = (
 )
 
 
-class PortIsTaken(Exception):  # noqa: N818 -- a sentence
+class PortIsTaken(Exception):
     """Another program listens where we want to."""
 
 

@@ -17,11 +17,11 @@ TOKEN_BYTES = 32
 DEMO_ISSUER = "urn:gemensam:demo"
 
 
-class DemoLoginIsOff(Exception):  # noqa: N818 -- a sentence
+class DemoLoginIsOff(Exception):
     """Somebody tried the demo's log-in where it is not switched on."""
 
 
-class NoSuchPersona(Exception):  # noqa: N818 -- a sentence
+class NoSuchPersona(Exception):
     """The demo has nobody by that key."""
 
 

@@ -26,7 +26,7 @@ def public(view: View) -> View:
     return view
 
 
-class LoginNeeded(Exception):  # noqa: N818 -- a sentence, like every refusal here
+class LoginNeeded(Exception):
     """The page is for somebody who has logged in; the way back leads here again."""
 
 

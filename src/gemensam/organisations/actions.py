@@ -25,7 +25,7 @@ from gemensam.tenancy.models import Tenant
 COUNTY_FILE = Path(__file__).parent / "data" / "organisations.yaml"
 
 
-class SlugIsTaken(Exception):  # noqa: N818 -- a sentence
+class SlugIsTaken(Exception):
     """Another organisation already has that word in its addresses."""
 
 

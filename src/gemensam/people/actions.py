@@ -23,7 +23,7 @@ from gemensam.people.models import (
 from gemensam.people.queries import HomeRow, KinRow, NoticeRow
 
 
-class MandateNotInForce(Exception):  # noqa: N818 -- a sentence
+class MandateNotInForce(Exception):
     """The mandate has been revoked already."""
 
 

@@ -50,8 +50,7 @@ def _rights(scope: Scope, *pairs: tuple[A, I]) -> tuple[Right, ...]:
     return tuple(Right(activity, information, scope) for activity, information in pairs)
 
 
-_HOME_CARE = _rights(
-    Scope.UNIT,
+_HOME_CARE_PAIRS = (
     (A.READ, I.VISIT),
     (A.WRITE, I.VISIT),
     (A.READ, I.NOTE_SOL),
@@ -60,7 +59,11 @@ _HOME_CARE = _rights(
     (A.READ, I.RESIDENT),
     (A.READ, I.CARE_SERVICE),
     (A.READ, I.SAFETY_ALARM),
+    (A.RECEIVE, I.SAFETY_ALARM),
 )
+_HOME_CARE = _rights(Scope.UNIT, *_HOME_CARE_PAIRS)
+# The night patrol drives to everybody whom the municipality cares for.
+_NIGHT_PATROL = _rights(Scope.PROVIDER, *_HOME_CARE_PAIRS)
 _CASEWORK = _rights(
     Scope.TENANT,
     (A.READ, I.CASE),
@@ -102,7 +105,7 @@ STAFF: Sequence[StaffPart] = (
     ),
     StaffPart(
         "nils", "Nils", "Strand", HOME_MUNICIPALITY, "Nattpatrullen", "undersköterska",
-        "Nattpatrull", Purpose.HOME_CARE, Regime.SOL, _HOME_CARE,
+        "Nattpatrull", Purpose.HOME_CARE, Regime.SOL, _NIGHT_PATROL,
         "åker på larmet om natten", "/hemtjanst/",
     ),
     StaffPart(
@@ -118,7 +121,7 @@ STAFF: Sequence[StaffPart] = (
     StaffPart(
         "bo", "Bo", "Hallberg", HOME_MUNICIPALITY, "Hemtjänst Norr", "enhetschef",
         "Enhetschef Norr", Purpose.HOME_CARE, Regime.SOL,
-        (*_HOME_CARE, *_rights(Scope.UNIT, (A.REVIEW, I.ACCESS_LOG), (A.WRITE, I.SAFETY_ALARM)),
+        (*_HOME_CARE, *_rights(Scope.UNIT, (A.WRITE, I.SAFETY_ALARM)),
          *_rights(Scope.TENANT, (A.ATTEST, I.HOURS), (A.WRITE, I.HOURS), (A.READ, I.HOURS))),
         "beställer larmenheten och attesterar timmar", "/larmenheter/",
     ),
