@@ -28,6 +28,8 @@ APPEND_ONLY: dict[str, str] = {
     "cases_decision": "a decision is changed by a new decision, never by an edit",
     "alarms_alarmevent": "what was done about a call for help, and when, is never rewritten",
     "alarms_feedentry": "a number that a console has read stays with its event",
+    "homecare_note": "documentation of care: a correction is a new note (SOSFS 2014:5)",
+    "homecare_intent": "what somebody reported of a visit, and when, is never rewritten",
 }
 
 # Tables of which only some roles may know anything, or which some roles only write.

@@ -1,0 +1,167 @@
+"""Take a note into a resident's documentation. Notes are only added; a correction is a new note."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from gemensam.authority import api as authority
+from gemensam.homecare import policy, queries
+from gemensam.homecare.entries import NoteEntry
+from gemensam.homecare.events import NoteWritten
+from gemensam.homecare.models import Device, Note, Stream, Visit
+from gemensam.homecare.rules import BODY_MAX, is_storable, next_of_chain
+from gemensam.kernel.actor import Actor, InformationClass, Regime
+from gemensam.outbox import api as outbox
+from gemensam.people import api as people
+from gemensam.tenancy.context import current_tenant_id
+from gemensam.tenancy.models import new_id
+
+MILLISECOND = 1000
+
+
+class NothingWritten(ValueError):
+    """The note has no text, too much of it, or signs that cannot be kept."""
+
+
+def hold_stream() -> Stream:
+    """Lock the tenant's line of notes for the rest of the transaction.
+
+    Notes get their numbers in the order they are committed, so a cursor over them misses none.
+    """
+    Stream.objects.get_or_create(defaults={"epoch": new_id()})
+    return Stream.objects.select_for_update().get()
+
+
+def begin_new_epoch() -> UUID:
+    """Let every phone offer again what it still has: to be called after a restore from backup."""
+    stream = hold_stream()
+    stream.epoch = new_id()
+    stream.save(update_fields=["epoch"])
+    return stream.epoch
+
+
+def server_side_device(actor: Actor, *, now: datetime) -> Device:
+    """Give the device that the server is for somebody who writes on a plain page."""
+    commission = actor.commission
+    assert commission is not None
+    row, _ = Device.objects.get_or_create(
+        person_id=actor.person_id,
+        commission_id=commission.id,
+        is_server_side=True,
+        defaults={"unit_id": commission.unit_id, "enrolled_at": now},
+    )
+    return row
+
+
+def append(
+    actor: Actor, entry: NoteEntry, *, device: Device, resident: people.ResidentRow, now: datetime
+) -> Note:
+    """Add a note that has been judged; the caller holds the stream."""
+    stream = Stream.objects.select_for_update().get()
+    stream.last_sequence += 1
+    stream.save(update_fields=["last_sequence"])
+    row = Note.objects.create(
+        id=entry.id,
+        author_id=entry.author,
+        author_name=actor.display_name,
+        author_title=actor.title,
+        device=device,
+        device_sequence=entry.sequence,
+        resident_id=resident.id,
+        unit_id=device.unit_id,
+        visit_id=entry.visit,
+        regime=entry.regime.value,
+        information_class=entry.information_class.name,
+        form_version=entry.form_version,
+        created_at=entry.created_at,
+        received_at=now,
+        server_sequence=stream.last_sequence,
+        based_on=entry.based_on,
+        prev_hash=entry.prev_hash,
+        hash=entry.hash,
+        body=entry.body,
+        corrects_id=entry.corrects,
+    )
+    outbox.publish(
+        NoteWritten(
+            note_id=row.id,
+            resident_id=resident.id,
+            unit_id=device.unit_id,
+            author_person_id=entry.author,
+            at=entry.created_at,
+            corrects=entry.corrects,
+        ),
+        key=str(resident.id),
+        tenant_id=row.tenant_id,
+        now=now,
+    )
+    return row
+
+
+def entry_of(note: Note) -> NoteEntry:
+    """Give a note as its device wrote it, to prove that it is the same bit for bit."""
+    return NoteEntry(
+        id=note.id,
+        author=note.author_id,
+        device=note.device_id,
+        sequence=note.device_sequence,
+        resident=note.resident_id,
+        visit=note.visit_id,
+        regime=Regime(note.regime),
+        information_class=InformationClass[note.information_class],
+        form_version=note.form_version,
+        created_at=note.created_at,
+        based_on=note.based_on,
+        prev_hash=note.prev_hash,
+        body=note.body,
+        corrects=note.corrects_id,
+    )
+
+
+@transaction.atomic
+def write(
+    actor: Actor,
+    *,
+    resident_id: UUID,
+    body: str,
+    now: datetime,
+    visit: Visit | None = None,
+    corrects: UUID | None = None,
+    request_id: str = "",
+) -> Note:
+    """Write a note on a plain page: the server is the device and keeps its chain.
+
+    Raises NothingWritten: the text is empty, too long, or cannot be kept as it is.
+    Raises authority.Refused: the actor may not write of this resident.
+    """
+    text = body.replace("\r\n", "\n").strip()
+    if not text or len(text) > BODY_MAX or not is_storable(text):
+        raise NothingWritten
+    resident = people.resident(resident_id)
+    request, facts = policy.new_note_request(
+        actor, resident, visit, tenant_id=current_tenant_id(), at=now
+    )
+    authority.ensure_and_log(request, facts, now=now, request_id=request_id)
+    stream = hold_stream()
+    device = server_side_device(actor, now=now)
+    sequence, prev_hash = next_of_chain(queries.last_of_device(device.id))
+    assert actor.person_id is not None
+    entry = NoteEntry(
+        id=new_id(),
+        author=actor.person_id,
+        device=device.id,
+        sequence=sequence,
+        resident=resident_id,
+        visit=visit.id if visit else None,
+        regime=Regime.SOL,
+        information_class=InformationClass.NOTE_SOL,
+        form_version=None,
+        # The hash covers milliseconds, as a phone's does.
+        created_at=now.replace(microsecond=now.microsecond // MILLISECOND * MILLISECOND),
+        based_on=stream.last_sequence,
+        prev_hash=prev_hash,
+        body=text,
+        corrects=corrects,
+    )
+    return append(actor, entry, device=device, resident=resident, now=now)

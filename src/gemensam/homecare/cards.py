@@ -1,0 +1,235 @@
+"""What pages and phones show of visits and notes: text only, the same for both.
+
+A phone keeps these values and draws the same page from them when there is no connection.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from gemensam.homecare.models import HeldEntry, Visit, VisitKind
+from gemensam.homecare.queries import HeldRow, NoteRow
+from gemensam.homecare.rules import Reason, VisitState
+from gemensam.people import api as people
+from gemensam.ui import formats
+
+# A note that came longer than this after it was written says when it came.
+LATE = timedelta(minutes=5)
+
+REASONS: Mapping[Reason, str] = {
+    Reason.TAKEN: "En kollega har redan besöket.",
+    Reason.ALREADY_DONE: "En kollega har redan gjort klart besöket.",
+    Reason.UNREADABLE: "Uppgiften gick inte att läsa.",
+    Reason.OTHER_AUTHOR: "Uppgiften är skriven av någon annan än den som skickade den.",
+    Reason.OTHER_DEVICE: "Telefonen hör till någon annan.",
+    Reason.NO_ACCESS: "Den som skrev hade inte behörighet till personen då.",
+    Reason.UNKNOWN_RESIDENT: "Personen finns inte hos kommunen.",
+    Reason.UNKNOWN_VISIT: "Besöket finns inte, eller gäller någon annan.",
+    Reason.UNKNOWN_ORIGINAL: "Anteckningen som skulle rättas finns inte.",
+    Reason.HASH_DIFFERS: "Innehållet stämmer inte med sin kontrollsumma.",
+    Reason.SEQUENCE_REUSED: "En annan anteckning har redan samma nummer på telefonen.",
+    Reason.CHAIN_BROKEN: "Anteckningen följer inte på telefonens förra.",
+    Reason.CLOCK_AHEAD: "Telefonens klocka går före.",
+    Reason.TOO_LATE: "Anteckningen är äldre än 30 dagar.",
+    Reason.NOT_STORABLE: "Uppgiften gick inte att spara.",
+}
+STATES: Mapping[VisitState, str] = {
+    VisitState.PLANNED: "Inte påbörjat",
+    VisitState.ACCEPTED: "På väg",
+    VisitState.ARRIVED: "På plats",
+    VisitState.DONE: "Klart",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NoteCard:
+    """A note as it is read."""
+
+    id: str = ""
+    visit: str = ""
+    who: str = ""
+    when: str = ""
+    created_at: str = ""
+    body: str = ""
+    # A correction says so; the original says that it has been corrected. Both stay readable.
+    is_correction: bool = False
+    is_corrected: bool = False
+    late: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeCard:
+    label: str = ""
+    text: str = ""
+    is_urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KinCard:
+    name: str = ""
+    relation: str = ""
+    phone: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VisitCard:
+    """A visit with what matters at the door."""
+
+    id: str = ""
+    href: str = ""
+    version: int = 0
+    is_alarm: bool = False
+    state: str = ""
+    assigned: str = "nobody"
+    assigned_name: str = ""
+    resident: str = ""
+    name: str = ""
+    heading: str = ""
+    day: str = ""
+    starts: str = ""
+    window: str = ""
+    summary: str = ""
+    alarm_text: str = ""
+    accepted: str = ""
+    arrived: str = ""
+    done: str = ""
+    address: str = ""
+    directions: str = ""
+    key: str = ""
+    phone: str = ""
+    phone_href: str = ""
+    tasks: Sequence[str] = ()
+    notices: Sequence[NoticeCard] = ()
+    kin: Sequence[KinCard] = ()
+    notes: Sequence[NoteCard] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HeldCard:
+    """Something held, as the unit manager reads it."""
+
+    id: str
+    who: str
+    about: str
+    reason: str
+    received: str
+    body: str
+    may_admit: bool
+    settled: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What other domains know of the residents of a round, fetched for all at once."""
+
+    residents: Mapping[UUID, people.ResidentRow]
+    homes: Mapping[UUID, people.HomeRow]
+    kin: Mapping[UUID, Sequence[people.KinRow]]
+    notices: Mapping[UUID, Sequence[people.NoticeRow]]
+
+
+def details_of(resident_ids: Sequence[UUID]) -> Details:
+    """Fetch what matters of several residents, four queries however many they are."""
+    return Details(
+        people.residents(resident_ids),
+        people.homes(resident_ids),
+        people.kin_of(resident_ids),
+        people.notices_of(resident_ids),
+    )
+
+
+def telephone(number: str) -> str:
+    """Give the address that makes a phone call a number."""
+    digits = "".join(each for each in number if each.isdigit() or each == "+")
+    return f"tel:{digits}" if digits else ""
+
+
+def note_card(row: NoteRow) -> NoteCard:
+    """Make the card of a note."""
+    waited = row.received_at - row.created_at
+    return NoteCard(
+        id=str(row.id),
+        visit=str(row.visit_id or ""),
+        who=", ".join(part for part in (row.author_name, row.author_title) if part),
+        when=formats.short_moment(row.created_at),
+        created_at=row.created_at.isoformat(),
+        body=row.body,
+        is_correction=row.corrects is not None,
+        is_corrected=row.corrected_by is not None,
+        late=formats.short_moment(row.received_at) if waited > LATE else "",
+        href=f"/hemtjanst/anteckning/{row.id}/ratta/",
+    )
+
+
+def visit_card(
+    visit: Visit,
+    details: Details,
+    notes: Sequence[NoteRow],
+    *,
+    person_id: UUID | None,
+    now: datetime,
+) -> VisitCard:
+    """Make the card of a visit whose unit, resident and assigned person were fetched."""
+    resident = details.residents[visit.resident_id]
+    home = details.homes.get(visit.resident_id)
+    mine = visit.assigned_person_id == person_id
+    other = visit.assigned_person.display_name if visit.assigned_person and not mine else ""
+    start, end = formats.clock(visit.window_starts_at), formats.clock(visit.window_ends_at)
+    return VisitCard(
+        id=str(visit.id),
+        href=f"/hemtjanst/besok/{visit.id}/",
+        version=visit.version,
+        is_alarm=visit.kind == VisitKind.ALARM,
+        state=visit.state,
+        assigned="nobody" if visit.assigned_person_id is None else "me" if mine else "other",
+        assigned_name=other,
+        resident=str(visit.resident_id),
+        name=resident.name,
+        heading=f"{resident.name}, {resident.age(formats.local_day(now))} år",
+        day=formats.local_day(visit.window_starts_at).isoformat(),
+        starts=start,
+        window=f"Larm kl. {start}" if visit.kind == VisitKind.ALARM else f"{start}–{end}",
+        summary=", ".join(visit.tasks) or visit.alarm_text,
+        alarm_text=visit.alarm_text,
+        accepted=formats.clock(visit.accepted_at),
+        arrived=formats.clock(visit.arrived_at),
+        done=formats.clock(visit.done_at),
+        address=f"{home.street_address}, {home.postal_code} {home.town}" if home else "",
+        directions=home.directions if home else "",
+        key=home.key if home else "",
+        phone=home.phone if home else "",
+        phone_href=telephone(home.phone) if home else "",
+        tasks=tuple(visit.tasks),
+        notices=tuple(
+            NoticeCard(row.label, row.text, row.is_urgent)
+            for row in details.notices.get(visit.resident_id, ())
+        ),
+        kin=tuple(
+            KinCard(row.name, row.relation, row.phone, telephone(row.phone))
+            for row in details.kin.get(visit.resident_id, ())
+        ),
+        notes=tuple(note_card(row) for row in notes),
+    )
+
+
+def held_card(
+    row: HeldRow, *, author_name: str, about: str, body: str, may_admit: bool
+) -> HeldCard:
+    """Make the card of something held."""
+    settled = ""
+    if row.settlement:
+        name = HeldEntry(settlement=row.settlement).get_settlement_display()
+        settled = f"{name}. {row.settled_because}".strip()
+    return HeldCard(
+        id=str(row.id),
+        who=author_name,
+        about=about,
+        reason=REASONS[Reason(row.reason)],
+        received=formats.short_moment(row.received_at),
+        body=body,
+        may_admit=may_admit and not row.settlement,
+        settled=settled,
+    )

@@ -1,0 +1,21 @@
+"""What home care does when something has happened elsewhere."""
+
+from datetime import datetime
+
+from gemensam.alarms.events import AlarmDispatched
+from gemensam.homecare.actions import visits
+from gemensam.outbox import api as outbox
+
+
+@outbox.handles(AlarmDispatched, name="homecare.visit_after_alarm")
+def visit_after_alarm(event: AlarmDispatched, now: datetime) -> None:
+    """Send somebody: put the alarm at the top of the unit's round."""
+    visits.visit_after_alarm(
+        alarm_id=event.alarm_id,
+        centre_tenant_id=event.centre_tenant_id,
+        resident_id=event.resident_id,
+        unit_id=event.unit_id,
+        text=event.text,
+        at=event.at,
+        now=now,
+    )
