@@ -1,6 +1,8 @@
 """What other domains may ask of alarms."""
 
-from gemensam.alarms.actions.handling import NoSuchAlarm
+from gemensam.alarms.actions.counting import recount
+from gemensam.alarms.actions.handling import Command, NoSuchAlarm, claim, close
+from gemensam.alarms.actions.intake import Arrived, note_life, take_batch
 from gemensam.alarms.actions.registering import (
     NoSuchSafetyAlarm,
     UnitDetails,
@@ -16,12 +18,15 @@ from gemensam.alarms.actions.responding import (
     responder_arrived,
     responder_done,
 )
-from gemensam.alarms.kinds import Function, Line, Status, Technology
+from gemensam.alarms.kinds import EndedBecause, Function, Line, Status, Technology
 from gemensam.alarms.queries import CountRow, county_counts
 from gemensam.alarms.register import SafetyAlarmRow, UnitRow, safety_alarms_of
 
 __all__ = [
+    "Arrived",
+    "Command",
     "CountRow",
+    "EndedBecause",
     "Function",
     "Line",
     "NoSuchAlarm",
@@ -33,13 +38,18 @@ __all__ = [
     "Technology",
     "UnitDetails",
     "UnitRow",
+    "claim",
+    "close",
     "county_counts",
     "end_safety_alarm",
     "enrol",
+    "note_life",
     "order_safety_alarm",
+    "recount",
     "register_analogue",
     "responder_accepted",
     "responder_arrived",
     "responder_done",
     "safety_alarms_of",
+    "take_batch",
 ]

@@ -10,6 +10,7 @@ that fails is put off with growing delay, and its later events with the same key
 import datetime as dt
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -42,6 +43,35 @@ def publish(event: registry.Event, *, key: str, tenant_id: UUID | None, now: dat
             "INSERT INTO outbox_event (name, payload, key, tenant_id, created_at)"
             " VALUES (%s, %s, %s, %s, %s)",
             [event.name, json.dumps(registry.to_json(event)), key, tenant_id, now],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """An event with its key and tenant, for `publish_many`."""
+
+    event: registry.Event
+    key: str
+    tenant_id: UUID | None
+
+
+def publish_many(outgoing: Sequence[Outgoing], *, now: datetime) -> None:
+    """Publish several events in one statement, in their order."""
+    if not outgoing:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO outbox_event (name, payload, key, tenant_id, created_at)"
+            " SELECT name, payload::jsonb, key, tenant_id, %s"
+            " FROM unnest(%s::text[], %s::text[], %s::text[], %s::uuid[])"
+            " AS g(name, payload, key, tenant_id)",
+            [
+                now,
+                [one.event.name for one in outgoing],
+                [json.dumps(registry.to_json(one.event)) for one in outgoing],
+                [one.key for one in outgoing],
+                [one.tenant_id for one in outgoing],
+            ],
         )
 
 

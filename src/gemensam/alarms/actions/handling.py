@@ -25,11 +25,11 @@ from gemensam.tenancy.context import current_tenant_id, tenant_context
 from gemensam.tenancy.models import new_id
 
 
-class NoSuchAlarm(LookupError):  # noqa: N818 -- a sentence
+class NoSuchAlarm(LookupError):
     """The running tenant has no such alarm."""
 
 
-class TakenByAnother(Exception):  # noqa: N818 -- a sentence
+class TakenByAnother(Exception):
     """Somebody else has the alarm in hand, or it is past that point."""
 
     def __init__(self, name: str, state: State) -> None:
@@ -38,11 +38,11 @@ class TakenByAnother(Exception):  # noqa: N818 -- a sentence
         self.state = state
 
 
-class NotYours(Exception):  # noqa: N818 -- a sentence
+class NotYours(Exception):
     """Only the one who has claimed the alarm may do this."""
 
 
-class NobodyToSend(Exception):  # noqa: N818 -- a sentence
+class NobodyToSend(Exception):
     """The alarm unit is unknown, or the unit to be sent is not its owner's."""
 
 

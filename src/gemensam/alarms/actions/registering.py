@@ -16,19 +16,19 @@ from gemensam.people import api as people
 from gemensam.tenancy.context import current_tenant_id
 
 
-class NoSuchSafetyAlarm(LookupError):  # noqa: N818 -- a sentence
+class NoSuchSafetyAlarm(LookupError):
     """The running tenant has no such granted alarm."""
 
 
-class NumberIsTaken(Exception):  # noqa: N818 -- a sentence
+class NumberIsTaken(Exception):
     """Another alarm unit that is in use has this number."""
 
 
-class NotToBeEnrolled(Exception):  # noqa: N818 -- a sentence
+class NotToBeEnrolled(Exception):
     """The alarm has ended, or is analogue: there is no alarm unit to enrol."""
 
 
-class NoAlarmCentre(Exception):  # noqa: N818 -- a sentence
+class NoAlarmCentre(Exception):
     """No alarm receiving centre is known that could receive the alarm."""
 
 

@@ -13,11 +13,11 @@ from gemensam.kernel.actor import Actor
 from gemensam.tenancy.context import tenant_context
 
 
-class NotTheOwner(PermissionError):  # noqa: N818 -- a sentence
+class NotTheOwner(PermissionError):
     """The alarm does not concern the tenant of whoever reports."""
 
 
-class NotDispatched(Exception):  # noqa: N818 -- a sentence
+class NotDispatched(Exception):
     """Nobody has been sent to this alarm."""
 
 

@@ -4,18 +4,19 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid5
 
-from gemensam.alarms import demo as alarms
-from gemensam.alarms.api import Line, UnitDetails, enrol, order_safety_alarm, register_analogue
+from gemensam.alarms import api as alarms
 from gemensam.kernel.actor import Actor
 from gemensam.kernel.personal_identity_number import number_for_tests
 from gemensam.people import api as people
 from gemensam.portal.demo.cast import ALARM_CENTRE, HOME_MUNICIPALITY, Cast
 from gemensam.tenancy.context import tenant_context
+from scaip import AlarmRequest
 
 NORTH, SOUTH = "Hemtjänst Norr", "Hemtjänst Söder"
 # A sign of life a day: the demo may stand for a night without turning every unit silent.
 DAILY = 86_400
 OFTEN = 300
+TEST, MANUAL = "0103", "0010"
 INSTALLED_FOR = timedelta(days=40)
 
 
@@ -79,14 +80,10 @@ def load(cast: Cast, *, now: datetime) -> None:
     with tenant_context(cast.home):
         for one in NEIGHBOURS:
             _settle(cast, one, bo, now)
-    _hear(cast, now)
-    alarms.handled_alarm(
-        cid="46010002",
-        operator=replace(cast.actor("olga"), authenticated_at=now),
-        centre_tenant_id=cast.tenants[ALARM_CENTRE],
-        command_id=uuid5(cast.home, "gunnar"),
-        at=now - timedelta(hours=21),
-    )
+    for one in NEIGHBOURS:
+        if one.cid:
+            _hear(cast, one, now)
+    _handle_one(cast, now - timedelta(hours=21))
     with tenant_context(cast.home):
         alarms.recount(now=now)
 
@@ -103,7 +100,7 @@ def _settle(cast: Cast, one: Neighbour, bo: Actor, now: datetime) -> None:
     cast.residents[one.key] = resident_id
     unit_id = cast.units[HOME_MUNICIPALITY, one.unit]
     if one.is_analogue:
-        register_analogue(
+        alarms.register_analogue(
             resident_id=resident_id,
             supplier="Analog trygghet",
             installed_at=now - timedelta(days=2200),
@@ -113,7 +110,7 @@ def _settle(cast: Cast, one: Neighbour, bo: Actor, now: datetime) -> None:
         )
         return
     ordered_at = now - INSTALLED_FOR if one.cid else now - timedelta(days=2)
-    safety_alarm_id = order_safety_alarm(
+    safety_alarm_id = alarms.order_safety_alarm(
         actor=bo, resident_id=resident_id, care_service_id=None, unit_id=unit_id, now=ordered_at
     )
     if one.cid:
@@ -121,13 +118,13 @@ def _settle(cast: Cast, one: Neighbour, bo: Actor, now: datetime) -> None:
 
 
 def _enrol(one: Neighbour, safety_alarm_id: UUID, bo: Actor, at: datetime) -> None:
-    enrol(
+    alarms.enrol(
         actor=bo,
         safety_alarm_id=safety_alarm_id,
-        details=UnitDetails(
+        details=alarms.UnitDetails(
             cid=one.cid,
             model="Trygg 4",
-            line=Line.IP_AND_MOBILE,
+            line=alarms.Line.IP_AND_MOBILE,
             place=one.place,
             key=one.key_place,
             instructions="",
@@ -137,15 +134,37 @@ def _enrol(one: Neighbour, safety_alarm_id: UUID, bo: Actor, at: datetime) -> No
     )
 
 
-def _hear(cast: Cast, now: datetime) -> None:
-    """Let the units that were enrolled show life, and test alarms come the whole way."""
-    centre = cast.tenants[ALARM_CENTRE]
-    for one in NEIGHBOURS:
-        if not one.cid:
-            continue
-        if one.tested is not None:
-            alarms.test_alarm(
-                one.cid, centre_tenant_id=centre, at=now - timedelta(days=one.tested)
-            )
-        last = now - timedelta(hours=9) if one.is_silent else now - timedelta(minutes=20)
-        alarms.heartbeats(one.cid, last_at=last, count=40)
+def _send(cast: Cast, cid: str, ref: str, status: str, at: datetime) -> UUID | None:
+    """Let a unit's message come the way that the receiver takes it."""
+    request = AlarmRequest(ref=ref, cid=cid, dty="0003", stc=status)
+    (kept,) = alarms.take_batch(
+        [alarms.Arrived(request)], now=at, default_centre=cast.tenants[ALARM_CENTRE]
+    )
+    return kept.alarm_id
+
+
+def _hear(cast: Cast, one: Neighbour, now: datetime) -> None:
+    """Let a unit that was enrolled show life, and its test alarm come the whole way."""
+    if one.tested is not None:
+        _send(cast, one.cid, "prov1", TEST, now - timedelta(days=one.tested))
+    last = now - timedelta(hours=9) if one.is_silent else now - timedelta(minutes=20)
+    alarms.note_life({one.cid: (last, 40)})
+
+
+def _handle_one(cast: Cast, at: datetime) -> None:
+    """Gunnar pressed by mistake yesterday; Olga spoke with him."""
+    alarm_id = _send(cast, "46010002", "larm1", MANUAL, at)
+    assert alarm_id is not None
+    with tenant_context(cast.tenants[ALARM_CENTRE]):
+        seconds = timedelta(seconds=1)
+        olga = replace(cast.actor("olga"), authenticated_at=at)
+        alarms.claim(
+            command=alarms.Command(uuid5(alarm_id, "claim"), olga, at + 6 * seconds),
+            alarm_id=alarm_id,
+        )
+        alarms.close(
+            command=alarms.Command(uuid5(alarm_id, "close"), olga, at + 19 * seconds),
+            alarm_id=alarm_id,
+            because=alarms.EndedBecause.MISTAKE,
+            text="Råkade trycka när han bar ved. Allt är bra.",
+        )

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from gemensam.identity import api as identity
+from gemensam.portal.demo import alarms
 from gemensam.portal.demo import cast as cast_of_the_story
 
 
@@ -16,4 +17,5 @@ def is_loaded() -> bool:
 @transaction.atomic
 def load(*, now: datetime) -> None:
     """Write the demo into a fresh database, all or nothing."""
-    cast_of_the_story.load(now=now)
+    cast = cast_of_the_story.load(now=now)
+    alarms.load(cast, now=now)
