@@ -30,7 +30,7 @@ HTTP_SERVER_ERROR = 500
 HTTP_SEE_OTHER = 303
 
 # Answered without a session or a transaction of ours.
-BARE_PREFIXES = ("/static/", "/halsa/", "/metrics")
+BARE_PREFIXES = ("/static/", "/ui/stil/", "/ui/accent/", "/halsa/", "/metrics")
 
 
 class TransactionMiddleware:

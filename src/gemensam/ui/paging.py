@@ -34,7 +34,7 @@ _READERS: Mapping[str, Callable[[str], Value]] = {
 }
 
 
-class BadCursor(ValueError):  # noqa: N818 – a sentence of what went wrong, as all our errors
+class BadCursor(ValueError):
     """The cursor was altered, belongs to another list, or is no cursor at all."""
 
 

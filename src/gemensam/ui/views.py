@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import cache_control
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_POST
 
 from gemensam.ui import look
@@ -17,6 +18,8 @@ _FULL_CIRCLE = 360
 _HIGHEST_CHROMA = 120
 
 
+# Nothing secret stands in it, so compressing is safe; not every installation has a proxy that does.
+@gzip_page
 @require_GET
 @cache_control(public=True, max_age=_FOR_EVER, immutable=True)
 def stylesheet(request: HttpRequest, digest: str) -> HttpResponse:  # noqa: ARG001 – the address

@@ -38,3 +38,10 @@ def test_style_sheet_may_be_kept_for_ever(client):
 
 def test_accent_out_of_range_is_not_found(client):
     assert client.get("/ui/accent/900-95.css").status_code == 404
+
+
+def test_style_sheet_is_sent_small(client):
+    response = client.get("/ui/stil/0.css", headers={"Accept-Encoding": "gzip"})
+
+    assert response["Content-Encoding"] == "gzip"
+    assert len(response.content) < 12_000
