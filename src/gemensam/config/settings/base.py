@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "gemensam.questionnaires",
     "gemensam.cases",
     "gemensam.homecare",
+    "gemensam.programme",
     "gemensam.portal",
 ]
 

@@ -1,0 +1,13 @@
+"""The Django app of the programme."""
+
+from django.apps import AppConfig
+
+
+class ProgrammeConfig(AppConfig):
+    name = "gemensam.programme"
+    label = "programme"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let the outbox know our handlers."""
+        from gemensam.programme import handlers  # noqa: F401, PLC0415 -- registers them
