@@ -15,7 +15,7 @@ _FOR_EVER = 365 * 24 * 3600
 _THEME_AGE = 365 * 24 * 3600
 _FULL_CIRCLE = 360
 # Thousandths of chroma; beyond this the fixed lightness no longer holds every hue on screen.
-_HIGHEST_CHROMA = 120
+HIGHEST_CHROMA = 120
 
 
 # Nothing secret stands in it, so compressing is safe; not every installation has a proxy that does.
@@ -33,7 +33,7 @@ def stylesheet(request: HttpRequest, digest: str) -> HttpResponse:  # noqa: ARG0
 def accent(request: HttpRequest, accent: str) -> HttpResponse:  # noqa: ARG001 – Django's
     """Answer with an accent as `hue-chroma`, since no style may stand in the page itself."""
     hue, chroma = (int(part) for part in accent.split("-"))
-    if hue > _FULL_CIRCLE or chroma > _HIGHEST_CHROMA:
+    if hue > _FULL_CIRCLE or chroma > HIGHEST_CHROMA:
         raise Http404
     css = f":root{{--accent-h:{hue};--accent-c:{chroma / 1000:.3f}}}"
     return HttpResponse(css, content_type="text/css; charset=utf-8")
