@@ -9,7 +9,14 @@ from gemensam.identity.actions import (
     register_person,
 )
 from gemensam.identity.http import LoginNeeded, Request, View, logged_in, public
-from gemensam.identity.queries import Name, Persona, actor_for, names, personas
+from gemensam.identity.queries import (
+    Name,
+    Persona,
+    actor_for,
+    names,
+    persons_at_work,
+    personas,
+)
 
 __all__ = [
     "DEMO_ISSUER",
@@ -26,6 +33,7 @@ __all__ = [
     "offer_persona",
     "open_session",
     "personas",
+    "persons_at_work",
     "public",
     "register_person",
 ]

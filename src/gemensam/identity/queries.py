@@ -138,3 +138,15 @@ def actor_for(
                 assurance=assurance.value,
             )
         )
+
+
+def persons_at_work(*, purpose: kernel.Purpose, since: datetime, now: datetime) -> int:
+    """Count those of the running tenant whose log-in for a purpose has been in use lately."""
+    commissions = Commission.objects.filter(purpose=purpose.name).values("id")
+    rows = Session.objects.filter(
+        commission_id__in=commissions,
+        ended_at__isnull=True,
+        ends_at__gt=now,
+        last_seen_at__gte=since,
+    )
+    return rows.values("person_id").distinct().count()
