@@ -1,0 +1,49 @@
+"""Every text of the interface has Swedish, and the compiled catalogues are fresh."""
+
+import sys
+from pathlib import Path
+
+import polib
+import pytest
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "ops"))
+
+import translations  # noqa: E402 -- found through the path above
+
+
+def test_every_message_has_swedish():
+    assert translations.missing() == {}
+
+
+@pytest.mark.parametrize(
+    "path",
+    sorted((ROOT / "src" / "gemensam").rglob("locale/*/LC_MESSAGES/django.po")),
+    ids=lambda path: path.parts[-5],
+)
+def test_a_compiled_catalogue_says_what_its_source_says(path):
+    def texts(entries):
+        return {(e.msgctxt, e.msgid): (e.msgstr, dict(e.msgstr_plural)) for e in entries}
+
+    source = polib.pofile(str(path), encoding="utf-8")
+    compiled = polib.mofile(str(path.with_suffix(".mo")), encoding="utf-8")
+    assert texts(compiled) == texts(source.translated_entries())
+
+
+@pytest.mark.parametrize(
+    ("template", "expected"),
+    [
+        ('{% translate "Save" %}', ["Save"]),
+        ("{% translate 'Save' as x %}", ["Save"]),
+        (
+            "{% blocktranslate with n=x %}Be {{ n }}{% endblocktranslate %}",
+            ["Be %(n)s"],
+        ),
+        (
+            "{% blocktranslate count c=n %}one{% plural %}{{ c }} many{% endblocktranslate %}",
+            ["one", "%(c)s many"],
+        ),
+    ],
+)
+def test_message_ids_are_found_in_every_form(template, expected):
+    assert list(translations.in_template(template)) == expected
