@@ -5,7 +5,7 @@ import ipaddress
 from django.core.exceptions import ImproperlyConfigured
 
 from gemensam.config.settings.base import *  # noqa: F403 -- settings modules build on each other
-from gemensam.config.settings.base import ENVIRONMENT, SECURE_CSP
+from gemensam.config.settings.base import ENVIRONMENT, SECURE_CSP, STATIC_ROOT
 
 if ENVIRONMENT.host != "localhost" and not ipaddress.ip_address(ENVIRONMENT.host).is_loopback:
     raise ImproperlyConfigured(
@@ -25,3 +25,5 @@ SECURE_CSP = SECURE_CSP | {"connect-src": [*SECURE_CSP["connect-src"], LIVE_ORIG
 WHITENOISE_USE_FINDERS = True
 # Looked up once, at the start.
 WHITENOISE_AUTOREFRESH = False
+# whitenoise warns about a folder that is missing, even when it looks elsewhere too.
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
