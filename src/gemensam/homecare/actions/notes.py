@@ -7,6 +7,7 @@ from django.db import transaction
 
 from gemensam.authority import api as authority
 from gemensam.homecare import policy, queries
+from gemensam.homecare.actions import visits
 from gemensam.homecare.entries import NoteEntry
 from gemensam.homecare.events import NoteWritten
 from gemensam.homecare.models import Device, Note, Stream, Visit
@@ -165,3 +166,12 @@ def write(
         corrects=corrects,
     )
     return append(actor, entry, device=device, resident=resident, now=now)
+
+
+def write_of_visit(actor: Actor, visit_id: UUID, *, body: str, now: datetime) -> UUID:
+    """Write a note of a visit and give its id.
+
+    Raises visits.NoSuchVisit; NothingWritten; authority.Refused.
+    """
+    visit = visits.visit_by_id(visit_id)
+    return write(actor, resident_id=visit.resident_id, body=body, visit=visit, now=now).id

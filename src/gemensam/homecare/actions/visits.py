@@ -9,7 +9,7 @@ from django.db import transaction
 
 from gemensam.alarms import api as alarms
 from gemensam.authority import api as authority
-from gemensam.homecare import policy
+from gemensam.homecare import policy, queries
 from gemensam.homecare.events import VisitDone
 from gemensam.homecare.models import Device, Intent, Verdict, Visit, VisitKind
 from gemensam.homecare.rules import Assigned, IntentKind, Outcome, VisitState, after_intent
@@ -40,6 +40,10 @@ class NoUnitToSend(Exception):
     """The municipality has neither the unit that was named nor a night patrol."""
 
 
+class NoSuchVisit(LookupError):
+    """The running tenant has no such visit."""
+
+
 def plan_visit(
     *,
     resident_id: UUID,
@@ -60,6 +64,24 @@ def plan_visit(
         assigned_person_id=assigned_person_id,
     )
     return row.id
+
+
+def visit_by_id(visit_id: UUID) -> Visit:
+    """Give a visit with what the rules need to know. Raises NoSuchVisit."""
+    row = queries.visit(visit_id)
+    if row is None:
+        raise NoSuchVisit(visit_id)
+    return row
+
+
+def finish_visit(actor: Actor, visit_id: UUID, *, at: datetime) -> None:
+    """Write down that somebody was there and is done.
+
+    Raises NoSuchVisit; authority.Refused.
+    """
+    visit = visit_by_id(visit_id)
+    for kind in (IntentKind.ARRIVED, IntentKind.DONE):
+        report(actor, visit, kind, at=at, now=at)
 
 
 def _unit_to_send(unit_id: UUID) -> UUID:

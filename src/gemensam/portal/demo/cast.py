@@ -121,7 +121,7 @@ STAFF: Sequence[StaffPart] = (
     StaffPart(
         "bo", "Bo", "Hallberg", HOME_MUNICIPALITY, "Hemtjänst Norr", "enhetschef",
         "Enhetschef Norr", Purpose.HOME_CARE, Regime.SOL,
-        (*_HOME_CARE, *_rights(Scope.UNIT, (A.WRITE, I.SAFETY_ALARM)),
+        (*_HOME_CARE, *_rights(Scope.UNIT, (A.WRITE, I.SAFETY_ALARM), (A.ATTEST, I.VISIT)),
          *_rights(Scope.TENANT, (A.ATTEST, I.HOURS), (A.WRITE, I.HOURS), (A.READ, I.HOURS))),
         "beställer larmenheten och attesterar timmar", "/larmenheter/",
     ),
