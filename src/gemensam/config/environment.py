@@ -18,6 +18,7 @@ VARIABLES = {
     "GEMENSAM_PORT": "port of the web pages (default: 8000)",
     "GEMENSAM_LIVE_PORT": "port of the live stream (default: the web port plus one)",
     "GEMENSAM_SIP_PORT": "port of alarm receiving, UDP and TCP (default: 5060)",
+    "GEMENSAM_RECEIVER_PORT": "port of the receiver's health page (default: the web port plus two)",
     "GEMENSAM_HOST": "address that everything listens on (default: 127.0.0.1)",
     "GEMENSAM_DEMO": "1 switches on the demo: log-in by picking a person, loopback only",
     "GEMENSAM_ALLOWED_HOSTS": "host names that pages are asked for by, with commas between",
@@ -44,6 +45,7 @@ class Environment:
     port: int
     live_port: int
     sip_port: int
+    receiver_port: int
     is_demo: bool
     allowed_hosts: tuple[str, ...]
     smtp_url: str
@@ -99,6 +101,7 @@ def read(values: os._Environ[str] | dict[str, str] | None = None) -> Environment
         port=port,
         live_port=int(env.get("GEMENSAM_LIVE_PORT") or port + 1),
         sip_port=int(env.get("GEMENSAM_SIP_PORT") or DEFAULT_SIP_PORT),
+        receiver_port=int(env.get("GEMENSAM_RECEIVER_PORT") or port + 2),
         is_demo=env.get("GEMENSAM_DEMO") == "1",
         allowed_hosts=tuple(host.strip() for host in hosts.split(",") if host.strip()),
         smtp_url=env.get("GEMENSAM_SMTP_URL", ""),
