@@ -1,7 +1,7 @@
 """What an operator may see of the resident whose alarm is in hand, read in the owner's tenant.
 
 The owner's log says who of the centre saw the resident; the centre's log says whom its operator
-saw. It is logged once per claim, not each time the console reads again.
+saw. It is logged once per claim and page view, not each time the console reads again.
 """
 
 from collections.abc import Sequence
@@ -63,9 +63,11 @@ class DisclosedResident:
 
 @transaction.atomic
 def resident_of_alarm(
-    *, actor: Actor, alarm_id: UUID, now: datetime, request_id: str = ""
+    *, actor: Actor, alarm_id: UUID, now: datetime, request_id: str = "", page_view: str = ""
 ) -> DisclosedResident | None:
     """Give the resident of an alarm that the operator has in hand; None for an unknown unit.
+
+    The same `page_view` again is the same display: it is not logged twice.
 
     Raises NoSuchAlarm; NotYours: not claimed by this operator; authority.Refused.
     """
@@ -75,7 +77,7 @@ def resident_of_alarm(
     if not holding_of(alarm).may_read_resident(actor.person_id, now):
         raise NotYours(alarm_id)
     assert alarm.claimed_at is not None  # the one who holds it has claimed it
-    command_id = uuid5(alarm.id, f"{actor.person_id} {alarm.claimed_at.isoformat()}")
+    command_id = uuid5(alarm.id, f"{actor.person_id} {alarm.claimed_at.isoformat()} {page_view}")
     is_first = tell(
         alarm, EventKind.DISCLOSED, now=now, command=Command(command_id, actor, now, request_id)
     )
