@@ -14,5 +14,7 @@ urlpatterns = [
     path("", include("gemensam.identity.urls")),
     path("", include("gemensam.portal.urls")),
     path("hemtjanst/", include("gemensam.homecare.urls")),
+    path("arbeta/", include("gemensam.cases.urls")),
+    path("demo/utskick/", include("gemensam.delivery.urls")),
     path("ui/", include("gemensam.ui.urls")),
 ]

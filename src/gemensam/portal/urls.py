@@ -8,6 +8,7 @@ app_name = "portal"
 urlpatterns = [
     path("om/kallor/", views.from_source_to_function, name="sources"),
     path("tur/", views.guided_tour, name="tour"),
+    path("demo/larmknapp/", views.alarm_button, name="alarm_button"),
     *(
         path(f"{page}/", views.prose, {"page": page}, name=name)
         for page, name in views.PROSE.items()

@@ -1,14 +1,17 @@
 """Pages that belong to no single domain: sources, the tour, help, accessibility, privacy."""
 
+from django import forms
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.urls import NoReverseMatch, get_resolver, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods
 
 from gemensam.identity.api import Request, personas, public
 from gemensam.portal import sources, tour
+from gemensam.portal.walk.alarm_unit import AlarmUnit, NoAnswer, Refused
 from gemensam.ui import parts
 from gemensam.ui.filters import ChoiceFilter, Filters
 from gemensam.ui.show import show
@@ -122,6 +125,43 @@ def prose(request: Request, page: str) -> HttpResponse:
         request,
         f"portal/prose/{PROSE[page]}.html",
         {"body": f"portal/prose/{PROSE[page]}.{language}.html"},
+    )
+
+
+class ButtonForm(forms.Form):
+    """Which alarm unit does what. Numbers only, as the wire wants them."""
+
+    cid = forms.RegexField(
+        r"^\d{1,16}$",
+        label=gettext_lazy("The alarm unit's number"),
+        error_messages={"invalid": gettext_lazy("The number has 1 to 16 digits.")},
+    )
+    what = forms.ChoiceField(choices=[(one, one) for one in ("press", "test", "heartbeat")])
+
+
+@public
+@require_http_methods(["GET", "POST"])
+def alarm_button(request: Request) -> HttpResponse:
+    """Press an alarm button in the demo: real SIP from here to the receiver, and what it said."""
+    if not settings.GEMENSAM_DEMO:
+        raise Http404
+    if request.method == "GET":
+        form = ButtonForm(initial={"cid": request.GET.get("cid", "")})
+        return show(request, "portal/alarm_button.html", {"form": form})
+    form = ButtonForm(request.POST)
+    if not form.is_valid():
+        return show(request, "portal/alarm_button.html", {"form": form}, status=422)
+    host, port = settings.ENVIRONMENT.host, settings.ENVIRONMENT.sip_port
+    answer, problem = None, ""
+    try:
+        with AlarmUnit(form.cleaned_data["cid"], host, port) as unit:
+            answer = getattr(unit, form.cleaned_data["what"])()
+    except (NoAnswer, Refused, OSError) as error:
+        problem = str(error)
+    return show(
+        request,
+        "portal/alarm_button.html",
+        {"form": form, "answer": answer, "problem": problem, "what": form.cleaned_data["what"]},
     )
 
 

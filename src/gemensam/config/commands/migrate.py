@@ -26,11 +26,13 @@ def run(arguments: argparse.Namespace) -> int:
     from django.utils import timezone  # noqa: PLC0415 -- needs settings
 
     from gemensam.organisations import api as organisations  # noqa: PLC0415 -- needs settings
+    from gemensam.programme import api as programme  # noqa: PLC0415 -- needs settings
     from gemensam.questionnaires import api as questionnaires  # noqa: PLC0415 -- needs settings
 
     changed = provision.migrate(verbosity=arguments.verbosity)
     loaded = organisations.load_county()
     questionnaires.load_library(now=timezone.now())
+    programme.load_shipped()
     if arguments.verbosity:
         print(f"policies {'put in place' if changed else 'unchanged'}, {loaded}")
     return 0

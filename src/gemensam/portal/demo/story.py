@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from gemensam.identity import api as identity
-from gemensam.portal.demo import alarms, homecare
+from gemensam.portal.demo import alarms, homecare, programme
 from gemensam.portal.demo import cast as cast_of_the_story
 
 
@@ -20,3 +20,4 @@ def load(*, now: datetime) -> None:
     cast = cast_of_the_story.load(now=now)
     alarms.load(cast, now=now)
     homecare.load(cast, now=now)
+    programme.load(cast, now=now)

@@ -1,0 +1,115 @@
+"""Reported values, all invented and marked so, and some hours of Munkedal's home care."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.utils import timezone
+
+from gemensam.kernel.money import Money
+from gemensam.organisations import api as organisations
+from gemensam.portal.demo.cast import Cast
+from gemensam.programme import api as programme
+from gemensam.tenancy.context import tenant_context
+
+PLAN = "plan_2013_2015"
+# Two that have handed in nothing, and one that has too few for anything to be shown.
+SILENT = frozenset({"gullspang", "herrljunga"})
+FEW = "dals-ed"
+# Per indicator: of how many (per municipality, smallest and spread), the lowest share in percent
+# and how many more percent the luckiest has. Shares about municipalities are of one.
+SHARES: Mapping[str, tuple[int, int, int, int]] = {
+    "andel_digitala_trygghetslarm": (90, 520, 58, 42),
+    "andel_larm_som_avsett": (90, 520, 52, 40),
+    "andel_saker_identifikation": (120, 900, 34, 60),
+    "andel_mobil_dokumentation": (60, 420, 12, 78),
+    "andel_npo": (60, 420, 8, 70),
+}
+YES_OR_NO: Mapping[str, int] = {"kommuner_npo_konsument": 61, "andel_kommuner_tsd": 44}
+COUNTS: Mapping[str, tuple[int, int]] = {"antal_etjanster": (4, 46)}
+REPORTED_AGO = timedelta(days=20)
+RATE_BASIS = "Påhittad schablon: 34 000 kr i månaden, 40 % påslag, 165 timmar"
+
+
+def load(cast: Cast, *, now: datetime) -> None:
+    """Write down what the municipalities have reported, and what Munkedal has worked."""
+    _report_values(now)
+    _report_hours(cast, now)
+
+
+def _chance(code: str, salt: str, top: int) -> int:
+    """Give the same number every time for a municipality and an indicator, from nought below top."""
+    mixed = 0
+    for letter in code + salt:
+        mixed = (mixed * 131 + ord(letter)) % 1_000_003
+    return mixed % top
+
+
+def _share(place: organisations.Place, indicator: str) -> programme.Count:
+    if indicator in YES_OR_NO:
+        return programme.Count(int(_chance(place.code, indicator, 100) < YES_OR_NO[indicator]), 1)
+    smallest, spread, lowest, more = SHARES[indicator]
+    # One denominator for both shares of alarms: they are of the same alarms.
+    salt = "alarms" if "larm" in indicator else indicator
+    whole = 7 if place.slug == FEW else smallest + _chance(place.code, salt, spread)
+    percent = lowest + _chance(place.code, f"{salt} share", more)
+    # What works is digital too, so the second share of alarms is never the larger.
+    if indicator == "andel_larm_som_avsett":
+        digital = _share(place, "andel_digitala_trygghetslarm").numerator
+        return programme.Count(digital * (80 + _chance(place.code, indicator, 20)) // 100, whole)
+    return programme.Count(whole * percent // 100, whole)
+
+
+def _report_values(now: datetime) -> None:
+    last_month = timezone.localdate(now).replace(day=1) - timedelta(days=1)
+    places = [place for place in organisations.municipalities() if place.slug not in SILENT]
+    definitions = programme.indicators()
+    for indicator in (*SHARES, *YES_OR_NO, *COUNTS):
+        counts: dict[UUID, programme.Count] = {}
+        for place in places:
+            if indicator in COUNTS:
+                least, spread = COUNTS[indicator]
+                count = programme.Count(least + _chance(place.code, indicator, spread))
+            else:
+                count = _share(place, indicator)
+            counts[place.organisation_id] = count
+        programme.report_values(
+            definition=definitions[indicator],
+            starts_on=last_month.replace(day=1),
+            ends_on=last_month,
+            counts=counts,
+            is_synthetic=True,
+            now=now - REPORTED_AGO,
+        )
+
+
+# Who, on what, how many days ago, minutes, and whether Bo has attested it.
+HOURS = (
+    ("anna", "mobilitet", 9, 90, True, "Provade den nya mobilen på två rundor"),
+    ("nils", "trygghetslarm", 8, 60, True, "Provlarm efter byte av larmenhet"),
+    ("anna", "trygghetslarm", 2, 45, False, "Gick igenom rutinen för nyckelskåp"),
+    ("farid", "mobilitet", 1, 120, False, "Utbildning i gruppen"),
+)
+
+
+def _report_hours(cast: Cast, now: datetime) -> None:
+    bo = replace(cast.actor("bo"), authenticated_at=now)
+    attested: list[programme.Pick] = []
+    with tenant_context(cast.home):
+        programme.set_hourly_rate(
+            starts_on=date(2020, 1, 1), per_hour=Money.from_kronor(288), basis=RATE_BASIS
+        )
+        for who, activity, days_ago, minutes, is_attested, note in HOURS:
+            hours_id = programme.report_hours(
+                actor=replace(cast.actor(who), authenticated_at=now),
+                plan_key=PLAN,
+                activity_key=activity,
+                worked_on=timezone.localdate(now) - timedelta(days=days_ago),
+                minutes=minutes,
+                note=note,
+                now=now - timedelta(days=max(days_ago - 1, 0)),
+            )
+            if is_attested:
+                attested.append(programme.Pick(hours_id, version=1))
+        programme.attest(actor=bo, picks=attested, now=now)
