@@ -39,6 +39,8 @@ class Arrived:
 
     request: AlarmRequest
     oddities: tuple[str, ...] = ()
+    # The reply, when it is not the usual one.
+    mrs: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ def take_batch(
         if centre is None:
             raise NowhereToKeep
         lane = intake.lane_of(request, is_known=whose is not None)
-        mrs = write_response(answer(request, unit_known=whose is not None)).decode()
+        mrs = arrived.mrs or write_response(answer(request, unit_known=whose is not None)).decode()
         draft = Draft(place, arrived, whose, lane, request.digest(), mrs)
         by_centre[centre].append(draft)
     kept: dict[int, Kept] = {}
