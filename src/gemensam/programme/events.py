@@ -1,9 +1,32 @@
-"""Facts that the programme tells others. Ids and figures only; no personal data."""
+"""Facts that the programme tells others. Ids and figures only; no personal data.
+
+`report_version` rises with every change of an hour report, so that whoever is told late or twice
+knows which news is the newest.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoursReported:
+    """Somebody has reported time: a forecast, until the municipality attests it."""
+
+    name: ClassVar[str] = "programme.hours.reported"
+    version: ClassVar[int] = 1
+
+    hours_id: UUID
+    municipality_code: str
+    plan_key: str
+    activity_key: str
+    worked_on: date
+    minutes: int
+    rate_ore_per_hour: int
+    rate_basis: str
+    report_version: int
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +44,7 @@ class HoursAttested:
     minutes: int
     rate_ore_per_hour: int
     rate_basis: str
+    report_version: int
     at: datetime
 
 
@@ -33,4 +57,18 @@ class AttestationWithdrawn:
 
     hours_id: UUID
     municipality_code: str
+    report_version: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportWithdrawn:
+    """Whoever reported the time has taken it back before it was attested."""
+
+    name: ClassVar[str] = "programme.hours.report_withdrawn"
+    version: ClassVar[int] = 1
+
+    hours_id: UUID
+    municipality_code: str
+    report_version: int
     at: datetime

@@ -271,6 +271,7 @@ def _indicator(row: Row) -> IndicatorDefinition:
         ),
         sources=row.texts("sources"),
         note_sv=row.maybe_text("note_sv"),
+        counts_municipalities=row.flag("counts_municipalities", default=False),
     )
 
 

@@ -60,6 +60,8 @@ _HOME_CARE_PAIRS = (
     (A.READ, I.CARE_SERVICE),
     (A.READ, I.SAFETY_ALARM),
     (A.RECEIVE, I.SAFETY_ALARM),
+    (A.READ, I.HOURS),
+    (A.WRITE, I.HOURS),
 )
 _HOME_CARE = _rights(Scope.UNIT, *_HOME_CARE_PAIRS)
 # The night patrol drives to everybody whom the municipality cares for.

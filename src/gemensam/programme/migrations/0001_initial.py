@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 ('rate_per_hour', models.DecimalField(decimal_places=2, max_digits=9, null=True)),
                 ('rate_basis', models.CharField(blank=True, max_length=200)),
                 ('attested_at', models.DateTimeField(null=True)),
-                ('told_at', models.DateTimeField(null=True)),
+                ('report_version', models.PositiveIntegerField(null=True)),
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
                 ('grant', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cofunding', to='programme.grant')),
             ],

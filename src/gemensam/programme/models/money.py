@@ -82,8 +82,8 @@ class CofundingLine(TenantModel):
     rate_per_hour = models.DecimalField(max_digits=9, decimal_places=2, null=True)
     rate_basis = models.CharField(max_length=200, blank=True)
     attested_at = models.DateTimeField(null=True)
-    # When what the row says last happened in the municipality: an older event changes nothing.
-    told_at = models.DateTimeField(null=True)
+    # Which change of the report this row has heard of last: older news changes nothing.
+    report_version = models.PositiveIntegerField(null=True)
 
     class Meta:
         constraints = [

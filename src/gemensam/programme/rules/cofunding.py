@@ -75,7 +75,7 @@ class HoursEntry:
 
     @property
     def value(self) -> Money:
-        return _value_of(self.rate, self.minutes)
+        return value_of(self.rate, self.minutes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def _workings(attested: list[HoursEntry]) -> Workings:
         Step(
             label=gettext_noop("Attested time times the hourly rate"),
             formula=f"{_clock(minutes)} {TIMES} {kronor_digits(rate.per_hour)}",
-            result=_value_of(rate, minutes).ore,
+            result=value_of(rate, minutes).ore,
             unit=Unit.ORE,
             source=rate.basis,
         )
@@ -154,7 +154,7 @@ def _workings(attested: list[HoursEntry]) -> Workings:
     return Workings((*steps, last))
 
 
-def _value_of(rate: HourlyRate, minutes: int) -> Money:
+def value_of(rate: HourlyRate, minutes: int) -> Money:
     """Hours times rate, half an öre rounded up; in whole numbers, so that sums are exact."""
     ore_minutes = rate.per_hour.ore * minutes
     return Money((2 * ore_minutes + MINUTES_PER_HOUR) // (2 * MINUTES_PER_HOUR))

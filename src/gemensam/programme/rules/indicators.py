@@ -91,6 +91,8 @@ class IndicatorDefinition:
     differing_denominators: tuple[NamedDenominator, ...]
     sources: tuple[str, ...]
     note_sv: str | None
+    # Each municipality is one, yes or no: nothing about persons, so nothing is too small to show.
+    counts_municipalities: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ import re
 from importlib.resources import files
 
 from gemensam.programme import words
-from gemensam.programme.rules.alarm_function import Function
 from gemensam.programme.rules.indicators import ValueState
 from gemensam.programme.rules.matching import Match
 
@@ -15,7 +14,6 @@ def test_every_state_has_words_of_its_own() -> None:
     for states, named in (
         (Match, words.MATCH_WORDS),
         (ValueState, words.VALUE_STATE_WORDS),
-        (Function, words.FUNCTION_WORDS),
     ):
         assert list(named) == list(states)
         assert len(set(named.values())) == len(states)
@@ -30,5 +28,5 @@ def test_every_marked_message_has_its_swedish() -> None:
     }
     catalogue = (HOME / "locale/sv/LC_MESSAGES/django.po").read_text(encoding="utf-8")
     translated = dict(re.findall(r'msgid "([^"]+)"\nmsgstr "([^"]+)"', catalogue))
-    assert len(marked) > 30
+    assert len(marked) > 20
     assert marked - set(translated) == set()
