@@ -16,12 +16,18 @@ from gemensam.authority.facts import (
 from gemensam.authority.filters import Columns, EmptyCondition, RowFacts, filter_for
 from gemensam.authority.reasons import Reason, explain
 from gemensam.authority.rules import EMERGENCY_PASSES, decide
-from gemensam.authority.table import EMERGENCY_MAX, RULES_VERSION, STEP_UP_MAX_AGE
+from gemensam.authority.table import (
+    EMERGENCY_MAX,
+    EMERGENCY_REASON_MIN,
+    RULES_VERSION,
+    STEP_UP_MAX_AGE,
+)
 
 __all__ = [
     "ALL_SERVICES",
     "EMERGENCY_MAX",
     "EMERGENCY_PASSES",
+    "EMERGENCY_REASON_MIN",
     "RULES_VERSION",
     "STEP_UP_MAX_AGE",
     "Columns",

@@ -29,6 +29,9 @@ APPEND_ONLY: dict[str, str] = {
     "alarms_alarmevent": "what was done about a call for help, and when, is never rewritten",
     "alarms_feedentry": "a number that a console has read stays with its event",
     "homecare_note": "documentation of care: a correction is a new note (SOSFS 2014:5)",
+    "consents_accessblocklift": "that a block was set aside, why and for whom, is never rewritten",
+    "consents_emergencyaccess": "emergency access is reviewed as it was opened",
+    "consents_entry": "the journal of consents and blocks that the resident reads",
     "homecare_intent": "what somebody reported of a visit, and when, is never rewritten",
 }
 

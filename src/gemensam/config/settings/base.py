@@ -30,6 +30,7 @@ BELOW_ALARMS = [
     "gemensam.organisations",
     "gemensam.identity",
     "gemensam.people",
+    "gemensam.consents",
     "gemensam.alarms",
 ]
 INSTALLED_APPS = [

@@ -1,0 +1,1 @@
+"""Consents, access blocks with their lifts, and emergency access: what opens or closes records."""

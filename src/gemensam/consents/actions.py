@@ -1,0 +1,312 @@
+"""Register and revoke consents and access blocks, lift blocks, open emergency access.
+
+Each writes its row, a line in the journal that the resident reads, and the access log, together.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from gemensam.audit import api as audit
+from gemensam.authority import api as authority
+from gemensam.consents import policy, queries
+from gemensam.consents.events import EmergencyAccessOpened
+from gemensam.consents.models import (
+    AccessBlock,
+    AccessBlockLift,
+    BlockException,
+    Consent,
+    ConsentKind,
+    EmergencyAccess,
+    Entry,
+    EntryKind,
+    LiftBasis,
+)
+from gemensam.consents.rules import (
+    BlockLevel,
+    LiftReach,
+    emergency_until,
+    ensure_lift_ends,
+    ensure_reason,
+)
+from gemensam.kernel.actor import Activity, Actor
+from gemensam.outbox import api as outbox
+from gemensam.tenancy.context import current_tenant_id
+
+# The access log's word for opening what is closed (StoreLog's activity types).
+EMERGENCY_ACTIVITY = "Nödöppning"
+
+
+class AlreadyRevoked(Exception):  # noqa: N818 - a sentence, like every error here
+    """Somebody revoked it first."""
+
+
+class NoOpenEmergency(Exception):  # noqa: N818 - as above
+    """A block is lifted as an emergency only by whoever has emergency access open."""
+
+
+class NoEvidence(ValueError):  # noqa: N818 - as above
+    """How the resident said yes has to be written down."""
+
+
+@dataclass(frozen=True, slots=True)
+class BlockOver:
+    """What a block closes: a unit (INNER) or a care provider (OUTER), from a period."""
+
+    level: BlockLevel
+    unit_id: UUID | None = None
+    care_provider_id: UUID | None = None
+    written_from: datetime | None = None
+    written_to: datetime | None = None
+
+
+@transaction.atomic
+def register_consent(
+    *,
+    actor: Actor,
+    resident_id: UUID,
+    evidence: str,
+    now: datetime,
+    ends_at: datetime | None = None,
+    request_id: str = "",
+) -> UUID:
+    """Write down that the resident, asked in person, lets the actor's unit read shared records.
+
+    Raises NoEvidence; authority.Refused; people.NoSuchResident.
+    """
+    trimmed = evidence.strip()
+    if not trimmed:
+        raise NoEvidence
+    request, decision = policy.ensure_may_settle(actor, resident_id, now=now)
+    asker = queries.asker_of(actor)
+    row = Consent.objects.create(
+        resident_id=resident_id,
+        kind=ConsentKind.SHARED_RECORDS,
+        to_unit_id=asker.unit_id,
+        to_care_provider_id=None if asker.unit_id else asker.care_provider_id,
+        starts_at=now,
+        ends_at=ends_at,
+        registered_at=now,
+        registered_by_id=actor.person_id,
+        evidence=trimmed,
+    )
+    _note(actor, resident_id, EntryKind.CONSENT_GIVEN, row.id, trimmed, now)
+    _log(actor, request, decision, "consents.consent", row.id, now, request_id)
+    return row.id
+
+
+@transaction.atomic
+def revoke_consent(*, actor: Actor, consent_id: UUID, now: datetime, request_id: str = "") -> None:
+    """End a consent at once, because the resident says so.
+
+    Raises queries.NoSuchConsent; AlreadyRevoked; authority.Refused.
+    """
+    row = Consent.objects.select_for_update().filter(id=consent_id).first()
+    if row is None:
+        raise queries.NoSuchConsent(consent_id)
+    request, decision = policy.ensure_may_settle(actor, row.resident_id, now=now)
+    if row.revoked_at is not None:
+        raise AlreadyRevoked(consent_id)
+    row.revoked_at, row.revoked_by_id = now, actor.person_id
+    row.save(update_fields=["revoked_at", "revoked_by"])
+    _note(actor, row.resident_id, EntryKind.CONSENT_REVOKED, row.id, "", now)
+    _log(actor, request, decision, "consents.consent", row.id, now, request_id)
+
+
+@transaction.atomic
+def register_block(
+    *,
+    actor: Actor,
+    resident_id: UUID,
+    over: BlockOver,
+    now: datetime,
+    exceptions: Iterable[BlockException] = (),
+    request_id: str = "",
+) -> UUID:
+    """Close a unit's or provider's documentation to all others, because the resident says so.
+
+    Raises authority.Refused; people.NoSuchResident.
+    """
+    request, decision = policy.ensure_may_settle(actor, resident_id, now=now)
+    row = AccessBlock.objects.create(
+        resident_id=resident_id,
+        level=over.level,
+        unit_id=over.unit_id,
+        care_provider_id=over.care_provider_id,
+        written_from=over.written_from,
+        written_to=over.written_to,
+        exceptions=sorted(exceptions),
+        registered_at=now,
+        registered_by_id=actor.person_id,
+    )
+    _note(actor, resident_id, EntryKind.BLOCK_SET, row.id, "", now)
+    _log(actor, request, decision, "consents.block", row.id, now, request_id)
+    return row.id
+
+
+@transaction.atomic
+def revoke_block(*, actor: Actor, block_id: UUID, now: datetime, request_id: str = "") -> None:
+    """Take a block away for good, because the resident says so.
+
+    Raises queries.NoSuchBlock; AlreadyRevoked; authority.Refused.
+    """
+    row = _block(block_id)
+    request, decision = policy.ensure_may_settle(actor, row.resident_id, now=now)
+    if row.revoked_at is not None:
+        raise AlreadyRevoked(block_id)
+    row.revoked_at, row.revoked_by_id = now, actor.person_id
+    row.save(update_fields=["revoked_at", "revoked_by"])
+    _note(actor, row.resident_id, EntryKind.BLOCK_REVOKED, row.id, "", now)
+    _log(actor, request, decision, "consents.block", row.id, now, request_id)
+
+
+@transaction.atomic
+def lift_block(
+    *,
+    actor: Actor,
+    block_id: UUID,
+    basis: LiftBasis,
+    reach: LiftReach,
+    reason: str,
+    until: datetime,
+    now: datetime,
+    request_id: str = "",
+) -> UUID:
+    """Set a block aside for a while: the resident agrees, or life or health is in danger.
+
+    Raises queries.NoSuchBlock; AlreadyRevoked; TooShortReason; LiftTooLong; NoOpenEmergency;
+    authority.Refused.
+    """
+    trimmed = ensure_reason(reason)
+    ensure_lift_ends(now=now, until=until)
+    block = _block(block_id)
+    request, decision = _ensure_may_lift(actor, block.resident_id, basis, now=now)
+    if block.revoked_at is not None:
+        raise AlreadyRevoked(block_id)
+    row = AccessBlockLift.objects.create(
+        block=block,
+        basis=basis,
+        requested_by_id=actor.person_id,
+        unit_id=queries.asker_of(actor).unit_id,
+        reach=reach,
+        registered_at=now,
+        until=until,
+        reason=trimmed,
+    )
+    _note(actor, block.resident_id, EntryKind.BLOCK_LIFTED, row.id, trimmed, now)
+    _log(actor, request, decision, "consents.lift", row.id, now, request_id)
+    return row.id
+
+
+@transaction.atomic
+def open_emergency(
+    *, actor: Actor, resident_id: UUID, reason: str, now: datetime, request_id: str = ""
+) -> queries.EmergencyRow:
+    """Open emergency access for the actor alone, for at most an hour after a new log-in.
+
+    It is logged on a connection of its own first, so that the attempt is known whatever happens.
+
+    Raises TooShortReason; StepUpNeeded; authority.Refused; people.NoSuchResident.
+    """
+    trimmed = ensure_reason(reason)
+    until = emergency_until(actor.authenticated_at, now=now)
+    facts = authority.EmergencyFacts(trimmed, actor.authenticated_at, until)
+    request, decision = policy.ensure_emergency_would_open(actor, resident_id, facts, now=now)
+    assert actor.commission is not None  # rule 2 has seen to it
+    assert actor.authenticated_at is not None  # rule 1 has seen to it
+    row = EmergencyAccess(
+        resident_id=resident_id,
+        person_id=actor.person_id,
+        commission_id=actor.commission.id,
+        unit_id=actor.commission.unit_id,
+        reason=trimmed,
+        step_up_at=actor.authenticated_at,
+        opened_at=now,
+        until=until,
+    )
+    audit.record_apart(
+        tenant_id=current_tenant_id(),
+        actor=actor,
+        access=replace(
+            authority.access_of(request, decision),
+            activity=EMERGENCY_ACTIVITY,
+            resource_type="consents.emergency",
+            resource_id=row.id,
+        ),
+        now=now,
+        request_id=request_id,
+    )
+    row.save(force_insert=True)
+    _note(actor, resident_id, EntryKind.EMERGENCY_OPENED, row.id, trimmed, now)
+    _tell(row, now)
+    return queries.EmergencyRow(row.id, resident_id, trimmed, now, until)
+
+
+def _block(block_id: UUID) -> AccessBlock:
+    row = AccessBlock.objects.select_for_update().filter(id=block_id).first()
+    if row is None:
+        raise queries.NoSuchBlock(block_id)
+    return row
+
+
+def _ensure_may_lift(
+    actor: Actor, resident_id: UUID, basis: LiftBasis, *, now: datetime
+) -> tuple[authority.Request, authority.Decision]:
+    if basis is LiftBasis.CONSENT:
+        return policy.ensure_may_settle(actor, resident_id, now=now)
+    emergency = queries.standing(actor, resident_id, now=now).emergency
+    if emergency is None:
+        raise NoOpenEmergency
+    return policy.ensure_emergency_would_open(actor, resident_id, emergency, now=now)
+
+
+def _tell(row: EmergencyAccess, now: datetime) -> None:
+    outbox.publish(
+        EmergencyAccessOpened(
+            emergency_id=row.id,
+            resident_id=row.resident_id,
+            actor_person_id=row.person_id,
+            unit_id=row.unit_id,
+            until=row.until,
+            at=now,
+        ),
+        key=str(row.resident_id),
+        tenant_id=current_tenant_id(),
+        now=now,
+    )
+
+
+def _note(
+    actor: Actor, resident_id: UUID, kind: EntryKind, subject_id: UUID, text: str, now: datetime
+) -> None:
+    Entry.objects.create(
+        resident_id=resident_id,
+        kind=kind,
+        subject_id=subject_id,
+        at=now,
+        person_id=actor.person_id,
+        person_name=actor.display_name,
+        person_title=actor.title,
+        text=text,
+    )
+
+
+def _log(
+    actor: Actor,
+    request: authority.Request,
+    decision: authority.Decision,
+    resource_type: str,
+    resource_id: UUID,
+    now: datetime,
+    request_id: str,
+) -> None:
+    access = replace(
+        authority.access_of(request, decision),
+        activity=Activity.WRITE.value,
+        resource_type=resource_type,
+        resource_id=resource_id,
+    )
+    audit.record(actor=actor, accesses=[access], now=now, request_id=request_id)
