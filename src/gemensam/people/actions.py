@@ -38,6 +38,8 @@ def register_resident(
     home: HomeRow | None = None,
     kin: Iterable[KinRow] = (),
     notices: Iterable[NoticeRow] = (),
+    language: str = "sv",
+    needs_interpreter: bool = False,
 ) -> UUID:
     """Write down a resident with home, next of kin and what to think of."""
     row = Resident.objects.create(
@@ -48,6 +50,8 @@ def register_resident(
         sort_key=sort_key(f"{family_name} {given_name}")[0],
         birth_date=identity_number.birth_date,
         is_protected=is_protected,
+        language=language,
+        needs_interpreter=needs_interpreter,
     )
     if home is not None:
         Home.objects.create(
