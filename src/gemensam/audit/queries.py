@@ -24,6 +24,7 @@ class AccessRow:
     is_allowed: bool
     is_emergency: bool
     reason: str
+    actor_person_id: UUID | None = None
 
 
 def accesses_to_resident(resident_id: UUID, *, limit: int = 50) -> Sequence[AccessRow]:
@@ -55,6 +56,7 @@ def _rows(limit: int, **conditions: object) -> Sequence[AccessRow]:
                 is_allowed=row.is_allowed,
                 is_emergency=row.is_emergency,
                 reason=row.reason,
+                actor_person_id=row.actor_person_id,
             )
             for row in rows[:limit]
         ]

@@ -29,15 +29,15 @@ from gemensam.questionnaires.rules import Problem
 from gemensam.questionnaires.values import Value
 
 
-class AlreadySubmitted(Exception):  # noqa: N818 -- a sentence
+class AlreadySubmitted(Exception):
     """The response has been submitted, so its answers are as they are."""
 
 
-class NoSuchField(LookupError):  # noqa: N818 -- a sentence
+class NoSuchField(LookupError):
     """The response's form has no such field."""
 
 
-class NotComplete(Exception):  # noqa: N818 -- a sentence
+class NotComplete(Exception):
     """Some answers need mending before the response can be submitted."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
@@ -62,7 +62,7 @@ class Clash:
     saved: SavedAnswer
 
 
-class AnswerChangedElsewhere(Exception):  # noqa: N818 -- a sentence
+class AnswerChangedElsewhere(Exception):
     """Another page changed the same answers. Nothing was written over."""
 
     def __init__(self, clashes: Sequence[Clash]) -> None:

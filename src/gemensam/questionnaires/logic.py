@@ -60,7 +60,7 @@ class Not:
 type Condition = Is | Includes | Answered | All | AnyOf | Not
 
 
-class UnreadableCondition(ValueError):  # noqa: N818 -- a sentence, like every refusal here
+class UnreadableCondition(ValueError):
     """The condition is written in a way that nobody defined."""
 
 

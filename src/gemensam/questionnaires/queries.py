@@ -16,11 +16,11 @@ from gemensam.questionnaires.values import Value
 VERSIONS_KEPT = 256
 
 
-class NoSuchForm(LookupError):  # noqa: N818 -- a sentence
+class NoSuchForm(LookupError):
     """No version of the form is published."""
 
 
-class NoSuchResponse(LookupError):  # noqa: N818 -- a sentence
+class NoSuchResponse(LookupError):
     """The running tenant has no such response."""
 
 

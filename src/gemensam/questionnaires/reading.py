@@ -11,7 +11,7 @@ from gemensam.questionnaires.values import Json
 _ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
-class UnreadableForm(ValueError):  # noqa: N818 -- a sentence, like every refusal here
+class UnreadableForm(ValueError):
     """The form is not what the schema says."""
 
     def __init__(self, place: str, problem: str) -> None:

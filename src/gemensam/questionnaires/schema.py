@@ -60,6 +60,12 @@ class Field:
     is_sensitive: bool = True
     show_when: logic.Condition | None = None
 
+    def looks_at(self) -> frozenset[str]:
+        """Give the fields that decide whether this one is shown."""
+        if self.show_when is None:
+            return frozenset()
+        return frozenset(leaf.field for leaf in logic.leaves(self.show_when))
+
 
 @dataclass(frozen=True, slots=True)
 class Group:

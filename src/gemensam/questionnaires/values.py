@@ -30,7 +30,7 @@ type Value = str | tuple[str, ...] | PersonAnswer
 type Answers = Mapping[str, Value]
 
 
-class UnreadableAnswer(ValueError):  # noqa: N818 -- a sentence, like every refusal here
+class UnreadableAnswer(ValueError):
     """A stored answer has none of the shapes that are written."""
 
 

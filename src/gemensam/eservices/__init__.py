@@ -1,0 +1,1 @@
+"""Service catalogue, applications and Mina sidor: what residents and their representatives use."""

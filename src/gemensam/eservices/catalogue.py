@@ -1,0 +1,102 @@
+"""The catalogue of e-services, read from `data/catalogue.yaml`: what is offered, and its quality facts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+import yaml
+
+from gemensam.questionnaires.api import Text
+
+
+class NoSuchService(LookupError):
+    """The catalogue has no such e-service."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """The parts of SKL's definition of an e-service, each by itself."""
+
+    is_electronic: bool
+    is_dialogue: bool
+    is_publicly_funded: bool
+    is_for_social_services: bool
+    performers: tuple[str, ...]
+    # idea, pre_study, pilot or operation
+    status: str
+    # own, joint or elsewhere
+    hosting: str
+
+    def counts(self) -> bool:
+        """Say whether it counts as an e-service: every part of the definition, and in operation."""
+        return (
+            self.is_electronic
+            and self.is_dialogue
+            and self.is_publicly_funded
+            and self.is_for_social_services
+            and bool(self.performers)
+            and self.status == "operation"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class EService:
+    """One e-service: how it is found, which form it uses and what it is."""
+
+    # Also the word that mandates are given by, and the kind of the case it opens.
+    key: str
+    slug: str
+    form_key: str
+    title: Text
+    verb: Text
+    summary: Text
+    needs: tuple[Text, ...]
+    minutes: int
+    quality: Quality
+
+
+@lru_cache(maxsize=1)
+def catalogue() -> Sequence[EService]:
+    """List the e-services that every municipality on the platform offers."""
+    file = resources.files("gemensam.eservices") / "data" / "catalogue.yaml"
+    return tuple(_read(row) for row in yaml.safe_load(file.read_text(encoding="utf-8")))
+
+
+def by_slug(slug: str) -> EService:
+    """Find an e-service by its word in the address. Raises NoSuchService."""
+    return _find(slug=slug)
+
+
+def by_key(key: str) -> EService:
+    """Find an e-service by its key. Raises NoSuchService."""
+    return _find(key=key)
+
+
+def _find(*, slug: str = "", key: str = "") -> EService:
+    for one in catalogue():
+        if slug == one.slug or key == one.key:
+            return one
+    raise NoSuchService(slug or key)
+
+
+def _read(row: Mapping[str, object]) -> EService:
+    quality, needs = row["quality"], row["needs"]
+    assert isinstance(quality, Mapping)
+    assert isinstance(needs, Sequence)
+    return EService(
+        key=str(row["key"]),
+        slug=str(row["slug"]),
+        form_key=str(row["form"]),
+        title=_text(row["title"]),
+        verb=_text(row["verb"]),
+        summary=_text(row["summary"]),
+        needs=tuple(_text(need) for need in needs),
+        minutes=int(str(row["minutes"])),
+        quality=Quality(**{**quality, "performers": tuple(quality["performers"])}),
+    )
+
+
+def _text(words: object) -> Text:
+    assert isinstance(words, Mapping)
+    return Text(str(words["sv"]), str(words["en"]))

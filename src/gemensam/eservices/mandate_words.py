@@ -1,0 +1,55 @@
+"""What a mandate lets somebody do, in plain words."""
+
+from django.utils.translation import gettext as _
+
+from gemensam.eservices import catalogue
+from gemensam.kernel.actor import Activity
+from gemensam.people.api import MandateRow
+from gemensam.ui import formats
+
+ALL_SERVICES = "*"
+
+
+def services(mandate: MandateRow, language: str) -> str:
+    """Name the services that a mandate is for."""
+    keys = sorted({service for service, _activity in mandate.scopes})
+    if ALL_SERVICES in keys:
+        return _("all e-services")
+    return ", ".join(_service_name(key, language) for key in keys)
+
+
+def _service_name(key: str, language: str) -> str:
+    try:
+        return catalogue.by_key(key).title.within(language).lower()
+    except catalogue.NoSuchService:
+        return key
+
+
+def may(mandate: MandateRow) -> str:
+    """Say what a mandate lets somebody do."""
+    activities = {activity for _service, activity in mandate.scopes}
+    words = {
+        Activity.READ: _("read"),
+        Activity.WRITE: _("apply and answer"),
+        Activity.SIGN: _("sign"),
+    }
+    named = [text for activity, text in words.items() if activity in activities]
+    if len(named) > 1:
+        return _("%(first)s and %(last)s") % {"first": ", ".join(named[:-1]), "last": named[-1]}
+    return named[0] if named else _("nothing")
+
+
+def until(mandate: MandateRow) -> str:
+    """Say how long a mandate holds."""
+    if mandate.ends_at is None:
+        return _("until it is revoked")
+    return _("until %(day)s") % {"day": formats.day(formats.local_day(mandate.ends_at))}
+
+
+def in_words(mandate: MandateRow, language: str) -> str:
+    """Say all of it to the one who holds it."""
+    return _("You may %(may)s about %(services)s, %(until)s.") % {
+        "may": may(mandate),
+        "services": services(mandate, language),
+        "until": until(mandate),
+    }

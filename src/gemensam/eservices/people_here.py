@@ -1,0 +1,47 @@
+"""For whom somebody may act in a municipality: for themselves, and for those who gave a mandate."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gemensam.eservices import policy
+from gemensam.eservices.policy import Visit
+from gemensam.kernel.actor import Activity, ActorKind
+from gemensam.people import api as people
+
+
+@dataclass(frozen=True, slots=True)
+class Someone:
+    """A resident whom the visitor may act for; without a mandate it is the visitor."""
+
+    resident: people.ResidentRow
+    mandate: people.MandateRow | None = None
+
+    @property
+    def is_self(self) -> bool:
+        return self.mandate is None
+
+
+def everyone(visit: Visit) -> Sequence[Someone]:
+    """List oneself first, if a resident here, then those represented by mandates in force."""
+    person_id = visit.actor.person_id
+    if person_id is None or visit.actor.kind is not ActorKind.RESIDENT:
+        return ()
+    own = people.resident_of_person(person_id)
+    held = people.mandates_of_representative(person_id, now=visit.now)
+    residents = people.residents([one.resident_id for one in held]) if held else {}
+    found = [Someone(own)] if own else []
+    seen = {own.id} if own else set()
+    for mandate in held:
+        if mandate.resident_id not in seen and mandate.resident_id in residents:
+            seen.add(mandate.resident_id)
+            found.append(Someone(residents[mandate.resident_id], mandate))
+    return tuple(found)
+
+
+def who_may_apply(visit: Visit, *, service: str) -> Sequence[Someone]:
+    """List those for whom the visitor may apply for a service."""
+    return [
+        one
+        for one in everyone(visit)
+        if policy.may(visit, Activity.WRITE, resident=one.resident, service=service)
+    ]

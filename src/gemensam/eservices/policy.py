@@ -1,0 +1,163 @@
+"""Who may do what with an application, a mandate or the access log: facts for `authority`."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from gemensam.audit import api as audit
+from gemensam.authority import api as authority
+from gemensam.eservices.queries import ApplicationRow, NoSuchApplication
+from gemensam.kernel.actor import (
+    Activity,
+    Actor,
+    ActorKind,
+    InformationClass,
+    Purpose,
+    Regime,
+)
+from gemensam.people import api as people
+from gemensam.tenancy.context import current_tenant_id
+
+# The word that mandates and the log itself know the access log by.
+ACCESS_LOG_SERVICE = "access_log"
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Who comes, when, and the number that logs and errors share: goes with every question."""
+
+    actor: Actor
+    now: datetime
+    request_id: str = ""
+
+
+def request_for(
+    visit: Visit,
+    *,
+    activity: Activity,
+    information: InformationClass,
+    resident: people.ResidentRow | None,
+    service: str = "",
+    thing_id: UUID | None = None,
+) -> authority.Request:
+    """Say what is asked, as the rules take it. These pages are for one's own affairs only."""
+    return authority.Request(
+        actor=visit.actor,
+        purpose=Purpose.OWN_AFFAIRS,
+        activity=activity,
+        obj=authority.ObjRef(
+            kind=information.name.lower(),
+            tenant_id=current_tenant_id(),
+            information_class=information,
+            regime=Regime.SOL,
+            resident_id=resident.id if resident else None,
+            service=service,
+            is_protected=resident.is_protected if resident else False,
+            id=thing_id,
+        ),
+        at=visit.now,
+    )
+
+
+def ensure_is_resident(visit: Visit) -> None:
+    """Refuse staff: a commission is no way to one's own affairs.
+
+    Raises Refused: the actor is logged in as staff.
+    """
+    if visit.actor.kind is ActorKind.STAFF:
+        asked = request_for(
+            visit, activity=Activity.READ, information=InformationClass.APPLICATION, resident=None
+        )
+        authority.ensure(asked, authority.Facts())
+
+
+def may(
+    visit: Visit, activity: Activity, *, resident: people.ResidentRow, service: str
+) -> bool:
+    """Say whether the actor may do something with a resident's applications of a service."""
+    asked = request_for(
+        visit,
+        activity=activity,
+        information=InformationClass.APPLICATION,
+        resident=resident,
+        service=service,
+    )
+    facts = people.facts_for(visit.actor, resident.id, now=visit.now)
+    return authority.decide(asked, facts).allow
+
+
+def ensure_application(
+    visit: Visit,
+    activity: Activity,
+    *,
+    resident: people.ResidentRow,
+    service: str,
+    application: ApplicationRow | None = None,
+    is_logged: bool = True,
+) -> None:
+    """Ask, and log in the running transaction (autosaves of a page that was logged are not).
+
+    Raises Refused: to those who know that it is there, with the reason.
+    Raises NoSuchApplication: to all others, who are not told; that attempt is logged here.
+    """
+    asked = request_for(
+        visit,
+        activity=activity,
+        information=InformationClass.APPLICATION,
+        resident=resident,
+        service=service,
+        thing_id=application.id if application else None,
+    )
+    facts = people.facts_for(visit.actor, resident.id, now=visit.now)
+    try:
+        if is_logged:
+            authority.ensure_and_log(asked, facts, now=visit.now, request_id=visit.request_id)
+        else:
+            authority.ensure(asked, facts)
+    except authority.Refused as refusal:
+        knows = facts.mandate is not None or (
+            application is not None and application.is_by(visit.actor.person_id)
+        )
+        if knows or visit.actor.kind is not ActorKind.RESIDENT:
+            raise
+        audit.record(
+            actor=visit.actor,
+            accesses=[authority.access_of(asked, refusal.decision)],
+            now=visit.now,
+            request_id=visit.request_id,
+        )
+        raise NoSuchApplication from refusal
+
+
+def ensure_mandate(
+    visit: Visit,
+    activity: Activity,
+    *,
+    resident: people.ResidentRow,
+    service: str = "",
+    mandate_id: UUID | None = None,
+) -> None:
+    """Ask whether the actor may see or end mandates of a resident, and log. Raises Refused."""
+    asked = request_for(
+        visit,
+        activity=activity,
+        information=InformationClass.MANDATE,
+        resident=resident,
+        service=service,
+        thing_id=mandate_id,
+    )
+    facts = people.facts_for(visit.actor, resident.id, now=visit.now)
+    authority.ensure_and_log(asked, facts, now=visit.now, request_id=visit.request_id)
+
+
+def ensure_access_log(visit: Visit, *, resident: people.ResidentRow) -> None:
+    """Ask whether the actor may see who has read about a resident, and log. Raises Refused."""
+    asked = request_for(
+        visit,
+        activity=Activity.READ,
+        information=InformationClass.ACCESS_LOG,
+        resident=resident,
+        service=ACCESS_LOG_SERVICE,
+    )
+    facts = people.facts_for(visit.actor, resident.id, now=visit.now)
+    authority.ensure_and_log(asked, facts, now=visit.now, request_id=visit.request_id)

@@ -1,0 +1,74 @@
+"""Read applications. What is read has been asked for through `policy`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from gemensam.eservices.models import Application
+
+
+class NoSuchApplication(LookupError):
+    """There is no such application in the running tenant, or none this person may know of."""
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationRow:
+    """An application without its answers."""
+
+    id: UUID
+    service: str
+    resident_id: UUID
+    response_id: UUID
+    author_id: UUID
+    representative_id: UUID | None
+    begun_at: datetime
+    submitted_at: datetime | None
+    submitted_by_id: UUID | None
+    case_id: UUID | None
+    number: str
+
+    def is_by(self, person_id: UUID | None) -> bool:
+        """Say whether a person has had a hand in it, so that its being there is no secret."""
+        hands = {self.author_id, self.representative_id, self.submitted_by_id} - {None}
+        return person_id in hands
+
+
+def to_row(row: Application) -> ApplicationRow:
+    """Turn a table row into the value that others may hold."""
+    return ApplicationRow(
+        id=row.id,
+        service=row.service,
+        resident_id=row.resident_id,
+        response_id=row.response_id,
+        author_id=row.author_id,
+        representative_id=row.representative_id,
+        begun_at=row.begun_at,
+        submitted_at=row.submitted_at,
+        submitted_by_id=row.submitted_by_id,
+        case_id=row.case_id,
+        number=row.number,
+    )
+
+
+def application(application_id: UUID) -> ApplicationRow:
+    """Give one application. Raises NoSuchApplication: none in the running tenant."""
+    row = Application.objects.filter(id=application_id).first()
+    if row is None:
+        raise NoSuchApplication(application_id)
+    return to_row(row)
+
+
+def draft_of(resident_id: UUID, service: str) -> ApplicationRow | None:
+    """Give the draft that a resident has of a service."""
+    rows = Application.objects.filter(
+        resident_id=resident_id, service=service, submitted_at__isnull=True
+    )
+    row = rows.first()
+    return to_row(row) if row else None
+
+
+def drafts_of(resident_ids: Sequence[UUID]) -> Sequence[ApplicationRow]:
+    """List the drafts of several residents, newest first."""
+    rows = Application.objects.filter(resident_id__in=resident_ids, submitted_at__isnull=True)
+    return [to_row(row) for row in rows.order_by("-begun_at", "-id")]

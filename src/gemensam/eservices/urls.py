@@ -1,0 +1,27 @@
+"""Addresses of eservices, all within a municipality's first word."""
+
+from django.urls import path
+
+from gemensam.eservices.views import application, case, mandates, mina_sidor, start
+
+app_name = "eservices"
+
+_APPLY = "ansok/<slug:service>/"
+_ONE = f"{_APPLY}<uuid:application_id>/"
+_MINE = "mina-sidor/"
+
+urlpatterns = [
+    path("", start.offer, name="offer"),
+    path(_APPLY, start.service, name="service"),
+    path(f"{_ONE}<int:number>/", application.page, name="page"),
+    path(f"{_ONE}kontrollera/", application.check, name="check"),
+    path(f"{_ONE}kvitto/", application.receipt, name="receipt"),
+    path(_MINE, mina_sidor.home, name="home"),
+    path(f"{_MINE}arenden/<uuid:case_id>/", case.case, name="case"),
+    path(f"{_MINE}arenden/<uuid:case_id>/svara/", case.answer, name="answer"),
+    path(f"{_MINE}arenden/<uuid:case_id>/skriv/", case.say, name="say"),
+    path(f"{_MINE}arenden/<uuid:case_id>/beslut.pdf", case.decision_pdf, name="decision_pdf"),
+    path(f"{_MINE}vem-har-last/", mina_sidor.access_log, name="access_log"),
+    path(f"{_MINE}ombud/", mandates.overview, name="mandates"),
+    path(f"{_MINE}ombud/<uuid:mandate_id>/aterkalla/", mandates.revoke, name="revoke"),
+]

@@ -1,0 +1,1 @@
+"""The pages of e-services, split by what they show."""

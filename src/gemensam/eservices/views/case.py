@@ -1,0 +1,213 @@
+"""One case for the one whom it concerns: status, questions with their answers, thread, decision."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from gemensam.audit import api as audit
+from gemensam.cases import api as cases
+from gemensam.eservices import policy
+from gemensam.eservices.views import case_parts
+from gemensam.eservices.views.frame import (
+    UNPROCESSABLE,
+    address,
+    place_of,
+    see,
+    visit_of,
+)
+from gemensam.eservices.views.mina_sidor import question_clock
+from gemensam.files import api as files
+from gemensam.identity.api import Request, logged_in
+from gemensam.ui.parts import Clock, Link, Seen
+from gemensam.ui.show import conflict, show
+
+# Who has seen the case lately, beside the case itself.
+SEEN_SHOWN = 5
+
+
+class TextForm(forms.Form):
+    """Something to say: an answer or a message."""
+
+    use_required_attribute = False
+    text = forms.CharField(widget=forms.Textarea(attrs={"rows": 4}))
+
+    def __init__(self, *args: object, label: str, problem: str = "", **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type] -- handed on as they come
+        self.fields["text"].label = label
+        if problem:
+            self.add_error("text", forms.ValidationError(problem, code="mend"))
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionForm:
+    """A question that waits, with the form to answer it."""
+
+    question: cases.OpenQuestion
+    form: TextForm
+    clock: Clock
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """What could not be sent, and why: shown again with what was typed."""
+
+    text: str
+    problem: str
+    question_id: UUID | None = None
+
+
+@logged_in
+@require_GET
+def case(request: Request, municipality: str, case_id: UUID) -> HttpResponse:
+    """Show a case to the one whom it concerns, or to her representative."""
+    return _show(request, case_id)
+
+
+def _show(request: Request, case_id: UUID, wrong: Wrong | None = None) -> HttpResponse:
+    visit = visit_of(request)
+    policy.ensure_is_resident(visit)
+    try:
+        found = cases.case_for_resident(
+            visit.actor, case_id, now=visit.now, request_id=visit.request_id
+        )
+    except cases.NoSuchCase as error:
+        raise Http404 from error
+    questions = [_question_form(request, found, one, wrong) for one in found.summary.open_questions]
+    message = _message_form(wrong)
+    context = {
+        "place": place_of(request),
+        "case": found.summary,
+        "name": found.resident_name if found.is_on_behalf else "",
+        "steps": case_parts.steps(found),
+        "facts": case_parts.status_facts(found),
+        "questions": questions,
+        "asked_forms": [one.form for one in questions],
+        "events": case_parts.events(found, visit.actor.person_id),
+        "answers": case_parts.answers(found),
+        "decision": found.decision,
+        "decision_facts": case_parts.decision_facts(found.decision) if found.decision else [],
+        "pdf_href": address(request, "decision_pdf", case_id),
+        "say_href": address(request, "say", case_id),
+        "message_form": message,
+        "may_say": found.decision is None,
+        "seen": _seen(found, case_id),
+        "log_href": address(request, "access_log"),
+        "crumbs": [Link(_("My pages"), address(request, "home")), Link(found.summary.title)],
+        "now": request.now,
+    }
+    return show(
+        request, "eservices/case.html", context, status=UNPROCESSABLE if wrong else 200
+    )
+
+
+def _question_form(
+    request: Request, found: cases.CaseForResident, one: cases.OpenQuestion, wrong: Wrong | None
+) -> QuestionForm:
+    is_wrong = wrong is not None and wrong.question_id == one.id
+    form = TextForm(
+        {"text": wrong.text} if wrong is not None and is_wrong else None,
+        auto_id=f"id_{one.id}_%s",
+        label=_("Your answer"),
+        problem=wrong.problem if wrong is not None and is_wrong else "",
+    )
+    return QuestionForm(
+        one, form, question_clock(one, request), address(request, "answer", found.summary.id)
+    )
+
+
+def _message_form(wrong: Wrong | None) -> TextForm:
+    is_wrong = wrong is not None and wrong.question_id is None
+    return TextForm(
+        {"text": wrong.text} if wrong is not None and is_wrong else None,
+        label=_("Write to your caseworker"),
+        problem=wrong.problem if wrong is not None and is_wrong else "",
+    )
+
+
+def _seen(found: cases.CaseForResident, case_id: UUID) -> Sequence[Seen]:
+    # The log is the resident's own to read: no mandate reaches it (authority's table).
+    if found.is_on_behalf:
+        return ()
+    rows = audit.accesses_to_resource("case", case_id, limit=SEEN_SHOWN)
+    return [Seen(row.actor_name, row.at, row.actor_title) for row in rows if row.is_allowed]
+
+
+def _problem_words(error: Exception) -> str:
+    if isinstance(error, cases.TooLongText):
+        return _("Write less: at most %(count)s characters") % {"count": cases.LONGEST_TEXT}
+    return _("Write something before you send")
+
+
+@logged_in
+@require_POST
+def answer(request: Request, municipality: str, case_id: UUID) -> HttpResponse:
+    """Answer a question that the caseworker asked."""
+    visit = visit_of(request)
+    policy.ensure_is_resident(visit)
+    text = request.POST.get("text", "")
+    back = Link(_("Back to the case"), address(request, "case", case_id))
+    try:
+        question_id = UUID(request.POST.get("question", ""))
+        cases.answer_question(
+            actor=visit.actor,
+            case_id=case_id,
+            question_id=question_id,
+            text=text,
+            now=visit.now,
+            request_id=visit.request_id,
+        )
+    except (cases.EmptyText, cases.TooLongText) as error:
+        return _show(request, case_id, Wrong(text, _problem_words(error), question_id))
+    except (cases.NoSuchCase, cases.NoSuchQuestion, ValueError) as error:
+        raise Http404 from error
+    except cases.QuestionIsAnswered:
+        return conflict(request, _("Somebody has answered the question already."), back)
+    except cases.CaseIsDecided:
+        return conflict(request, _("There is a decision already, so nothing more is needed."), back)
+    return see(f"{back.href}#samtal")
+
+
+@logged_in
+@require_POST
+def say(request: Request, municipality: str, case_id: UUID) -> HttpResponse:
+    """Write a message in the case."""
+    visit = visit_of(request)
+    policy.ensure_is_resident(visit)
+    text = request.POST.get("text", "")
+    back = Link(_("Back to the case"), address(request, "case", case_id))
+    try:
+        cases.say(
+            actor=visit.actor,
+            case_id=case_id,
+            text=text,
+            now=visit.now,
+            request_id=visit.request_id,
+        )
+    except (cases.EmptyText, cases.TooLongText) as error:
+        return _show(request, case_id, Wrong(text, _problem_words(error)))
+    except cases.NoSuchCase as error:
+        raise Http404 from error
+    except cases.CaseIsDecided:
+        return conflict(request, _("There is a decision already, so nothing more is needed."), back)
+    return see(f"{back.href}#samtal")
+
+
+@logged_in
+@require_GET
+def decision_pdf(request: Request, municipality: str, case_id: UUID) -> HttpResponse:
+    """Give the formal decision."""
+    visit = visit_of(request)
+    policy.ensure_is_resident(visit)
+    try:
+        opened = cases.decision_file(
+            visit.actor, case_id, now=visit.now, request_id=visit.request_id
+        )
+    except cases.NoSuchCase as error:
+        raise Http404 from error
+    return files.as_response(opened, inline=True)

@@ -1,0 +1,95 @@
+"""What a case's page shows its resident, as values for the template."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from gemensam.cases import api as cases
+from gemensam.ui import formats
+from gemensam.ui.parts import Event, Fact, Step
+
+
+
+def steps(found: cases.CaseForResident) -> list[Step]:
+    """Give how far a case has come, from application to decision."""
+    case = found.summary
+    is_read = case.state != "NEW"
+    is_decided = found.decision is not None
+    is_asked = case.waits_for_you
+    return [
+        Step(_("Sent"), "done", formats.day(formats.local_day(case.opened_at))),
+        Step(_("We read it"), "done" if is_read else "now"),
+        Step(
+            _("We ask you") if is_asked else _("We work on it"),
+            "done" if is_decided else "now" if is_read else "ahead",
+        ),
+        Step(_("Decision"), "done" if is_decided else "ahead"),
+    ]
+
+
+def status_facts(found: cases.CaseForResident) -> list[Fact]:
+    """Say how it stands, what comes next, and when."""
+    case = found.summary
+    facts = [Fact(_("Now"), case.status.text), Fact(_("Next"), case.status.next_step)]
+    if case.due_at is not None:
+        facts.append(
+            Fact(
+                _("When"),
+                _("By %(day)s") % {"day": formats.day(formats.local_day(case.due_at))},
+                below=_("The municipality's own promise. It stands still while we wait for you."),
+            )
+        )
+    return [*facts, Fact(_("Case number"), case.number)]
+
+
+def answers(found: cases.CaseForResident) -> list[Fact]:
+    """Give the application as it was sent."""
+    return [Fact(line.label, line.text) for line in found.answers]
+
+
+def decision_facts(decision: cases.DecisionRow) -> list[Fact]:
+    """Give what stands in the formal decision."""
+    return [
+        Fact(_("Reasons"), decision.motivation),
+        Fact(_("Decided by"), f"{decision.decided_by}, {decision.decided_by_title}"),
+        Fact(_("Day of decision"), formats.day(formats.local_day(decision.decided_at))),
+        Fact(_("Law"), decision.law),
+    ]
+
+
+def events(found: cases.CaseForResident, reader_id: UUID | None) -> Sequence[Event]:
+    """Give the dialogue as the thread component draws it."""
+    return [_event(one, reader_id) for one in found.thread]
+
+
+def _event(one: cases.ThreadEvent, reader_id: UUID | None) -> Event:
+    is_mine = reader_id is not None and one.actor_person_id == reader_id
+    who = _("You") if is_mine else one.who
+    if one.title:
+        who = f"{who}, {one.title}"
+    if one.is_on_behalf and not is_mine:
+        who = _("%(who)s, representative") % {"who": who}
+    match one.kind:
+        case "QUESTION":
+            return Event("ask", who, one.at, one.text, _subject(one), initials=_initials(one.who))
+        case "ANSWER" | "MESSAGE":
+            return Event(
+                "said", who, one.at, one.text, initials=_initials(one.who), mine=is_mine
+            )
+        case "DECISION":
+            return Event("done", who, one.at, one.text, _("The decision has been made."))
+        case "OPENED":
+            return Event("note", who, one.at, status=_("sent the application"))
+        case "ASSIGNED":
+            return Event("note", who, one.at, status=_("handles the case"))
+        case _:
+            return Event("note", who, one.at, one.text)
+
+
+def _subject(one: cases.ThreadEvent) -> str:
+    return f"{one.field_label.rstrip('.')}" if one.field_label else ""
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in name.split()[:2]).upper()

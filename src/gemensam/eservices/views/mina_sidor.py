@@ -1,0 +1,179 @@
+"""Mina sidor: what waits for the visitor, the cases with their next step, and who has read."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from gemensam.audit import api as audit
+from gemensam.cases import api as cases
+from gemensam.eservices import catalogue, mandate_words, people_here, policy, queries
+from gemensam.eservices.people_here import Someone
+from gemensam.eservices.policy import Visit
+from gemensam.eservices.queries import ApplicationRow
+from gemensam.eservices.views import access_words
+from gemensam.eservices.views.frame import (
+    address,
+    hidden_if_not_there,
+    language,
+    place_of,
+    visit_of,
+)
+from gemensam.identity.api import Request, logged_in
+from gemensam.kernel.actor import Activity
+from gemensam.questionnaires import api as questionnaires
+from gemensam.people import api as people
+from gemensam.ui import formats
+from gemensam.ui.parts import Card, Clock, Link, Tag, Waiting
+from gemensam.ui.show import show
+
+# The newest accesses; more than anybody reads at once, and few enough for one page.
+ACCESSES_SHOWN = 100
+# A question's clock turns warm when this many days are left.
+SOON_DAYS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The cases of one person on Mina sidor."""
+
+    id: UUID
+    name: str
+    is_self: bool
+    may: str
+    cards: Sequence[Card]
+
+
+@logged_in
+@require_GET
+def home(request: Request, municipality: str) -> HttpResponse:
+    """Show what waits for the visitor, and each person's cases with their next step."""
+    visit = visit_of(request)
+    policy.ensure_is_resident(visit)
+    someone = people_here.everyone(visit)
+    summaries = {
+        one.resident.id: cases.cases_of_resident(
+            visit.actor, one.resident.id, now=visit.now, request_id=visit.request_id
+        )
+        for one in someone
+    }
+    context = {
+        "place": place_of(request),
+        "first_name": visit.actor.display_name.split(" ")[0],
+        "waiting": [*_questions(request, someone, summaries), *_drafts(request, someone)],
+        "parts": [_part(request, one, summaries[one.resident.id]) for one in someone],
+        "is_known": bool(someone),
+        "apply_href": address(request, "offer"),
+        "log_href": address(request, "access_log"),
+        "mandates_href": address(request, "mandates"),
+    }
+    return show(request, "eservices/home.html", context)
+
+
+def _for(one: Someone) -> str:
+    return "" if one.is_self else _("For %(name)s.") % {"name": one.resident.name}
+
+
+def _questions(
+    request: Request, someone: Sequence[Someone], summaries: dict[UUID, Sequence[cases.CaseSummary]]
+) -> Iterator[Waiting]:
+    for one in someone:
+        for case in summaries[one.resident.id]:
+            for question in case.open_questions:
+                why = _("%(who)s needs your answer to be able to decide.") % {
+                    "who": question.asked_by
+                }
+                where = address(request, "case", case.id)
+                yield Waiting(
+                    title=question.text if not question.field_label else question.field_label,
+                    text=f"{_for(one)} {why}".strip(),
+                    action=Link(_("Answer"), f"{where}#fraga-{question.id}"),
+                    clock=question_clock(question, request),
+                    main=True,
+                )
+
+
+def question_clock(question: cases.OpenQuestion, request: Request) -> Clock:
+    """Draw how long there is to answer."""
+    today = formats.local_day(request.now)
+    left = (question.due_on - today).days
+    whole = max((question.due_on - formats.local_day(question.asked_at)).days, 1)
+    gone = max(0, min(100, 100 - left * 100 // whole))
+    state = "late" if left < 0 else "soon" if left <= SOON_DAYS else ""
+    day = f"{formats.day(question.due_on)}, {formats.until(question.due_on, request.now)}"
+    return Clock(_("Answer by %(day)s") % {"day": day}, gone, state)
+
+
+def _drafts(request: Request, someone: Sequence[Someone]) -> Iterator[Waiting]:
+    visit = visit_of(request)
+    known = {one.resident.id: one for one in someone}
+    for draft in queries.drafts_of(list(known)) if known else []:
+        one = known[draft.resident_id]
+        if policy.may(visit, Activity.READ, resident=one.resident, service=draft.service):
+            yield _draft(request, one, draft)
+
+
+def _draft(request: Request, one: Someone, draft: ApplicationRow) -> Waiting:
+    offered = catalogue.by_key(draft.service)
+    response = questionnaires.response(draft.response_id)
+    saved = _(
+        "Saved %(when)s. It has not been sent: the municipality has not received it."
+    ) % {"when": formats.moment(response.changed_at)}
+    return Waiting(
+        title=_("Go on with: %(service)s") % {"service": offered.verb.within(language())},
+        text=f"{_for(one)} {saved}".strip(),
+        action=Link(_("Go on"), address(request, "page", offered.slug, draft.id, 1)),
+    )
+
+
+def _part(request: Request, one: Someone, found: Sequence[cases.CaseSummary]) -> Part:
+    return Part(
+        id=one.resident.id,
+        name=one.resident.name,
+        is_self=one.is_self,
+        may=mandate_words.in_words(one.mandate, language()) if one.mandate else "",
+        cards=[
+            Card(
+                title=case.title,
+                href=address(request, "case", case.id),
+                text=case.status.next_step,
+                tag=Tag(case.status.text, case.status.kind),
+                below=_("Case %(number)s, came in %(day)s")
+                % {"number": case.number, "day": formats.day(formats.local_day(case.opened_at))},
+            )
+            for case in found
+        ],
+    )
+
+
+@logged_in
+@require_GET
+@hidden_if_not_there
+def access_log(request: Request, municipality: str) -> HttpResponse:
+    """Show who has read about the visitor, in plain words; another person's only if rules let."""
+    visit = visit_of(request)
+    policy.ensure_is_resident(visit)
+    resident = _asked_for(request, visit)
+    policy.ensure_access_log(visit, resident=resident)
+    rows = audit.accesses_to_resident(resident.id, limit=ACCESSES_SHOWN)
+    context = {
+        "place": place_of(request),
+        "days": access_words.by_day(rows, reader_id=visit.actor.person_id),
+        "is_full": len(rows) == ACCESSES_SHOWN,
+        "count": ACCESSES_SHOWN,
+        "crumbs": [Link(_("My pages"), address(request, "home")), Link(_("Who has read"))],
+        "now": request.now,
+        "by": visit.actor.display_name,
+    }
+    return show(request, "eservices/access_log.html", context)
+
+
+def _asked_for(request: Request, visit: Visit) -> people.ResidentRow:
+    wanted = request.GET.get("person", "")
+    for one in people_here.everyone(visit):
+        if str(one.resident.id) == wanted or (not wanted and one.is_self):
+            return one.resident
+    raise Http404
