@@ -17,4 +17,5 @@ urlpatterns = [
     path("arbeta/", include("gemensam.cases.urls")),
     path("demo/utskick/", include("gemensam.delivery.urls")),
     path("ui/", include("gemensam.ui.urls")),
+    path("<slug:municipality>/", include("gemensam.eservices.urls")),
 ]

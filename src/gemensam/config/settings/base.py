@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     *BELOW_ALARMS,
     "gemensam.questionnaires",
     "gemensam.cases",
+    "gemensam.eservices",
     "gemensam.homecare",
     "gemensam.programme",
     "gemensam.portal",
