@@ -80,7 +80,7 @@ class Writer[Item, Result]:
         except TimeoutError:
             log.warning("receiver.writer.not_drained", writer=self.name, left=self.depth)
         self._task.cancel()
-        await asyncio.get_running_loop().run_in_executor(self._thread, connection.close)
+        await asyncio.get_running_loop().run_in_executor(self._thread, _let_go)
         self._thread.shutdown(wait=False)
 
     async def _run(self) -> None:
@@ -165,3 +165,8 @@ def _reach() -> None:
     connection.close()
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
+
+
+def _let_go() -> None:
+    """Close the connection of the thread that runs this: `connection` is another in each."""
+    connection.close()
