@@ -35,20 +35,21 @@ from gemensam.consents.rules import (
 from gemensam.kernel.actor import Activity, Actor
 from gemensam.outbox import api as outbox
 from gemensam.tenancy.context import current_tenant_id
+from gemensam.tenancy.models import new_id
 
 # The access log's word for opening what is closed (StoreLog's activity types).
 EMERGENCY_ACTIVITY = "Nödöppning"
 
 
-class AlreadyRevoked(Exception):  # noqa: N818 - a sentence, like every error here
+class AlreadyRevoked(Exception):
     """Somebody revoked it first."""
 
 
-class NoOpenEmergency(Exception):  # noqa: N818 - as above
+class NoOpenEmergency(Exception):
     """A block is lifted as an emergency only by whoever has emergency access open."""
 
 
-class NoEvidence(ValueError):  # noqa: N818 - as above
+class NoEvidence(ValueError):
     """How the resident said yes has to be written down."""
 
 
@@ -61,6 +62,20 @@ class BlockOver:
     care_provider_id: UUID | None = None
     written_from: datetime | None = None
     written_to: datetime | None = None
+
+
+class NoUnit(ValueError):
+    """A lift is for a unit, and the commission belongs to none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lift:
+    """How a block is set aside: why, for whom, how long."""
+
+    basis: LiftBasis
+    reach: LiftReach
+    reason: str
+    until: datetime
 
 
 @transaction.atomic
@@ -80,7 +95,7 @@ def register_consent(
     trimmed = evidence.strip()
     if not trimmed:
         raise NoEvidence
-    request, decision = policy.ensure_may_settle(actor, resident_id, now=now)
+    permission = policy.ensure_may_settle(actor, resident_id, now=now)
     asker = queries.asker_of(actor)
     row = Consent.objects.create(
         resident_id=resident_id,
@@ -90,12 +105,12 @@ def register_consent(
         starts_at=now,
         ends_at=ends_at,
         registered_at=now,
-        registered_by_id=actor.person_id,
+        registered_by_id=permission.person_id,
         evidence=trimmed,
     )
-    _note(actor, resident_id, EntryKind.CONSENT_GIVEN, row.id, trimmed, now)
-    _log(actor, request, decision, "consents.consent", row.id, now, request_id)
-    return row.id
+    what = _What(EntryKind.CONSENT_GIVEN, "consents.consent", row.id, trimmed)
+    _write_down(permission, resident_id, what, request_id)
+    return what.row_id
 
 
 @transaction.atomic
@@ -107,13 +122,13 @@ def revoke_consent(*, actor: Actor, consent_id: UUID, now: datetime, request_id:
     row = Consent.objects.select_for_update().filter(id=consent_id).first()
     if row is None:
         raise queries.NoSuchConsent(consent_id)
-    request, decision = policy.ensure_may_settle(actor, row.resident_id, now=now)
+    permission = policy.ensure_may_settle(actor, row.resident_id, now=now)
     if row.revoked_at is not None:
         raise AlreadyRevoked(consent_id)
-    row.revoked_at, row.revoked_by_id = now, actor.person_id
+    row.revoked_at, row.revoked_by_id = now, permission.person_id
     row.save(update_fields=["revoked_at", "revoked_by"])
-    _note(actor, row.resident_id, EntryKind.CONSENT_REVOKED, row.id, "", now)
-    _log(actor, request, decision, "consents.consent", row.id, now, request_id)
+    what = _What(EntryKind.CONSENT_REVOKED, "consents.consent", row.id)
+    _write_down(permission, row.resident_id, what, request_id)
 
 
 @transaction.atomic
@@ -130,7 +145,7 @@ def register_block(
 
     Raises authority.Refused; people.NoSuchResident.
     """
-    request, decision = policy.ensure_may_settle(actor, resident_id, now=now)
+    permission = policy.ensure_may_settle(actor, resident_id, now=now)
     row = AccessBlock.objects.create(
         resident_id=resident_id,
         level=over.level,
@@ -140,11 +155,11 @@ def register_block(
         written_to=over.written_to,
         exceptions=sorted(exceptions),
         registered_at=now,
-        registered_by_id=actor.person_id,
+        registered_by_id=permission.person_id,
     )
-    _note(actor, resident_id, EntryKind.BLOCK_SET, row.id, "", now)
-    _log(actor, request, decision, "consents.block", row.id, now, request_id)
-    return row.id
+    what = _What(EntryKind.BLOCK_SET, "consents.block", row.id)
+    _write_down(permission, resident_id, what, request_id)
+    return what.row_id
 
 
 @transaction.atomic
@@ -154,13 +169,13 @@ def revoke_block(*, actor: Actor, block_id: UUID, now: datetime, request_id: str
     Raises queries.NoSuchBlock; AlreadyRevoked; authority.Refused.
     """
     row = _block(block_id)
-    request, decision = policy.ensure_may_settle(actor, row.resident_id, now=now)
+    permission = policy.ensure_may_settle(actor, row.resident_id, now=now)
     if row.revoked_at is not None:
         raise AlreadyRevoked(block_id)
-    row.revoked_at, row.revoked_by_id = now, actor.person_id
+    row.revoked_at, row.revoked_by_id = now, permission.person_id
     row.save(update_fields=["revoked_at", "revoked_by"])
-    _note(actor, row.resident_id, EntryKind.BLOCK_REVOKED, row.id, "", now)
-    _log(actor, request, decision, "consents.block", row.id, now, request_id)
+    what = _What(EntryKind.BLOCK_REVOKED, "consents.block", row.id)
+    _write_down(permission, row.resident_id, what, request_id)
 
 
 @transaction.atomic
@@ -168,37 +183,37 @@ def lift_block(
     *,
     actor: Actor,
     block_id: UUID,
-    basis: LiftBasis,
-    reach: LiftReach,
-    reason: str,
-    until: datetime,
+    lift: Lift,
     now: datetime,
     request_id: str = "",
 ) -> UUID:
     """Set a block aside for a while: the resident agrees, or life or health is in danger.
 
     Raises queries.NoSuchBlock; AlreadyRevoked; TooShortReason; LiftTooLong; NoOpenEmergency;
-    authority.Refused.
+    NoUnit; authority.Refused.
     """
-    trimmed = ensure_reason(reason)
-    ensure_lift_ends(now=now, until=until)
+    reason = ensure_reason(lift.reason)
+    ensure_lift_ends(now=now, until=lift.until)
     block = _block(block_id)
-    request, decision = _ensure_may_lift(actor, block.resident_id, basis, now=now)
+    permission = _ensure_may_lift(actor, block.resident_id, lift.basis, now=now)
+    unit_id = queries.asker_of(actor).unit_id
+    if unit_id is None:
+        raise NoUnit
     if block.revoked_at is not None:
         raise AlreadyRevoked(block_id)
     row = AccessBlockLift.objects.create(
         block=block,
-        basis=basis,
-        requested_by_id=actor.person_id,
-        unit_id=queries.asker_of(actor).unit_id,
-        reach=reach,
+        basis=lift.basis,
+        requested_by_id=permission.person_id,
+        unit_id=unit_id,
+        reach=lift.reach,
         registered_at=now,
-        until=until,
-        reason=trimmed,
+        until=lift.until,
+        reason=reason,
     )
-    _note(actor, block.resident_id, EntryKind.BLOCK_LIFTED, row.id, trimmed, now)
-    _log(actor, request, decision, "consents.lift", row.id, now, request_id)
-    return row.id
+    what = _What(EntryKind.BLOCK_LIFTED, "consents.lift", row.id, reason)
+    _write_down(permission, block.resident_id, what, request_id)
+    return what.row_id
 
 
 @transaction.atomic
@@ -214,12 +229,13 @@ def open_emergency(
     trimmed = ensure_reason(reason)
     until = emergency_until(actor.authenticated_at, now=now)
     facts = authority.EmergencyFacts(trimmed, actor.authenticated_at, until)
-    request, decision = policy.ensure_emergency_would_open(actor, resident_id, facts, now=now)
+    permission = policy.ensure_emergency_would_open(actor, resident_id, facts, now=now)
     assert actor.commission is not None  # rule 2 has seen to it
     assert actor.authenticated_at is not None  # rule 1 has seen to it
     row = EmergencyAccess(
+        id=new_id(),
         resident_id=resident_id,
-        person_id=actor.person_id,
+        person_id=permission.person_id,
         commission_id=actor.commission.id,
         unit_id=actor.commission.unit_id,
         reason=trimmed,
@@ -227,22 +243,62 @@ def open_emergency(
         opened_at=now,
         until=until,
     )
+    what = _What(EntryKind.EMERGENCY_OPENED, "consents.emergency", row.id, trimmed)
     audit.record_apart(
         tenant_id=current_tenant_id(),
         actor=actor,
-        access=replace(
-            authority.access_of(request, decision),
-            activity=EMERGENCY_ACTIVITY,
-            resource_type="consents.emergency",
-            resource_id=row.id,
-        ),
+        access=what.access(permission, EMERGENCY_ACTIVITY),
         now=now,
         request_id=request_id,
     )
     row.save(force_insert=True)
-    _note(actor, resident_id, EntryKind.EMERGENCY_OPENED, row.id, trimmed, now)
+    _note(permission, resident_id, what)
     _tell(row, now)
     return queries.EmergencyRow(row.id, resident_id, trimmed, now, until)
+
+
+@dataclass(frozen=True, slots=True)
+class _What:
+    """What was done, as the journal and the access log say it."""
+
+    kind: EntryKind
+    resource_type: str
+    row_id: UUID
+    text: str = ""
+
+    def access(self, permission: policy.Permission, activity: str) -> audit.Access:
+        """Give the access log's row."""
+        return replace(
+            authority.access_of(permission.request, permission.decision),
+            activity=activity,
+            resource_type=self.resource_type,
+            resource_id=self.row_id,
+        )
+
+
+def _write_down(
+    permission: policy.Permission, resident_id: UUID, what: _What, request_id: str
+) -> None:
+    _note(permission, resident_id, what)
+    audit.record(
+        actor=permission.actor,
+        accesses=[what.access(permission, Activity.WRITE.value)],
+        now=permission.now,
+        request_id=request_id,
+    )
+
+
+def _note(permission: policy.Permission, resident_id: UUID, what: _What) -> None:
+    Entry.objects.create(
+        resident_id=resident_id,
+        kind=what.kind,
+        subject_id=what.row_id,
+        at=permission.now,
+        person_id=permission.person_id,
+        person_name=permission.actor.display_name,
+        person_title=permission.actor.title,
+        text=what.text,
+    )
 
 
 def _block(block_id: UUID) -> AccessBlock:
@@ -254,7 +310,7 @@ def _block(block_id: UUID) -> AccessBlock:
 
 def _ensure_may_lift(
     actor: Actor, resident_id: UUID, basis: LiftBasis, *, now: datetime
-) -> tuple[authority.Request, authority.Decision]:
+) -> policy.Permission:
     if basis is LiftBasis.CONSENT:
         return policy.ensure_may_settle(actor, resident_id, now=now)
     emergency = queries.standing(actor, resident_id, now=now).emergency
@@ -277,36 +333,3 @@ def _tell(row: EmergencyAccess, now: datetime) -> None:
         tenant_id=current_tenant_id(),
         now=now,
     )
-
-
-def _note(
-    actor: Actor, resident_id: UUID, kind: EntryKind, subject_id: UUID, text: str, now: datetime
-) -> None:
-    Entry.objects.create(
-        resident_id=resident_id,
-        kind=kind,
-        subject_id=subject_id,
-        at=now,
-        person_id=actor.person_id,
-        person_name=actor.display_name,
-        person_title=actor.title,
-        text=text,
-    )
-
-
-def _log(
-    actor: Actor,
-    request: authority.Request,
-    decision: authority.Decision,
-    resource_type: str,
-    resource_id: UUID,
-    now: datetime,
-    request_id: str,
-) -> None:
-    access = replace(
-        authority.access_of(request, decision),
-        activity=Activity.WRITE.value,
-        resource_type=resource_type,
-        resource_id=resource_id,
-    )
-    audit.record(actor=actor, accesses=[access], now=now, request_id=request_id)

@@ -11,7 +11,7 @@ from gemensam.consents.rules import LIFT_MAX, BlockLevel, LiftReach
 from gemensam.tenancy.models import TenantForeignKey, TenantModel
 
 
-def _person(*, is_optional: bool = False) -> models.ForeignKey:  # type: ignore[type-arg] -- not subscriptable at run time
+def _person(*, is_optional: bool = False) -> models.ForeignKey:  # type: ignore[type-arg]  # not subscriptable at run time
     return models.ForeignKey(
         "identity.Person", on_delete=models.PROTECT, related_name="+", null=is_optional
     )

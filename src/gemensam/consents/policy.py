@@ -4,7 +4,7 @@ It is asked of the rules themselves: whoever could read the shared records if th
 who may ask the resident. Nothing is keyed on a title.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -14,6 +14,17 @@ from gemensam.consents.rules import Source
 from gemensam.kernel.actor import Activity, Actor, ActorKind, InformationClass, Purpose, Regime
 from gemensam.people import api as people
 from gemensam.tenancy.context import current_tenant_id
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """That somebody may do it, with what the log wants to know."""
+
+    actor: Actor
+    person_id: UUID
+    request: authority.Request
+    decision: authority.Decision
+    now: datetime
 
 
 def facts_for(
@@ -51,9 +62,7 @@ def shared_records_request(
     return authority.Request(actor, purpose, Activity.READ, obj, now)
 
 
-def ensure_may_settle(
-    actor: Actor, resident_id: UUID, *, now: datetime
-) -> tuple[authority.Request, authority.Decision]:
+def ensure_may_settle(actor: Actor, resident_id: UUID, *, now: datetime) -> Permission:
     """See to it that the actor may write down what the resident wants: the resident, or a nurse.
 
     A representative never may: consent to reading of one's records is one's own to give.
@@ -64,12 +73,12 @@ def ensure_may_settle(
     request = shared_records_request(actor, resident, now=now)
     base = authority.Facts(consent=True, blocks_known=True)
     facts = people.facts_for(actor, resident_id, now=now, base=base)
-    return request, authority.ensure(request, replace(facts, mandate=None))
+    return _permission(request, replace(facts, mandate=None))
 
 
 def ensure_emergency_would_open(
     actor: Actor, resident_id: UUID, emergency: authority.EmergencyFacts, *, now: datetime
-) -> tuple[authority.Request, authority.Decision]:
+) -> Permission:
     """See to it that emergency access would let the actor in: it never passes other rules.
 
     Raises people.NoSuchResident; authority.Refused.
@@ -77,4 +86,10 @@ def ensure_emergency_would_open(
     resident = people.resident(resident_id)
     request = shared_records_request(actor, resident, now=now)
     facts = authority.Facts(blocks_known=True, emergency=emergency)
-    return request, authority.ensure(request, facts)
+    return _permission(request, facts)
+
+
+def _permission(request: authority.Request, facts: authority.Facts) -> Permission:
+    decision = authority.ensure(request, facts)
+    assert request.actor.person_id is not None  # rule 1 has seen to it
+    return Permission(request.actor, request.actor.person_id, request, decision, request.at)

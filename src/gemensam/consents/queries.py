@@ -177,12 +177,13 @@ def row_facts(
     """Give the same as `facts_for`, as conditions on rows of documentation for `filter_for`."""
     columns = paths or Paths()
     asker = asker_of(actor)
+    blocks = _unlifted_blocks(asker, columns, now)
     return replace(
         base,
         consent=_consent_condition(asker, columns, now),
-        inner_blocked=_blocked(BlockLevel.INNER, "unit_id", columns.unit, asker, columns, now),
-        outer_blocked=_blocked(
-            BlockLevel.OUTER, "care_provider_id", columns.care_provider, asker, columns, now
+        inner_blocked=_over(blocks.filter(level=BlockLevel.INNER), "unit_id", columns.unit),
+        outer_blocked=_over(
+            blocks.filter(level=BlockLevel.OUTER), "care_provider_id", columns.care_provider
         ),
         blocks_known=True,
         emergencies=tuple(
@@ -210,29 +211,31 @@ def _consent_condition(asker: Asker, columns: Paths, now: datetime) -> Q | bool:
     return Q(Exists(rows))
 
 
-def _blocked(
-    level: BlockLevel, column: str, path: str, asker: Asker, columns: Paths, now: datetime
-) -> Q:
-    """A block of the level lies over the row; a row from nowhere lies under every block."""
+def _unlifted_blocks(asker: Asker, columns: Paths, now: datetime) -> QuerySet[AccessBlock]:
+    """Blocks in force over the row's resident and time that are not lifted for the asker."""
     lifted = AccessBlockLift.objects.filter(
-        Q(reach=LiftReach.ALL_UNIT) | Q(requested_by_id=asker.person_id),
+        Q(reach=LiftReach.ALL_UNIT) | Q(requested_by=asker.person_id),
         block_id=OuterRef("id"),
-        unit_id=asker.unit_id,
         registered_at__lte=now,
         until__gt=now,
     )
     written = OuterRef(columns.created_at)
-    rows = AccessBlock.objects.filter(
+    blocks = AccessBlock.objects.filter(
         _in_force(now),
         Q(written_from__isnull=True) | Q(written_from__lte=written),
         Q(written_to__isnull=True) | Q(written_to__gt=written),
-        ~Exists(lifted),
-        level=level,
         registered_at__lte=now,
         resident_id=OuterRef(columns.resident),
     )
-    here = Q(Exists(rows.filter(**{column: OuterRef(path)})))
-    return here | (Q(**{f"{path}__isnull": True}) & Q(Exists(rows)))
+    if asker.unit_id is None:
+        return blocks
+    return blocks.filter(~Exists(lifted.filter(unit_id=asker.unit_id)))
+
+
+def _over(blocks: QuerySet[AccessBlock], column: str, path: str) -> Q:
+    """Say of a row that a block lies over it; one from nowhere lies under every block."""
+    here = Q(Exists(blocks.filter(**{column: OuterRef(path)})))
+    return here | (Q(**{f"{path}__isnull": True}) & Q(Exists(blocks)))
 
 
 def consents_of(resident_id: UUID) -> Sequence[ConsentRow]:

@@ -39,15 +39,15 @@ class LiftReach(StrEnum):
     ALL_UNIT = "ALL_UNIT"
 
 
-class TooShortReason(ValueError):  # noqa: N818 - a sentence, like every error here
+class TooShortReason(ValueError):
     """The reason says too little to whoever reviews it."""
 
 
-class StepUpNeeded(ValueError):  # noqa: N818 - as above
+class StepUpNeeded(ValueError):
     """The log-in is too old for this: log in once more."""
 
 
-class LiftTooLong(ValueError):  # noqa: N818 - as above
+class LiftTooLong(ValueError):
     """A lift ends within seven days, and after it began."""
 
 

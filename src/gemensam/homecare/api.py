@@ -2,13 +2,15 @@
 
 from gemensam.homecare.actions.notes import begin_new_epoch, write_of_visit
 from gemensam.homecare.actions.visits import NoSuchVisit, finish_visit, plan_visit
-from gemensam.homecare.disclosure import notes_of_resident
+from gemensam.homecare.disclosure import DisclosedNotes, disclose_notes, notes_of_resident
 from gemensam.homecare.queries import NoteRow
 
 __all__ = [
+    "DisclosedNotes",
     "NoSuchVisit",
     "NoteRow",
     "begin_new_epoch",
+    "disclose_notes",
     "finish_visit",
     "notes_of_resident",
     "plan_visit",

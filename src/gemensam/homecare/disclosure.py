@@ -4,7 +4,8 @@ The owner of the notes decides, in its own tenant, with facts that the caller co
 blocks, relation). What is read across tenants is logged on both sides.
 """
 
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -18,6 +19,18 @@ from gemensam.people import api as people
 from gemensam.tenancy.context import tenant_context
 
 
+# What is known of one note, where blocks differ between units: asked once per note.
+type FactsOf = Callable[[authority.ObjRef], authority.Facts]
+
+
+@dataclass(frozen=True, slots=True)
+class DisclosedNotes:
+    """The notes that may be read, newest first, and why the others may not."""
+
+    notes: Sequence[NoteRow]
+    withheld: Sequence[authority.Reason] = ()
+
+
 def notes_of_resident(
     *,
     actor: Actor,
@@ -28,7 +41,30 @@ def notes_of_resident(
     now: datetime,
     request_id: str = "",
 ) -> list[NoteRow]:
-    """Give the notes of a resident that the actor may read, newest first, and log that they were.
+    """Give the notes of a resident that the actor may read: see `disclose_notes`."""
+    disclosed = disclose_notes(
+        actor=actor,
+        owner_tenant_id=owner_tenant_id,
+        resident_id=resident_id,
+        purpose=purpose,
+        facts_of=lambda _: facts,
+        now=now,
+        request_id=request_id,
+    )
+    return list(disclosed.notes)
+
+
+def disclose_notes(
+    *,
+    actor: Actor,
+    owner_tenant_id: UUID,
+    resident_id: UUID,
+    purpose: Purpose,
+    facts_of: FactsOf,
+    now: datetime,
+    request_id: str = "",
+) -> DisclosedNotes:
+    """Judge each note of a resident with its own facts, give the readable ones, and log it.
 
     Raises people.NoSuchResident: the owner has no such resident.
     Raises authority.Refused: there are no notes that the actor may read. It says the same whether
@@ -36,18 +72,16 @@ def notes_of_resident(
     """
     with tenant_context(owner_tenant_id):
         resident = people.resident(resident_id)
-        found = queries.notes_of(resident_id)
         allowed: list[Note] = []
         decisions: list[tuple[authority.Request, authority.Decision]] = []
-        for note in found:
+        for note in queries.notes_of(resident_id):
             request = policy.note_request(actor, note, purpose, at=now)
-            decision = authority.decide(request, facts)
+            decision = authority.decide(request, facts_of(request.obj))
             if decision.allow:
                 allowed.append(note)
             decisions.append((request, decision))
-        request, decision = _one_answer(
-            decisions, _about(actor, resident, owner_tenant_id, purpose, now), facts
-        )
+        about = _about(actor, resident, owner_tenant_id, purpose, now)
+        request, decision = _one_answer(decisions, about, facts_of)
         if not decision.allow:
             raise authority.Refused(request, decision)
         _log(actor, request, decision, now=now, request_id=request_id)
@@ -55,7 +89,8 @@ def notes_of_resident(
     if authority.Obligation.LOG_BOTH_TENANTS in decision.obligations and actor.tenant_id:
         with tenant_context(actor.tenant_id):
             _log(actor, request, decision, now=now, request_id=request_id)
-    return list(rows)
+    withheld = [answer.reason for _, answer in decisions if not answer.allow]
+    return DisclosedNotes(rows, withheld)
 
 
 def _about(
@@ -80,14 +115,15 @@ def _about(
 def _one_answer(
     decisions: list[tuple[authority.Request, authority.Decision]],
     about: authority.Request,
-    facts: authority.Facts,
+    facts_of: FactsOf,
 ) -> tuple[authority.Request, authority.Decision]:
-    """Give one answer for the whole list: the first yes, else the first no."""
+    """Give one answer for the whole list: a yes by emergency, else the first yes, else the first no."""
     if not decisions:
-        return about, authority.decide(about, facts)
-    request, decision = next(
-        ((asked, answer) for asked, answer in decisions if answer.allow), decisions[0]
-    )
+        return about, authority.decide(about, facts_of(about.obj))
+    granted = [(asked, answer) for asked, answer in decisions if answer.allow]
+    # What was opened by emergency access must be seen in the log, whatever else was read with it.
+    by_emergency = [one for one in granted if one[1].rule is authority.Rule.EMERGENCY]
+    request, decision = (by_emergency or granted or decisions)[0]
     # The log row is of the resident's notes as a whole, not of the first of them.
     return replace(request, obj=replace(request.obj, id=None)), decision
 
