@@ -13,7 +13,16 @@ from django.db import transaction
 
 from gemensam.cases import numbers, policy, queries, rules
 from gemensam.cases.events import CaseOpened
-from gemensam.cases.models import Case, CaseEvent, CaseState, EventKind, Side, SubmittedAnswer
+from gemensam.cases.models import (
+    Case,
+    CaseEvent,
+    CaseState,
+    Delegation,
+    EventKind,
+    Outcome,
+    Side,
+    SubmittedAnswer,
+)
 from gemensam.cases.policy import NoSuchCase, Visit
 from gemensam.cases.queries import AnswerLine
 from gemensam.delivery import api as delivery
@@ -26,7 +35,7 @@ from gemensam.tenancy.context import current_tenant_id
 from gemensam.ui.formats import local_day
 
 
-class NobodyToHandleIt(Exception):  # noqa: N818 -- a sentence, like every refusal here
+class NobodyToHandleIt(Exception):
     """The municipality has no unit for casework, so no case can be opened."""
 
 
@@ -34,11 +43,11 @@ class NoSuchQuestion(LookupError):
     """The case has no such question."""
 
 
-class QuestionIsAnswered(Exception):  # noqa: N818 -- as above
+class QuestionIsAnswered(Exception):
     """Somebody has answered it already, with other words."""
 
 
-class CaseHasChanged(Exception):  # noqa: N818 -- as above
+class CaseHasChanged(Exception):
     """Somebody did something in the case after the page was shown."""
 
     def __init__(self, case_id: UUID, since: Sequence[queries.ThreadEvent]) -> None:
@@ -385,3 +394,23 @@ def note(*, actor: Actor, case_id: UUID, text: str, now: datetime, request_id: s
     if case.state != CaseState.DECIDED:
         _read_by_caseworker(case, actor)
     save(case, "state", "caseworker_id")
+
+
+def delegate(
+    *,
+    commission_id: UUID,
+    kind: str,
+    outcomes: Sequence[Outcome],
+    point: str,
+    now: datetime,
+    covers_protected: bool = False,
+) -> None:
+    """Write down what a commission may decide for the board, by its order of delegation."""
+    Delegation.objects.create(
+        commission_id=commission_id,
+        kind=kind,
+        outcomes=sorted(outcomes),
+        point=point,
+        covers_protected=covers_protected,
+        starts_at=now,
+    )

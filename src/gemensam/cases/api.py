@@ -6,9 +6,15 @@ from gemensam.cases.actions import (
     OpenedCase,
     QuestionIsAnswered,
     answer_question,
+    ask,
+    delegate,
+    note,
     open_case,
     say,
+    take,
 )
+from gemensam.cases.deciding import Wanted, decide
+from gemensam.cases.models import Outcome
 from gemensam.cases.policy import NoSuchCase
 from gemensam.cases.queries import (
     AnswerLine,
@@ -46,16 +52,23 @@ __all__ = [
     "NobodyToHandleIt",
     "OpenQuestion",
     "OpenedCase",
+    "Outcome",
     "QuestionIsAnswered",
     "ResidentStatus",
     "ThreadEvent",
     "TooLongText",
+    "Wanted",
     "answer_question",
+    "ask",
     "care_services_of",
     "case_for_resident",
     "cases_of_resident",
+    "decide",
     "decision_file",
+    "delegate",
+    "note",
     "open_case",
     "say",
+    "take",
     "thread",
 ]

@@ -56,7 +56,7 @@ def _lock_filling(year: int, *, wait: bool) -> bool:
     name = crc32(f"cases.numbers {current_tenant_id()} {year}".encode())
     function = "pg_advisory_xact_lock" if wait else "pg_try_advisory_xact_lock"
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {function}(%s)", [name])  # noqa: S608 -- one of the two above
+        cursor.execute(f"SELECT {function}(%s)", [name])
         (answer,) = cursor.fetchone()
     return wait or bool(answer)
 

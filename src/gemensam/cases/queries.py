@@ -8,6 +8,7 @@ from uuid import UUID
 from gemensam.audit import api as audit
 from gemensam.authority import api as authority
 from gemensam.cases import policy, rules, words
+from gemensam.cases.kinds import kind_of
 from gemensam.cases.models import (
     CareService,
     Case,
@@ -239,7 +240,7 @@ def decision_of(case: Case) -> DecisionRow | None:
         outcome_name=words.outcome_name(row.outcome),
         plain_words=words.decision_in_plain_words(
             row.outcome,
-            title=case.title,
+            service=kind_of(case.kind, case.title).service,
             starts_on=first.starts_on if first else None,
             performer=first.performer_name if first else "",
         ),

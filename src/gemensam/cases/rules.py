@@ -16,24 +16,22 @@ SOON: Final = timedelta(days=3)
 ANSWER_WITHIN: Final = timedelta(days=7)
 # A question with a day further off than this is a case forgotten.
 LONGEST_ANSWER: Final = timedelta(days=60)
-# Three weeks from the day the decision was received (förvaltningslagen 44 §).
-APPEAL_WITHIN: Final = timedelta(weeks=3)
 LONGEST_TEXT: Final = 4000
 
 
-class CaseIsDecided(Exception):  # noqa: N818 -- a sentence, like every refusal here
+class CaseIsDecided(Exception):
     """The case was decided; nothing more is asked or decided in it."""
 
 
-class EmptyText(ValueError):  # noqa: N818 -- as above
+class EmptyText(ValueError):
     """There is nothing to send."""
 
 
-class TooLongText(ValueError):  # noqa: N818 -- as above
+class TooLongText(ValueError):
     """More than fits in one message."""
 
 
-class AnswerDayOutOfRange(ValueError):  # noqa: N818 -- as above
+class AnswerDayOutOfRange(ValueError):
     """The day for an answer has passed, or lies too far away."""
 
 

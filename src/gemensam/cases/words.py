@@ -60,15 +60,15 @@ def status_for_resident(
 
 
 def decision_in_plain_words(
-    outcome: str, *, title: str, starts_on: date | None, performer: str
+    outcome: str, *, service: str, starts_on: date | None, performer: str
 ) -> str:
     """Say what a decision means, before the formal one."""
     match Outcome(outcome):
         case Outcome.GRANT:
-            sentence = _("You get what you applied for: %(title)s.") % {"title": title.lower()}
+            sentence = _("You get what you applied for: %(service)s.") % {"service": service}
         case Outcome.PARTIAL:
-            sentence = _("You get part of what you applied for: %(title)s.") % {
-                "title": title.lower()
+            sentence = _("You get part of what you applied for: %(service)s.") % {
+                "service": service
             }
         case Outcome.REJECT:
             return _("You do not get what you applied for. The reasons stand in the decision.")

@@ -13,6 +13,7 @@ urlpatterns = [
     path("metrics", health.metrics, name="metrics"),
     path("", include("gemensam.identity.urls")),
     path("", include("gemensam.portal.urls")),
+    path("larm/", include("gemensam.alarms.console.urls")),
     path("hemtjanst/", include("gemensam.homecare.urls")),
     path("arbeta/", include("gemensam.cases.urls")),
     path("demo/utskick/", include("gemensam.delivery.urls")),

@@ -112,9 +112,7 @@ def send_next(*, now: datetime, over: Sequence[Transport] | None = None) -> bool
 def _attempt(message: Message, waiting: Waiting, way: Transport | None, now: datetime) -> None:
     message.attempts += 1
     try:
-        if way is None:
-            raise NotSent("NoTransport", is_final=False)
-        way.send(transports.outgoing(message))
+        transports.send(message, way)
     except NotSent as error:
         message.last_error = error.reason[:60]
         is_over = error.is_final or message.attempts >= MOST_ATTEMPTS

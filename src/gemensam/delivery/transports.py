@@ -22,7 +22,7 @@ ANSWER_WITHIN = 10.0
 _PERMANENT = range(500, 600)
 
 
-class NotSent(Exception):  # noqa: N818 -- a sentence
+class NotSent(Exception):
     """The message did not go out. `is_final`: it never will, as when the address does not exist."""
 
     def __init__(self, reason: str, *, is_final: bool) -> None:
@@ -130,6 +130,13 @@ def configured() -> Sequence[Transport]:
     if settings.GEMENSAM_DEMO:
         ways += [Recorder(Channel.SMS)] if url else [Recorder(Channel.EMAIL), Recorder(Channel.SMS)]
     return ways
+
+
+def send(message: Message, way: Transport | None) -> None:
+    """Send a row's message. Raises NotSent: also when there is no way out for its channel."""
+    if way is None:
+        raise NotSent("NoTransport", is_final=False)
+    way.send(outgoing(message))
 
 
 def outgoing(message: Message) -> Outgoing:

@@ -7,8 +7,10 @@ _WORDS = {
     "sv": (
         "Du har ett nytt meddelande hos {sender}",
         "Du har ett nytt meddelande hos {sender}. Logga in för att läsa.",
-        "Skriv inte svar på det här meddelandet. Vi skickar aldrig länkar som loggar in dig och "
-        "frågar aldrig efter koder.",
+        (
+            "Skriv inte svar på det här meddelandet. Vi skickar aldrig länkar som loggar in dig och "
+            "frågar aldrig efter koder."
+        ),
     ),
     "en": (
         "You have a new message from {sender}",

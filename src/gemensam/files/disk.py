@@ -19,11 +19,11 @@ TEMPORARY = ".half"
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
-class NoRoomForFile(Exception):  # noqa: N818 -- a sentence
+class NoRoomForFile(Exception):
     """The disk is full. Nothing was stored."""
 
 
-class FileIsDamaged(Exception):  # noqa: N818 -- a sentence
+class FileIsDamaged(Exception):
     """The bytes on disk are missing or not those that were stored."""
 
 

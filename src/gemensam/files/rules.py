@@ -22,15 +22,15 @@ _SIGNATURES: Final = (
 _UNFIT: Final = re.compile('[\x00-\x1f\x7f/\\\\:*?"<>|\u200e\u200f\u202a-\u202e\u2066-\u2069]+')
 
 
-class TooLarge(ValueError):  # noqa: N818 -- a sentence, like every refusal here
+class TooLarge(ValueError):
     """The file is larger than anything that is meant to be stored."""
 
 
-class Empty(ValueError):  # noqa: N818 -- as above
+class Empty(ValueError):
     """There is nothing in the file."""
 
 
-class NotWhatItSays(ValueError):  # noqa: N818 -- as above
+class NotWhatItSays(ValueError):
     """The bytes are something else than the sender says, or a sort that is not taken in."""
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from gemensam.identity import api as identity
-from gemensam.portal.demo import alarms, homecare, programme
+from gemensam.portal.demo import alarms, cases, homecare, programme
 from gemensam.portal.demo import cast as cast_of_the_story
 
 
@@ -19,5 +19,6 @@ def load(*, now: datetime) -> None:
     """Write the demo into a fresh database, all or nothing."""
     cast = cast_of_the_story.load(now=now)
     alarms.load(cast, now=now)
+    cases.load(cast, now=now)
     homecare.load(cast, now=now)
     programme.load(cast, now=now)

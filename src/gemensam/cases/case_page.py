@@ -1,0 +1,128 @@
+"""The case page, with whatever is filled in, went wrong or has changed meanwhile."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from gemensam.cases import actions, casework, pages, queries, rules
+from gemensam.cases.forms import DecisionForm, MessageForm, QuestionForm
+from gemensam.cases.policy import NoSuchCase, Visit
+from gemensam.identity.api import Request
+from gemensam.ui import formats
+from gemensam.ui.parts import Fact
+from gemensam.ui.show import go_on, show
+
+
+def visit_of(request: Request) -> Visit:
+    return Visit(request.actor, request.now, request.request_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """What is filled in, went wrong or changed on a case page."""
+
+    question: QuestionForm | None = None
+    message: MessageForm | None = None
+    decision: DecisionForm | None = None
+    preview: Sequence[Fact] = ()
+    changes: Sequence[queries.ThreadEvent] = ()
+    asking: str | None = None
+    status: int = 200
+    problem: str = ""
+
+
+def case_page(request: Request, case_id: UUID, state: Open) -> HttpResponse:
+    try:
+        found = casework.open_for_caseworker(visit_of(request), case_id)
+    except NoSuchCase as error:
+        raise Http404 from error
+    visit = visit_of(request)
+    context = {
+        "case": found,
+        "groups": pages.beside_groups(casework.beside(visit), found, request.now),
+        "marks": pages.marks_of(found, request.now),
+        "clock": None
+        if found.is_decided
+        else pages.clock_part(found.clock, found.need, request.now),
+        "facts": pages.facts_of(found, request.now),
+        "fields": pages.field_rows(found, state.asking),
+        "asking_all": state.asking == "",
+        "question": state.question or _question_form(request, found, state.asking or ""),
+        "thread": [pages.thread_event(one, found) for one in found.thread],
+        "message": state.message or MessageForm(prefix="skriv"),
+        "decision_form": None
+        if found.is_decided or not found.outcomes
+        else _with_version(state.decision, found) or decision_form(request, found),
+        "preview": state.preview,
+        "changes": [pages.thread_event(one, found) for one in state.changes],
+        "problem": state.problem,
+        "seen": pages.seen_of(found, request.actor.display_name),
+        "now": request.now,
+    }
+    return show(request, "cases/case.html", context, status=state.status)
+
+
+def _with_version(
+    form: DecisionForm | None, found: casework.CaseForCaseworker
+) -> DecisionForm | None:
+    """After a conflict the form goes on from what the page now shows."""
+    if form is not None and form.is_bound:
+        form.data = form.data.copy()
+        form.data[form.add_prefix("version")] = str(found.version)
+    return form
+
+
+def _question_form(
+    request: Request, found: casework.CaseForCaseworker, field_id: str
+) -> QuestionForm:
+    due_on = formats.local_day(request.now + rules.ANSWER_WITHIN)
+    initial = {"version": found.version, "field_id": field_id, "due_on": due_on}
+    return QuestionForm(prefix="fraga", initial=initial)
+
+
+def decision_form(
+    request: Request, found: casework.CaseForCaseworker, *, posted: bool = False
+) -> DecisionForm:
+    today = formats.local_day(request.now)
+    return DecisionForm(
+        *([request.POST] if posted else []),
+        prefix="beslut",
+        outcomes=found.outcomes,
+        performers=found.performers,
+        today=today,
+        initial={"version": found.version, "starts_on": today + timedelta(days=1)},
+    )
+
+
+def done(request: Request, case_id: UUID, said: str, part: str = "") -> HttpResponse:
+    messages.success(request, said)
+    return go_on(request, reverse("cases:case", args=[case_id]) + part)
+
+
+def changed(
+    request: Request, error: actions.CaseHasChanged, state: Open | None = None
+) -> HttpResponse:
+    """Show the case as it is now, what happened meanwhile, and what was typed."""
+    kept = state or Open()
+    return case_page(
+        request,
+        error.case_id,
+        Open(
+            question=kept.question,
+            decision=kept.decision,
+            asking=kept.asking,
+            changes=error.since,
+            status=409,
+        ),
+    )
+
+
+def decided_already(request: Request, case_id: UUID) -> HttpResponse:
+    state = Open(problem=_("The case was decided before you sent this."), status=409)
+    return case_page(request, case_id, state)

@@ -1,0 +1,294 @@
+"""What caseworkers read: the work list of their unit, and a whole case. All of it logged."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Case as When_
+from django.db.models import IntegerField, QuerySet, Value, When
+
+from gemensam.audit import api as audit
+from gemensam.authority import api as authority
+from gemensam.cases import actions, policy, queries, rules
+from gemensam.cases.kinds import CaseKind, kind_of
+from gemensam.cases.models import Case, CaseState, EventKind
+from gemensam.cases.policy import Visit
+from gemensam.identity import api as identity
+from gemensam.kernel.actor import Activity, InformationClass
+from gemensam.organisations import api as organisations
+from gemensam.people import api as people
+from gemensam.ui.paging import Order, Page, page_of
+
+# How many rows stand beside an open case: enough for J and K, little enough to read.
+BESIDE: Final = 15
+# The newest looks at a case; the whole list is the resident's own page and the access review.
+LOOKS_SHOWN: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class WorkRow:
+    """A case in the work list, and why it stands there."""
+
+    id: UUID
+    number: str
+    service: str
+    need: rules.Need
+    is_late: bool
+    clock: rules.Clock
+    resident_name: str
+    caseworker_name: str
+    is_mine: bool
+    opened_at: datetime
+    decided_at: datetime | None
+    needs_interpreter: bool
+    is_protected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which part of the list is wanted."""
+
+    need: str = ""
+    is_mine: bool = False
+    after: str = ""
+
+
+_STATES: Final[Mapping[str, Sequence[str]]] = {
+    "": (CaseState.NEW, CaseState.ANSWERED, CaseState.INVESTIGATING, CaseState.WAITING),
+    "nya": (CaseState.NEW,),
+    "svar": (CaseState.ANSWERED,),
+    "beslut": (CaseState.INVESTIGATING,),
+    "vantar": (CaseState.WAITING,),
+    "beslutade": (CaseState.DECIDED,),
+}
+_LATE_FIRST: Final = 0
+# Late before all, then what somebody waits for an answer to, then new, then the rest.
+_RANKS: Final = {
+    CaseState.ANSWERED: 1,
+    CaseState.NEW: 2,
+    CaseState.INVESTIGATING: 3,
+    CaseState.WAITING: 4,
+    CaseState.DECIDED: 5,
+}
+
+
+def _rows(visit: Visit, wanted: Wanted) -> tuple[QuerySet[Case], Sequence[Order]]:
+    rows = policy.visible_cases(visit).filter(state__in=_STATES[wanted.need])
+    if wanted.is_mine:
+        rows = rows.filter(caseworker_id=visit.actor.person_id)
+    if wanted.need == "beslutade":
+        return rows, (Order("decided_at", descending=True),)
+    ranked = rows.annotate(
+        rank=When_(
+            When(state=CaseState.WAITING, then=Value(_RANKS[CaseState.WAITING])),
+            When(due_at__lt=visit.now, then=Value(_LATE_FIRST)),
+            *(When(state=state, then=Value(rank)) for state, rank in _RANKS.items()),
+            output_field=IntegerField(),
+        )
+    )
+    return ranked, (Order("rank"), Order("due_at"))
+
+
+def work_list(visit: Visit, wanted: Wanted) -> Page[WorkRow]:
+    """Give one page of the unit's work, latest clock first; every person shown is logged.
+
+    Raises Refused: the actor's commission is not for casework.
+    """
+    policy.ensure_may_list(visit)
+    rows, order = _rows(visit, wanted)
+    page = page_of(rows, order=order, after=wanted.after)
+    residents = people.residents([case.resident_id for case in page.rows])
+    _log_list(visit, page.rows, residents)
+    names = _names(page.rows)
+    return Page(
+        rows=tuple(
+            _work_row(visit, case, residents[case.resident_id], names) for case in page.rows
+        ),
+        next_cursor=page.next_cursor,
+        started_over=page.started_over,
+    )
+
+
+def beside(visit: Visit) -> Sequence[WorkRow]:
+    """Give the first of the work list to stand beside an open case.
+
+    Without names: opening one case must not write that everybody else's was read.
+    """
+    rows, order = _rows(visit, Wanted())
+    keys = [one.field for one in order]
+    cases = list(rows.order_by(*keys, "id")[:BESIDE])
+    return [_work_row(visit, case, None, {}) for case in cases]
+
+
+def _log_list(
+    visit: Visit, cases: Sequence[Case], residents: Mapping[UUID, people.ResidentRow]
+) -> None:
+    """One log row per person, in one statement. The filter has decided; this says so."""
+    facts = authority.Facts(assigned=True, may_handle_protected=True)
+    asked = [
+        policy.request_for(
+            visit,
+            case,
+            activity=Activity.READ,
+            is_protected=residents[case.resident_id].is_protected,
+        )
+        for case in {case.resident_id: case for case in reversed(cases)}.values()
+    ]
+    audit.record(
+        actor=visit.actor,
+        accesses=[
+            replace(
+                authority.access_of(one, authority.decide(one, facts)), resource_type="case_list"
+            )
+            for one in asked
+        ],
+        now=visit.now,
+        request_id=visit.request_id,
+    )
+
+
+def _names(cases: Sequence[Case]) -> Mapping[UUID, str]:
+    ids = [case.caseworker_id for case in cases if case.caseworker_id]
+    return {key: name.display_name for key, name in identity.names(ids).items()}
+
+
+def _work_row(
+    visit: Visit, case: Case, resident: people.ResidentRow | None, names: Mapping[UUID, str]
+) -> WorkRow:
+    clock = actions.clock_of(case)
+    need = rules.need_of(case.state)
+    return WorkRow(
+        id=case.id,
+        number=rules.written_number(case.year, case.number),
+        service=kind_of(case.kind, case.title).service,
+        need=need,
+        is_late=need not in {rules.Need.WAITING, rules.Need.NOTHING} and clock.is_late(visit.now),
+        clock=clock,
+        resident_name=resident.name if resident else "",
+        caseworker_name=names.get(case.caseworker_id, "") if case.caseworker_id else "",
+        is_mine=case.caseworker_id is not None and case.caseworker_id == visit.actor.person_id,
+        opened_at=case.opened_at,
+        decided_at=case.decided_at,
+        needs_interpreter=resident.needs_interpreter if resident else False,
+        is_protected=resident.is_protected if resident else False,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RepresentativeRow:
+    """Who acts for the resident, and whether the mandate still holds."""
+
+    name: str
+    basis: str
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseForCaseworker:
+    """A whole case as its caseworker reads it."""
+
+    id: UUID
+    number: str
+    version: int
+    title: str
+    kind: CaseKind
+    state: str
+    need: rules.Need
+    clock: rules.Clock
+    resident: people.ResidentRow
+    home: people.HomeRow | None
+    representative: RepresentativeRow | None
+    caseworker_name: str
+    is_mine: bool
+    answers: Sequence[queries.AnswerLine]
+    thread: Sequence[queries.ThreadEvent]
+    decision: queries.DecisionRow | None
+    performers: Sequence[organisations.UnitRow]
+    outcomes: Sequence[str]
+    seen: Sequence[audit.AccessRow]
+
+    @property
+    def is_decided(self) -> bool:
+        """Say whether anything more can be done in it."""
+        return self.state == CaseState.DECIDED
+
+    @property
+    def open_questions(self) -> Sequence[queries.OpenQuestion]:
+        """Give what the applicant has not answered."""
+        return queries.open_questions(self.thread)
+
+    def about(self, field_id: str) -> Sequence[queries.ThreadEvent]:
+        """Give the questions and answers about one field."""
+        kinds = {EventKind.QUESTION, EventKind.ANSWER}
+        return [one for one in self.thread if one.field_id == field_id and one.kind in kinds]
+
+
+def open_for_caseworker(visit: Visit, case_id: UUID) -> CaseForCaseworker:
+    """Give a case to somebody who handles it, and log that it was read.
+
+    Raises NoSuchCase: none in this tenant. Raises Refused: not for this actor, who is told why.
+    """
+    case = queries.case_row(case_id)
+    resident = people.resident(case.resident_id)
+    # Read before this look is logged: "who has seen this" tells of earlier ones.
+    seen = audit.accesses_to_resource(
+        InformationClass.CASE.name.lower(), case.id, limit=LOOKS_SHOWN
+    )
+    policy.ensure(visit, case, activity=Activity.READ, resident=resident)
+    ids = [one for one in (case.caseworker_id, case.representative_id) if one is not None]
+    names = {key: name.display_name for key, name in identity.names(ids).items()}
+    return CaseForCaseworker(
+        id=case.id,
+        number=rules.written_number(case.year, case.number),
+        version=case.version,
+        title=case.title,
+        kind=kind_of(case.kind, case.title),
+        state=case.state,
+        need=rules.need_of(case.state),
+        clock=actions.clock_of(case),
+        resident=resident,
+        home=people.homes([resident.id]).get(resident.id),
+        representative=_representative(case, names, visit.now),
+        caseworker_name=names.get(case.caseworker_id, "") if case.caseworker_id else "",
+        is_mine=case.caseworker_id is not None and case.caseworker_id == visit.actor.person_id,
+        answers=queries.answers_of(case.id),
+        thread=queries.events_of([case.id], with_internal=True)[case.id],
+        decision=queries.decision_of(case) if case.state == CaseState.DECIDED else None,
+        performers=_performers(case),
+        outcomes=_outcomes(visit, case),
+        seen=seen,
+    )
+
+
+def _performers(case: Case) -> Sequence[organisations.UnitRow]:
+    if case.state == CaseState.DECIDED:
+        return ()
+    return organisations.units(organisations.UnitKind.HOME_CARE)
+
+
+def _outcomes(visit: Visit, case: Case) -> Sequence[str]:
+    if case.state == CaseState.DECIDED or not kind_of(case.kind, case.title).is_known:
+        return ()
+    rows = policy.delegations(visit.actor, now=visit.now)
+    return sorted({outcome for row in rows if row.kind == case.kind for outcome in row.outcomes})
+
+
+def _representative(
+    case: Case, names: Mapping[UUID, str], now: datetime
+) -> RepresentativeRow | None:
+    if case.representative_id is None:
+        return None
+    mandates = [
+        one
+        for one in people.mandates_of_resident(case.resident_id)
+        if one.representative_id == case.representative_id
+    ]
+    standing = next((one for one in mandates if one.holds(now)), None)
+    latest = standing or (mandates[0] if mandates else None)
+    return RepresentativeRow(
+        name=names[case.representative_id],
+        basis=people.MandateBasis(latest.basis).label if latest else "",
+        holds=standing is not None,
+    )

@@ -1,0 +1,326 @@
+"""Decide a case: decision, letter, care service, order, notices and event, all or nothing.
+
+Theory of operation. The case's row is locked first, so of two who decide at once the second waits,
+and then finds the decision. The same decision by the same person (a second click) is given again;
+anything else is refused with what has happened. The letter is set and stored before its row, as
+every file is.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from gemensam.alarms import api as alarms
+from gemensam.cases import actions, letter, policy, queries, rules, words
+from gemensam.cases.events import CareServiceGranted, CaseDecided
+from gemensam.cases.kinds import CaseKind, granted_text, kind_of, rejected_text
+from gemensam.cases.models import (
+    CareService,
+    Case,
+    CaseState,
+    Decision,
+    Delegation,
+    EventKind,
+    Outcome,
+)
+from gemensam.cases.policy import NoSuchCase, Visit
+from gemensam.delivery import api as delivery
+from gemensam.files import api as files
+from gemensam.kernel.actor import Activity, Actor, InformationClass
+from gemensam.organisations import api as organisations
+from gemensam.outbox import api as outbox
+from gemensam.people import api as people
+from gemensam.tenancy.context import current_tenant_id
+from gemensam.ui import formats
+
+
+class NoSuchPerformer(ValueError):
+    """A grant needs a unit that gives the care service, and this is none."""
+
+
+class StartsTooEarly(ValueError):
+    """A care service starts on the day of its decision at the earliest."""
+
+
+class OutcomeNotDelegated(Exception):
+    """The order of delegation does not let the actor decide like this."""
+
+
+class KindIsNotDecidedHere(Exception):
+    """The case is of a kind that has no decisions yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the caseworker wants to decide."""
+
+    outcome: Outcome
+    motivation: str
+    starts_on: date | None = None
+    performer_id: UUID | None = None
+
+
+@transaction.atomic
+def decide(
+    *,
+    actor: Actor,
+    case_id: UUID,
+    version: int,
+    wanted: Wanted,
+    now: datetime,
+    request_id: str = "",
+) -> UUID:
+    """Decide a case and give the decision's id; the same decision again gives the same id.
+
+    Raises EmptyText, TooLongText, NoSuchPerformer, StartsTooEarly: mend the form.
+    Raises OutcomeNotDelegated, KindIsNotDecidedHere, CaseHasChanged, NoSuchCase, Refused.
+    Raises NoRoomForFile: nothing was decided.
+    """
+    motivation = rules.clean_text(wanted.motivation)
+    case = Case.objects.select_for_update().filter(id=case_id).first()
+    if case is None:
+        raise NoSuchCase(case_id)
+    resident = people.resident(case.resident_id)
+    policy.ensure(
+        Visit(actor, now, request_id),
+        case,
+        activity=Activity.DECIDE,
+        resident=resident,
+        information=InformationClass.DECISION,
+    )
+    earlier = Decision.objects.filter(case_id=case.id).first()
+    if earlier is not None and _is_same(earlier, actor, wanted.outcome, motivation):
+        return earlier.id
+    if earlier is not None or version != case.version:
+        raise actions.CaseHasChanged(case.id, actions.changes_since(case, version))
+    making = _Making(
+        actor=actor,
+        case=case,
+        resident=resident,
+        kind=_kind(case),
+        delegation=_delegation(actor, case, wanted.outcome, now),
+        outcome=wanted.outcome,
+        motivation=motivation,
+        performer=_performer(wanted),
+        starts_on=_start(wanted, formats.local_day(now)),
+        now=now,
+    )
+    return making.carry_out()
+
+
+def _is_same(row: Decision, actor: Actor, outcome: Outcome, motivation: str) -> bool:
+    return (row.decided_by_id, row.outcome, row.motivation) == (
+        actor.person_id,
+        outcome,
+        motivation,
+    )
+
+
+def _kind(case: Case) -> CaseKind:
+    kind = kind_of(case.kind, case.title)
+    if not kind.is_known:
+        raise KindIsNotDecidedHere(case.kind)
+    return kind
+
+
+def _delegation(actor: Actor, case: Case, outcome: Outcome, now: datetime) -> Delegation:
+    for row in policy.delegations(actor, now=now):
+        if row.kind == case.kind and outcome in row.outcomes:
+            return row
+    raise OutcomeNotDelegated(outcome)
+
+
+def _performer(wanted: Wanted) -> organisations.UnitRow | None:
+    if wanted.outcome is Outcome.REJECT:
+        return None
+    for unit in organisations.units(organisations.UnitKind.HOME_CARE):
+        if unit.id == wanted.performer_id:
+            return unit
+    raise NoSuchPerformer(wanted.performer_id)
+
+
+def _start(wanted: Wanted, today: date) -> date | None:
+    if wanted.outcome is Outcome.REJECT:
+        return None
+    starts_on = wanted.starts_on or today
+    if starts_on < today:
+        raise StartsTooEarly(starts_on)
+    return starts_on
+
+
+@dataclass(frozen=True, slots=True)
+class _Making:
+    """Everything a decision is made from, once all of it has been checked."""
+
+    actor: Actor
+    case: Case
+    resident: people.ResidentRow
+    kind: CaseKind
+    delegation: Delegation
+    outcome: Outcome
+    motivation: str
+    performer: organisations.UnitRow | None
+    starts_on: date | None
+    now: datetime
+
+    def carry_out(self) -> UUID:
+        """Write it all down, in the running transaction."""
+        assert self.actor.person_id is not None
+        appeal = self._appeal()
+        decision = Decision.objects.create(
+            case=self.case,
+            resident_id=self.case.resident_id,
+            outcome=self.outcome,
+            motivation=self.motivation,
+            law=self.kind.law,
+            decided_at=self.now,
+            decided_by_id=self.actor.person_id,
+            decided_by_name=self.actor.display_name,
+            decided_by_title=self.actor.title,
+            delegation_point=self.delegation.point,
+            appeal_text=appeal,
+            file_id=self._store_letter(appeal),
+        )
+        self._close_case()
+        if self.performer is not None and self.starts_on is not None:
+            self._grant(decision, self.performer, self.starts_on)
+        self._publish(
+            CaseDecided(
+                case_id=self.case.id,
+                resident_id=self.case.resident_id,
+                kind=self.case.kind,
+                at=self.now,
+            )
+        )
+        actions.tell_resident(
+            self.case, self.resident, kind=delivery.MessageKind.CASE_NEWS, now=self.now
+        )
+        return decision.id
+
+    def _close_case(self) -> None:
+        actions.write_event(
+            self.case,
+            EventKind.DECISION,
+            actor=self.actor,
+            now=self.now,
+            text=self._plain_words(),
+        )
+        actions.set_clock(self.case, actions.clock_of(self.case).resumed(self.now))
+        self.case.state, self.case.decided_at = CaseState.DECIDED, self.now
+        self.case.caseworker_id = self.case.caseworker_id or self.actor.person_id
+        actions.save(self.case, "state", "decided_at", "due_at", "paused_at", "caseworker_id")
+
+    def _grant(self, decision: Decision, performer: organisations.UnitRow, starts_on: date) -> None:
+        service = CareService.objects.create(
+            resident_id=self.case.resident_id,
+            decision=decision,
+            kind=self.case.kind,
+            regime=self.case.regime,
+            starts_on=starts_on,
+            performer_id=performer.id,
+        )
+        for unit_id in self._executing_units(performer):
+            people.relate(
+                resident_id=self.case.resident_id,
+                unit_id=unit_id,
+                basis=people.CareRelationBasis.CARE_SERVICE,
+                now=self.now,
+            )
+        if self.kind.orders_alarm:
+            alarms.order_safety_alarm(
+                actor=self.actor,
+                resident_id=self.case.resident_id,
+                care_service_id=service.id,
+                unit_id=performer.id,
+                now=self.now,
+            )
+        self._publish(
+            CareServiceGranted(
+                care_service_id=service.id,
+                case_id=self.case.id,
+                resident_id=self.case.resident_id,
+                kind=self.case.kind,
+                performer_unit_id=performer.id,
+                starts_on=starts_on,
+                at=self.now,
+            )
+        )
+
+    def _executing_units(self, performer: organisations.UnitRow) -> list[UUID]:
+        """The unit that was chosen and, for an alarm, those who come at night."""
+        nights = organisations.units(organisations.UnitKind.NIGHT_PATROL)
+        return [performer.id, *(one.id for one in nights if self.kind.orders_alarm)]
+
+    def _publish(self, event: outbox.Event) -> None:
+        outbox.publish(
+            event,
+            key=str(self.case.resident_id),
+            tenant_id=current_tenant_id(),
+            now=self.now,
+        )
+
+    def _plain_words(self) -> str:
+        with letter.in_swedish():
+            return words.decision_in_plain_words(
+                self.outcome,
+                service=self.kind.service,
+                starts_on=self.starts_on,
+                performer=self.performer.name if self.performer else "",
+            )
+
+    def _appeal(self) -> str:
+        body = organisations.body_by_tenant(current_tenant_id())
+        assert body is not None
+        return letter.appeal_text(board=body.name, number=self._number())
+
+    def _number(self) -> str:
+        return rules.written_number(self.case.year, self.case.number)
+
+    def _store_letter(self, appeal: str) -> UUID:
+        body = organisations.body_by_tenant(current_tenant_id())
+        assert body is not None
+        units = {one.id: one.name for one in queries.casework_units()}
+        with letter.in_swedish():
+            written = letter.Letter(
+                title=f"Beslut om {self.kind.service}",
+                description=f"Beslut i ärende {self._number()}",
+                sender=body.name,
+                unit=units.get(self.case.unit_id, ""),
+                number=self._number(),
+                receiver=self._receiver(),
+                decided_on=formats.day(formats.local_day(self.now)),
+                decided_at=formats.moment(self.now),
+                plain_words=self._plain_words(),
+                decision=self._formal(),
+                motivation=self.motivation,
+                law=self.kind.law,
+                decided_by=self.actor.display_name,
+                decided_by_title=self.actor.title,
+                delegation_point=self.delegation.point,
+                appeal=appeal,
+            )
+        return files.store(
+            actor=self.actor,
+            name=f"Beslut {self._number()}.pdf",
+            content_type="application/pdf",
+            data=letter.to_pdf(written, now=self.now),
+            resident_id=self.case.resident_id,
+            purpose=files.FilePurpose.DECISION,
+            now=self.now,
+        ).id
+
+    def _formal(self) -> str:
+        if self.performer is None or self.starts_on is None:
+            return rejected_text(self.kind)
+        return granted_text(
+            self.kind, starts_on=formats.day(self.starts_on), performer=self.performer.name
+        )
+
+    def _receiver(self) -> tuple[str, ...]:
+        """Name and address; a protected address is never printed."""
+        home = people.homes([self.case.resident_id]).get(self.case.resident_id)
+        if home is None or self.resident.is_protected:
+            return (self.resident.name,)
+        return (self.resident.name, home.street_address, f"{home.postal_code} {home.town}")

@@ -1,0 +1,139 @@
+"""Decide a case from its page: a phrase, a look beforehand, the decision, and its letter."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from gemensam.cases import actions, casework, deciding, queries
+from gemensam.cases.case_page import (
+    Open,
+    case_page,
+    changed,
+    decided_already,
+    decision_form,
+    done,
+    visit_of,
+)
+from gemensam.cases.forms import DecisionForm
+from gemensam.cases.kinds import granted_text, rejected_text
+from gemensam.cases.models import Outcome
+from gemensam.cases.policy import NoSuchCase
+from gemensam.files import api as files
+from gemensam.identity.api import Request, logged_in
+from gemensam.ui import formats
+from gemensam.ui.parts import Fact
+
+
+@logged_in
+@require_POST
+def decide(request: Request, case_id: UUID) -> HttpResponse:
+    """Fill in a phrase, show the decision before it is made, or make it."""
+    try:
+        found = casework.open_for_caseworker(visit_of(request), case_id)
+    except NoSuchCase as error:
+        raise Http404 from error
+    if found.is_decided:
+        return _second_click(request, found)
+    form = decision_form(request, found, posted=True)
+    phrase = request.POST.get("fras", "")
+    if phrase.isdecimal() and int(phrase) < len(found.kind.phrases):
+        return case_page(request, case_id, Open(decision=_with_phrase(form, found, int(phrase))))
+    if not form.is_valid():
+        return case_page(request, case_id, Open(decision=form, status=422))
+    if "andra" in request.POST:
+        return case_page(request, case_id, Open(decision=form))
+    if "bekrafta" not in request.POST:
+        return case_page(request, case_id, Open(decision=form, preview=_preview(form, found)))
+    return _carry_out(request, case_id, form)
+
+
+def _second_click(request: Request, found: casework.CaseForCaseworker) -> HttpResponse:
+    """The decision that stands, if it is the same; else the page says that it was decided."""
+    sent = (request.POST.get("beslut-outcome"), request.POST.get("beslut-motivation", "").strip())
+    row = found.decision
+    same_person = row is not None and row.decided_by == request.actor.display_name
+    if row is None or not same_person or sent != (row.outcome, row.motivation):
+        return decided_already(request, found.id)
+    return done(request, found.id, _("The decision is made and the applicant is told."), "#beslut")
+
+
+def _with_phrase(
+    form: DecisionForm, found: casework.CaseForCaseworker, number: int
+) -> DecisionForm:
+    """Add a phrase after what is written already; nothing typed is lost."""
+    name = form.add_prefix("motivation")
+    values = form.data.copy()
+    written = str(values.get(name, "")).strip()
+    values[name] = "\n".join(part for part in (written, found.kind.phrases[number][1]) if part)
+    again = DecisionForm(
+        prefix="beslut",
+        outcomes=found.outcomes,
+        performers=found.performers,
+        today=form.today,
+        initial={
+            key.removeprefix("beslut-"): value
+            for key, value in values.items()
+            if key.startswith("beslut-")
+        },
+    )
+    again.fields["version"].initial = found.version
+    return again
+
+
+def _preview(form: DecisionForm, found: casework.CaseForCaseworker) -> list[Fact]:
+    """Show the decision's words before it is made; it cannot be taken back."""
+    values = form.cleaned_data
+    performer = next((u.name for u in found.performers if str(u.id) == values["performer"]), "")
+    formal = (
+        granted_text(found.kind, starts_on=formats.day(values["starts_on"]), performer=performer)
+        if values["outcome"] == Outcome.GRANT
+        else rejected_text(found.kind)
+    )
+    return [
+        Fact(_("Decision"), formal),
+        Fact(_("Reasons"), values["motivation"]),
+        Fact(_("Law"), found.kind.law),
+    ]
+
+
+def _carry_out(request: Request, case_id: UUID, form: DecisionForm) -> HttpResponse:
+    values = form.cleaned_data
+    wanted = deciding.Wanted(
+        outcome=Outcome(values["outcome"]),
+        motivation=values["motivation"],
+        starts_on=values["starts_on"],
+        performer_id=UUID(values["performer"]) if values["performer"] else None,
+    )
+    try:
+        deciding.decide(
+            actor=request.actor,
+            case_id=case_id,
+            version=values["version"],
+            wanted=wanted,
+            now=request.now,
+            request_id=request.request_id,
+        )
+    except actions.CaseHasChanged as error:
+        return changed(request, error, Open(decision=form))
+    except deciding.OutcomeNotDelegated:
+        form.add_error("outcome", _("Your delegated authority does not cover this decision."))
+        return case_page(request, case_id, Open(decision=form, status=422))
+    except files.NoRoomForFile:
+        problem = _("The letter could not be stored, so nothing was decided. Try again in a while.")
+        return case_page(request, case_id, Open(decision=form, problem=problem, status=422))
+    return done(request, case_id, _("The decision is made and the applicant is told."), "#beslut")
+
+
+@logged_in
+@require_GET
+def letter(request: Request, case_id: UUID) -> HttpResponse:
+    """Give the decision as it was sent."""
+    try:
+        found = queries.decision_file(
+            request.actor, case_id, now=request.now, request_id=request.request_id
+        )
+    except NoSuchCase as error:
+        raise Http404 from error
+    return files.as_response(found, inline=True)

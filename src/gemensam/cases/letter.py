@@ -1,0 +1,75 @@
+"""The decision as a letter: PDF/UA-1 and PDF/A-2a, so that it can be read aloud and kept.
+
+Letters are in Swedish whatever the page's language: decisions by Swedish authorities are.
+"""
+
+import json
+import threading
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import typst
+from django.utils import translation
+
+_TEMPLATE: Final = Path(__file__).parent / "typst" / "decision.typ"
+STANDARDS: Final = ["ua-1", "a-2a"]
+# One compiler per process keeps fonts and template parsed: 10 ms a letter instead of 300.
+_compilers = threading.local()
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """Everything that a decision letter says."""
+
+    title: str
+    description: str
+    sender: str
+    unit: str
+    number: str
+    receiver: tuple[str, ...]
+    decided_on: str
+    decided_at: str
+    plain_words: str
+    decision: str
+    motivation: str
+    law: str
+    decided_by: str
+    decided_by_title: str
+    delegation_point: str
+    appeal: str
+
+
+def to_pdf(letter: Letter, *, now: datetime) -> bytes:
+    """Set the letter. The same letter at the same instant gives the same bytes."""
+    # No system fonts: the letter looks, and is tagged, the same on every machine.
+    compiler = getattr(_compilers, "decision", None)
+    if compiler is None:
+        compiler = typst.Compiler(str(_TEMPLATE), ignore_system_fonts=True)
+        _compilers.decision = compiler
+    pdf = compiler.compile(
+        format="pdf",
+        sys_inputs={"letter": json.dumps(asdict(letter), ensure_ascii=False)},
+        pdf_standards=STANDARDS,
+        timestamp=int(now.timestamp()),
+    )
+    assert isinstance(pdf, bytes)
+    return pdf
+
+
+def in_swedish() -> translation.override:
+    """Open a block whose dates and words are Swedish."""
+    return translation.override("sv")
+
+
+def appeal_text(*, board: str, number: str) -> str:
+    """Say how to appeal (förvaltningslagen 33 och 43–45 §§)."""
+    return (
+        f"Du kan överklaga beslutet hos förvaltningsrätten. Skriv till {board} och tala om vilket "
+        f"beslut du överklagar (ärende {number}), hur du vill att det ändras och varför.\n"
+        f"Skicka skrivelsen till {board}. Den ska ha kommit in inom tre veckor från "
+        "den dag då du fick del av beslutet. Kommer den in i tid och kommunen inte ändrar beslutet "
+        "som du vill, lämnar kommunen över den till förvaltningsrätten.\n"
+        "Du behöver inte betala något och behöver inget ombud. Har du frågor, hör av dig till oss."
+    )

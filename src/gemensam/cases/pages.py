@@ -1,0 +1,281 @@
+"""From what a caseworker reads to the parts that templates draw. No queries here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from gemensam.cases import rules, words
+from gemensam.cases.casework import CaseForCaseworker, WorkRow
+from gemensam.cases.models import EventKind, Side
+from gemensam.cases.queries import ThreadEvent
+from gemensam.ui import formats
+from gemensam.ui.parts import Clock, Column, Event, Fact, Kind, Lines, Row, Seen, Table, Tag
+
+_NEED_KINDS = {
+    rules.Need.NEW_APPLICATION: Kind.NOW,
+    rules.Need.ANSWER_CAME: Kind.WARM,
+    rules.Need.DECISION_DUE: Kind.HALF,
+    rules.Need.WAITING: Kind.OFF,
+    rules.Need.NOTHING: Kind.OK,
+}
+
+
+def address_of(row: WorkRow) -> str:
+    """Give where a case is."""
+    return reverse("cases:case", args=[row.id])
+
+
+def clock_part(clock: rules.Clock, need: rules.Need, now: datetime) -> Clock:
+    """Draw the promised day: how long is left, how long ago it passed, or that it stands still."""
+    if need is rules.Need.WAITING:
+        return Clock(_("paused"), clock.percent_gone(now))
+    if clock.is_late(now):
+        return Clock(_("Late: %(when)s") % {"when": formats.until(clock.due_at, now)}, 100, "late")
+    state = "soon" if clock.is_soon(now) else ""
+    return Clock(formats.until(clock.due_at, now), clock.percent_gone(now), state)
+
+
+def need_tag(need: rules.Need, *, box: bool = False) -> Tag:
+    """Draw why a case stands in the list."""
+    return Tag(words.need_name(need), _NEED_KINDS[need], box=box)
+
+
+def _group(row: WorkRow) -> str:
+    if row.is_late:
+        return _("Past the promised day")
+    return words.need_name(row.need)
+
+
+def work_tables(rows: Sequence[WorkRow], *, now: datetime, decided: bool) -> list[Table]:
+    """Give one table per group, in the order of the rows."""
+    columns = [
+        Column(_("Who and what")),
+        Column(_("Why")),
+        Column(_("Decided") if decided else _("Promised day")),
+        Column(_("Caseworker")),
+        Column(_("Came in")),
+    ]
+    return [
+        Table(
+            caption=title,
+            columns=columns,
+            rows=[_work_row(row, now, decided=decided) for row in group],
+            show_caption=True,
+        )
+        for title, group in groupby(rows, key=_group)
+    ]
+
+
+def _work_row(row: WorkRow, now: datetime, *, decided: bool) -> Row:
+    marks = [
+        mark
+        for mark in (
+            _("interpreter") if row.needs_interpreter else "",
+            _("protected identity") if row.is_protected else "",
+        )
+        if mark
+    ]
+    below = " · ".join([f"{row.service.capitalize()} · {row.number}", *marks])
+    when: Clock | str = clock_part(row.clock, row.need, now)
+    if decided and row.decided_at is not None:
+        when = formats.day(row.decided_at)
+    return Row(
+        key=row.number,
+        cells=[
+            Lines(row.resident_name, below, address_of(row)),
+            need_tag(row.need),
+            when,
+            _("You") if row.is_mine else row.caseworker_name or _("Nobody yet"),
+            formats.short_day(row.opened_at),
+        ],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class BesideRow:
+    """A case beside the open one: why, clock and number, no name."""
+
+    href: str
+    need: str
+    clock: Clock
+    text: str
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BesideGroup:
+    """Some of the list beside, under one heading."""
+
+    title: str
+    rows: Sequence[BesideRow]
+
+
+def beside_groups(
+    rows: Sequence[WorkRow], open_case: CaseForCaseworker, now: datetime
+) -> list[BesideGroup]:
+    """Group the list beside an open case."""
+    return [
+        BesideGroup(
+            title,
+            [
+                BesideRow(
+                    href=address_of(row),
+                    need=words.need_name(row.need),
+                    clock=clock_part(row.clock, row.need, now),
+                    text=f"{row.service.capitalize()} · {row.number}",
+                    is_open=row.id == open_case.id,
+                )
+                for row in group
+            ],
+        )
+        for title, group in groupby(rows, key=_group)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRow:
+    """One answer of the application, with what was asked about it since."""
+
+    field_id: str
+    label: str
+    text: str
+    about: Sequence[Event]
+    ask_href: str
+    is_asking: bool
+
+
+def field_rows(case: CaseForCaseworker, asking: str | None) -> list[FieldRow]:
+    """Draw the application as submitted, with "ask about this" at each field."""
+    here = reverse("cases:case", args=[case.id])
+    return [
+        FieldRow(
+            field_id=line.field_id,
+            label=line.label,
+            text=line.text,
+            about=[thread_event(one, case) for one in case.about(line.field_id)],
+            ask_href="" if case.is_decided else f"{here}?fraga={line.field_id}#fraga",
+            is_asking=asking == line.field_id,
+        )
+        for line in case.answers
+    ]
+
+
+_EVENT_KINDS = {
+    EventKind.QUESTION: "ask",
+    EventKind.ANSWER: "done",
+    EventKind.MESSAGE: "said",
+    EventKind.NOTE: "note",
+    EventKind.DECISION: "done",
+    EventKind.OPENED: "note",
+    EventKind.ASSIGNED: "note",
+    EventKind.NOTICE: "note",
+}
+_EVENT_ICONS = {
+    EventKind.OPENED: "inbox-arrow-down",
+    EventKind.ASSIGNED: "user",
+    EventKind.NOTE: "lock-closed",
+    EventKind.DECISION: "check-badge",
+}
+
+
+def _initials(name: str) -> str:
+    return "".join(part[0] for part in name.split()[:2]).upper()
+
+
+def _status(event: ThreadEvent, case: CaseForCaseworker) -> str:
+    if event.kind == EventKind.NOTE:
+        return _("only within the municipality")
+    if event.is_on_behalf:
+        return _("for %(resident)s") % {"resident": case.resident.name}
+    return ""
+
+
+def _said(event: ThreadEvent) -> tuple[str, str]:
+    """Give heading and text of an event."""
+    match event.kind:
+        case EventKind.OPENED:
+            return "", _("The application came in.")
+        case EventKind.ASSIGNED:
+            return "", _("Became the caseworker.")
+        case EventKind.QUESTION | EventKind.ANSWER:
+            heading = f"{event.field_label}." if event.field_label else ""
+            return heading, event.text
+    return "", event.text
+
+
+def thread_event(event: ThreadEvent, case: CaseForCaseworker) -> Event:
+    """Draw one event for staff."""
+    kind = EventKind(event.kind)
+    title, text = _said(event)
+    waits = kind is EventKind.QUESTION and event.id in {one.id for one in case.open_questions}
+    says = kind is EventKind.MESSAGE
+    return Event(
+        kind=_EVENT_KINDS[kind],
+        who=event.who,
+        at=event.at,
+        title=title,
+        text=text,
+        icon=_EVENT_ICONS.get(kind, ""),
+        initials=_initials(event.who) if says else "",
+        mine=says and event.side == Side.MUNICIPALITY,
+        status=_status(event, case),
+        clock=Clock(_("Answer by %(day)s") % {"day": formats.day(event.due_on)}) if waits else None,
+    )
+
+
+def facts_of(case: CaseForCaseworker, now: datetime) -> list[Fact]:
+    """Give what the case is about at a glance."""
+    resident = case.resident
+    age = _("%(age)d years") % {"age": resident.age(formats.local_day(now))}
+    facts = [
+        Fact(_("Resident"), resident.name, below=f"{resident.identity_number.masked} · {age}"),
+        Fact(_("Came in"), formats.day(case.clock.opened_at)),
+        Fact(_("Caseworker"), case.caseworker_name or _("Nobody yet")),
+    ]
+    if case.home is not None and not resident.is_protected:
+        where = f"{case.home.street_address}, {case.home.town}"
+        facts.append(Fact(_("Lives"), where, below=case.home.phone))
+    if case.representative is not None:
+        facts.append(
+            Fact(_("Representative"), case.representative.name, below=case.representative.basis)
+        )
+    interpreter = resident.language if resident.needs_interpreter else _("Not needed")
+    facts.append(Fact(_("Interpreter"), interpreter))
+    return facts
+
+
+def marks_of(case: CaseForCaseworker, now: datetime) -> list[Tag]:
+    """Give what must not be missed, for the top of the page."""
+    marks = [need_tag(case.need, box=True)]
+    if case.resident.is_protected:
+        marks.append(Tag(_("Protected identity"), Kind.RED, box=True, icon="shield-exclamation"))
+    if case.representative is not None:
+        name = case.representative.name
+        if case.representative.holds:
+            text = _("Representative: %(name)s") % {"name": name}
+            marks.append(Tag(text, Kind.OFF, box=True, icon="user"))
+        else:
+            text = _("The mandate of %(name)s no longer holds") % {"name": name}
+            marks.append(Tag(text, Kind.RED, box=True, icon="user-minus"))
+    if case.resident.needs_interpreter:
+        text = _("Interpreter: %(language)s") % {"language": case.resident.language}
+        marks.append(Tag(text, Kind.OFF, box=True, icon="language"))
+    if now - case.clock.opened_at > rules.MAY_DEMAND_DECISION_AFTER and not case.is_decided:
+        marks.append(Tag(_("May demand a decision"), Kind.RED, box=True))
+    return marks
+
+
+def seen_of(case: CaseForCaseworker, actor_name: str) -> list[Seen]:
+    """Give who has looked before."""
+    return [
+        Seen(
+            who=_("You") if row.actor_name == actor_name else row.actor_name,
+            at=row.at,
+            why="" if row.is_allowed else _("refused"),
+        )
+        for row in case.seen
+    ]

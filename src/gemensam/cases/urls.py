@@ -1,0 +1,16 @@
+"""Addresses of casework."""
+
+from django.urls import path
+
+from gemensam.cases import decision_views, views
+
+app_name = "cases"
+urlpatterns = [
+    path("", views.work, name="work"),
+    path("arenden/<uuid:case_id>/", views.case, name="case"),
+    path("arenden/<uuid:case_id>/ta-over/", views.take, name="take"),
+    path("arenden/<uuid:case_id>/fraga/", views.ask, name="ask"),
+    path("arenden/<uuid:case_id>/skriv/", views.write, name="write"),
+    path("arenden/<uuid:case_id>/beslut/", decision_views.decide, name="decide"),
+    path("arenden/<uuid:case_id>/beslut.pdf", decision_views.letter, name="letter"),
+]

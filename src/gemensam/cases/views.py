@@ -1,0 +1,151 @@
+"""Arbeta: the work list, a case, and the dialogue. Decisions: `decision_views.py`."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from gemensam.cases import actions, casework, pages, queries, rules
+from gemensam.cases.case_page import Open, case_page, changed, decided_already, done, visit_of
+from gemensam.cases.forms import MessageForm, QuestionForm
+from gemensam.cases.policy import NoSuchCase
+from gemensam.identity.api import Request, logged_in
+from gemensam.ui.filters import ChoiceFilter, Filters, FlagFilter
+from gemensam.ui.paging import CURSOR_PARAMETER, address, first_href, more_href
+from gemensam.ui.parts import Link
+from gemensam.ui.show import show
+
+
+def _filters() -> Filters:
+    return Filters(
+        filters=(
+            ChoiceFilter(
+                "visa",
+                _("what it needs"),
+                (
+                    ("svar", _("Answer has come")),
+                    ("nya", _("New application")),
+                    ("beslut", _("Decision to make")),
+                    ("vantar", _("Waiting for others")),
+                    ("beslutade", _("Decided")),
+                ),
+            ),
+            FlagFilter("mina", _("only mine")),
+        )
+    )
+
+
+@logged_in
+@require_GET
+def work(request: Request) -> HttpResponse:
+    """Show what needs the reader and why."""
+    filters = _filters()
+    chosen = filters.read(request.GET)
+    wanted = casework.Wanted(chosen.text("visa"), chosen.flag("mina"), chosen.cursor)
+    page = casework.work_list(visit_of(request), wanted)
+    mine = {"mina": "" if wanted.is_mine else "ja", CURSOR_PARAMETER: ""}
+    context = {
+        "tables": pages.work_tables(page.rows, now=request.now, decided=wanted.need == "beslutade"),
+        "chips": [
+            *filters.chips("visa", chosen),
+            Link(_("Only mine"), address(request.GET, mine), current=wanted.is_mine, icon="user"),
+        ],
+        "ignored": chosen.ignored,
+        "is_filtered": chosen.is_filtered,
+        "started_over": page.started_over,
+        "more_href": more_href(page, request.GET),
+        "first_href": first_href(request.GET),
+        "now": request.now,
+    }
+    return show(request, "cases/work_list.html", context, partial="list")
+
+
+@logged_in
+@require_GET
+def case(request: Request, case_id: UUID) -> HttpResponse:
+    """Show a case; `?fraga=<field>` opens the question form at that field."""
+    return case_page(request, case_id, Open(asking=request.GET.get("fraga")))
+
+
+@logged_in
+@require_POST
+def take(request: Request, case_id: UUID) -> HttpResponse:
+    """Become the case's caseworker."""
+    version = request.POST.get("version", "")
+    try:
+        actions.take(
+            actor=request.actor,
+            case_id=case_id,
+            version=int(version) if version.isdecimal() else 0,
+            now=request.now,
+            request_id=request.request_id,
+        )
+    except NoSuchCase as error:
+        raise Http404 from error
+    except actions.CaseHasChanged as error:
+        return changed(request, error)
+    except rules.CaseIsDecided:
+        return decided_already(request, case_id)
+    return done(request, case_id, _("You are the caseworker now."))
+
+
+@logged_in
+@require_POST
+def ask(request: Request, case_id: UUID) -> HttpResponse:
+    """Ask the applicant about a field."""
+    form = QuestionForm(request.POST, prefix="fraga")
+    asking = request.POST.get("fraga-field_id", "")
+    if not form.is_valid():
+        return case_page(request, case_id, Open(question=form, asking=asking, status=422))
+    values = form.cleaned_data
+    try:
+        actions.ask(
+            actor=request.actor,
+            case_id=case_id,
+            version=values["version"],
+            field_id=values["field_id"],
+            text=values["text"],
+            due_on=values["due_on"],
+            now=request.now,
+            request_id=request.request_id,
+        )
+    except NoSuchCase as error:
+        raise Http404 from error
+    except rules.AnswerDayOutOfRange:
+        form.add_error("due_on", _("Choose a day from today and within 60 days."))
+        return case_page(request, case_id, Open(question=form, asking=asking, status=422))
+    except actions.CaseHasChanged as error:
+        again = QuestionForm(
+            prefix="fraga",
+            initial={**values, "version": queries.case_row(case_id).version},
+        )
+        return changed(request, error, Open(question=again, asking=asking))
+    except rules.CaseIsDecided:
+        return decided_already(request, case_id)
+    return done(request, case_id, _("The question is sent. The clock stands still."), "#dialog")
+
+
+@logged_in
+@require_POST
+def write(request: Request, case_id: UUID) -> HttpResponse:
+    """Say something to the applicant, or note it within the municipality."""
+    form = MessageForm(request.POST, prefix="skriv")
+    if not form.is_valid():
+        return case_page(request, case_id, Open(message=form, status=422))
+    is_note = form.cleaned_data["to"] == MessageForm.INTERNAL
+    act = actions.note if is_note else actions.say
+    try:
+        act(
+            actor=request.actor,
+            case_id=case_id,
+            text=form.cleaned_data["text"],
+            now=request.now,
+            request_id=request.request_id,
+        )
+    except NoSuchCase as error:
+        raise Http404 from error
+    except rules.CaseIsDecided:
+        return decided_already(request, case_id)
+    said = _("The note is saved.") if is_note else _("The message is sent.")
+    return done(request, case_id, said, "#dialog")
