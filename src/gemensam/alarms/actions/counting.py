@@ -9,8 +9,10 @@ from gemensam.alarms.rules import function as rules
 
 
 def recount(*, now: datetime) -> rules.Tally:
-    """Count the running tenant's alarms and keep the result."""
+    """Count the running tenant's alarms and keep the result; who never had any has no row."""
     tally = rules.tally(granted_alarms(), now)
+    if not tally.granted and not AlarmCount.objects.exists():
+        return tally
     AlarmCount.objects.update_or_create(
         defaults={
             "granted": tally.granted,

@@ -73,7 +73,9 @@ class AlarmUnitAtHome:
     def close(self):
         self.socket.close()
 
-    def message(self, request, *, branch="1", user=None, body=None, content_type="application/scaip+xml"):
+    def message(
+        self, request, *, branch="1", user=None, body=None, content_type="application/scaip+xml"
+    ):
         host, port = self.socket.getsockname()
         body = write_request(request) if body is None else body
         who = f"sip:{request.cid if user is None else user}@{host}:{port}"

@@ -5,7 +5,15 @@ import time
 import pytest
 from django.db import connection
 
-from gemensam.alarms.models import Alarm, AlarmEvent, AlarmUnit, Escalation, Incoming, LastSeen, Route
+from gemensam.alarms.models import (
+    Alarm,
+    AlarmEvent,
+    AlarmUnit,
+    Escalation,
+    Incoming,
+    LastSeen,
+    Route,
+)
 from gemensam.alarms.tests.field import RunningReceiver, heartbeat, press, unit_at
 from gemensam.tenancy.context import tenant_context
 from scaip import Reply
@@ -62,7 +70,7 @@ def test_a_copy_after_the_answer_gets_the_stored_reply_and_is_no_second_press(re
     with unit_at(receiver.port) as unit:
         unit.call(press(KNOWN, "r1"))
         with tenant_context(centre()):
-            stored = '<mrs><ref>r1</ref><snu>0</snu><ste>as it was stored</ste></mrs>'
+            stored = "<mrs><ref>r1</ref><snu>0</snu><ste>as it was stored</ste></mrs>"
             Incoming.objects.filter(ref="r1", cid=KNOWN).update(mrs=stored)
         again = unit.call(press(KNOWN, "r1"), branch="2")
     assert again.replies == [Reply("r1", "0", ste="as it was stored")]
@@ -198,7 +206,9 @@ def test_without_the_database_the_answer_is_503_and_afterwards_200(receiver, cen
         unit.call(press(KNOWN, "r1"))
         connection.close()
         admin.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
-        admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname=%s", [name])
+        admin.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname=%s", [name]
+        )
         unit.send(unit.message(press(KNOWN, "r2")))
         away = unit.hear(statuses=1)
         unit.send(unit.message(press(KNOWN, "r3")))

@@ -1,0 +1,30 @@
+"""Watch over alarms: number events, take back lost ones, remind, find silent units, count."""
+
+import argparse
+import signal
+import threading
+import time
+
+HELP = "watch over alarms and alarm units"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """The command has no options."""
+    del parser
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Work until told to stop."""
+    del arguments
+    from gemensam.config import standing  # noqa: PLC0415 -- sets what is read next
+
+    standing.prepare("supervisor")
+    from datetime import UTC, datetime  # noqa: PLC0415 -- beside its use
+
+    from gemensam.alarms.server import standing as alarms  # noqa: PLC0415 -- needs settings
+
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    alarms.stand(alarms.supervisor_steps(datetime.now(UTC)), stop, time.monotonic)
+    return 0
