@@ -51,4 +51,5 @@ def run(arguments: argparse.Namespace) -> int:
         from gemensam.portal.demo import full  # noqa: PLC0415 -- large, and seldom wanted
 
         full.load(now=timezone.now())
+        provision.analyze(here.superuser_dsn())
     return 0
