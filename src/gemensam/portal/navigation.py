@@ -37,9 +37,9 @@ def _current(request: HttpRequest, href: str) -> bool:
 
 
 def _links(request: HttpRequest, rows: tuple[tuple[str, str], ...]) -> tuple[Link, ...]:
-    return tuple(
-        Link(text=_(text), href=href, current=_current(request, href)) for text, href in rows
-    )
+    # The longest match only: `/munkedal/` also begins `/munkedal/mina-sidor/`.
+    here = max((href for _text, href in rows if _current(request, href)), key=len, default="")
+    return tuple(Link(text=_(text), href=href, current=href == here) for text, href in rows)
 
 
 def _footer() -> tuple[Link, ...]:

@@ -5,6 +5,8 @@
 const PAUSE = 1200;
 /** A failed try is repeated after this long, and at once when the connection is back (ms). */
 const AGAIN = 15000;
+/** Somebody else changed the same thing meanwhile (HTTP status). */
+const CONFLICT = 409;
 
 /** @param {string} name @param {Record<string, string>} [values] */
 function words(name, values = {}) {
@@ -12,11 +14,13 @@ function words(name, values = {}) {
     saved: "Sparat kl. {time}", saving: "Sparar …",
     offline: "Ingen anslutning. Texten är kvar här och sparas när nätet är tillbaka.",
     refused: "Kunde inte spara. Texten är kvar här. Vi försöker igen.",
+    clash: "Ett svar är ändrat på en annan sida. Inget är överskrivet. Gå vidare, så får du välja.",
   };
   const english = {
     saved: "Saved at {time}", saving: "Saving …",
     offline: "No connection. Your text is still here and is saved when you are back online.",
     refused: "Could not save. Your text is still here. We will try again.",
+    clash: "An answer was changed on another page. Nothing is written over. Go on, and you may choose.",
   };
   /** @type {Record<string, string>} */
   const table = document.documentElement.lang === "en" ? english : swedish;
@@ -65,6 +69,8 @@ class Autosave {
         headers: { "X-Autosave": "true" },
         redirect: "manual",
       });
+      // Trying again would not help: the page that the button leads to lets the person choose.
+      if (answer.status === CONFLICT) { this.changed = true; this.tell("clash", "unsent"); return; }
       if (!answer.ok) throw new Error(String(answer.status));
       this.tell("saved", "saved", { time: clock(new Date()) });
     } catch {
