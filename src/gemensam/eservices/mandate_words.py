@@ -29,11 +29,11 @@ def may(mandate: MandateRow) -> str:
     """Say what a mandate lets somebody do."""
     activities = {activity for _service, activity in mandate.scopes}
     words = {
-        Activity.READ: _("read"),
-        Activity.WRITE: _("apply and answer"),
-        Activity.SIGN: _("sign"),
+        Activity.READ: (_("read"),),
+        Activity.WRITE: (_("apply"), _("answer")),
+        Activity.SIGN: (_("sign"),),
     }
-    named = [text for activity, text in words.items() if activity in activities]
+    named = [text for one, texts in words.items() if one in activities for text in texts]
     if len(named) > 1:
         return _("%(first)s and %(last)s") % {"first": ", ".join(named[:-1]), "last": named[-1]}
     return named[0] if named else _("nothing")

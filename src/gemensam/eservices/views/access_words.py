@@ -1,7 +1,7 @@
 """The access log in plain words, for the one whom it is about."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from gemensam.ui import formats
 class Access:
     """One access, said so that anybody understands."""
 
-    at: datetime
+    when: str
     who: str
     role: str
     what: str
@@ -35,13 +35,24 @@ class AccessDay:
 
 
 def by_day(rows: Sequence[AccessRow], *, reader_id: UUID | None) -> list[AccessDay]:
-    """Give the accesses day by day, newest first."""
+    """Give the accesses day by day, newest first; the same thing many times a day is one line."""
     bodies = {body.tenant_id: body.name for body in organisations.bodies()} if rows else {}
-    days: dict[date, list[Access]] = {}
+    days: dict[date, dict[Access, list[datetime]]] = {}
     for row in rows:
-        made = _access(row, bodies, reader_id)
-        days.setdefault(formats.local_day(row.at), []).append(made)
-    return [AccessDay(day, accesses) for day, accesses in days.items()]
+        day = days.setdefault(formats.local_day(row.at), {})
+        day.setdefault(_access(row, bodies, reader_id), []).append(row.at)
+    return [
+        AccessDay(day, [replace(one, when=_times(at)) for one, at in found.items()])
+        for day, found in days.items()
+    ]
+
+
+def _times(at: Sequence[datetime]) -> str:
+    """Say when, newest first; and how often, if more than once."""
+    latest = formats.clock(at[0])
+    if len(at) == 1:
+        return latest
+    return _("%(count)s times, most recently %(latest)s") % {"count": len(at), "latest": latest}
 
 
 def _access(row: AccessRow, bodies: dict[UUID, str], reader_id: UUID | None) -> Access:
@@ -51,7 +62,7 @@ def _access(row: AccessRow, bodies: dict[UUID, str], reader_id: UUID | None) -> 
     if not role and not is_me:
         role = _("your representative")
     return Access(
-        at=row.at,
+        when="",
         who=_("You") if is_me else row.actor_name,
         role=role,
         what=f"{_verb(row.activity)} {_thing(row.resource_type)}",
@@ -63,7 +74,7 @@ def _access(row: AccessRow, bodies: dict[UUID, str], reader_id: UUID | None) -> 
 
 def _verb(activity: str) -> str:
     return {
-        Activity.READ.value: _("read"),
+        Activity.READ.value: _("opened"),
         Activity.WRITE.value: _("wrote in"),
         Activity.SIGN.value: _("signed"),
         Activity.DECIDE.value: _("decided on"),

@@ -18,7 +18,7 @@ def steps(found: cases.CaseForResident) -> list[Step]:
     is_decided = found.decision is not None
     is_asked = case.waits_for_you
     return [
-        Step(_("Sent"), "done", formats.day(formats.local_day(case.opened_at))),
+        Step(_("Sent to us"), "done", formats.day(formats.local_day(case.opened_at))),
         Step(_("We read it"), "done" if is_read else "now"),
         Step(
             _("We ask you") if is_asked else _("We work on it"),
@@ -31,11 +31,11 @@ def steps(found: cases.CaseForResident) -> list[Step]:
 def status_facts(found: cases.CaseForResident) -> list[Fact]:
     """Say how it stands, what comes next, and when."""
     case = found.summary
-    facts = [Fact(_("Now"), case.status.text), Fact(_("Next"), case.status.next_step)]
+    facts = [Fact(_("Right now"), case.status.text), Fact(_("What happens next"), case.status.next_step)]
     if case.due_at is not None:
         facts.append(
             Fact(
-                _("When"),
+                _("When it is decided"),
                 _("By %(day)s") % {"day": formats.day(formats.local_day(case.due_at))},
                 below=_("The municipality's own promise. It stands still while we wait for you."),
             )

@@ -99,10 +99,10 @@ def _card(
         title=name,
         status=_status(row, request.now),
         facts=[
-            Fact(_("May"), mandate_words.may(row)),
-            Fact(_("About"), mandate_words.services(row, language())),
-            Fact(_("From"), formats.day(formats.local_day(row.starts_at))),
-            Fact(_("Holds"), mandate_words.until(row)),
+            Fact(_("May do"), mandate_words.may(row)),
+            Fact(_("Is about"), mandate_words.services(row, language())),
+            Fact(_("Since"), formats.day(formats.local_day(row.starts_at))),
+            Fact(_("Lasts"), mandate_words.until(row)),
             Fact(_("Rests on"), row.evidence),
         ],
         journal=[

@@ -90,7 +90,7 @@ def _questions(
                 yield Waiting(
                     title=question.text if not question.field_label else question.field_label,
                     text=f"{_for(one)} {why}".strip(),
-                    action=Link(_("Answer"), f"{where}#fraga-{question.id}"),
+                    action=Link(_("Answer the question"), f"{where}#fraga-{question.id}"),
                     clock=question_clock(question, request),
                     main=True,
                 )
