@@ -148,7 +148,11 @@ def correct_note(request: Request, note_id: UUID) -> HttpResponse:
         at=request.now,
     )
     authority.ensure_and_log(asked, facts, now=request.now, request_id=request.request_id)
-    form = NoteForm(request.POST or None, initial={"body": original.body})
+    form = (
+        NoteForm(request.POST)
+        if request.method == "POST"
+        else NoteForm(initial={"body": original.body})
+    )
     if request.method == "POST" and form.is_valid():
         try:
             notes.write(

@@ -24,7 +24,12 @@ from gemensam.identity import actions, queries
 from gemensam.identity.http import LoginNeeded, Request
 from gemensam.kernel.actor import ANONYMOUS, Actor
 from gemensam.organisations import api as organisations
-from gemensam.tenancy.context import enter_tenant, request_context, tenant_context
+from gemensam.tenancy.context import (
+    NoTenantContext,
+    enter_tenant,
+    request_context,
+    tenant_context,
+)
 
 HTTP_SERVER_ERROR = 500
 HTTP_SEE_OTHER = 303
@@ -84,6 +89,9 @@ class TransactionMiddleware:
             if request.actor.person_id is None:
                 return _to_login(request)
             return _refused(request, exception)
+        if isinstance(exception, NoTenantContext) and request.actor.tenant_id is None:
+            # A page of somebody's workplace, opened by one who has not logged in to any.
+            return _refusal_page(request, authority.Reason.NO_COMMISSION)
         return None
 
 
@@ -97,12 +105,16 @@ def _to_login(request: Request) -> HttpResponse:
 
 def _refused(request: Request, refusal: authority.Refused) -> HttpResponse:
     _log_refusal(request, refusal)
+    return _refusal_page(request, refusal.decision.reason)
+
+
+def _refusal_page(request: Request, reason: authority.Reason) -> HttpResponse:
     return render(
         request,
         "403.html",
         {
-            "reason": authority.explain(refusal.decision.reason, request.LANGUAGE_CODE),
-            "code": refusal.decision.reason.value,
+            "reason": authority.explain(reason, request.LANGUAGE_CODE),
+            "code": reason.value,
             "incident": request.request_id,
         },
         status=403,

@@ -1,5 +1,8 @@
 """Addresses of the interface itself: component page, style sheet, theme and language."""
 
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import path, re_path
 from django.views.i18n import set_language
 
@@ -7,10 +10,21 @@ from gemensam.ui import pages, views
 
 app_name = "ui"
 
+
+@wraps(set_language)
+def language(request: HttpRequest) -> HttpResponseBase:
+    """Remember the language; Django's own view, ours only so that it can carry a mark."""
+    return set_language(request)
+
+
+# The mark that identity.http.public sets; identity lies above this layer.
+for _view in (pages.components, views.theme, language, views.stylesheet, views.accent):
+    _view.is_public = True  # type: ignore[attr-defined] -- a mark on the function
+
 urlpatterns = [
     path("", pages.components, name="components"),
     path("tema/", views.theme, name="theme"),
-    path("sprak/", set_language, name="language"),
+    path("sprak/", language, name="language"),
     path("stil/<slug:digest>.css", views.stylesheet, name="stylesheet"),
     re_path(r"^accent/(?P<accent>\d{1,3}-\d{1,3})\.css$", views.accent, name="accent"),
 ]
