@@ -166,11 +166,11 @@ class _Connection(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        # A stream's transport can write; uvloop's is no subclass of asyncio's, so none is asked for.
+        self._transport = transport  # type: ignore[assignment]
         self._name = self._wire.connected(self, transport.get_extra_info("peername"))
         if self._name is None:
-            transport.abort()
+            transport.close()
 
     def data_received(self, data: bytes) -> None:
         if self._name is not None:
