@@ -17,6 +17,7 @@ urlpatterns = [
     path("hemtjanst/", include("gemensam.homecare.urls")),
     path("arbeta/", include("gemensam.cases.urls")),
     path("demo/utskick/", include("gemensam.delivery.urls")),
+    path("journal/", include("gemensam.records.urls")),
     path("ui/", include("gemensam.ui.urls")),
     path("<slug:municipality>/", include("gemensam.eservices.urls")),
 ]

@@ -1,6 +1,7 @@
 """What other domains may ask of consents."""
 
 from gemensam.consents.actions import (
+    EMERGENCY_ACTIVITY,
     AlreadyRevoked,
     BlockOver,
     Lift,
@@ -25,7 +26,6 @@ from gemensam.consents.queries import (
     Paths,
     blocks_of,
     consents_of,
-    emergency_of,
     journal_of,
     row_facts,
     standing,
@@ -43,6 +43,7 @@ from gemensam.consents.rules import (
 )
 
 __all__ = [
+    "EMERGENCY_ACTIVITY",
     "LIFT_MAX",
     "AlreadyRevoked",
     "BlockException",
@@ -68,7 +69,6 @@ __all__ = [
     "TooShortReason",
     "blocks_of",
     "consents_of",
-    "emergency_of",
     "facts_for",
     "journal_of",
     "lift_block",

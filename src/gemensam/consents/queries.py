@@ -107,14 +107,6 @@ def _block_fact(row: AccessBlock) -> BlockFact:
     )
 
 
-def emergency_of(actor: Actor, resident_id: UUID, *, now: datetime) -> EmergencyRow | None:
-    """Give the emergency access that the actor has open under this commission, if any."""
-    row = _open_emergencies(actor, now).filter(resident_id=resident_id).order_by("-until").first()
-    if row is None:
-        return None
-    return EmergencyRow(row.id, row.resident_id, row.reason, row.opened_at, row.until)
-
-
 def standing(actor: Actor, resident_id: UUID, *, now: datetime) -> Standing:
     """Collect all that consents knows of a resident for one asker: four queries at most."""
     consents = Consent.objects.filter(_consents_in_force(now), resident_id=resident_id)

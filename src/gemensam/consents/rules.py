@@ -130,9 +130,18 @@ class BlockFact:
 
     def stops(self, asker: Asker, source: Source, *, now: datetime) -> bool:
         """Say whether the block is in force over the source and not lifted for the asker."""
-        if not self.valid.contains(now) or not self.covers(source):
-            return False
-        return not any(lift.holds_for(asker, now=now) for lift in self.lifts)
+        return self.covers(source) and self.is_closed_to(asker, now=now)
+
+    def is_closed_to(self, asker: Asker, *, now: datetime) -> bool:
+        """Say whether the block is in force and not lifted for the asker."""
+        lifted = any(lift.holds_for(asker, now=now) for lift in self.lifts)
+        return self.valid.contains(now) and not lifted
+
+    def is_over_own(self, asker: Asker) -> bool:
+        """Say whether the block is over the asker's own unit or provider: it never hides one's own."""
+        if self.level is BlockLevel.INNER:
+            return self.unit_id == asker.unit_id
+        return self.care_provider_id == asker.care_provider_id
 
     def _written_in(self, created_at: datetime | None) -> bool:
         if created_at is None:
@@ -157,6 +166,14 @@ class Standing:
     def stopping(self, source: Source, *, now: datetime) -> tuple[BlockFact, ...]:
         """Give the blocks that stand between the asker and the source."""
         return tuple(one for one in self.blocks if one.stops(self.asker, source, now=now))
+
+    def closing(self, *, now: datetime) -> tuple[BlockFact, ...]:
+        """Give the blocks that hide something of others from the asker, if it exists."""
+        return tuple(
+            one
+            for one in self.blocks
+            if one.is_closed_to(self.asker, now=now) and not one.is_over_own(self.asker)
+        )
 
     def facts(self, source: Source, *, now: datetime, base: Facts) -> Facts:
         """Add consent, blocks and emergency access to what is known already."""

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "gemensam.cases",
     "gemensam.eservices",
     "gemensam.homecare",
+    "gemensam.records",
     "gemensam.programme",
     "gemensam.portal",
 ]
