@@ -20,7 +20,7 @@ from gemensam.alarms.actions import handling
 from gemensam.alarms.console import queries
 from gemensam.alarms.console.checklists import checklist_for
 from gemensam.alarms.console.lanes import Group, group_of
-from gemensam.alarms.console.screen import DONE, UNDONE
+from gemensam.alarms.console.screen import CALLED_112, DONE, UNDONE
 from gemensam.alarms.console.views import NOTE_LIMIT, page
 from gemensam.alarms.kinds import EndedBecause, State
 from gemensam.identity.api import Request, logged_in
@@ -194,14 +194,14 @@ def call(request: Request, alarm_id: UUID, command: handling.Command) -> HttpRes
     whom = request.POST.get("vem", "")
     _ensure_own(request, alarm_id)
     if whom == "112":
-        text = "Ringde 112"
+        text = CALLED_112
     elif whom.isascii() and whom.isdecimal() and len(whom) == 1:
-        text = f"Ringde anhörig nr {whom}"
+        text = f"{queries.MARKED}Ringde anhörig nr {whom}"
     elif whom == "hem":
-        text = "Ringde hem till personen"
+        text = f"{queries.MARKED}Ringde hem till personen"
     else:
         raise NotUnderstood("vem")
-    _note(request, alarm_id, command.id, f"{queries.MARKED}{text}")
+    _note(request, alarm_id, command.id, text)
     return _done(request, alarm_id)
 
 

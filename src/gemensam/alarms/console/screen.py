@@ -24,6 +24,7 @@ DIGEST_LENGTH: Final = 16
 # The keys 1–9 take what waits; a tenth has none.
 KEYS: Final = "123456789"
 DONE, UNDONE = f"{queries.MARKED}Gjort: ", f"{queries.MARKED}Ångrat: "
+CALLED_112 = f"{queries.MARKED}Ringde 112"
 # What the one who neither holds nor sent an alarm may not read: free text about a person.
 _FREE_TEXT: Final = frozenset({EventKind.NOTED, EventKind.CLOSED})
 
@@ -40,7 +41,10 @@ class Call:
     relation: str
     status: str
     shortcut: str
+    # It rings.
     is_urgent: bool
+    # It is red: somebody calls for help.
+    is_red: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +204,7 @@ def queue_of(person_id: UUID | None, now: datetime, waiting: queries.Waiting) ->
                 status=_status(one, relation),
                 shortcut=next(keys, "") if relation == "new" else "",
                 is_urgent=relation == "new" and one.group in URGENT,
+                is_red=relation == "new" and one.group in {Group.PERSON, Group.UNKNOWN},
             )
         )
     count, tests = queries.tests_lately(now)
@@ -265,11 +270,20 @@ def _steps(checklist: Checklist, history: Sequence[alarm_queries.EventRow]) -> l
             done[event.what.removeprefix(DONE)] = event.at
         elif event.what.startswith(UNDONE):
             done.pop(event.what.removeprefix(UNDONE), None)
+        for key in _done_by(event):
+            done |= {s.text: event.at for s in checklist.steps if s.key == key}
     first_left = next((s.key for s in checklist.steps if s.text not in done), "")
     return [
         StepLine(s.key, s.text, done.get(s.text), is_next=s.key == first_left)
         for s in checklist.steps
     ]
+
+
+def _done_by(event: alarm_queries.EventRow) -> Sequence[str]:
+    """Give the steps that an event does by itself: nobody ticks what the system has seen."""
+    if event.kind is EventKind.DISPATCHED:
+        return ("send",)
+    return ("danger",) if event.what == CALLED_112 else ()
 
 
 def _is_last_version(
