@@ -109,7 +109,10 @@ async function keepShell() {
   const loaded = performance.getEntriesByType("resource").map((entry) => new URL(entry.name));
   const links = [...document.querySelectorAll("link[rel=stylesheet], link[rel=icon]")].map((link) => new URL(/** @type {HTMLLinkElement} */ (link).href));
   const own = [...loaded, ...links].filter((url) => url.origin === location.origin && !url.pathname.startsWith("/hemtjanst/"));
-  registration.active?.postMessage({ keep: [...new Set(own.map((url) => url.pathname + url.search))] });
+  const kept = new MessageChannel();
+  const isKept = new Promise((resolve) => { kept.port1.onmessage = resolve; });
+  registration.active?.postMessage({ keep: [...new Set(own.map((url) => url.pathname + url.search))] }, [kept.port2]);
+  await isKept;
 }
 
 async function start() {

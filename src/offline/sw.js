@@ -21,7 +21,8 @@ self.addEventListener("activate", (event) => {
 });
 
 self.addEventListener("message", (event) => {
-  if (Array.isArray(event.data?.keep)) event.waitUntil(keep(event.data.keep));
+  if (!Array.isArray(event.data?.keep)) return;
+  event.waitUntil(keep(event.data.keep).then(() => event.ports[0]?.postMessage("kept")));
 });
 
 self.addEventListener("fetch", (event) => {

@@ -147,6 +147,10 @@ def telephone(number: str) -> str:
     return f"tel:{digits}" if digits else ""
 
 
+def _clock(at: datetime | None) -> str:
+    return formats.clock(at) if at else ""
+
+
 def note_card(row: NoteRow) -> NoteCard:
     """Make the card of a note."""
     waited = row.received_at - row.created_at
@@ -194,9 +198,9 @@ def visit_card(
         window=f"Larm kl. {start}" if visit.kind == VisitKind.ALARM else f"{start}–{end}",
         summary=", ".join(visit.tasks) or visit.alarm_text,
         alarm_text=visit.alarm_text,
-        accepted=formats.clock(visit.accepted_at),
-        arrived=formats.clock(visit.arrived_at),
-        done=formats.clock(visit.done_at),
+        accepted=_clock(visit.accepted_at),
+        arrived=_clock(visit.arrived_at),
+        done=_clock(visit.done_at),
         address=f"{home.street_address}, {home.postal_code} {home.town}" if home else "",
         directions=home.directions if home else "",
         key=home.key if home else "",
