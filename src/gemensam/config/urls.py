@@ -14,10 +14,12 @@ urlpatterns = [
     path("", include("gemensam.identity.urls")),
     path("", include("gemensam.portal.urls")),
     path("larm/", include("gemensam.alarms.console.urls")),
+    path("larmenheter/", include("gemensam.alarms.installing.urls")),
     path("hemtjanst/", include("gemensam.homecare.urls")),
     path("arbeta/", include("gemensam.cases.urls")),
     path("demo/utskick/", include("gemensam.delivery.urls")),
     path("journal/", include("gemensam.records.urls")),
     path("ui/", include("gemensam.ui.urls")),
+    path("", include("gemensam.programme.urls")),
     path("<slug:municipality>/", include("gemensam.eservices.urls")),
 ]

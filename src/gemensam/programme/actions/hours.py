@@ -23,6 +23,7 @@ from gemensam.programme.events import (
 from gemensam.programme.kinds import HoursState
 from gemensam.programme.models import HourlyRate, HourReport
 from gemensam.programme.models.reported import MOST_MINUTES
+from gemensam.tenancy.models import new_id
 
 
 class HoursRefused(Exception):  # noqa: N818 -- a sentence; the subclasses say which
@@ -102,13 +103,17 @@ def report_hours(
     minutes: int,
     note: str,
     now: datetime,
+    hours_id: UUID | None = None,
 ) -> UUID:
     """Write down time that the actor has worked, and tell the county of it as a forecast.
 
+    The same `hours_id` again is the same report: a button pressed twice counts once.
     Raises authority.Refused, DayIsAhead, YearIsLocked, NoHourlyRate, TooLongDay.
     """
     policy.ensure_hours(actor, Activity.WRITE, now=now)
     assert actor.person_id is not None
+    if hours_id and HourReport.objects.filter(id=hours_id, person_id=actor.person_id).exists():
+        return hours_id
     if worked_on > timezone.localdate(now):
         raise DayIsAhead(worked_on)
     _ensure_open(worked_on)
@@ -119,6 +124,7 @@ def report_hours(
     if (same_day.aggregate(sum=Sum("minutes"))["sum"] or 0) + minutes > MOST_MINUTES:
         raise TooLongDay(worked_on)
     row = HourReport.objects.create(
+        id=hours_id or new_id(),
         person_id=actor.person_id,
         unit_id=actor.commission.unit_id if actor.commission else None,
         plan_key=plan_key,

@@ -1,0 +1,196 @@
+"""The county's front page: the reader's municipality, how things stand, the map and the goals."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from gemensam.organisations.api import Place
+from gemensam.programme import shipped
+from gemensam.programme.pages import goals, shown, standing
+from gemensam.programme.rules.indicators import IndicatorDefinition, Measure, ValueState
+from gemensam.programme.rules.plans import Plan, plan_totals
+from gemensam.programme.rules.standing import Standing
+from gemensam.programme.standings import DIGITAL, WORKING
+from gemensam.ui import formats
+from gemensam.ui.parts import Figure, Link
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """Something people come for, and where it is in a municipality's pages."""
+
+    key: str
+    text: str
+    path: str
+
+
+ANY = Errand("", "", "")
+ERRANDS = (
+    Errand("trygghetslarm", "Ansök om trygghetslarm", "ansok/trygghetslarm/"),
+    Errand("arenden", "Följ ditt ärende", "mina-sidor/"),
+    Errand("ombud", "Hjälp en närstående", "mina-sidor/ombud/"),
+    Errand("lasare", "Se vem som har läst om dig", "mina-sidor/vem-har-last/"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Association:
+    """The municipalities of one association, as links to their services."""
+
+    name: str
+    links: Sequence[Link]
+
+
+@dataclass(frozen=True, slots=True)
+class FrontPage:
+    """Everything on the front page."""
+
+    now: datetime
+    count: int
+    tasks: Sequence[Link]
+    errand: Errand
+    wanted: str
+    error: str
+    names: Sequence[str]
+    associations: Sequence[Association]
+    figures: Sequence[Figure]
+    chips: Sequence[Link]
+    chosen: standing.StandingPage
+    goals: Sequence[goals.GoalLine]
+
+
+def errand_of(key: str | None) -> Errand:
+    """Give what the reader came for; anything unknown leads to the municipality's start."""
+    return next((one for one in ERRANDS if one.key == key), ANY)
+
+
+def find(places: Sequence[Place], wanted: str) -> Place | None:
+    """Find a municipality as people write it: `Munkedal`, `munkedals kommun`, or its code."""
+    word = wanted.strip().casefold().removesuffix(" kommun").strip()
+    by_word = {
+        key: place
+        for place in places
+        for key in (
+            place.name.casefold(),
+            f"{place.name.casefold()}s",
+            place.slug,
+            place.code,
+        )
+    }
+    return by_word.get(word)
+
+
+def build(
+    *,
+    standings: Mapping[str, Standing],
+    chosen: standing.StandingPage,
+    plan: Plan,
+    places: Sequence[Place],
+    errand: Errand,
+    wanted: str | None,
+    now: datetime,
+) -> FrontPage:
+    """Put the page together."""
+    here = reverse("programme:county")
+    return FrontPage(
+        now=now,
+        count=len(places),
+        tasks=[
+            Link(one.text, f"{here}?{urlencode({'arende': one.key})}#kommun") for one in ERRANDS
+        ],
+        errand=errand,
+        wanted=wanted or "",
+        error=_error(places, wanted),
+        names=[place.name for place in places],
+        associations=_associations(places, errand),
+        figures=_figures(standings, plan),
+        chips=_chips(chosen.definition.id),
+        chosen=chosen,
+        goals=goals.lines(plan, standings),
+    )
+
+
+def _error(places: Sequence[Place], wanted: str | None) -> str:
+    if wanted is None:
+        return ""
+    word = wanted.strip().casefold()
+    if not word:
+        return "Skriv namnet på din kommun, till exempel Munkedal."
+    near = [place.name for place in places if place.name.casefold().startswith(word[:2])]
+    if near:
+        return f"Det finns ingen kommun här som heter så. Menar du {' eller '.join(near[:4])}?"
+    return "Det finns ingen kommun här som heter så. Välj i listan nedanför."
+
+
+def _associations(places: Sequence[Place], errand: Errand) -> list[Association]:
+    names = sorted({place.association_name for place in places})
+    return [
+        Association(
+            name,
+            [
+                Link(place.name, f"/{place.slug}/{errand.path}")
+                for place in places
+                if place.association_name == name
+            ],
+        )
+        for name in names
+    ]
+
+
+def _figures(standings: Mapping[str, Standing], plan: Plan) -> list[Figure]:
+    working, digital = standings[WORKING], standings[DIGITAL]
+    funding = plan_totals(plan).funding
+    measured = len(working.in_state(ValueState.MEASURED))
+    return [
+        _share_figure("Beviljade larm som fungerar som avsett", working),
+        _share_figure("Beviljade larm som är digitala", digital),
+        Figure(
+            "Kommuner med värde för larmen",
+            str(measured),
+            f"av {len(working.rows)}",
+            f"{working.counted_here} räknas direkt ur larmtjänsten",
+            f"{reverse('programme:county')}#utan-varde",
+        ),
+        Figure(
+            f"Planens kostnad {plan.first_year}–{plan.last_year}",
+            formats.number(funding.added.kronor),
+            "kr",
+            f"{formats.number(plan.funding.stimulus.kronor)} i bidrag och "
+            f"{formats.number(plan.funding.cofunding.kronor)} från länet",
+            reverse("programme:money"),
+        ),
+    ]
+
+
+def _share_figure(label: str, found: Standing) -> Figure:
+    return Figure(
+        label,
+        shown.share_text(found.county),
+        below=shown.counts_text(found.county, "larm"),
+        href=reverse("programme:indicator", args=[found.definition.id]),
+    )
+
+
+def _chips(chosen_id: str) -> list[Link]:
+    here = reverse("programme:county")
+    return [
+        Link(
+            standing.SHORT_NAMES.get(one.id, one.name_sv),
+            f"{here}?{urlencode({'matt': one.id})}#karta",
+            current=one.id == chosen_id,
+        )
+        for one in _by_use()
+        if one.measure is Measure.SHARE
+    ]
+
+
+def _by_use() -> list[IndicatorDefinition]:
+    """Put what is counted here first; the rest as the plan has it."""
+    first = [WORKING, DIGITAL]
+    return sorted(
+        shipped.indicators().values(),
+        key=lambda one: first.index(one.id) if one.id in first else len(first),
+    )

@@ -1,0 +1,350 @@
+"""One indicator over the whole county: map, strips, table, what lacks and the workings."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from django.urls import reverse
+
+from gemensam.organisations.api import Place
+from gemensam.programme import map as drawing
+from gemensam.programme import shipped
+from gemensam.programme.pages import shown
+from gemensam.programme.rules.indicators import (
+    SMALLEST_SHOWN_GROUP,
+    Feed,
+    IndicatorDefinition,
+    ShareValue,
+    ValueState,
+    share_workings,
+)
+from gemensam.programme.rules.standing import GroupStanding, Standing, StandingRow
+from gemensam.ui import formats
+from gemensam.ui.parts import Column, Lines, Num, Row, Table, Working
+
+# Names that find one's way on the map: the larger towns, and the corners.
+LABELLED = frozenset({"1480", "1490", "1488", "1496", "1486", "1492"})
+# Units of the strip's axis; dots are placed so that none covers another at a wide screen.
+STRIP_WIDTH = 1000
+DOT_RADIUS = 12
+# Pixels between two rows of dots, and from the strip's edge to the axis.
+DOT_STEP = 11
+STRIP_EDGE = 9
+SORTINGS = ("kommun", "andel", "antal")
+SHORT_NAMES = {
+    "andel_larm_som_avsett": "Larm som fungerar",
+    "andel_digitala_trygghetslarm": "Digitala larm",
+    "andel_saker_identifikation": "Säker identifikation",
+    "andel_mobil_dokumentation": "Mobil dokumentation",
+    "andel_npo": "Personal som når NPÖ",
+    "kommuner_npo_konsument": "Kommuner i NPÖ",
+    "andel_kommuner_tsd": "Beslut om mål och plan",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MapArea:
+    """A municipality on the map."""
+
+    name: str
+    text: str
+    href: str
+    fill: str
+    path: str
+    label: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedDot:
+    """A municipality in a strip: x in per cent, y in pixels."""
+
+    x: str
+    y: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """An association's municipalities on one axis."""
+
+    name: str
+    below: str
+    height: int
+    axis: int
+    dots: Sequence[PlacedDot]
+    median_x: str
+
+
+@dataclass(frozen=True, slots=True)
+class StandingPage:
+    """Everything that is drawn of one indicator."""
+
+    definition: IndicatorDefinition
+    county_text: str
+    county_counts: str
+    view_box: str
+    areas: Sequence[MapArea]
+    key: Sequence[tuple[str, str]]
+    strips: Sequence[Strip]
+    lacking: Sequence[str]
+    lacking_title: str
+    table: Table
+    workings: Sequence[Working]
+    origin: str
+    is_made_up: bool
+    csv_href: str
+    href: str
+
+
+def build(
+    standing: Standing, places: Sequence[Place], *, sort: str, sort_href: str
+) -> StandingPage:
+    """Build what one indicator shows; `sort_href` ends where the sorting's name is put."""
+    definition = standing.definition
+    return StandingPage(
+        definition=definition,
+        county_text=shown.share_text(standing.county),
+        county_counts=shown.counts_text(standing.county, noun(definition)),
+        view_box=_view_box(),
+        areas=_areas(standing, places),
+        key=_key(definition),
+        strips=[] if definition.counts_municipalities else [_strip(g) for g in standing.groups],
+        lacking=_lacking(standing),
+        lacking_title=_lacking_title(standing),
+        table=_table(standing, places, sort=sort, sort_href=sort_href),
+        workings=county_workings(standing),
+        origin=_origin(standing),
+        is_made_up=standing.is_partly_synthetic,
+        csv_href=reverse("programme:indicator_csv", args=[definition.id]),
+        href=reverse("programme:indicator", args=[definition.id]),
+    )
+
+
+def noun(definition: IndicatorDefinition) -> str:
+    """Say what a share is of, in one word."""
+    if definition.counts_municipalities:
+        return "kommuner"
+    return "larm" if definition.feed is Feed.LIVE else "anställda"
+
+
+@cache
+def _view_box() -> str:
+    return " ".join(map(str, shipped.county_map().view_box))
+
+
+def _key(definition: IndicatorDefinition) -> list[tuple[str, str]]:
+    if definition.counts_municipalities:
+        return [("q5", "ja"), ("q1", "nej"), ("q0", "inget värde")]
+    steps = drawing.legend()
+    words = [
+        f"{step.starts_at // 10}–{step.ends_at // 10 - 1}"
+        if place < len(steps) - 1
+        else f"{step.starts_at // 10} eller mer"
+        for place, step in enumerate(steps)
+    ]
+    words[0] = f"under {steps[0].ends_at // 10} %"
+    named = [(step.fill.value, text) for step, text in zip(steps, words, strict=True)]
+    return [*named, ("q0", "inget värde")]
+
+
+def _areas(standing: Standing, places: Sequence[Place]) -> list[MapArea]:
+    fills = drawing.fills({row.member.code: row.value for row in standing.rows})
+    shapes = shipped.county_map().shapes
+    slugs = {place.code: place.slug for place in places}
+    return [
+        MapArea(
+            name=row.member.name,
+            text=_told(row, standing.definition),
+            href=reverse("programme:municipality", args=[slugs[row.member.code]]),
+            fill=fills[row.member.code].value,
+            path=shapes[row.member.code].path,
+            label=shapes[row.member.code].label if row.member.code in LABELLED else None,
+        )
+        for row in standing.rows
+        if row.member.code in shapes
+    ]
+
+
+def _told(row: StandingRow, definition: IndicatorDefinition) -> str:
+    text = shown.share_text(row.value, yes_or_no=definition.counts_municipalities)
+    if definition.counts_municipalities or not shown.is_measured(row.value):
+        return text
+    return f"{text}, {shown.counts_text(row.value, noun(definition))}"
+
+
+def _strip(group: GroupStanding) -> Strip:
+    values = {row.member.code: row.value for row in group.rows}
+    names = {row.member.code: row.member.name for row in group.rows}
+    dots = drawing.strip(values, width=STRIP_WIDTH, dot_radius=DOT_RADIUS)
+    rows = max((round(dot.y / (2 * DOT_RADIUS)) for dot in dots), default=0)
+    axis = STRIP_EDGE + rows * DOT_STEP
+    median = drawing.median_tenths(values)
+    return Strip(
+        name=group.name,
+        below=_strip_words(group, median),
+        height=axis + STRIP_EDGE,
+        axis=axis,
+        dots=[
+            PlacedDot(
+                x=_percent_of_width(dot.x),
+                y=axis - round(dot.y / (2 * DOT_RADIUS)) * DOT_STEP,
+                text=f"{names[dot.key]} {shown.share_text(values[dot.key])}",
+            )
+            for dot in dots
+        ],
+        median_x="" if median is None else _percent_of_width(_place_of(median)),
+    )
+
+
+def _place_of(tenths: int) -> float:
+    return DOT_RADIUS + (STRIP_WIDTH - 2 * DOT_RADIUS) * tenths / 1000
+
+
+def _percent_of_width(x: float) -> str:
+    return f"{x * 100 / STRIP_WIDTH:.1f}"
+
+
+def _strip_words(group: GroupStanding, median: int | None) -> str:
+    words = f"{len(group.rows)} kommuner"
+    if group.without_value:
+        words += f", {group.without_value} utan värde"
+    return words if median is None else f"{words} · median {shown.percent(median)}"
+
+
+def _names(rows: Sequence[StandingRow]) -> str:
+    names = [row.member.name for row in rows]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} och {names[-1]}"
+
+
+def _lacking_title(standing: Standing) -> str:
+    lacking = len(standing.rows) - len(standing.in_state(ValueState.MEASURED))
+    if not lacking:
+        return "Alla kommuner har ett värde"
+    return "En kommun saknar värde" if lacking == 1 else f"{lacking} kommuner saknar värde"
+
+
+def _lacking(standing: Standing) -> list[str]:
+    told = []
+    if rows := standing.in_state(ValueState.MISSING):
+        told.append(f"{_names(rows)} har inte lämnat någon uppgift.")
+    if rows := standing.in_state(ValueState.SUPPRESSED):
+        told.append(
+            f"{_names(rows)} visas inte: grupper under {SMALLEST_SHOWN_GROUP} döljs så att ingen"
+            " ska kunna kännas igen. De räknas ändå in i länets summa."
+        )
+    if rows := standing.in_state(ValueState.NOT_ASSESSABLE):
+        told.append(f"{_names(rows)} har inget att räkna andelen av.")
+    if zeros := [row for row in standing.in_state(ValueState.MEASURED) if not row.value.numerator]:
+        told.append(f"{len(zeros)} har värdet noll. Noll är ett värde och räknas med.")
+    return told
+
+
+def _origin(standing: Standing) -> str:
+    measured = len(standing.rows) - len(standing.in_state(ValueState.MISSING))
+    here = standing.counted_here
+    if standing.definition.feed is not Feed.LIVE:
+        return f"{measured} av {len(standing.rows)} kommuner har rapporterat."
+    counted = "1 kommun räknas" if here == 1 else f"{here} kommuner räknas"
+    return f"{counted} direkt ur larmtjänsten här, {measured - here} har rapporterat själva."
+
+
+def county_workings(standing: Standing) -> list[Working]:
+    """Give the county's share with its two sums, each from the municipalities' rows."""
+    definition = standing.definition
+    steps = share_workings(
+        standing.county,
+        numerator=_capital(definition.numerator_sv or ""),
+        denominator=_capital(definition.denominator_sv or "personal som ska räknas"),
+    )
+    if steps is None:
+        return []
+    written = shown.workings(steps)
+    rows = len(standing.rows) - len(standing.in_state(ValueState.MISSING))
+    first = written[0]
+    return [
+        Working(first.text, first.amount, f"Summan av {rows} kommuners rader", "#tabell"),
+        Working(written[1].text, written[1].amount, f"Summan av {rows} kommuners rader", "#tabell"),
+        *written[2:],
+    ]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _table(
+    standing: Standing, places: Sequence[Place], *, sort: str, sort_href: str
+) -> Table:
+    slugs = {place.code: place.slug for place in places}
+    definition = standing.definition
+    return Table(
+        caption=f"{definition.name_sv}, per kommun",
+        columns=[
+            _column("Kommun", "kommun", sort, sort_href, is_number=False),
+            Column("Delregion"),
+            Column("Täljare", num=True),
+            _column("Nämnare", "antal", sort, sort_href, is_number=True),
+            _column("Andel", "andel", sort, sort_href, is_number=True),
+            Column("Källa"),
+        ],
+        rows=[_row(row, slugs, definition) for row in sorted_rows(standing, sort)],
+        foot=_foot(standing),
+        id="tabell",
+    )
+
+
+def _foot(standing: Standing) -> list[str | Num]:
+    return [
+        "Länet",
+        "",
+        Num(formats.number(standing.county.numerator)),
+        Num(formats.number(standing.county.denominator)),
+        Num(shown.share_text(standing.county)),
+        "",
+    ]
+
+
+def _column(text: str, name: str, sort: str, sort_href: str, *, is_number: bool) -> Column:
+    is_sorted = sort == name
+    order = ("descending" if is_number else "ascending") if is_sorted else ""
+    return Column(text, num=is_number, sort_href=f"{sort_href}{name}#tabell", sorted=order)
+
+
+def sorted_rows(standing: Standing, sort: str) -> list[StandingRow]:
+    """Put rows in order; those without a value stand last, in the county's own order."""
+    if sort == "andel":
+        return sorted(standing.rows, key=lambda row: -_exact(row.value))
+    if sort == "antal":
+        return sorted(standing.rows, key=lambda row: -(row.value.denominator or 0))
+    return list(standing.rows)
+
+
+def _exact(value: ShareValue) -> float:
+    if value.numerator is None or value.denominator is None:
+        return -1
+    return value.numerator / value.denominator
+
+
+def _row(row: StandingRow, slugs: dict[str, str], definition: IndicatorDefinition) -> Row:
+    text = shown.share_text(row.value, yes_or_no=definition.counts_municipalities)
+    return Row(
+        cells=[
+            row.member.name,
+            row.member.group,
+            Num(formats.number(row.value.numerator)),
+            Num(formats.number(row.value.denominator)),
+            Num(text, muted=not shown.is_measured(row.value)),
+            origin_of(row),
+        ],
+        key=row.member.code,
+        href=reverse("programme:municipality", args=[slugs[row.member.code]]),
+    )
+
+
+def origin_of(row: StandingRow) -> str | Lines:
+    """Say where a row's value comes from, and whether it is invented."""
+    if row.feed is None or row.at is None:
+        return ""
+    if row.feed is Feed.LIVE:
+        return Lines("Räknat här", formats.short_moment(row.at))
+    return Lines("Rapporterat", "påhittat" if row.is_synthetic else formats.day(row.at))

@@ -1,0 +1,62 @@
+"""The programme's own workspace: what waits, and the co-funding so far."""
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from gemensam.identity.api import Request, logged_in
+from gemensam.kernel.actor import InformationClass
+from gemensam.organisations import api as organisations
+from gemensam.programme import county, policy, queries, shipped, standings
+from gemensam.programme.pages import csv_file, workspace
+from gemensam.programme.views.public import PLAN
+from gemensam.ui.show import show
+
+# A year outside this is a slip of the finger, not a question.
+EARLIEST, YEARS_AHEAD = 2013, 1
+
+
+def _year(request: Request) -> int:
+    this_year = timezone.localdate(request.now).year
+    text = request.GET.get("ar", "")
+    year = int(text) if text.isdecimal() else this_year
+    return year if EARLIEST <= year <= this_year + YEARS_AHEAD else this_year
+
+
+@logged_in
+@require_GET
+def programme_page(request: Request) -> HttpResponse:
+    """Show what waits, and each municipality's time as money."""
+    policy.ensure_programme(request, InformationClass.HOURS)
+    places = organisations.municipalities()
+    year = _year(request)
+    with county.context():
+        lines = queries.hours_lines(year)
+        grant = queries.grant(year)
+        activities = queries.activity_names(PLAN)
+        found = standings.standings(list(shipped.indicators().values()), places)
+    page = workspace.build(
+        lines=lines,
+        grant=grant,
+        activities=activities,
+        places=places,
+        standings=found,
+        year=year,
+        this_year=timezone.localdate(request.now).year,
+        association=request.GET.get("del", ""),
+    )
+    return show(request, "programme/workspace.html", {"page": page, "now": request.now})
+
+
+@logged_in
+@require_GET
+def cofunding_csv(request: Request) -> HttpResponse:
+    """Give the year's co-funding rows as a file."""
+    policy.ensure_programme(request, InformationClass.HOURS)
+    places = organisations.municipalities()
+    year = _year(request)
+    with county.context():
+        lines = queries.hours_lines(year)
+        activities = queries.activity_names(PLAN)
+    rows = workspace.csv_rows(lines, places, activities)
+    return csv_file.answer(f"medfinansiering-{year}", rows)
