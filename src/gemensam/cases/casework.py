@@ -23,8 +23,10 @@ from gemensam.ui.paging import Order, Page, page_of
 
 # How many rows stand beside an open case: enough for J and K, little enough to read.
 BESIDE: Final = 15
-# The newest looks at a case; the whole list is the resident's own page and the access review.
-LOOKS_SHOWN: Final = 5
+# The newest looks at a case that are read to find who has seen it, and how many people are shown;
+# the whole list is the resident's own page and the access review.
+LOOKS_READ: Final = 60
+LOOKERS_SHOWN: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,9 +235,7 @@ def open_for_caseworker(visit: Visit, case_id: UUID) -> CaseForCaseworker:
     case = queries.case_row(case_id)
     resident = people.resident(case.resident_id)
     # Read before this look is logged: "who has seen this" tells of earlier ones.
-    seen = audit.accesses_to_resource(
-        InformationClass.CASE.name.lower(), case.id, limit=LOOKS_SHOWN
-    )
+    seen = _lookers(case.id)
     policy.ensure(visit, case, activity=Activity.READ, resident=resident)
     ids = [one for one in (case.caseworker_id, case.representative_id) if one is not None]
     names = {key: name.display_name for key, name in identity.names(ids).items()}
@@ -260,6 +260,15 @@ def open_for_caseworker(visit: Visit, case_id: UUID) -> CaseForCaseworker:
         outcomes=_outcomes(visit, case),
         seen=seen,
     )
+
+
+def _lookers(case_id: UUID) -> Sequence[audit.AccessRow]:
+    """Give the newest look of each person: five lines of one's own clicks say nothing."""
+    kind = InformationClass.CASE.name.lower()
+    newest: dict[tuple[str, str], audit.AccessRow] = {}
+    for row in audit.accesses_to_resource(kind, case_id, limit=LOOKS_READ):
+        newest.setdefault((row.actor_name, row.actor_title), row)
+    return list(newest.values())[:LOOKERS_SHOWN]
 
 
 def _performers(case: Case) -> Sequence[organisations.UnitRow]:

@@ -67,8 +67,11 @@ class MessageForm(forms.Form):
 class DecisionForm(VersionedForm):
     """Decide: what, why, and for a grant from when and by whom."""
 
+    # A rejection leaves day and unit empty, which the browser must not stop.
+    use_required_attribute = False
+
     outcome = forms.ChoiceField(
-        label=_("Decision"),
+        label=_("What do you decide?"),
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what you decide.")},
     )
@@ -82,10 +85,14 @@ class DecisionForm(VersionedForm):
     starts_on = forms.DateField(
         label=_("From"),
         widget=DateInput(),
-        required=False,
-        error_messages={"invalid": _("Write the day as year-month-day.")},
+        error_messages={
+            "required": _("Choose from which day."),
+            "invalid": _("Write the day as year-month-day."),
+        },
     )
-    performer = forms.ChoiceField(label=_("Performed by"), required=False)
+    performer = forms.ChoiceField(
+        label=_("Performed by"), error_messages={"required": _("Choose who performs it.")}
+    )
 
     def __init__(
         self,
@@ -108,16 +115,18 @@ class DecisionForm(VersionedForm):
             *((str(unit.id), unit.name) for unit in performers),
         ]
 
-    def clean(self) -> dict[str, object]:
-        """A grant needs a day and a unit; a rejection needs neither."""
-        values = super().clean() or {}
-        if values.get("outcome") != Outcome.GRANT:
-            return values
-        starts_on = values.get("starts_on")
-        if starts_on is None and "starts_on" not in self.errors:
-            self.add_error("starts_on", _("Choose from which day."))
-        elif isinstance(starts_on, date) and starts_on < self.today:
-            self.add_error("starts_on", _("The first possible day is today."))
-        if not values.get("performer"):
-            self.add_error("performer", _("Choose who performs it."))
-        return values
+    def full_clean(self) -> None:
+        """Ask for a day and a unit only where something is granted."""
+        is_grant = self.data.get(self.add_prefix("outcome")) != Outcome.REJECT
+        for name in ("starts_on", "performer"):
+            self.fields[name].required = is_grant
+        super().full_clean()
+        for name in ("starts_on", "performer"):
+            self.fields[name].required = True
+
+    def clean_starts_on(self) -> date | None:
+        """Refuse a day that has passed."""
+        starts_on: date | None = self.cleaned_data["starts_on"]
+        if starts_on is not None and starts_on < self.today:
+            raise forms.ValidationError(_("The first possible day is today."))
+        return starts_on

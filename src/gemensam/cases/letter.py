@@ -14,7 +14,6 @@ import typst
 from django.utils import translation
 
 _TEMPLATE: Final = Path(__file__).parent / "typst" / "decision.typ"
-STANDARDS: Final = ["ua-1", "a-2a"]
 # One compiler per process keeps fonts and template parsed: 10 ms a letter instead of 300.
 _compilers = threading.local()
 
@@ -51,7 +50,7 @@ def to_pdf(letter: Letter, *, now: datetime) -> bytes:
     pdf = compiler.compile(
         format="pdf",
         sys_inputs={"letter": json.dumps(asdict(letter), ensure_ascii=False)},
-        pdf_standards=STANDARDS,
+        pdf_standards=["ua-1", "a-2a"],
         timestamp=int(now.timestamp()),
     )
     assert isinstance(pdf, bytes)

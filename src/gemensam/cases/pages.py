@@ -1,7 +1,7 @@
 """From what a caseworker reads to the parts that templates draw. No queries here."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
@@ -156,7 +156,7 @@ def field_rows(case: CaseForCaseworker, asking: str | None) -> list[FieldRow]:
             field_id=line.field_id,
             label=line.label,
             text=line.text,
-            about=[thread_event(one, case) for one in case.about(line.field_id)],
+            about=[replace(thread_event(one, case), title="") for one in case.about(line.field_id)],
             ask_href="" if case.is_decided else f"{here}?fraga={line.field_id}#fraga",
             is_asking=asking == line.field_id,
         )
@@ -202,8 +202,8 @@ def _said(event: ThreadEvent) -> tuple[str, str]:
         case EventKind.ASSIGNED:
             return "", _("Became the caseworker.")
         case EventKind.QUESTION | EventKind.ANSWER:
-            heading = f"{event.field_label}." if event.field_label else ""
-            return heading, event.text
+            ends = event.field_label[-1:] in {"?", ".", "!", ":"}
+            return event.field_label + ("" if ends or not event.field_label else ":"), event.text
     return "", event.text
 
 

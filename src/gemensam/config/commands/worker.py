@@ -36,6 +36,7 @@ def _work(stop: threading.Event) -> None:
     from django.db import OperationalError, connections  # noqa: PLC0415 -- needs settings
     from django.utils import timezone  # noqa: PLC0415 -- needs settings
 
+    from gemensam.delivery import api as delivery  # noqa: PLC0415 -- needs settings
     from gemensam.outbox import api as outbox  # noqa: PLC0415 -- needs settings
 
     log = structlog.get_logger()
@@ -45,6 +46,7 @@ def _work(stop: threading.Event) -> None:
             now = timezone.now()
             busy = outbox.fan_out(now=now) > 0
             busy = outbox.deliver_next(now=now) or busy
+            busy = delivery.send_next(now=now) or busy
             if naps % TIDY_EVERY_NAPS == 0:
                 outbox.forget_handled(before=now - KEEP_HANDLED)
         except OperationalError:

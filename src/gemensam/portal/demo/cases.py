@@ -39,6 +39,8 @@ class Applicant:
     municipality: str = HOME_MUNICIPALITY
     caseworker: str = "cecilia"
     language: str = ""
+    # Wants notices by e-mail.
+    has_mail: bool = False
     taken: int | None = None
     asked: tuple[int, str, str] | None = None
     answered: tuple[int, str] | None = None
@@ -71,12 +73,14 @@ APPLICANTS: Sequence[Applicant] = (
     Applicant(
         "svenolof", "Sven-Olof", "Krans", date(1937, 8, 14), ("Åvägen 16", "455 97", "Hedekas"),
         opened=6, alone=_ALONE, situation=_FALL, reason="Jag föll i badrummet i somras.", taken=4,
+        has_mail=True,
         asked=(3, "mobile_coverage", "Hur är täckningen i köket och i sovrummet?"),
     ),
     Applicant(
         "linnea", "Linnea", "Björk", date(1942, 1, 31), ("Skolvägen 22", "455 93", "Dingle"),
         opened=9, alone=_ALONE, situation="Jag är orolig när jag är ensam",
         reason="Det har varit inbrott i huset bredvid.", taken=7,
+        has_mail=True,
         asked=(6, "reason", "Har du någon i närheten som kan komma om något händer?"),
         answered=(1, "Nej. Min syster bor i Uddevalla och kör inte bil längre."),
     ),
@@ -180,6 +184,13 @@ def _play(cast: Cast, one: Applicant, now: datetime) -> None:
 
     person_id, resident_id = _settle(one)
     opened_at = ago(one.opened)
+    if one.has_mail:
+        delivery.choose_channel(
+            person_id=person_id,
+            channel=delivery.Channel.EMAIL,
+            address=f"{one.key}@example.org",
+            now=opened_at,
+        )
     applicant = _as_resident(person_id, opened_at)
     staff = replace(cast.actor(one.caseworker), authenticated_at=opened_at)
     case_id = cases.open_case(
