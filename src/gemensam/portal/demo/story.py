@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from gemensam.identity import api as identity
-from gemensam.portal.demo import alarms, cases, homecare, programme
+from gemensam.portal.demo import alarms, cases, homecare, programme, records
 from gemensam.portal.demo import cast as cast_of_the_story
 
 
@@ -22,3 +22,4 @@ def load(*, now: datetime) -> None:
     cases.load(cast, now=now)
     homecare.load(cast, now=now)
     programme.load(cast, now=now)
+    records.load(cast, now=now)
