@@ -176,3 +176,30 @@ def log_list(actor: Actor, rows: list[SafetyAlarm], *, now: datetime, request_id
         facts = authority.Facts(care_relation=True)
         accesses.append(authority.access_of(asked, authority.decide(asked, facts)))
     audit.record(actor=actor, accesses=accesses, now=now, request_id=request_id)
+
+
+def list_request(actor: Actor, *, now: datetime) -> authority.Request:
+    """Say that somebody wants to see the register as such."""
+    return authority.Request(
+        actor=actor,
+        purpose=_purpose_of(actor),
+        activity=Activity.READ,
+        obj=authority.ObjRef(
+            kind="alarms.register",
+            tenant_id=actor.tenant_id or UUID(int=0),
+            information_class=InformationClass.SAFETY_ALARM,
+            is_protected=False,
+        ),
+        at=now,
+    )
+
+
+def ensure_may_see_again(actor: Actor, row: SafetyAlarm, *, now: datetime) -> None:
+    """Ask without logging: a part of a page whose reading was logged when the page was opened.
+
+    Raises authority.Refused: the answer is no.
+    """
+    authority.ensure(
+        register_request(actor, Activity.READ, row, now=now),
+        people.facts_for(actor, row.resident_id, now=now),
+    )

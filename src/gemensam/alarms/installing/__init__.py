@@ -1,0 +1,1 @@
+"""The municipality's pages: the register of granted alarms, enrolment, and the proof."""
