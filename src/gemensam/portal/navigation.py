@@ -22,7 +22,12 @@ STAFF_MENU: dict[Purpose, tuple[tuple[str, str], ...]] = {
         (gettext_noop("Hours"), "/program/timmar/"),
     ),
     Purpose.CARE: ((gettext_noop("Records"), "/journal/"),),
-    Purpose.PROGRAMME: ((gettext_noop("Programme"), "/program/"),),
+    Purpose.PROGRAMME: (
+        (gettext_noop("Programme"), "/program/"),
+        (gettext_noop("The goals"), "/mal/"),
+        (gettext_noop("The money"), "/pengarna/"),
+        (gettext_noop("The plan"), "/plan/"),
+    ),
     Purpose.ADMINISTRATION: ((gettext_noop("Work"), "/arbeta/"),),
     Purpose.QUALITY: (),
 }

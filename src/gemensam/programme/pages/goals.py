@@ -14,7 +14,8 @@ from gemensam.programme.standings import CountLine
 from gemensam.ui import formats
 from gemensam.ui.parts import Fact, Link, Working
 
-NOT_SAID = "Planen säger inget."
+# What a reader asks for that the plan leaves out, as the end of a sentence.
+UNSAID = {"När": "när det ska göras", "Vem": "vem som gör det", "Kostnad": "vad det kostar"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Measured:
     value: str
     below: str
     is_made_up: bool
+    has_value: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,7 @@ def _share(standing: Standing) -> Measured:
         value=shown.share_text(standing.county),
         below=" · ".join(words),
         is_made_up=standing.is_partly_synthetic,
+        has_value=shown.is_measured(standing.county),
     )
 
 
@@ -135,6 +138,7 @@ def _count(indicator_id: str, rows: Sequence[CountLine]) -> Measured:
         value=formats.number(sum(known)) if known else "Ingen uppgift är lämnad",
         below=f"summan av {len(known)} kommuner" if known else "",
         is_made_up=any(row.is_synthetic for row in rows),
+        has_value=bool(known),
     )
 
 
@@ -165,6 +169,7 @@ class ActivityView:
     what: str
     how: Sequence[plans.PlanText]
     facts: Sequence[Fact]
+    unsaid: str
     goal: plans.DatedText | None
     target: plans.DatedText | None
     state: plans.PlanText | None
@@ -217,6 +222,11 @@ def _area(area: plans.PlanArea, total: plans.AddedTotal) -> AreaView:
 def _activity(
     activity: plans.PlanActivity, definitions: Mapping[str, IndicatorDefinition]
 ) -> ActivityView:
+    said = {
+        "När": activity.when.text if activity.when else "",
+        "Vem": activity.who.text if activity.who else "",
+        "Kostnad": formats.amount(activity.cost) if activity.cost else "",
+    }
     return ActivityView(
         key=activity.key,
         number=activity.number,
@@ -224,11 +234,8 @@ def _activity(
         source=shown.source_name(activity.source),
         what=activity.what.text if activity.what else "",
         how=activity.how,
-        facts=[
-            Fact("När", activity.when.text if activity.when else NOT_SAID),
-            Fact("Vem", activity.who.text if activity.who else NOT_SAID),
-            Fact("Kostnad", formats.amount(activity.cost) if activity.cost else NOT_SAID),
-        ],
+        facts=[Fact(term, text) for term, text in said.items() if text],
+        unsaid=_unsaid([term for term, text in said.items() if not text]),
         goal=activity.goal,
         target=activity.target,
         state=activity.current_state,
@@ -239,3 +246,11 @@ def _activity(
         ],
     )
 
+
+def _unsaid(terms: Sequence[str]) -> str:
+    """Say in one sentence what the plan leaves out; nothing when it says all."""
+    if not terms:
+        return ""
+    words = [UNSAID[term] for term in terms]
+    joined = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} eller {words[-1]}"
+    return f"Planen säger inte {joined}."

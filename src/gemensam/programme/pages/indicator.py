@@ -64,6 +64,7 @@ def counts(definition: IndicatorDefinition, lines: Sequence[CountLine]) -> Count
             ],
             foot=["Länet", Num(formats.number(sum(known)) if known else formats.NO_VALUE)],
             id="tabell",
+            cards=False,
         ),
         csv_href=reverse("programme:indicator_csv", args=[definition.id]),
         is_made_up=any(line.is_synthetic for line in lines),

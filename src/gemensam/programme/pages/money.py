@@ -49,6 +49,7 @@ class Reading:
 class MoneyPage:
     """Everything about the money."""
 
+    total: str
     figures: Sequence[Figure]
     bars: Sequence[Bar]
     costs: Table
@@ -62,6 +63,8 @@ class MoneyPage:
     contribution: Sequence[Working]
     contribution_note: str
     contribution_total: str
+    contribution_title: str
+    contribution_source: str
     cofunding_note: str
 
 
@@ -85,6 +88,7 @@ def build(
         assumption=rate.assumption,
     )
     return MoneyPage(
+        total=formats.amount(totals.whole.added),
         figures=_figures(plan, totals, compared),
         bars=_bars(plan),
         costs=_costs(plan, totals),
@@ -101,6 +105,8 @@ def build(
         contribution=shown.workings(paid.workings),
         contribution_note=rate.assumption,
         contribution_total=formats.amount(paid.total),
+        contribution_title=f"{formats.amount(rate.per_inhabitant)} per invånare",
+        contribution_source=shown.source_name(rate.source),
         cofunding_note=shipped_grant.cofunding_note,
     )
 
@@ -148,7 +154,7 @@ def _costs(plan: plans.Plan, totals: plans.PlanTotals) -> Table:
             for cost in area.costs
         ]
         added = totals.areas[area.key].added
-        rows.append(Row([area.name, "", Num(formats.amount(added)), ""], subtotal=True))
+        rows.append(Row([f"Summa {area.name[0].lower()}{area.name[1:]}", "", Num(formats.amount(added)), ""], subtotal=True))
     return Table(
         caption="Planens kostnader, rad för rad",
         columns=[

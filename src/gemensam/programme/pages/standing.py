@@ -281,24 +281,21 @@ def _table(
         caption=f"{definition.name_sv}, per kommun",
         columns=[
             _column("Kommun", "kommun", sort, sort_href, is_number=False),
-            Column("Delregion"),
-            Column("Täljare", num=True),
-            _column("Nämnare", "antal", sort, sort_href, is_number=True),
+            _column("Antal", "antal", sort, sort_href, is_number=True),
             _column("Andel", "andel", sort, sort_href, is_number=True),
             Column("Källa"),
         ],
         rows=[_row(row, slugs, definition) for row in sorted_rows(standing, sort)],
         foot=_foot(standing),
         id="tabell",
+        cards=False,
     )
 
 
 def _foot(standing: Standing) -> list[str | Num]:
     return [
         "Länet",
-        "",
-        Num(formats.number(standing.county.numerator)),
-        Num(formats.number(standing.county.denominator)),
+        Num(shown.counts_text(standing.county)),
         Num(shown.share_text(standing.county)),
         "",
     ]
@@ -329,10 +326,8 @@ def _row(row: StandingRow, slugs: dict[str, str], definition: IndicatorDefinitio
     text = shown.share_text(row.value, yes_or_no=definition.counts_municipalities)
     return Row(
         cells=[
-            row.member.name,
-            row.member.group,
-            Num(formats.number(row.value.numerator)),
-            Num(formats.number(row.value.denominator)),
+            Lines(row.member.name, row.member.group),
+            Num("" if definition.counts_municipalities else shown.counts_text(row.value)),
             Num(text, muted=not shown.is_measured(row.value)),
             origin_of(row),
         ],

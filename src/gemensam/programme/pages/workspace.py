@@ -13,6 +13,7 @@ from gemensam.organisations.api import Place
 from gemensam.programme.pages import shown
 from gemensam.programme.pages.hours import clock
 from gemensam.programme.queries import ActivityName, GrantRow, HoursLine, cofunding_of
+from gemensam.programme.rules.cofunding import HoursCofunding
 from gemensam.programme.rules.indicators import ValueState
 from gemensam.programme.rules.standing import Standing
 from gemensam.ui import formats
@@ -58,8 +59,8 @@ def build(
         year=year,
         years=_years(year, this_year, chosen),
         associations=_associations(places, chosen, year),
-        waiting=_waiting(mine, inside, standings, chosen),
-        figures=_figures(mine, found.attested, found.forecast, found.attested_minutes, year),
+        waiting=_waiting(mine, inside, standings),
+        figures=_figures(mine, found, len(inside)),
         by_municipality=_by_municipality(mine, inside),
         by_activity=_by_activity(mine, names),
         rows=_rows(mine, inside, names),
@@ -93,7 +94,6 @@ def _waiting(
     lines: Sequence[HoursLine],
     inside: Mapping[UUID, Place],
     standings: Mapping[str, Standing],
-    chosen: str,
 ) -> list[Waiting]:
     items = []
     unattested = [line for line in lines if not line.is_attested]
@@ -110,39 +110,52 @@ def _waiting(
                 main=True,
             )
         )
-    codes = {place.code for place in inside.values()}
-    for standing in standings.values():
-        missing = [r for r in standing.in_state(ValueState.MISSING) if r.member.code in codes]
-        if missing and len(missing) < len(codes):
-            names = ", ".join(row.member.name for row in missing)
-            items.append(
-                Waiting(
-                    standing.definition.name_sv,
-                    f"Ingen uppgift från {names}.",
-                    Link(
-                        "Öppna måttet",
-                        reverse("programme:indicator", args=[standing.definition.id]),
-                    ),
-                )
-            )
+    items += _unreported({place.code for place in inside.values()}, standings)
     return items
 
 
-def _figures(
-    lines: Sequence[HoursLine], attested: Money, forecast: Money, minutes: int, year: int
-) -> list[Figure]:
-    reported = sum(line.minutes for line in lines)
+def _unreported(codes: set[str], standings: Mapping[str, Standing]) -> list[Waiting]:
+    """Say per municipality how many measures lack its report."""
+    lacking: defaultdict[str, list[Standing]] = defaultdict(list)
+    for standing in standings.values():
+        for row in standing.in_state(ValueState.MISSING):
+            if row.member.code in codes:
+                lacking[row.member.name].append(standing)
     return [
-        Figure(f"Attesterat {year}", _kronor(attested), "kr", clock(minutes) if minutes else "Ingen tid"),
+        Waiting(
+            name,
+            f"Har inte lämnat uppgift för {len(found)} av {len(standings)} mått.",
+            Link(
+                "Öppna måtten" if len(found) > 1 else "Öppna måttet",
+                reverse("programme:goals")
+                if len(found) > 1
+                else reverse("programme:indicator", args=[found[0].definition.id]),
+            ),
+        )
+        for name, found in lacking.items()
+    ]
+
+
+def _figures(lines: Sequence[HoursLine], found: HoursCofunding, members: int) -> list[Figure]:
+    reported = sum(line.minutes for line in lines)
+    attested = found.attested_minutes
+    return [
+        Figure(
+            f"Attesterat {found.year}",
+            _kronor(found.attested),
+            "kr",
+            clock(attested) if attested else "Ingen tid är attesterad",
+        ),
         Figure(
             "Prognos, om allt attesteras",
-            _kronor(forecast),
+            _kronor(found.forecast),
             "kr",
             f"{clock(reported)} rapporterat" if reported else "Ingen tid är rapporterad",
         ),
         Figure(
             "Kommuner som har rapporterat tid",
             str(len({line.municipality_id for line in lines})),
+            f"av {members}",
         ),
     ]
 

@@ -84,7 +84,7 @@ def _report(request: Request, form: HoursForm) -> bool:
             plan_key=PLAN,
             activity_key=form.cleaned_data["activity"],
             worked_on=form.day,
-            minutes=form.cleaned_data["taken"],
+            minutes=form.cleaned_data["minutes"],
             note=form.cleaned_data["note"],
             hours_id=form.cleaned_data["key"],
             now=request.now,

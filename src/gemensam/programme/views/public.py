@@ -58,11 +58,9 @@ def county_page(request: Request) -> HttpResponse:
     if found is not None:
         return HttpResponseRedirect(f"/{found.slug}/{errand.path}", status=303)
     chosen = _share_or(request.GET.get("matt"))
-    definitions = shipped.indicators()
-    shown_ones = {one.id: one for one in (definitions[standings.WORKING], definitions[standings.DIGITAL], chosen)}
     with county.context():
         plan = queries.plan(PLAN)
-        found_standings = standings.standings(list(shown_ones.values()), places)
+        found_standings = standings.standings(list(shipped.indicators().values()), places)
     page = front.build(
         standings=found_standings,
         chosen=standing.build(
