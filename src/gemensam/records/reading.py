@@ -90,6 +90,11 @@ def find(
     return None
 
 
+def log_refusal(refusal: authority.Refused, *, request_id: str) -> None:
+    """Log a refusal that is shown as if nobody were here."""
+    _log(refusal.request, refusal.decision, request_id=request_id)
+
+
 def open_record(actor: Actor, resident_id: UUID, *, now: datetime, request_id: str = "") -> Record:
     """Read a resident's shared records, or say why they stay closed. Logs exactly one row.
 

@@ -1,5 +1,6 @@
 """What the records pages show, as plain values."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,18 +14,19 @@ from gemensam.records.reading import BLOCKED, Record
 from gemensam.ui import formats
 from gemensam.ui.parts import Event
 
+_LIFT = "Spärren kan hävas för en tid om {name} går med på det."
 # What the reader can do about it, by the reason of the refusal.
 WHAT_TO_DO: Final = {
-    authority.Reason.CONSENT: "Fråga personen. Säger hen ja skriver du in det här, och då öppnas "
+    authority.Reason.CONSENT: "Fråga {name}. Vid ett ja skriver du in det här, och då öppnas "
     "anteckningarna.",
-    authority.Reason.BLOCK_INNER: "Spärren är personens egen. Den kan hävas för en tid om personen "
-    "går med på det.",
-    authority.Reason.BLOCK_OUTER: "Spärren är personens egen. Den kan hävas för en tid om personen "
-    "går med på det.",
+    authority.Reason.BLOCK_INNER: _LIFT,
+    authority.Reason.BLOCK_OUTER: _LIFT,
     authority.Reason.RELATION: "Ska du ge vård här? Be den som planerar att skriva in personen hos "
     "din enhet.",
     authority.Reason.EMERGENCY: "Öppna nödåtkomsten på nytt om det fortfarande är akut.",
 }
+# What one page shows: more than anybody reads before a visit.
+NOTES_MAX: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,13 @@ class RecordPage:
     asks_consent: bool
     events: Sequence[Event]
     count: str
+    # How many notes come from which unit.
+    units: str
     is_blocked: bool
     may_lift: bool
     has_consent: bool
+    # Whether emergency access would open anything more.
+    may_need_emergency: bool
     consents: Sequence["ConsentLine"]
     emergency: "EmergencyLine | None"
 
@@ -80,21 +86,30 @@ def record_page(
         born=f"{resident.identity_number.masked} · {age} år" if shown else "",
         is_open=record.is_open,
         why_not="" if record.is_open else authority.explain(record.reason),
-        what_to_do=WHAT_TO_DO.get(record.reason, ""),
+        what_to_do=WHAT_TO_DO.get(record.reason, "").format(name=resident.name),
         code=record.reason.value,
         asks_consent=record.reason is authority.Reason.CONSENT,
-        events=[_event(note) for note in record.notes],
+        events=[_event(note) for note in record.notes[:NOTES_MAX]],
         count=_count(len(record.notes)),
+        units=_units(record.notes),
         is_blocked=bool(record.blocks) or record.reason in BLOCKED,
         may_lift=bool(record.blocks),
         has_consent=record.has_consent,
+        may_need_emergency=record.emergency is None and (not record.is_open or bool(record.blocks)),
         consents=[_consent(row) for row in given],
         emergency=_emergency(record.emergency, now),
     )
 
 
 def _count(notes: int) -> str:
+    if notes > NOTES_MAX:
+        return f"De {NOTES_MAX} senaste av {notes} anteckningar"
     return "1 anteckning" if notes == 1 else f"{notes} anteckningar"
+
+
+def _units(notes: Sequence[homecare.NoteRow]) -> str:
+    counted = Counter(note.unit_name for note in notes)
+    return ", ".join(f"{name} ({count})" for name, count in counted.most_common())
 
 
 def _event(note: homecare.NoteRow) -> Event:

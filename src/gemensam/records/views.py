@@ -1,5 +1,7 @@
 """The pages of records: search, a resident's shared records, consent, lifts, emergency access."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
 from django.contrib import messages
@@ -8,6 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from gemensam.authority import api as authority
 from gemensam.consents import api as consents
 from gemensam.identity.api import Request, logged_in
 from gemensam.kernel.actor import Actor
@@ -30,6 +33,20 @@ UNPROCESSABLE = 422
 
 def _see(name: str, *args: object) -> HttpResponseRedirect:
     return HttpResponseRedirect(reverse(f"records:{name}", args=args), status=303)
+
+
+@contextmanager
+def _hiding_protected(request: Request) -> Iterator[None]:
+    """Answer as if nobody were here when what is refused would give a protected identity away."""
+    try:
+        yield
+    except authority.Refused as refusal:
+        if not refusal.request.obj.is_protected:
+            raise
+        reading.log_refusal(refusal, request_id=request.request_id)
+        raise Http404 from refusal
+    except (people.NoSuchResident, consents.NoSuchConsent) as error:
+        raise Http404 from error
 
 
 @logged_in
@@ -99,15 +116,15 @@ def give_consent(request: Request, resident_id: UUID) -> HttpResponse:
     form = ConsentForm(request.POST)
     if not form.is_valid():
         return _record_page(request, resident_id, form, LiftForm(), status=UNPROCESSABLE)
-    _ensure_known(resident_id)
-    consents.register_consent(
-        actor=request.actor,
-        resident_id=resident_id,
-        evidence=form.cleaned_data["evidence"],
-        ends_at=form.ends_at(request.now),
-        now=request.now,
-        request_id=request.request_id,
-    )
+    with _hiding_protected(request):
+        consents.register_consent(
+            actor=request.actor,
+            resident_id=resident_id,
+            evidence=form.cleaned_data["evidence"],
+            ends_at=form.ends_at(request.now),
+            now=request.now,
+            request_id=request.request_id,
+        )
     messages.success(request, "Samtycket är registrerat.")
     return _see("record", resident_id)
 
@@ -117,14 +134,13 @@ def give_consent(request: Request, resident_id: UUID) -> HttpResponse:
 def revoke_consent(request: Request, resident_id: UUID, consent_id: UUID) -> HttpResponse:
     """Write down that the resident took the consent back."""
     try:
-        consents.revoke_consent(
-            actor=request.actor,
-            consent_id=consent_id,
-            now=request.now,
-            request_id=request.request_id,
-        )
-    except consents.NoSuchConsent as error:
-        raise Http404 from error
+        with _hiding_protected(request):
+            consents.revoke_consent(
+                actor=request.actor,
+                consent_id=consent_id,
+                now=request.now,
+                request_id=request.request_id,
+            )
     except consents.AlreadyRevoked:
         messages.info(request, "Samtycket var redan återkallat.")
     else:
@@ -139,7 +155,6 @@ def lift_blocks(request: Request, resident_id: UUID) -> HttpResponse:
     form = LiftForm(request.POST)
     if not form.is_valid():
         return _record_page(request, resident_id, ConsentForm(), form, status=UNPROCESSABLE)
-    _ensure_known(resident_id)
     lift = consents.Lift(
         basis=consents.LiftBasis.CONSENT,
         reach=consents.LiftReach.ONLY_REQUESTER,
@@ -147,23 +162,17 @@ def lift_blocks(request: Request, resident_id: UUID) -> HttpResponse:
         until=form.until(request.now),
     )
     standing = consents.standing(request.actor, resident_id, now=request.now)
-    for block in standing.closing(now=request.now):
-        consents.lift_block(
-            actor=request.actor,
-            block_id=block.id,
-            lift=lift,
-            now=request.now,
-            request_id=request.request_id,
-        )
+    with _hiding_protected(request):
+        for block in standing.closing(now=request.now):
+            consents.lift_block(
+                actor=request.actor,
+                block_id=block.id,
+                lift=lift,
+                now=request.now,
+                request_id=request.request_id,
+            )
     messages.success(request, "Spärren är hävd för dig, för en tid.")
     return _see("record", resident_id)
-
-
-def _ensure_known(resident_id: UUID) -> people.ResidentRow:
-    try:
-        return people.resident(resident_id)
-    except people.NoSuchResident as error:
-        raise Http404 from error
 
 
 @logged_in
