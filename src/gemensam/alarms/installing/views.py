@@ -20,6 +20,7 @@ from gemensam.kernel.actor import Activity
 from gemensam.people import api as people
 from gemensam.ui.filters import ChoiceFilter, Filters
 from gemensam.ui.paging import Order, first_href, more_href, page_of
+from gemensam.ui.parts import Link
 from gemensam.ui.show import go_on, show, wants_part
 
 ORDERED, ANALOGUE, NEEDS, WORKS = "bestallda", "analoga", "atgard", "fungerar"
@@ -123,12 +124,18 @@ def _found(request: Request, safety_alarm_id: UUID, activity: Activity) -> Safet
     return row
 
 
-def _context(request: Request, row: SafetyAlarm) -> dict[str, object]:
+def _context(request: Request, row: SafetyAlarm, here: str = "") -> dict[str, object]:
     (alarm,) = rows_of([row], now=request.now)
     unit = alarm.alarm_unit
+    name = f"{row.resident.given_name} {row.resident.family_name}"
     return {
         "alarm": alarm,
-        "name": f"{row.resident.given_name} {row.resident.family_name}",
+        "name": name,
+        "crumbs": [
+            Link("Larmenheter", reverse("alarm_units:register")),
+            Link(name, reverse("alarm_units:one", args=[row.id])),
+            *([Link(here)] if here else []),
+        ],
         "status": screens.status_tag(alarm.function),
         "facts": screens.unit_facts(unit) if unit else [],
         "proof": screens.proof_of(unit) if unit else None,
@@ -151,7 +158,7 @@ def one(request: Request, safety_alarm_id: UUID) -> HttpResponse:
 def proof(request: Request, safety_alarm_id: UUID) -> HttpResponse:
     """Show test alarm and signs of life as they arrive; the part is read again every few seconds."""
     row = _found(request, safety_alarm_id, Activity.READ)
-    context = _context(request, row)
+    context = _context(request, row, "Prova larmenheten")
     if context["proof"] is None:
         return go_on(request, reverse("alarm_units:enrol", args=[safety_alarm_id]))
     return show(request, "alarms/proof.html", context, partial="proof")
@@ -178,7 +185,7 @@ def enrol(request: Request, safety_alarm_id: UUID) -> HttpResponse:
             raise Http404 from error
         else:
             return go_on(request, reverse("alarm_units:proof", args=[safety_alarm_id]))
-    context = _context(request, row) | {"form": form}
+    context = _context(request, row, "Koppla larmenheten") | {"form": form}
     if not context["can_enrol"]:
         raise Http404
     return show(request, "alarms/enrol.html", context, status=422 if form.errors else 200)
