@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypedDict
 
 from django import forms
 from django.forms import BoundField
@@ -123,12 +124,20 @@ def _typed(page: Page, answers: Mapping[str, Value]) -> dict[str, str | list[str
     return data
 
 
+class Words(TypedDict):
+    """What every field is told."""
+
+    label: str
+    help_text: str
+    required: bool
+
+
 def _fields(field: Field, language: str) -> Iterator[tuple[str, forms.Field]]:
-    words = {
-        "label": field.label.within(language),
-        "help_text": field.help.within(language),
-        "required": field.is_required,
-    }
+    words = Words(
+        label=field.label.within(language),
+        help_text=field.help.within(language),
+        required=field.is_required,
+    )
     choices = [(one.id, one.label.within(language)) for one in field.choices]
     match field.kind:
         case FieldKind.TEXT:
@@ -158,7 +167,8 @@ def _person_fields(field: Field) -> Iterator[tuple[str, forms.Field]]:
     yield (
         f"{field.id}.relation",
         forms.CharField(
-            label=_("Relation"), help_text=_("For example daughter, neighbour or friend"),
+            label=_("Relation"),
+            help_text=_("For example daughter, neighbour or friend"),
             required=not field.is_required,
         ),
     )

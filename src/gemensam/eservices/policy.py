@@ -71,9 +71,7 @@ def ensure_is_resident(visit: Visit) -> None:
         authority.ensure(asked, authority.Facts())
 
 
-def may(
-    visit: Visit, activity: Activity, *, resident: people.ResidentRow, service: str
-) -> bool:
+def may(visit: Visit, activity: Activity, *, resident: people.ResidentRow, service: str) -> bool:
     """Say whether the actor may do something with a resident's applications of a service."""
     asked = request_for(
         visit,

@@ -26,13 +26,13 @@ from gemensam.eservices.views.logged_out import keep_what_was_typed
 from gemensam.identity.api import Request, logged_in
 from gemensam.questionnaires import api as questionnaires
 from gemensam.questionnaires.api import Page, Problem, Value
-from gemensam.ui.show import conflict, show, wants_part
 from gemensam.ui.parts import Link
+from gemensam.ui.show import conflict, show, wants_part
 
 HTTP_NO_CONTENT = 204
 
 
-def _links(request: Request, filling: Filling) -> tuple[str, object]:
+def _links(filling: Filling) -> tuple[str, UUID]:
     return filling.offered.slug, filling.application.id
 
 
@@ -41,13 +41,11 @@ def _links(request: Request, filling: Filling) -> tuple[str, object]:
 @require_http_methods(["GET", "POST"])
 @hidden_if_not_there
 def page(
-    request: Request, municipality: str, service: str, application_id: UUID, number: int
+    request: Request, service: str, application_id: UUID, number: int, **_place: str
 ) -> HttpResponse:
     """Show one page of questions; POST saves it, and goes on when nothing needs mending."""
     is_page_view = request.method == "GET"
-    filling = open_application(
-        visit_of(request), application_id, service, is_logged=is_page_view
-    )
+    filling = open_application(visit_of(request), application_id, service, is_logged=is_page_view)
     if filling.application.submitted_at is not None:
         return see(address(request, "receipt", service, application_id))
     asked = filling.page(number)
@@ -72,7 +70,7 @@ def _save(request: Request, filling: Filling, asked: Page) -> HttpResponse:
     except questionnaires.AnswerChangedElsewhere as clash:
         return _show_clash(request, filling, asked, typed, clash.clashes)
     except questionnaires.AlreadySubmitted:
-        slug, application_id = _links(request, filling)
+        slug, application_id = _links(filling)
         return conflict(
             request,
             _("The application has been sent meanwhile, so it cannot be changed here."),
@@ -91,30 +89,36 @@ def _after_save(
     )
     if wants_part(request):
         return _show_page(request, filling, asked, writer=writer)
-    slug, application_id = _links(request, filling)
-    where = request.POST.get("go", "next")
-    if where == "later":
-        return see(address(request, "home"))
-    if where == "back":
-        back = filling.before(asked)
-        name = ("page", slug, application_id, back) if back else ("service", slug)
-        return see(address(request, *name))
+    if request.POST.get("go", "next") != "next":
+        return see(_elsewhere(request, filling, asked))
     problems = questionnaires.problems(filling.schema, filling.answers, page=asked)
-    if problems:
-        # A question that only now turned out to be asked is no mistake of the reader's.
-        new = [one.field_id for one in problems if one.field_id not in before.shown]
-        if len(new) == len(problems):
-            return see(_page_with_more(request, filling, asked, new[0]))
-        told = [one for one in problems if one.field_id not in new]
+    # A question that only now turned out to be asked is no mistake of the reader's.
+    new = [one.field_id for one in problems if one.field_id not in before.shown]
+    told = [one for one in problems if one.field_id not in new]
+    if told:
         return _show_page(request, filling, asked, problems=told, writer=writer)
+    if new:
+        return see(_page_with_more(request, filling, asked, new[0]))
+    slug, application_id = _links(filling)
     following = None if "change" in request.POST else filling.next_after(asked)
     if following is None:
         return see(address(request, "check", slug, application_id))
     return see(address(request, "page", slug, application_id, following))
 
 
+def _elsewhere(request: Request, filling: Filling, asked: Page) -> str:
+    """Give where "back" and "later" lead; what was typed is saved by now, mistakes and all."""
+    slug, application_id = _links(filling)
+    if request.POST.get("go") == "later":
+        return address(request, "home")
+    back = filling.before(asked)
+    if back is None:
+        return address(request, "service", slug)
+    return address(request, "page", slug, application_id, back)
+
+
 def _page_with_more(request: Request, filling: Filling, asked: Page, field_id: str) -> str:
-    slug, application_id = _links(request, filling)
+    slug, application_id = _links(filling)
     here = address(request, "page", slug, application_id, filling.number_of(asked))
     words = "fler=1&andra=1" if "change" in request.POST else "fler=1"
     return f"{here}?{words}#id_{field_id}"
@@ -128,7 +132,7 @@ def _show_page(
     problems: Sequence[Problem] = (),
     writer: UUID | None = None,
 ) -> HttpResponse:
-    slug, application_id = _links(request, filling)
+    slug, application_id = _links(filling)
     here = address(request, "page", slug, application_id, filling.number_of(asked))
     form = PageForm(
         asked,
@@ -172,7 +176,7 @@ def _show_clash(
     clashes: Sequence[questionnaires.Clash],
 ) -> HttpResponse:
     """Show both answers and let the person choose: nothing has been written over."""
-    slug, application_id = _links(request, filling)
+    slug, application_id = _links(filling)
     clashing = {clash.field_id for clash in clashes}
     context = {
         **parts.page_head(filling, asked, language()),
@@ -193,9 +197,7 @@ def _show_clash(
 @logged_in
 @require_http_methods(["GET", "POST"])
 @hidden_if_not_there
-def check(
-    request: Request, municipality: str, service: str, application_id: UUID
-) -> HttpResponse:
+def check(request: Request, service: str, application_id: UUID, **_place: str) -> HttpResponse:
     """Show every answer before it is sent; POST sends it, once."""
     if request.method == "POST":
         return _submit(request, service, application_id)
@@ -223,7 +225,7 @@ def _submit(request: Request, service: str, application_id: UUID) -> HttpRespons
 
 def _show_check(request: Request, filling: Filling, *, status: int = 200) -> HttpResponse:
     problems = questionnaires.problems(filling.schema, filling.answers)
-    slug, application_id = _links(request, filling)
+    slug, application_id = _links(filling)
 
     def link(page_number: int, field_id: str) -> str:
         here = address(request, "page", slug, application_id, page_number)
@@ -242,9 +244,7 @@ def _show_check(request: Request, filling: Filling, *, status: int = 200) -> Htt
 @logged_in
 @require_GET
 @hidden_if_not_there
-def receipt(
-    request: Request, municipality: str, service: str, application_id: UUID
-) -> HttpResponse:
+def receipt(request: Request, service: str, application_id: UUID, **_place: str) -> HttpResponse:
     """Show that it has come in, its number, and what happens next."""
     filling = open_application(visit_of(request), application_id, service)
     row = filling.application

@@ -36,8 +36,10 @@ class TextForm(forms.Form):
     use_required_attribute = False
     text = forms.CharField(widget=forms.Textarea(attrs={"rows": 4}))
 
-    def __init__(self, *args: object, label: str, problem: str = "", **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type] -- handed on as they come
+    def __init__(
+        self, typed: str | None, *, label: str, problem: str = "", auto_id: str = "id_%s"
+    ) -> None:
+        super().__init__(None if typed is None else {"text": typed}, auto_id=auto_id)
         self.fields["text"].label = label
         if problem:
             self.add_error("text", forms.ValidationError(problem, code="mend"))
@@ -64,7 +66,7 @@ class Wrong:
 
 @logged_in
 @require_GET
-def case(request: Request, municipality: str, case_id: UUID) -> HttpResponse:
+def case(request: Request, case_id: UUID, **_place: str) -> HttpResponse:
     """Show a case to the one whom it concerns, or to her representative."""
     return _show(request, case_id)
 
@@ -101,9 +103,7 @@ def _show(request: Request, case_id: UUID, wrong: Wrong | None = None) -> HttpRe
         "crumbs": [Link(_("My pages"), address(request, "home")), Link(found.summary.title)],
         "now": request.now,
     }
-    return show(
-        request, "eservices/case.html", context, status=UNPROCESSABLE if wrong else 200
-    )
+    return show(request, "eservices/case.html", context, status=UNPROCESSABLE if wrong else 200)
 
 
 def _question_form(
@@ -111,7 +111,7 @@ def _question_form(
 ) -> QuestionForm:
     is_wrong = wrong is not None and wrong.question_id == one.id
     form = TextForm(
-        {"text": wrong.text} if wrong is not None and is_wrong else None,
+        wrong.text if wrong is not None and is_wrong else None,
         auto_id=f"id_{one.id}_%s",
         label=_("Your answer"),
         problem=wrong.problem if wrong is not None and is_wrong else "",
@@ -124,7 +124,7 @@ def _question_form(
 def _message_form(wrong: Wrong | None) -> TextForm:
     is_wrong = wrong is not None and wrong.question_id is None
     return TextForm(
-        {"text": wrong.text} if wrong is not None and is_wrong else None,
+        wrong.text if wrong is not None and is_wrong else None,
         label=_("Write to your caseworker"),
         problem=wrong.problem if wrong is not None and is_wrong else "",
     )
@@ -146,7 +146,7 @@ def _problem_words(error: Exception) -> str:
 
 @logged_in
 @require_POST
-def answer(request: Request, municipality: str, case_id: UUID) -> HttpResponse:
+def answer(request: Request, case_id: UUID, **_place: str) -> HttpResponse:
     """Answer a question that the caseworker asked."""
     visit = visit_of(request)
     policy.ensure_is_resident(visit)
@@ -175,7 +175,7 @@ def answer(request: Request, municipality: str, case_id: UUID) -> HttpResponse:
 
 @logged_in
 @require_POST
-def say(request: Request, municipality: str, case_id: UUID) -> HttpResponse:
+def say(request: Request, case_id: UUID, **_place: str) -> HttpResponse:
     """Write a message in the case."""
     visit = visit_of(request)
     policy.ensure_is_resident(visit)
@@ -200,7 +200,7 @@ def say(request: Request, municipality: str, case_id: UUID) -> HttpResponse:
 
 @logged_in
 @require_GET
-def decision_pdf(request: Request, municipality: str, case_id: UUID) -> HttpResponse:
+def decision_pdf(request: Request, case_id: UUID, **_place: str) -> HttpResponse:
     """Give the formal decision."""
     visit = visit_of(request)
     policy.ensure_is_resident(visit)

@@ -10,7 +10,6 @@ from gemensam.ui import formats
 from gemensam.ui.parts import Event, Fact, Step
 
 
-
 def steps(found: cases.CaseForResident) -> list[Step]:
     """Give how far a case has come, from application to decision."""
     case = found.summary
@@ -31,7 +30,10 @@ def steps(found: cases.CaseForResident) -> list[Step]:
 def status_facts(found: cases.CaseForResident) -> list[Fact]:
     """Say how it stands, what comes next, and when."""
     case = found.summary
-    facts = [Fact(_("Right now"), case.status.text), Fact(_("What happens next"), case.status.next_step)]
+    facts = [
+        Fact(_("Right now"), case.status.text),
+        Fact(_("What happens next"), case.status.next_step),
+    ]
     if case.due_at is not None:
         facts.append(
             Fact(
@@ -74,9 +76,7 @@ def _event(one: cases.ThreadEvent, reader_id: UUID | None) -> Event:
         case "QUESTION":
             return Event("ask", who, one.at, one.text, _subject(one), initials=_initials(one.who))
         case "ANSWER" | "MESSAGE":
-            return Event(
-                "said", who, one.at, one.text, initials=_initials(one.who), mine=is_mine
-            )
+            return Event("said", who, one.at, one.text, initials=_initials(one.who), mine=is_mine)
         case "DECISION":
             return Event("done", who, one.at, one.text, _("The decision has been made."))
         case "OPENED":

@@ -1,6 +1,5 @@
 """What every view of eservices begins with: who visits, where, in which language."""
 
-from collections.abc import Callable
 from functools import wraps
 
 from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -56,5 +55,3 @@ def hidden_if_not_there(view: View) -> View:
             raise Http404 from error
 
     return guarded
-
-

@@ -43,7 +43,7 @@ class MandateCard:
 
 @logged_in
 @require_GET
-def overview(request: Request, municipality: str) -> HttpResponse:
+def overview(request: Request, **_place: str) -> HttpResponse:
     """Show the mandates that the visitor has given, and those that the visitor holds."""
     visit = visit_of(request)
     policy.ensure_is_resident(visit)
@@ -89,9 +89,7 @@ def _held(request: Request, one: Someone) -> MandateCard:
     return _card(request, one.mandate, one.resident.name, may_revoke=False)
 
 
-def _card(
-    request: Request, row: people.MandateRow, name: str, *, may_revoke: bool
-) -> MandateCard:
+def _card(request: Request, row: people.MandateRow, name: str, *, may_revoke: bool) -> MandateCard:
     holds = row.holds(request.now)
     can_end = may_revoke and row.revoked_at is None and holds
     return MandateCard(
@@ -125,7 +123,7 @@ def _status(row: people.MandateRow, now: datetime) -> Tag:
 @logged_in
 @require_POST
 @hidden_if_not_there
-def revoke(request: Request, municipality: str, mandate_id: UUID) -> HttpResponse:
+def revoke(request: Request, mandate_id: UUID, **_place: str) -> HttpResponse:
     """End a mandate at once; both sides see it in the journal."""
     visit = visit_of(request)
     policy.ensure_is_resident(visit)

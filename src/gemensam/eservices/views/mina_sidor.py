@@ -24,8 +24,8 @@ from gemensam.eservices.views.frame import (
 )
 from gemensam.identity.api import Request, logged_in
 from gemensam.kernel.actor import Activity
-from gemensam.questionnaires import api as questionnaires
 from gemensam.people import api as people
+from gemensam.questionnaires import api as questionnaires
 from gemensam.ui import formats
 from gemensam.ui.parts import Card, Clock, Link, Tag, Waiting
 from gemensam.ui.show import show
@@ -49,7 +49,7 @@ class Part:
 
 @logged_in
 @require_GET
-def home(request: Request, municipality: str) -> HttpResponse:
+def home(request: Request, **_place: str) -> HttpResponse:
     """Show what waits for the visitor, and each person's cases with their next step."""
     visit = visit_of(request)
     policy.ensure_is_resident(visit)
@@ -119,9 +119,9 @@ def _drafts(request: Request, someone: Sequence[Someone]) -> Iterator[Waiting]:
 def _draft(request: Request, one: Someone, draft: ApplicationRow) -> Waiting:
     offered = catalogue.by_key(draft.service)
     response = questionnaires.response(draft.response_id)
-    saved = _(
-        "Saved %(when)s. It has not been sent: the municipality has not received it."
-    ) % {"when": formats.moment(response.changed_at)}
+    saved = _("Saved %(when)s. It has not been sent: the municipality has not received it.") % {
+        "when": formats.moment(response.changed_at)
+    }
     return Waiting(
         title=_("Go on with: %(service)s") % {"service": offered.verb.within(language())},
         text=f"{_for(one)} {saved}".strip(),
@@ -152,7 +152,7 @@ def _part(request: Request, one: Someone, found: Sequence[cases.CaseSummary]) ->
 @logged_in
 @require_GET
 @hidden_if_not_there
-def access_log(request: Request, municipality: str) -> HttpResponse:
+def access_log(request: Request, **_place: str) -> HttpResponse:
     """Show who has read about the visitor, in plain words; another person's only if rules let."""
     visit = visit_of(request)
     policy.ensure_is_resident(visit)

@@ -39,7 +39,7 @@ class Person:
 
 @public
 @require_GET
-def offer(request: Request, municipality: str) -> HttpResponse:
+def offer(request: Request, **_place: str) -> HttpResponse:
     """Show what the municipality offers, by what is hard rather than by what it is called."""
     words = language()
     services = catalogue.catalogue()
@@ -69,7 +69,7 @@ def offer(request: Request, municipality: str) -> HttpResponse:
 @public
 @require_http_methods(["GET", "POST"])
 @hidden_if_not_there
-def service(request: Request, municipality: str, service: str) -> HttpResponse:
+def service(request: Request, service: str, **_place: str) -> HttpResponse:
     """Say what a service is, and let the visitor say for whom; POST begins or goes on."""
     try:
         offered = catalogue.by_slug(service)
@@ -111,7 +111,10 @@ def _show_service(
             someone, [one.resident_id for one in drafts if one.service == offered.key]
         ),
         "is_unanswered": is_unanswered,
-        "crumbs": [Link(_("Services"), address(request, "offer")), Link(offered.title.within(words))],
+        "crumbs": [
+            Link(_("Services"), address(request, "offer")),
+            Link(offered.title.within(words)),
+        ],
     }
     return show(
         request, "eservices/service.html", context, status=UNPROCESSABLE if is_unanswered else 200

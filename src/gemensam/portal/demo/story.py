@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from gemensam.identity import api as identity
-from gemensam.portal.demo import alarms, cases, homecare, programme, records
+from gemensam.portal.demo import alarms, cases, eservices, homecare, programme, records
 from gemensam.portal.demo import cast as cast_of_the_story
 
 
@@ -20,6 +20,7 @@ def load(*, now: datetime) -> None:
     cast = cast_of_the_story.load(now=now)
     alarms.load(cast, now=now)
     cases.load(cast, now=now)
+    eservices.load(cast, now=now)
     homecare.load(cast, now=now)
     programme.load(cast, now=now)
     records.load(cast, now=now)
