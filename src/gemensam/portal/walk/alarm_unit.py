@@ -1,6 +1,5 @@
 """An alarm unit in somebody's home: sends SCAIP over real SIP, UDP or TCP, and waits for `<mrs>`."""
 
-import itertools
 import secrets
 import socket
 import time
@@ -12,6 +11,8 @@ import scaip
 import sipnet
 
 ANSWER_WITHIN = 5.0
+# SCAIP allows 16 characters; random ones never repeat.
+REF_BYTES = 8
 LONGEST_DATAGRAM = 65_535
 # A unit holds one connection at most; the endpoint wants a name for it.
 CONNECTION = "tcp"
@@ -47,7 +48,6 @@ class AlarmUnit:
     transport: str = "UDP"
     _socket: socket.socket = field(init=False)
     _endpoint: sipnet.Endpoint = field(init=False)
-    _numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
 
     def __post_init__(self) -> None:
         kind = socket.SOCK_DGRAM if self.transport == "UDP" else socket.SOCK_STREAM
@@ -92,7 +92,7 @@ class AlarmUnit:
         Raises NoAnswer: neither acknowledged nor replied to in time.
         Raises Refused: answered with a failure.
         """
-        ref = ref or f"{int(time.time()) % 100_000_000:08d}{next(self._numbers):04d}"
+        ref = ref or secrets.token_hex(REF_BYTES)
         body = scaip.write_request(
             scaip.AlarmRequest(ref=ref, cid=self.cid, mty=mty, crd=("no-voice:",), **fields)
         )

@@ -47,12 +47,27 @@ class Person:
     def submit(self, *, action: str = "", status: int = _OK, **fields: str) -> None:
         """Send the first form whose action holds `action` (and that has the named fields)."""
         form = self._form(action, fields)
-        given = dict(form.form_values())
         target = urljoin(str(self.response.url), form.action or "")
-        data: Mapping[str, str] = {**given, **fields}
+        data: dict[str, list[str]] = {}
+        for name, value in form.form_values():
+            data.setdefault(name, []).append(value)
+        data |= {name: [value] for name, value in fields.items()}
         self._shown(
             self.client.post(target, data=data, headers={"Referer": str(self.response.url)}), status
         )
+
+    def option(self, name: str, text: str) -> str:
+        """Give the value of the choice of a field whose label holds `text`."""
+        for choice in self.page.xpath(f"//input[@name='{name}']"):
+            labels = choice.xpath("ancestor::label") or self.page.xpath(
+                f"//label[@for='{choice.get('id')}']"
+            )
+            if any(text in " ".join(label.text_content().split()) for label in labels):
+                return str(choice.get("value"))
+        for choice in self.page.xpath(f"//select[@name='{name}']/option"):
+            if text in choice.text_content():
+                return str(choice.get("value"))
+        raise UnexpectedPage(f"no choice “{text}” for {name} on {self.response.url}")
 
     def has(self, text: str) -> bool:
         """Say whether a text stands on the page."""
