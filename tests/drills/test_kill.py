@@ -1,0 +1,34 @@
+"""The kill drill in small: what was acknowledged is there once, and the wrong build is caught."""
+
+from dataclasses import replace
+
+import pytest
+
+from bench.drills import kill
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_what_was_acknowledged_survives_kills_of_receiver_and_postgres(tmp_path):
+    outcome = kill.drill(tmp_path / "ours", receiver_kills=2, postgres_kills=2)
+    assert outcome.acknowledged > 4 * kill.UP_AGAIN
+    assert (outcome.lost, outcome.doubled, outcome.all_acknowledged) == (0, 0, True)
+    assert outcome.kept == outcome.presses == outcome.events == outcome.sent
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_a_build_that_acknowledges_before_it_commits_is_caught(tmp_path):
+    outcome = kill.drill(tmp_path / "hasty", receiver_kills=1, postgres_kills=1, build=kill.HASTY)
+    assert (outcome.lost > 0, outcome.is_right) == (True, False)
+
+
+def test_the_drill_says_that_it_failed_when_the_wrong_build_is_not_caught():
+    right = kill.Outcome(2, 2, 9, 9, 0, 0, 9, 9, 9, 0, all_acknowledged=True)
+    caught, missed = replace(right, lost=3), right
+    assert [row["passed"] for row in kill.rows_of(right, caught)] == [True, True]
+    assert [row["passed"] for row in kill.rows_of(right, missed)] == [False, True]
+    assert [row["passed"] for row in kill.rows_of(replace(right, presses=8), caught)] == [
+        False,
+        False,
+    ]
