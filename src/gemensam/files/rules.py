@@ -54,7 +54,7 @@ def ensure_fit(data: bytes, content_type: str) -> None:
         raise Empty
     if len(data) > LARGEST_FILE:
         raise TooLarge(len(data))
-    if kind_of(data) != content_type:
+    if not content_type or kind_of(data) != content_type:
         raise NotWhatItSays(content_type)
 
 
