@@ -235,7 +235,11 @@ def _lacking(standing: Standing) -> list[str]:
     if rows := standing.in_state(ValueState.NOT_ASSESSABLE):
         told.append(f"{_names(rows)} har inget att räkna andelen av.")
     if zeros := [row for row in standing.in_state(ValueState.MEASURED) if not row.value.numerator]:
-        told.append(f"{len(zeros)} har värdet noll. Noll är ett värde och räknas med.")
+        told.append(
+            f"{len(zeros)} har svarat nej. Det är ett svar och räknas med."
+            if standing.definition.counts_municipalities
+            else f"{_names(zeros)} har värdet noll. Noll är ett värde och räknas med."
+        )
     return told
 
 

@@ -1,0 +1,147 @@
+"""The workspace and the pages of time: who is let in, and what they see."""
+
+import re
+from threading import Barrier, Thread
+from uuid import uuid4
+
+import pytest
+from django.db import connections
+from django.utils import timezone
+
+from gemensam.alarms.models import AlarmCount
+from gemensam.config import environment
+from gemensam.organisations import api as organisations
+from gemensam.outbox import api as outbox
+from gemensam.programme import county, queries
+from gemensam.programme.tests.pages import open_as, text_of
+from gemensam.tenancy.context import tenant_context
+
+
+@pytest.mark.parametrize(
+    ("who", "path", "status"),
+    [
+        ("karin", "/program/", 200),
+        ("sara", "/program/", 200),
+        ("anna", "/program/", 403),
+        ("cecilia", "/program/", 403),
+        ("eva", "/program/", 403),
+        ("anna", "/program/timmar/", 200),
+        ("bo", "/program/timmar/", 200),
+        ("karin", "/program/timmar/", 403),
+        ("eva", "/program/timmar/", 403),
+        ("bo", "/program/timmar/attestera/", 200),
+        ("anna", "/program/timmar/attestera/", 403),
+        ("sara", "/program/timmar/attestera/", 403),
+        ("karin", "/program/medfinansiering.csv", 200),
+        ("anna", "/program/medfinansiering.csv", 403),
+        ("anna", "/program/timmar/data.csv", 200),
+    ],
+)
+def test_each_page_lets_in_only_whose_it_is(db, who, path, status):
+    assert open_as(who).get(path).status_code == status
+
+
+@pytest.mark.parametrize("path", ["/program/", "/program/timmar/", "/program/timmar/attestera/"])
+def test_a_stranger_is_sent_to_the_log_in(db, path):
+    response = open_as().get(path)
+    assert (response.status_code, response["Location"].split("?")[0]) == (303, "/logga-in/")
+
+
+def test_a_quick_button_reports_at_once(db):
+    client = open_as("nils")
+    posted = {
+        "activity": "mobilitet", "worked_on": timezone.localdate().isoformat(),
+        "minutes": "", "quick": "45", "note": "", "key": str(uuid4()),
+    }  # fmt: skip
+    assert client.post("/program/timmar/", posted).status_code == 303
+    first = client.get("/program/timmar/").context["page"].lines[0]
+    assert (first.activity, first.time.replace("\u00a0", " "), first.can_withdraw) == (
+        "Mobilt arbete i hemtjänst och hemsjukvård",
+        "45 min",
+        True,
+    )
+
+
+def test_a_form_without_minutes_is_refused_and_keeps_what_was_typed(db):
+    posted = {
+        "activity": "trygghetslarm", "worked_on": timezone.localdate().isoformat(),
+        "minutes": "", "note": "Provlarm", "key": str(uuid4()),
+    }  # fmt: skip
+    response = open_as("nils").post("/program/timmar/", posted)
+    assert response.status_code == 422
+    assert 'value="Provlarm"' in response.content.decode()
+
+
+def test_attesting_nothing_is_refused(db):
+    assert open_as("bo").post("/program/timmar/attestera/", {}).status_code == 422
+
+
+def _picks(client):
+    page = client.get("/program/timmar/attestera/").content.decode()
+    return re.findall(r'name="hours" value="([^"]+)"', page)
+
+
+def test_of_two_who_attest_at_once_one_wins_and_the_other_is_told(real_db):
+    browsers = [open_as("bo"), open_as("bo")]
+    picks = _picks(browsers[0])
+    assert len(picks) == 2
+    together, statuses = Barrier(2), []
+
+    def attest(browser):
+        together.wait()
+        statuses.append(browser.post("/program/timmar/attestera/", {"hours": picks}).status_code)
+        connections.close_all()
+
+    threads = [Thread(target=attest, args=[browser]) for browser in browsers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(statuses) == [303, 409]
+    assert _picks(browsers[0]) == []
+
+
+def _worker(real_db):
+    """Let the default connection be the worker's for a moment, as the worker process is."""
+    settings = connections["default"].settings_dict
+    worker = environment.read().database("worker")
+    connections["default"].close()
+    before = {key: settings[key] for key in ("USER", "PASSWORD")}
+    settings.update({key: worker[key] for key in before})
+    try:
+        return outbox.drain(now=timezone.now())
+    finally:
+        connections["default"].close()
+        settings.update(before)
+
+
+def test_the_worker_carries_munkedals_hours_to_the_county_and_the_page_adds_them(real_db):
+    assert _worker(real_db) > 0
+    year = timezone.localdate().year
+    with county.context():
+        found = queries.cofunding_of(queries.hours_lines(year), year=year)
+    page = text_of(open_as("karin").get("/program/").content.decode())
+    assert f"Attesterat {year} {found.attested.kronor:.0f} kr" in page
+    assert (found.attested.kronor, found.forecast.kronor) == (720, 1512)
+
+
+def test_the_live_indicator_moves_when_the_alarms_count_moves(real_db):
+    place = organisations.municipality_by_slug("munkedal")
+
+    def count(granted, digital, working):
+        with tenant_context(place.tenant_id):
+            AlarmCount.objects.update_or_create(
+                defaults={
+                    "granted": granted, "digital": digital, "working": working,
+                    "counted_at": timezone.now(),
+                }
+            )  # fmt: skip
+        page = open_as().get("/mal/andel_larm_som_avsett/").context["page"]
+        row = next(row for row in page.table.rows if row.cells[0].text == "Munkedal")
+        numbers = [int("".join(c for c in part if c.isdigit())) for part in page.county_counts.split(" av ")]
+        return numbers, row.cells[1].text, row.cells[3].text
+
+    before, _, _ = count(20, 12, 10)
+    after, own, origin = count(21, 13, 11)
+    assert [b - a for a, b in zip(before, after, strict=True)] == [1, 1]
+    assert (own, origin) == ("11 av 21", "Räknat här")
