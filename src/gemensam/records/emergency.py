@@ -1,5 +1,6 @@
 """Open emergency access from a page; every attempt is logged, also one that opens nothing."""
 
+from dataclasses import replace
 from datetime import datetime
 from enum import Enum
 from uuid import UUID
@@ -53,7 +54,12 @@ def open_for(
         audit.record_apart(
             tenant_id=current_tenant_id(),
             actor=actor,
-            access=authority.access_of(refusal.request, refusal.decision),
+            access=replace(
+                authority.access_of(refusal.request, refusal.decision),
+                activity=consents.EMERGENCY_ACTIVITY,
+                resource_type=policy.SEARCH,
+                is_emergency=True,
+            ),
             now=now,
             request_id=request_id,
         )

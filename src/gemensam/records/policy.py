@@ -51,7 +51,8 @@ def record_request(
     """Ask to read a resident's shared records; without a resident, anybody's at all."""
     obj = authority.ObjRef(
         kind=kind,
-        tenant_id=current_tenant_id(),
+        # A resident on her own pages has no tenant here, and is refused for lack of a commission.
+        tenant_id=actor.tenant_id or current_tenant_id(),
         information_class=InformationClass.NOTE_SOL,
         regime=Regime.SOL,
         resident_id=resident.id if resident else None,

@@ -1,0 +1,137 @@
+"""The conditions for lists say of every note exactly what the facts of that note say."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import product
+
+import pytest
+
+from gemensam.consents.tests import world
+
+NOW = datetime.now(UTC)
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def hanna(db):
+    from gemensam.tenancy.context import tenant_context
+
+    with tenant_context(world.home()):
+        yield world.staff("hanna", now=NOW)
+
+
+def _consent(hanna, born, *, revoked):
+    from gemensam.consents import api as consents
+
+    consent_id = consents.register_consent(
+        actor=hanna, resident_id=world.resident(born), evidence="ja", now=NOW
+    )
+    if revoked:
+        consents.revoke_consent(actor=hanna, consent_id=consent_id, now=NOW)
+
+
+def _block(hanna, born, level, unit, *, written_from=None, written_to=None):
+    from gemensam.consents import api as consents
+
+    inner = level == "INNER"
+    return consents.register_block(
+        actor=hanna,
+        resident_id=world.resident(born),
+        over=consents.BlockOver(
+            consents.BlockLevel(level),
+            unit_id=world.unit(unit) if inner else None,
+            care_provider_id=None if inner else hanna.commission.care_provider_id,
+            written_from=written_from,
+            written_to=written_to,
+        ),
+        now=NOW - DAY,
+    )
+
+
+def _notes_by_facts(actor, now):
+    """What the facts of each note say, asked one by one."""
+    from gemensam.authority import api as authority
+    from gemensam.consents import api as consents
+    from gemensam.homecare.models import Note
+
+    found = {}
+    for note in Note.objects.select_related("unit"):
+        facts = consents.facts_for(
+            actor,
+            note.resident_id,
+            unit_id=note.unit_id,
+            provider_id=note.unit.care_provider_id,
+            now=now,
+            created_at=note.created_at,
+            base=authority.Facts(),
+        )
+        found[note.id] = (
+            facts.consent,
+            facts.inner_blocked,
+            facts.outer_blocked,
+            facts.emergency is not None,
+        )
+    return found
+
+
+def _notes_by_conditions(actor, now):
+    from django.db.models import Q
+
+    from gemensam.authority import api as authority
+    from gemensam.consents import api as consents
+    from gemensam.homecare.models import Note
+
+    facts = consents.row_facts(actor, now=now, base=authority.RowFacts())
+
+    def ids(condition):
+        if isinstance(condition, bool):
+            return set(Note.objects.values_list("id", flat=True)) if condition else set()
+        return set(Note.objects.filter(condition).values_list("id", flat=True))
+
+    emergency = Q(pk__in=[])
+    for where, _ in facts.emergencies:
+        emergency |= where
+    sets = [
+        ids(one) for one in (facts.consent, facts.inner_blocked, facts.outer_blocked, emergency)
+    ]
+    return {
+        note_id: tuple(note_id in one for one in sets)
+        for note_id in Note.objects.values_list("id", flat=True)
+    }
+
+
+@pytest.mark.parametrize(
+    ("level", "bounds"),
+    list(
+        product(
+            ["INNER", "OUTER"],
+            [(None, None), (NOW - 30 * DAY, None), (None, NOW - 30 * DAY), (NOW, NOW + DAY)],
+        )
+    ),
+)
+def test_conditions_for_lists_agree_with_facts_under_every_block(hanna, level, bounds):
+    _consent(hanna, world.MARGIT, revoked=True)
+    _block(
+        hanna, world.BIRGIT, level, "Hemtjänst Norr", written_from=bounds[0], written_to=bounds[1]
+    )
+    by_facts = _notes_by_facts(hanna, NOW)
+    assert by_facts == _notes_by_conditions(hanna, NOW)
+    # The demo's notes are of several units, with and without consent, under a block and not.
+    assert len(set(by_facts.values())) >= 3
+
+
+@pytest.mark.parametrize("after", [timedelta(), DAY - timedelta(seconds=1), DAY])
+@pytest.mark.parametrize("who", ["hanna", "farid", "cecilia"])
+def test_conditions_for_lists_agree_with_facts_while_a_lift_lasts_and_after(hanna, who, after):
+    from gemensam.consents import api as consents
+
+    block_id = _block(hanna, world.BIRGIT, "INNER", "Hemtjänst Norr")
+    consents.lift_block(
+        actor=hanna,
+        block_id=block_id,
+        lift=consents.Lift(
+            consents.LiftBasis.CONSENT, consents.LiftReach.ALL_UNIT, "Birgit sa ja", NOW + DAY
+        ),
+        now=NOW,
+    )
+    actor = world.staff(who, now=NOW)
+    assert _notes_by_facts(actor, NOW + after) == _notes_by_conditions(actor, NOW + after)
