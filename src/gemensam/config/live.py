@@ -41,6 +41,8 @@ SESSIONS_EVERY: Final = 5.0
 LISTEN_AGAIN_AFTER: Final = 1.0
 # One stream per browser is the rule; a browser with odd settings may need a few.
 STREAMS_PER_SESSION: Final = 4
+# A goodbye takes a moment; whoever does not take it is cut off.
+GOODBYE_WITHIN: Final = 3.0
 # How soon a browser comes back after a goodbye (ms).
 RETRY: Final = 2000
 
@@ -68,6 +70,7 @@ class Hub:
         self.streams: set[Stream] = set()
         self.numbers: dict[UUID, int] = {}
         self.is_closing = False
+        self.emptied = asyncio.Event()
         self._marks: dict[UUID, tuple[int, int, int]] = {}
         self._look_now = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -81,6 +84,7 @@ class Hub:
     async def close(self) -> None:
         """End every stream and stop looking."""
         self.is_closing = True
+        self.emptied.clear()
         for stream in list(self.streams):
             stream.end()
         for task in self._tasks:
@@ -99,6 +103,12 @@ class Hub:
             return False
         self.streams.add(stream)
         return True
+
+    def leave(self, stream: Stream) -> None:
+        """Let a stream go."""
+        self.streams.discard(stream)
+        if not self.streams:
+            self.emptied.set()
 
     async def _look_on(self) -> None:
         while True:
@@ -172,6 +182,15 @@ class Application:
                 await send({"type": "lifespan.shutdown.complete"})
                 return
 
+    async def drain(self) -> None:
+        """Let every stream say goodbye, and wait a moment for them to do it."""
+        if self.hub is None:
+            return
+        await self.hub.close()
+        if self.hub.streams:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.hub.emptied.wait(), GOODBYE_WITHIN)
+
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["path"] == "/halsa/lever":
             await _say(send, 200, "lever")
@@ -199,7 +218,7 @@ class Application:
         try:
             await _run(self.hub, stream, origin, receive, send)
         finally:
-            self.hub.streams.discard(stream)
+            self.hub.leave(stream)
 
     def _may_come_from(self, origin: str, site: str) -> bool:
         """A browser names its origin when it crosses one; the same origin needs no name."""

@@ -1,12 +1,10 @@
 """Serve the live stream with granian, ASGI: wake-ups for the operators' consoles."""
 
 import argparse
+import asyncio
+import signal
 
 HELP = "serve the live stream"
-# Streams only wait; one process holds thousands.
-WORKERS = 1
-# A goodbye takes a moment; whoever does not take it is cut off.
-STOP_WITHIN_SECONDS = 5
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -20,22 +18,40 @@ def run(arguments: argparse.Namespace) -> int:
     Raises RoleTooPowerful: the database role is one that the tenants' walls do not hold.
     """
     del arguments
-    from gemensam.config import environment, serving  # noqa: PLC0415 -- needs settings
+    from gemensam.config import serving  # noqa: PLC0415 -- needs settings
 
     serving.prepare()
+    asyncio.run(_serve())
+    return 0
+
+
+async def _serve() -> None:
+    """Serve in this process: granian's workers would wait for streams that never end by themselves.
+
+    So the signal is ours: first every stream says goodbye, then the server stops.
+    """
     from granian.constants import Interfaces  # noqa: PLC0415 -- slow import
-    from granian.server import Server  # noqa: PLC0415 -- slow import
+    from granian.server.embed import Server  # noqa: PLC0415 -- slow import
+
+    from gemensam.config import environment  # noqa: PLC0415 -- needs settings
+    from gemensam.config.asgi import application  # noqa: PLC0415 -- needs settings
 
     here = environment.read()
-    Server(
-        "gemensam.config.asgi:application",
+    server = Server(
+        application,
         address=here.host,
         port=here.live_port,
         interface=Interfaces.ASGI,
-        workers=WORKERS,
-        workers_kill_timeout=STOP_WITHIN_SECONDS,
-        respawn_failed_workers=True,
         websockets=False,
         log_access=False,
-    ).serve()
-    return 0
+    )
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    serving = asyncio.create_task(server.serve())
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    if not serving.done():
+        await application.drain()
+        server.stop()
+    await serving
