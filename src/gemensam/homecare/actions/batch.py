@@ -100,7 +100,7 @@ def _id_of(entry: Mapping[str, object]) -> UUID:
         return UUID(str(entry.get("id")))
     except ValueError:
         content = json.dumps(entry, sort_keys=True).encode()
-        return UUID(bytes=hashlib.sha256(content).digest()[:16], version=8)
+        return UUID(bytes=hashlib.sha256(content).digest()[:16], version=5)
 
 
 def _take(sender: Sender, entry: Mapping[str, object]) -> Answer:
