@@ -355,12 +355,18 @@ def test_an_opened_emergency_is_told_and_stays_in_the_log_though_the_request_fai
         pass
 
     hanna = world.staff("hanna", now=NOW)
-    with pytest.raises(Broken), tenant_context(world.home()):
+    with tenant_context(world.home()):
         david = world.resident(world.DAVID)
-        consents.open_emergency(
-            actor=hanna, resident_id=david, reason=REASON, now=NOW, request_id="broken"
-        )
-        raise Broken
+
+    def fail_after_opening():
+        with tenant_context(world.home()):
+            consents.open_emergency(
+                actor=hanna, resident_id=david, reason=REASON, now=NOW, request_id="broken"
+            )
+            raise Broken
+
+    with pytest.raises(Broken):
+        fail_after_opening()
     with tenant_context(world.home()):
         assert EmergencyAccess.objects.count() == 0
     assert world.rows_of_log(resident_id=david, request_id="broken") == [
