@@ -78,7 +78,11 @@ def test_the_work_list_costs_the_same_with_three_rows_as_with_one(real_world):
             state="INVESTIGATING"
         )
 
-    _in_home(real_world, lambda: real_world.open_case(by="eva"))
+    def open_and_leave_three():
+        real_world.open_case(by="eva")
+        leave(3)
+
+    _in_home(real_world, open_and_leave_three)
     client = _client("cecilia")
     client.get("/arbeta/")
     (three, cost_of_three) = _list_cost(client)
