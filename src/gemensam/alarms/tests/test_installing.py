@@ -1,6 +1,7 @@
 """The municipality's pages: who may open them, connecting a unit, and what the proof shows."""
 
 import pytest
+from tests.cast_at_work import log_in
 
 from gemensam.alarms import register
 from gemensam.alarms.actions.intake import Arrived, note_life, take_batch
@@ -8,7 +9,6 @@ from gemensam.alarms.kinds import Function
 from gemensam.alarms.models import Route, SafetyAlarm
 from gemensam.alarms.tests.field import press
 from gemensam.tenancy.context import tenant_context
-from tests.cast_at_work import log_in
 
 FORM = {
     "cid": "46010099",
