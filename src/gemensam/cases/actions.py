@@ -17,9 +17,7 @@ from gemensam.cases.models import (
     Case,
     CaseEvent,
     CaseState,
-    Delegation,
     EventKind,
-    Outcome,
     Side,
     SubmittedAnswer,
 )
@@ -145,7 +143,7 @@ def write_event(
     """Add one event to a case's thread."""
     side = queries.side_of(actor)
     own_person = actor.person_id == _resident_person_id(case)
-    return CaseEvent.objects.create(
+    event = CaseEvent.objects.create(
         case=case,
         kind=kind,
         at=now,
@@ -159,7 +157,9 @@ def write_event(
         field_label=field.label if field else "",
         due_on=due_on,
         question_id=question_id,
-    ).id
+    )
+    event_id: UUID = event.id
+    return event_id
 
 
 def _resident_person_id(case: Case) -> UUID | None:
@@ -394,23 +394,3 @@ def note(*, actor: Actor, case_id: UUID, text: str, now: datetime, request_id: s
     if case.state != CaseState.DECIDED:
         _read_by_caseworker(case, actor)
     save(case, "state", "caseworker_id")
-
-
-def delegate(
-    *,
-    commission_id: UUID,
-    kind: str,
-    outcomes: Sequence[Outcome],
-    point: str,
-    now: datetime,
-    covers_protected: bool = False,
-) -> None:
-    """Write down what a commission may decide for the board, by its order of delegation."""
-    Delegation.objects.create(
-        commission_id=commission_id,
-        kind=kind,
-        outcomes=sorted(outcomes),
-        point=point,
-        covers_protected=covers_protected,
-        starts_at=now,
-    )

@@ -7,13 +7,13 @@ from gemensam.cases.actions import (
     QuestionIsAnswered,
     answer_question,
     ask,
-    delegate,
     note,
     open_case,
     say,
     take,
 )
 from gemensam.cases.deciding import Wanted, decide
+from gemensam.cases.delegating import delegate
 from gemensam.cases.models import Outcome
 from gemensam.cases.policy import NoSuchCase
 from gemensam.cases.queries import (

@@ -6,7 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -72,9 +72,10 @@ def _with_version(
     form: DecisionForm | None, found: casework.CaseForCaseworker
 ) -> DecisionForm | None:
     """After a conflict the form goes on from what the page now shows."""
-    if form is not None and form.is_bound:
-        form.data = form.data.copy()
-        form.data[form.add_prefix("version")] = str(found.version)
+    if form is not None and isinstance(form.data, QueryDict):
+        values = form.data.copy()
+        values[form.add_prefix("version")] = str(found.version)
+        form.data = values
     return form
 
 
@@ -91,8 +92,7 @@ def decision_form(
 ) -> DecisionForm:
     today = formats.local_day(request.now)
     return DecisionForm(
-        *([request.POST] if posted else []),
-        prefix="beslut",
+        request.POST if posted else None,
         outcomes=found.outcomes,
         performers=found.performers,
         today=today,

@@ -92,7 +92,8 @@ def decide(
     )
     earlier = Decision.objects.filter(case_id=case.id).first()
     if earlier is not None and _is_same(earlier, actor, wanted.outcome, motivation):
-        return earlier.id
+        earlier_id: UUID = earlier.id
+        return earlier_id
     if earlier is not None or version != case.version:
         raise actions.CaseHasChanged(case.id, actions.changes_since(case, version))
     making = _Making(
@@ -197,7 +198,8 @@ class _Making:
         actions.tell_resident(
             self.case, self.resident, kind=delivery.MessageKind.CASE_NEWS, now=self.now
         )
-        return decision.id
+        decision_id: UUID = decision.id
+        return decision_id
 
     def _close_case(self) -> None:
         actions.write_event(

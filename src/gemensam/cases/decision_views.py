@@ -63,23 +63,19 @@ def _with_phrase(
     form: DecisionForm, found: casework.CaseForCaseworker, number: int
 ) -> DecisionForm:
     """Add a phrase after what is written already; nothing typed is lost."""
-    name = form.add_prefix("motivation")
-    values = form.data.copy()
-    written = str(values.get(name, "")).strip()
-    values[name] = "\n".join(part for part in (written, found.kind.phrases[number][1]) if part)
-    again = DecisionForm(
-        prefix="beslut",
+    written = str(form["motivation"].value() or "").strip()
+    phrase = found.kind.phrases[number][1]
+    typed = {name: form[name].value() for name in form.fields}
+    return DecisionForm(
         outcomes=found.outcomes,
         performers=found.performers,
         today=form.today,
         initial={
-            key.removeprefix("beslut-"): value
-            for key, value in values.items()
-            if key.startswith("beslut-")
+            **typed,
+            "motivation": "\n".join(part for part in (written, phrase) if part),
+            "version": found.version,
         },
     )
-    again.fields["version"].initial = found.version
-    return again
 
 
 def _preview(form: DecisionForm, found: casework.CaseForCaseworker) -> list[Fact]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from gemensam.cases import rules
@@ -12,6 +13,7 @@ from gemensam.organisations.api import UnitRow
 from gemensam.ui.widgets import DateInput
 
 _NONE = ""
+DECISION_PREFIX = "beslut"
 
 
 class VersionedForm(forms.Form):
@@ -96,13 +98,14 @@ class DecisionForm(VersionedForm):
 
     def __init__(
         self,
-        *args: object,
+        data: QueryDict | None = None,
+        *,
+        initial: dict[str, object],
         outcomes: Sequence[str],
         performers: Sequence[UnitRow],
         today: date,
-        **kwargs: object,
     ) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type] -- Django's own
+        super().__init__(data, prefix=DECISION_PREFIX, initial=initial)
         self.today = today
         names = {Outcome.GRANT: _("Grant"), Outcome.REJECT: _("Reject")}
         outcome = self.fields["outcome"]

@@ -40,8 +40,9 @@ def _in_force(now: datetime) -> Q:
 
 def delegations(actor: Actor, *, now: datetime) -> QuerySet[Delegation]:
     """Give what the actor's commission has delegated authority for now."""
-    commission_id = actor.commission.id if actor.commission else None
-    return Delegation.objects.filter(_in_force(now), commission_id=commission_id)
+    if actor.commission is None:
+        return Delegation.objects.none()
+    return Delegation.objects.filter(_in_force(now), commission_id=actor.commission.id)
 
 
 def _base_facts(actor: Actor, case: Case, *, now: datetime) -> authority.Facts:
