@@ -112,7 +112,8 @@ def tell(
                 alarm.version + 1,
             ],
         )
-        return cursor.rowcount == 1
+        is_new: bool = cursor.rowcount == 1
+    return is_new
 
 
 def change(alarm: Alarm, when: Q, **changes: Unpack[Changes]) -> bool:

@@ -11,7 +11,7 @@ harm beside a batch that waits for a browser.
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -224,10 +224,14 @@ def _write(drafts: list[Draft], now: datetime) -> set[UUID]:
     if not drafts:
         return set()
     columns = [list(column) for column in zip(*(_columns(one, now) for one in drafts), strict=True)]
-    fixed = {"tenant": current_tenant_id(), "day": now.astimezone(UTC).date(), "now": now}
-    named = {f"c{n}": column for n, column in enumerate(columns)}
+    values: dict[str, UUID | date | datetime | list[object]] = {
+        "tenant": current_tenant_id(),
+        "day": now.astimezone(UTC).date(),
+        "now": now,
+    }
+    values |= {f"c{n}": column for n, column in enumerate(columns)}
     with connection.cursor() as cursor:
-        cursor.execute(KEEP, fixed | named)
+        cursor.execute(KEEP, values)
         return {incoming_id for (incoming_id,) in cursor.fetchall()}
 
 

@@ -63,7 +63,8 @@ def order_safety_alarm(
     if care_service_id is not None:
         earlier = SafetyAlarm.objects.filter(care_service_id=care_service_id).first()
         if earlier is not None:
-            return earlier.id
+            earlier_id: UUID = earlier.id
+            return earlier_id
     unit_id = unit_id or _home_care_unit(resident_id, now)
     row = SafetyAlarm.objects.create(
         resident_id=resident_id,
@@ -75,7 +76,8 @@ def order_safety_alarm(
     )
     _relate(resident_id, unit_id, now)
     recount(now=now)
-    return row.id
+    row_id: UUID = row.id
+    return row_id
 
 
 @transaction.atomic
@@ -103,7 +105,8 @@ def register_analogue(
     )
     _relate(resident_id, unit_id, now)
     recount(now=now)
-    return row.id
+    row_id: UUID = row.id
+    return row_id
 
 
 def _home_care_unit(resident_id: UUID, now: datetime) -> UUID | None:
@@ -174,7 +177,8 @@ def enrol(
         status=Status.INSTALLED, installed_at=alarm.installed_at or now
     )
     recount(now=now)
-    return unit.id
+    unit_id: UUID = unit.id
+    return unit_id
 
 
 def _route(unit: AlarmUnit, alarm: SafetyAlarm, centre_tenant_id: UUID, now: datetime) -> None:

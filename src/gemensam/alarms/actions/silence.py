@@ -24,6 +24,7 @@ from gemensam.outbox import api as outbox
 from gemensam.tenancy.context import tenant_context
 
 PAGE = 1000
+GRACE_SECONDS = function.HEARTBEAT_GRACE.total_seconds()
 # In the columns where a message from a unit has its own.
 OF_OURS, NO_DEVICE = "", "0000"
 
@@ -32,7 +33,8 @@ _OVERDUE = """
            r.centre_tenant_id, s.seen_at
     FROM alarms_route r JOIN alarms_lastseen s USING (alarm_unit_id)
     WHERE r.is_active AND s.silent_since IS NULL
-      AND greatest(s.seen_at, %s) < %s - make_interval(secs => r.heartbeat_seconds * %s) - %s
+      AND greatest(s.seen_at, %s) < %s
+            - make_interval(secs => r.heartbeat_seconds * %s + %s)
     ORDER BY s.seen_at LIMIT %s FOR UPDATE OF s SKIP LOCKED
 """
 _HEARD_AGAIN = """
@@ -64,8 +66,7 @@ def find_silent(*, now: datetime, up_since: datetime) -> int:
     Silence is counted from when receiving came up: after a stop of ours, silence is ours.
     """
     with connection.cursor() as cursor:
-        limits = [up_since, now, function.TOLERATED_MISSES, function.HEARTBEAT_GRACE, PAGE]
-        cursor.execute(_OVERDUE, limits)
+        cursor.execute(_OVERDUE, [up_since, now, function.TOLERATED_MISSES, GRACE_SECONDS, PAGE])
         found = [Unit(*row) for row in cursor.fetchall()]
         cursor.execute(
             "UPDATE alarms_lastseen SET silent_since = %s WHERE alarm_unit_id = ANY(%s)",
