@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from gemensam.audit import api as audit
 from gemensam.authority import api as authority
@@ -90,6 +90,8 @@ def register_consent(
 ) -> UUID:
     """Write down that the resident, asked in person, lets the actor's unit read shared records.
 
+    It takes the place of an earlier consent to the same unit.
+
     Raises NoEvidence; authority.Refused; people.NoSuchResident.
     """
     trimmed = evidence.strip()
@@ -97,7 +99,7 @@ def register_consent(
         raise NoEvidence
     permission = policy.ensure_may_settle(actor, resident_id, now=now)
     asker = queries.asker_of(actor)
-    row = Consent.objects.create(
+    fresh = Consent(
         resident_id=resident_id,
         kind=ConsentKind.SHARED_RECORDS,
         to_unit_id=asker.unit_id,
@@ -108,6 +110,7 @@ def register_consent(
         registered_by_id=permission.person_id,
         evidence=trimmed,
     )
+    row = _put_in_place(fresh)
     what = _What(EntryKind.CONSENT_GIVEN, "consents.consent", row.id, trimmed)
     _write_down(permission, resident_id, what, request_id)
     return what.row_id
@@ -299,6 +302,30 @@ def _note(permission: policy.Permission, resident_id: UUID, what: _What) -> None
         person_title=permission.actor.title,
         text=what.text,
     )
+
+
+def _put_in_place(fresh: Consent) -> Consent:
+    """Let a consent take the place of the one in force to the same recipient.
+
+    Two at the same instant: the one that comes second finds the first's and is content with it.
+    """
+    same = Consent.objects.filter(
+        resident_id=fresh.resident_id,
+        kind=fresh.kind,
+        to_unit_id=fresh.to_unit_id,
+        to_care_provider_id=fresh.to_care_provider_id,
+        revoked_at=None,
+    )
+    same.update(revoked_at=fresh.registered_at, revoked_by_id=fresh.registered_by_id)
+    try:
+        with transaction.atomic():
+            fresh.save(force_insert=True)
+    except IntegrityError:
+        row = same.first()
+        if row is None:
+            raise
+        return row
+    return fresh
 
 
 def _block(block_id: UUID) -> AccessBlock:

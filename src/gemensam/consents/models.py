@@ -62,6 +62,13 @@ class Consent(TenantModel):
                 condition=GreaterThanOrEqual(Length(Trim("evidence")), 1),
                 name="consents_consent_evidence",
             ),
+            # One at a time per recipient: what is revoked must not stay open by another row.
+            models.UniqueConstraint(
+                fields=["tenant", "resident", "kind", "to_unit_id", "to_care_provider_id"],
+                condition=Q(revoked_at__isnull=True),
+                nulls_distinct=False,
+                name="consents_consent_once",
+            ),
         ]
         indexes = [models.Index(fields=["tenant", "resident"], name="consents_consent_resident")]
 

@@ -11,7 +11,6 @@ NOW = datetime.now(UTC)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 ASKED = "Muntligt vid hembesöket"
-REASON = "Hittad medvetslös på golvet"
 
 
 @pytest.fixture
@@ -152,6 +151,34 @@ def test_a_revoked_consent_closes_at_once_and_is_revoked_only_once(hanna):
     ]
 
 
+def test_a_new_consent_takes_the_place_of_the_earlier_so_that_one_revocation_closes(hanna):
+    from gemensam.consents import api as consents
+
+    margit = world.resident(world.MARGIT)
+    _register(hanna, margit)
+    latest = _register(hanna, margit, ends_at=NOW + DAY)
+    assert [row.id for row in consents.consents_of(margit) if row.revoked_at is None] == [latest]
+    consents.revoke_consent(actor=hanna, consent_id=latest, now=NOW)
+    assert _facts(hanna, margit).consent is False
+
+
+def test_the_database_refuses_two_consents_to_one_unit_at_a_time(hanna):
+    from gemensam.consents.models import Consent
+
+    margit = world.resident(world.MARGIT)
+    _register(hanna, margit)
+    with pytest.raises(IntegrityError, match="consents_consent_once"), transaction.atomic():
+        Consent.objects.create(
+            resident_id=margit,
+            kind="SHARED_RECORDS",
+            to_unit_id=hanna.commission.unit_id,
+            starts_at=NOW,
+            registered_at=NOW,
+            registered_by_id=hanna.person_id,
+            evidence=ASKED,
+        )
+
+
 def test_the_resident_revokes_her_own_consent_but_her_representative_may_not(hanna):
     from gemensam.authority import api as authority
     from gemensam.consents import api as consents
@@ -270,130 +297,3 @@ def test_the_database_refuses_a_block_over_nothing_or_over_a_period_turned_round
             registered_by_id=hanna.person_id,
             **bounds,
         )
-
-
-@pytest.mark.parametrize(
-    ("since", "lasts", "reason", "constraint"),
-    [
-        (timedelta(minutes=6), HOUR, REASON, "consents_emergencyaccess_step_up"),
-        (timedelta(), HOUR + timedelta(seconds=1), REASON, "consents_emergencyaccess_short"),
-        (timedelta(), HOUR, "  akut      ", "consents_emergencyaccess_reason"),
-    ],
-)
-def test_the_database_refuses_emergency_access_that_is_late_long_or_without_reason(
-    hanna, since, lasts, reason, constraint
-):
-    from gemensam.consents.models import EmergencyAccess
-
-    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
-        EmergencyAccess.objects.create(
-            resident_id=world.resident(world.MARGIT),
-            person_id=hanna.person_id,
-            commission_id=hanna.commission.id,
-            reason=reason,
-            step_up_at=NOW - since,
-            opened_at=NOW,
-            until=NOW - since + lasts,
-        )
-
-
-@pytest.mark.parametrize(
-    ("change", "expected"),
-    [
-        ({"authenticated_at": NOW - timedelta(minutes=6)}, "StepUpNeeded"),
-        ({"authenticated_at": None}, "StepUpNeeded"),
-    ],
-)
-def test_emergency_access_needs_a_new_log_in(hanna, change, expected):
-    from dataclasses import replace
-
-    from gemensam.consents import api as consents
-    from gemensam.consents.models import EmergencyAccess
-
-    with pytest.raises(consents.StepUpNeeded):
-        consents.open_emergency(
-            actor=replace(hanna, **change),
-            resident_id=world.resident(world.DAVID),
-            reason=REASON,
-            now=NOW,
-        )
-    assert EmergencyAccess.objects.count() == 0
-
-
-@pytest.mark.parametrize("who", ["farid", "cecilia", "sven", "bo"])
-def test_emergency_access_opens_for_nobody_without_a_commission_for_care(at_home, who):
-    from gemensam.authority import api as authority
-    from gemensam.consents import api as consents
-
-    with pytest.raises(authority.Refused) as refusal:
-        consents.open_emergency(
-            actor=world.staff(who, now=NOW),
-            resident_id=world.resident(world.DAVID),
-            reason=REASON,
-            now=NOW,
-        )
-    assert refusal.value.decision.reason == "OTHER_PURPOSE"
-
-
-def test_emergency_access_never_opens_a_protected_identity(hanna):
-    from gemensam.authority import api as authority
-    from gemensam.consents import api as consents
-
-    with pytest.raises(authority.Refused) as refusal:
-        consents.open_emergency(
-            actor=hanna, resident_id=world.resident(world.GRETA), reason=REASON, now=NOW
-        )
-    assert refusal.value.decision.reason == "PROTECTED"
-
-
-def test_an_opened_emergency_is_told_and_stays_in_the_log_though_the_request_fails(real_db):
-    from gemensam.consents import api as consents
-    from gemensam.consents.models import EmergencyAccess
-    from gemensam.tenancy.context import tenant_context
-
-    class Broken(Exception):
-        pass
-
-    hanna = world.staff("hanna", now=NOW)
-    with tenant_context(world.home()):
-        david = world.resident(world.DAVID)
-
-    def fail_after_opening():
-        with tenant_context(world.home()):
-            consents.open_emergency(
-                actor=hanna, resident_id=david, reason=REASON, now=NOW, request_id="broken"
-            )
-            raise Broken
-
-    with pytest.raises(Broken):
-        fail_after_opening()
-    with tenant_context(world.home()):
-        assert EmergencyAccess.objects.count() == 0
-    assert world.rows_of_log(resident_id=david, request_id="broken") == [
-        ("Nödöppning", "consents.emergency", True, True, "ALLOWED")
-    ]
-
-
-def test_whoever_reviews_is_told_of_opened_emergency_access(real_db):
-    from gemensam.consents import api as consents
-    from gemensam.outbox.models import Event
-    from gemensam.tenancy.context import tenant_context
-
-    hanna = world.staff("hanna", now=NOW)
-    with tenant_context(world.home()):
-        david = world.resident(world.DAVID)
-        opened = consents.open_emergency(actor=hanna, resident_id=david, reason=REASON, now=NOW)
-    event = Event.objects.get(name="consents.emergency_access.opened")
-    assert (event.tenant_id, event.key, event.payload) == (
-        world.home(),
-        str(david),
-        {
-            "emergency_id": str(opened.id),
-            "resident_id": str(david),
-            "actor_person_id": str(hanna.person_id),
-            "unit_id": str(hanna.commission.unit_id),
-            "until": (NOW + HOUR).isoformat(),
-            "at": NOW.isoformat(),
-            "version": 1,
-        },
-    )

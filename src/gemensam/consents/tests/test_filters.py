@@ -19,14 +19,25 @@ def hanna(db):
         yield world.staff("hanna", now=NOW)
 
 
-def _consent(hanna, born, *, revoked):
+def _consent(hanna, born):
     from gemensam.consents import api as consents
 
-    consent_id = consents.register_consent(
-        actor=hanna, resident_id=world.resident(born), evidence="ja", now=NOW
+    consents.register_consent(actor=hanna, resident_id=world.resident(born), evidence="ja", now=NOW)
+
+
+def _emergency(hanna, born):
+    """Write the row by itself: the action also logs on a connection that is not rolled back."""
+    from gemensam.consents.models import EmergencyAccess
+
+    EmergencyAccess.objects.create(
+        resident_id=world.resident(born),
+        person_id=hanna.person_id,
+        commission_id=hanna.commission.id,
+        reason="Hittad medvetslös",
+        step_up_at=NOW,
+        opened_at=NOW,
+        until=NOW + timedelta(hours=1),
     )
-    if revoked:
-        consents.revoke_consent(actor=hanna, consent_id=consent_id, now=NOW)
 
 
 def _block(hanna, born, level, unit, *, written_from=None, written_to=None):
@@ -109,13 +120,15 @@ def _notes_by_conditions(actor, now):
     ),
 )
 def test_conditions_for_lists_agree_with_facts_under_every_block(hanna, level, bounds):
-    _consent(hanna, world.MARGIT, revoked=True)
+    world.relate_to_hanna(world.AKE, now=NOW - DAY)
+    _consent(hanna, world.AKE)
+    _emergency(hanna, world.HOLGER)
     _block(
         hanna, world.BIRGIT, level, "Hemtjänst Norr", written_from=bounds[0], written_to=bounds[1]
     )
     by_facts = _notes_by_facts(hanna, NOW)
     assert by_facts == _notes_by_conditions(hanna, NOW)
-    # The demo's notes are of several units, with and without consent, under a block and not.
+    # Birgit and Gunnar under blocks, Åke with consent alone, Holger by emergency access.
     assert len(set(by_facts.values())) >= 3
 
 

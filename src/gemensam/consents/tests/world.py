@@ -8,6 +8,7 @@ from gemensam.kernel.personal_identity_number import number_for_tests
 
 MARGIT, GRETA, DAVID = date(1940, 3, 12), date(1951, 7, 23), date(1958, 11, 2)
 BIRGIT, GUNNAR, AKE = date(1941, 9, 30), date(1938, 2, 4), date(1944, 12, 1)
+HOLGER = date(1939, 5, 5)
 
 
 def home():

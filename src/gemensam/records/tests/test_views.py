@@ -20,19 +20,21 @@ YES = {"evidence": "Muntligt i dag", "lasts": "quarter", "asked": "on"}
 QUERIES_MAX = 20
 
 
-@pytest.fixture
-def log_in(real_db):
-    def log_in_as(key):
-        client = Client()
-        client.post("/logga-in/demo/", {"person": key})
-        return client
-
-    return log_in_as
+def _log_in(key):
+    client = Client()
+    client.post("/logga-in/demo/", {"person": key})
+    return client
 
 
 @pytest.fixture
-def hanna(log_in):
-    return log_in("hanna")
+def hanna(db):
+    return _log_in("hanna")
+
+
+@pytest.fixture
+def logged_hanna(real_db):
+    """Hanna where the log can be read: it takes real commits."""
+    return _log_in("hanna")
 
 
 def _id_of(born):
@@ -94,10 +96,10 @@ def test_a_protected_identity_is_not_found_even_with_a_relation(hanna):
     assert hanna.get(_page_of(world.GRETA)).status_code == 404
 
 
-def test_every_search_in_vain_is_in_the_log(hanna):
+def test_every_search_in_vain_is_in_the_log(logged_hanna):
     start = datetime.now(UTC)
     for number in (NOBODY, world.number(world.DAVID), world.number(world.GRETA)):
-        _search(hanna, number)
+        _search(logged_hanna, number)
     assert _logged_since(start) == [
         ("Läsa", "records.search", False, False, "NOT_HERE"),
         ("Läsa", "records.search", False, False, "RELATION"),
@@ -105,9 +107,9 @@ def test_every_search_in_vain_is_in_the_log(hanna):
     ]
 
 
-def test_without_consent_the_page_says_why_and_how_to_ask_and_logs_once(hanna):
+def test_without_consent_the_page_says_why_and_how_to_ask_and_logs_once(logged_hanna):
     start = datetime.now(UTC)
-    response = hanna.get(_page_of(world.MARGIT))
+    response = logged_hanna.get(_page_of(world.MARGIT))
     page = _text(response)
     assert response.status_code == 403
     assert "Personens samtycke saknas." in page
@@ -115,22 +117,22 @@ def test_without_consent_the_page_says_why_and_how_to_ask_and_logs_once(hanna):
     assert _logged_since(start) == [("Läsa", "records.record", False, False, "CONSENT")]
 
 
-def test_with_relation_and_consent_the_note_is_read_and_logged_once(hanna):
+def test_with_relation_and_consent_the_note_is_read_and_logged_once(logged_hanna):
     start = datetime.now(UTC)
-    response = hanna.get(_page_of(world.BIRGIT))
+    response = logged_hanna.get(_page_of(world.BIRGIT))
     assert (response.status_code, BIRGITS_NOTE in _text(response)) == (200, True)
     assert _logged_since(start) == [("Läsa", "homecare.note", True, False, "ALLOWED")]
 
 
-def test_asking_for_consent_opens_the_page_and_revoking_closes_it(hanna):
+def test_asking_for_consent_opens_the_page_and_revoking_closes_it(logged_hanna):
     page = _page_of(world.MARGIT)
     start = datetime.now(UTC)
-    given = hanna.post(f"{page}samtycke/", YES)
+    given = logged_hanna.post(f"{page}samtycke/", YES)
     assert (given.status_code, given.headers["Location"]) == (303, page)
-    assert hanna.get(page).status_code == 200
-    consent = re.search(r"samtycke/[0-9a-f-]+/aterkalla/", _text(hanna.get(page)))
-    assert hanna.post(f"{page}{consent[0]}").status_code == 303
-    assert hanna.get(page).status_code == 403
+    assert logged_hanna.get(page).status_code == 200
+    consent = re.search(r"samtycke/[0-9a-f-]+/aterkalla/", _text(logged_hanna.get(page)))
+    assert logged_hanna.post(f"{page}{consent[0]}").status_code == 303
+    assert logged_hanna.get(page).status_code == 403
     assert _logged_since(start) == [
         ("Skriva", "consents.consent", True, False, "ALLOWED"),
         ("Läsa", "homecare.note", True, False, "ALLOWED"),
@@ -188,10 +190,8 @@ def test_without_relation_the_page_names_nobody(hanna):
         ("eva", "Du behöver välja ett medarbetaruppdrag"),
     ],
 )
-def test_whoever_is_not_at_work_for_care_is_refused_whether_somebody_is_there_or_not(
-    log_in, who, said
-):
-    client = log_in(who)
+def test_whoever_is_not_at_work_for_care_is_refused_whether_somebody_is_there_or_not(db, who, said):
+    client = _log_in(who)
     pages = ["/journal/", _page_of(world.BIRGIT), f"/journal/{world.home()}/"]
     answers = [client.get(page) for page in pages]
     assert [answer.status_code for answer in answers] == [403, 403, 403]
@@ -199,18 +199,18 @@ def test_whoever_is_not_at_work_for_care_is_refused_whether_somebody_is_there_or
     assert all(BIRGITS_NOTE not in _text(answer) for answer in answers)
 
 
-def test_a_stranger_is_sent_to_log_in(real_db):
+def test_a_stranger_is_sent_to_log_in(db):
     response = Client().get(_page_of(world.BIRGIT))
     assert (response.status_code, response.headers["Location"][:10]) == (303, "/logga-in/")
 
 
-def test_emergency_access_opens_a_stranger_with_banner_and_is_logged_as_such(hanna):
+def test_emergency_access_opens_a_stranger_with_banner_and_is_logged_as_such(logged_hanna):
     start = datetime.now(UTC)
     number = world.number(world.AKE).reveal()
-    opened = hanna.post("/journal/nodatkomst/", {"number": number, "reason": REASON})
+    opened = logged_hanna.post("/journal/nodatkomst/", {"number": number, "reason": REASON})
     page = _page_of(world.AKE)
     assert (opened.status_code, opened.headers["Location"]) == (303, page)
-    text = _text(hanna.get(page))
+    text = _text(logged_hanna.get(page))
     assert "Promenad till torget" in text
     assert "Nödåtkomst till kl." in text
     assert re.search(r'http-equiv="refresh" content="3\d\d\d"', text)
@@ -240,10 +240,12 @@ def test_emergency_access_that_has_run_out_opens_nothing(hanna):
     assert hanna.get(_page_of(world.AKE)).status_code == 403
 
 
-def test_emergency_access_to_nobody_or_to_a_protected_identity_looks_alike_and_is_logged(hanna):
+def test_emergency_access_to_nobody_or_to_a_protected_identity_looks_alike_and_is_logged(
+    logged_hanna,
+):
     start = datetime.now(UTC)
     answers = [
-        hanna.post("/journal/nodatkomst/", {"number": number.reveal(), "reason": REASON})
+        logged_hanna.post("/journal/nodatkomst/", {"number": number.reveal(), "reason": REASON})
         for number in (NOBODY, world.number(world.GRETA))
     ]
     pages = [
