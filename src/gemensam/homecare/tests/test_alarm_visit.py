@@ -116,9 +116,7 @@ def test_nobody_but_the_patrol_answers_for_its_alarm_visit(dispatched, home, act
     deliver(alarm, now)
     (visit,) = of_alarm(home, alarm)
     with tenant_context(home()), pytest.raises(authority.Refused):
-        visits.report(
-            actor(key), queries.visit(visit.id), IntentKind.ACCEPTED, at=now, now=now
-        )
+        visits.report(actor(key), queries.visit(visit.id), IntentKind.ACCEPTED, at=now, now=now)
 
 
 def test_an_alarm_stays_in_the_round_until_somebody_has_finished_it(dispatched, home, actor, now):

@@ -214,7 +214,10 @@ def test_two_notes_with_the_same_number_on_a_phone_are_not_both_taken_in(
 ):
     anna = phone("anna")
     copied = replace(anna)
-    sent = [anna.note(resident("Gunnar Ek"), "test ett"), copied.note(resident("Gunnar Ek"), "test två")]
+    sent = [
+        anna.note(resident("Gunnar Ek"), "test ett"),
+        copied.note(resident("Gunnar Ek"), "test två"),
+    ]
     assert verdicts(batch.take_in(anna.actor, sent, now=now)) == [
         ("accepted", ""),
         ("held", "sequence_reused"),

@@ -64,9 +64,7 @@ def test_only_the_manager_settles(held_note, actor, now, key):
         settle(actor(key), held_note[1], Settlement.ADMITTED, now)
 
 
-def test_what_is_not_what_its_author_wrote_is_never_admitted(
-    munkedal, phone, resident, actor, now
-):
+def test_what_is_not_what_its_author_wrote_is_never_admitted(munkedal, phone, resident, actor, now):
     anna = phone("anna")
     entry = anna.note(resident("Gunnar Ek"), "test hel") | {"body": "test ändrad"}
     batch.take_in(anna.actor, [entry], now=now)

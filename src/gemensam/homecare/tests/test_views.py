@@ -19,8 +19,11 @@ QUERIES_MAX = 20
 def visit(real_db, home):
     with tenant_context(home()):
         return Visit.objects.filter(
-            unit__name="Hemtjänst Norr", state="PLANNED", resident__given_name="Sven"
-        ).first()
+            unit__name="Hemtjänst Norr",
+            assigned_person=None,
+            resident__given_name="Sven",
+            resident__family_name="Hult",
+        ).earliest("window_starts_at")
 
 
 def post(client, path, **data):
@@ -49,7 +52,9 @@ def test_a_phone_that_fetches_its_round_over_and_over_is_logged_once_a_day(visit
     client = log_in("anna").client()
     before = len(logged(home, visit.resident_id))
     rounds = [client.get("/hemtjanst/rond.json") for _ in range(3)]
-    assert [visit.resident_id.hex in response.content.decode().replace("-", "") for response in rounds] == [True] * 3
+    assert [
+        visit.resident_id.hex in response.content.decode().replace("-", "") for response in rounds
+    ] == [True] * 3
     assert len(logged(home, visit.resident_id)) == before + 1
 
 
@@ -65,7 +70,10 @@ def test_a_visit_goes_from_accepted_to_done_by_plain_forms(visit, home):
     client = log_in("anna").client()
     for kind in ("visit.accepted", "visit.arrived", "visit.done"):
         response = post(client, f"/hemtjanst/besok/{visit.id}/handelse/", kind=kind)
-        assert (response.status_code, response["Location"]) == (303, f"/hemtjanst/besok/{visit.id}/")
+        assert (response.status_code, response["Location"]) == (
+            303,
+            f"/hemtjanst/besok/{visit.id}/",
+        )
     with tenant_context(home()):
         assert Visit.objects.get(id=visit.id).state == "DONE"
 
@@ -106,24 +114,31 @@ def test_a_correction_leaves_the_original_readable_and_marked(visit, home):
         ]
 
 
-@pytest.mark.parametrize(
-    ("body", "status"),
-    [
-        (b"", 400), (b"\xff", 400), (b"[]", 400), (b'{"entries": 1}', 400),
-        (b'{"entries": [1]}', 400), (b"[" * 100_000, 400),
-        (json.dumps({"entries": [{}] * 51}).encode(), 413),
-    ],
-)  # fmt: skip
-def test_a_batch_that_is_no_batch_is_refused_whole(visit, body, status):
+def test_a_batch_that_is_no_batch_is_refused_whole(visit):
     client = log_in("anna").client()
-    response = client.generic("POST", "/hemtjanst/synk/", body, content_type="application/json")
-    assert response.status_code == status
+    bodies = [
+        b"",
+        b"\xff",
+        b"[]",
+        b'{"entries": 1}',
+        b'{"entries": [1]}',
+        b"[" * 100_000,
+        json.dumps({"entries": [{}] * 51}).encode(),
+    ]
+    answers = [
+        client.generic("POST", "/hemtjanst/synk/", body, content_type="application/json")
+        for body in bodies
+    ]
+    assert [answer.status_code for answer in answers] == [400] * 6 + [413]
 
 
-@pytest.mark.parametrize("after", ["", "-1", "x", "1.5", "9" * 30])
-def test_a_cursor_that_is_no_number_is_refused(visit, after):
+def test_a_cursor_that_is_no_number_is_refused(visit):
     client = log_in("anna").client()
-    assert client.get("/hemtjanst/anteckningar.json", {"efter": after}).status_code == 400
+    answers = [
+        client.get("/hemtjanst/anteckningar.json", {"efter": after})
+        for after in ("", "-1", "x", "1.5", "9" * 30)
+    ]
+    assert [answer.status_code for answer in answers] == [400] * 5
 
 
 def test_entries_without_anything_in_them_are_held_and_not_lost(visit, home):
