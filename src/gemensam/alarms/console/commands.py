@@ -23,7 +23,7 @@ from gemensam.alarms.console.lanes import Group, group_of
 from gemensam.alarms.console.screen import CALLED_112, DONE, UNDONE
 from gemensam.alarms.console.views import NOTE_LIMIT, page
 from gemensam.alarms.kinds import EndedBecause, State
-from gemensam.identity.api import Request, logged_in
+from gemensam.identity.api import Request, View, logged_in
 from gemensam.ui.show import go_on, wants_part
 
 CONFLICT: Final = 409
@@ -80,7 +80,7 @@ def _who_has_it(alarm_id: UUID) -> str:
     return f"Taget av {row.claimed_name} kl. {at:%H.%M.%S}."
 
 
-def _on_alarm(view: CommandView) -> Callable[..., HttpResponse]:
+def _on_alarm(view: CommandView) -> View:
     """Wrap a command on the alarm in the middle: who may, its number, and its refusals.
 
     Whoever still has the alarm keeps it: a command is a sign of life as good as the script's.

@@ -114,7 +114,7 @@ def announced_wait(
 
     Nothing is announced when nobody has been answered and nobody waits.
     """
-    usual = median(answered) if answered else None
+    usual = timedelta(seconds=median(one.total_seconds() for one in answered)) if answered else None
     if usual is None or longest_now is None:
         return usual if longest_now is None else longest_now
     return max(usual, longest_now)
