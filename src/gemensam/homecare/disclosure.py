@@ -18,7 +18,6 @@ from gemensam.kernel.actor import Activity, Actor, InformationClass, Purpose, Re
 from gemensam.people import api as people
 from gemensam.tenancy.context import tenant_context
 
-
 # What is known of one note, where blocks differ between units: asked once per note.
 type FactsOf = Callable[[authority.ObjRef], authority.Facts]
 

@@ -12,12 +12,6 @@ from gemensam.tenancy.models import TenantForeignKey, TenantModel
 HASH_LENGTH = 64
 
 
-def _person(*, is_optional: bool = False) -> models.ForeignKey:  # type: ignore[type-arg] -- not subscriptable at run time
-    return models.ForeignKey(
-        "identity.Person", on_delete=models.PROTECT, related_name="+", null=is_optional
-    )
-
-
 class VisitKind(models.TextChoices):
     """Why somebody goes there."""
 
@@ -43,7 +37,9 @@ class Visit(TenantModel):
         choices=[(one.value, one.value) for one in VisitState],
         default=VisitState.PLANNED.value,
     )
-    assigned_person = _person(is_optional=True)
+    assigned_person = models.ForeignKey(
+        "identity.Person", on_delete=models.PROTECT, related_name="+", null=True
+    )
     accepted_at = models.DateTimeField(null=True)
     arrived_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
@@ -103,7 +99,7 @@ class Device(TenantModel):
     The commission stands here so that a late note can be judged by the one it was written under.
     """
 
-    person = _person()
+    person = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
     commission_id = models.UUIDField()
     unit = TenantForeignKey("organisations.Unit", related_name="+")
     is_server_side = models.BooleanField(default=False)
@@ -125,7 +121,7 @@ class Device(TenantModel):
 class Note(TenantModel):
     """Anteckning: append-only. A correction is a new note; the original stays and is marked."""
 
-    author = _person()
+    author = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
     author_name = models.CharField(max_length=120)
     author_title = models.CharField(max_length=120, blank=True)
     device = TenantForeignKey(Device, related_name="+")
@@ -188,7 +184,7 @@ class Intent(TenantModel):
     kind = models.CharField(max_length=20, choices=[(one.value, one.value) for one in IntentKind])
     visit = TenantForeignKey(Visit, related_name="+")
     at = models.DateTimeField()
-    made_by = _person()
+    made_by = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
     device = TenantForeignKey(Device, related_name="+", null=True)
     received_at = models.DateTimeField()
     verdict = models.CharField(max_length=10, choices=Verdict)
@@ -215,7 +211,7 @@ class HeldEntry(TenantModel):
     entry_kind = models.CharField(max_length=10, choices=[("note", "note"), ("intent", "intent")])
     # As it came, as JSON text: it may hold what a text or jsonb column cannot.
     payload = models.TextField()
-    author = _person()
+    author = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
     unit = TenantForeignKey("organisations.Unit", related_name="+")
     device_id = models.UUIDField(null=True)
     device_sequence = models.PositiveIntegerField(null=True)
@@ -226,7 +222,9 @@ class HeldEntry(TenantModel):
     received_at = models.DateTimeField()
     settlement = models.CharField(max_length=10, choices=Settlement, blank=True)
     settled_at = models.DateTimeField(null=True)
-    settled_by = _person(is_optional=True)
+    settled_by = models.ForeignKey(
+        "identity.Person", on_delete=models.PROTECT, related_name="+", null=True
+    )
     settled_because = models.CharField(max_length=200, blank=True)
 
     class Meta:
@@ -259,7 +257,7 @@ class ShownOnPhone(TenantModel):
     one row per access (one access = person × actor × purpose).
     """
 
-    person = _person()
+    person = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
     resident = TenantForeignKey("people.Resident", related_name="+")
     on_date = models.DateField()
 

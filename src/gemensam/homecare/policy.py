@@ -4,6 +4,7 @@ A unit goes only to residents it has a care relation with. Protected identities 
 has the visit, and to the unit that an alarm was sent to: somebody has to go there.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -22,6 +23,24 @@ def purpose_of(actor: Actor) -> Purpose:
 
 def provider_of(actor: Actor) -> UUID | None:
     return actor.commission.care_provider_id if actor.commission else None
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """Whoever works in a unit, by the ids that rows refer to."""
+
+    person_id: UUID
+    commission_id: UUID
+    unit_id: UUID
+
+
+def worker_of(actor: Actor) -> Worker:
+    """Give the ids of somebody who was let in: that takes a log-in and a commission at a unit."""
+    commission = actor.commission
+    assert actor.person_id is not None
+    assert commission is not None
+    assert commission.unit_id is not None
+    return Worker(actor.person_id, commission.id, commission.unit_id)
 
 
 def _unit_of(actor: Actor) -> UUID | None:

@@ -81,13 +81,12 @@ def round_for(
 
     An alarm that nobody has finished stays in the round until somebody does.
     """
-    unit_id = actor.commission.unit_id if actor.commission else None
     touching = Q(window_starts_at__lt=ends_at, window_ends_at__gt=starts_at)
     open_alarm = Q(kind=Kind.ALARM) & ~Q(state=VisitState.DONE)
     rows = (
         Visit.objects.select_related("unit", "resident", "assigned_person")
         .filter(policy.visible_visits(actor, at=now))
-        .filter(touching | open_alarm, unit_id=unit_id)
+        .filter(touching | open_alarm, unit_id=policy.worker_of(actor).unit_id)
         .order_by("window_starts_at", "id")
     )
     return list(rows[:ROUND_MAX])

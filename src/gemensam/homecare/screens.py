@@ -135,7 +135,7 @@ def _newly_shown(actor: Actor, resident_ids: Iterable[UUID], day: date) -> set[U
 
 def on_phone(actor: Actor, *, day: date) -> list[UUID]:
     """List the residents that lie on the worker's phone today: shown, and logged."""
-    rows = ShownOnPhone.objects.filter(person_id=actor.person_id, on_date=day)
+    rows = ShownOnPhone.objects.filter(person_id=policy.worker_of(actor).person_id, on_date=day)
     return list(rows.values_list("resident_id", flat=True))
 
 

@@ -152,17 +152,16 @@ def _hold(
     reason: Reason,
     resident_id: UUID | None,
 ) -> None:
-    commission = sender.actor.commission
-    assert commission is not None
+    worker = policy.worker_of(sender.actor)
     device_id, sequence, digest = _place_in_chain(entry)
     HeldEntry.objects.get_or_create(
         entry_id=entry_id,
-        author_id=sender.actor.person_id,
+        author_id=worker.person_id,
         defaults={
             "entry_kind": NOTE_KIND if entry.get("kind") == NOTE_KIND else "intent",
             # ASCII with escapes: it may hold what no text column can.
             "payload": json.dumps(entry, sort_keys=True),
-            "unit_id": _unit_of_device(sender, device_id) or commission.unit_id,
+            "unit_id": _unit_of_device(sender, device_id) or worker.unit_id,
             "device_id": device_id,
             "device_sequence": sequence,
             "hash": digest,
@@ -189,13 +188,13 @@ def _unit_of_device(sender: Sender, device_id: UUID | None) -> UUID | None:
 
 def enrol(actor: Actor, device_id: UUID, *, now: datetime) -> Device | None:
     """Let a phone write for its person under the present commission; None if it is another's."""
-    assert actor.commission is not None
+    worker = policy.worker_of(actor)
     row, _ = Device.objects.get_or_create(
         id=device_id,
         defaults={
-            "person_id": actor.person_id,
-            "commission_id": actor.commission.id,
-            "unit_id": actor.commission.unit_id,
+            "person_id": worker.person_id,
+            "commission_id": worker.commission_id,
+            "unit_id": worker.unit_id,
             "enrolled_at": now,
         },
     )

@@ -111,5 +111,6 @@ def _is_free(entry: NoteEntry, device: Device) -> bool:
     visit = queries.visit(entry.visit) if entry.visit else None
     if entry.visit is not None and (visit is None or visit.resident_id != entry.resident):
         return False
-    originals = Note.objects.filter(id=entry.corrects, resident_id=entry.resident)
-    return entry.corrects is None or originals.exists()
+    if entry.corrects is None:
+        return True
+    return Note.objects.filter(id=entry.corrects, resident_id=entry.resident).exists()

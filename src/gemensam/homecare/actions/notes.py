@@ -44,13 +44,12 @@ def begin_new_epoch() -> UUID:
 
 def server_side_device(actor: Actor, *, now: datetime) -> Device:
     """Give the device that the server is for somebody who writes on a plain page."""
-    commission = actor.commission
-    assert commission is not None
+    worker = policy.worker_of(actor)
     row, _ = Device.objects.get_or_create(
-        person_id=actor.person_id,
-        commission_id=commission.id,
+        person_id=worker.person_id,
+        commission_id=worker.commission_id,
         is_server_side=True,
-        defaults={"unit_id": commission.unit_id, "enrolled_at": now},
+        defaults={"unit_id": worker.unit_id, "enrolled_at": now},
     )
     return row
 
@@ -147,10 +146,9 @@ def write(
     stream = hold_stream()
     device = server_side_device(actor, now=now)
     sequence, prev_hash = next_of_chain(queries.last_of_device(device.id))
-    assert actor.person_id is not None
     entry = NoteEntry(
         id=new_id(),
-        author=actor.person_id,
+        author=policy.worker_of(actor).person_id,
         device=device.id,
         sequence=sequence,
         resident=resident_id,
@@ -174,4 +172,6 @@ def write_of_visit(actor: Actor, visit_id: UUID, *, body: str, now: datetime) ->
     Raises visits.NoSuchVisit; NothingWritten; authority.Refused.
     """
     visit = visits.visit_by_id(visit_id)
-    return write(actor, resident_id=visit.resident_id, body=body, visit=visit, now=now).id
+    row = write(actor, resident_id=visit.resident_id, body=body, visit=visit, now=now)
+    row_id: UUID = row.id
+    return row_id

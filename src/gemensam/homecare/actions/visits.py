@@ -63,7 +63,8 @@ def plan_visit(
         tasks=list(tasks),
         assigned_person_id=assigned_person_id,
     )
-    return row.id
+    row_id: UUID = row.id
+    return row_id
 
 
 def visit_by_id(visit_id: UUID) -> Visit:
@@ -132,7 +133,8 @@ def visit_after_alarm(
             "alarm_text": text,
         },
     )
-    return row.id
+    row_id: UUID = row.id
+    return row_id
 
 
 def _assigned(visit: Visit, actor: Actor) -> Assigned:
@@ -168,7 +170,7 @@ def report(
         kind=kind,
         visit_id=locked.id,
         at=at,
-        made_by_id=actor.person_id,
+        made_by_id=policy.worker_of(actor).person_id,
         device=device,
         received_at=now,
         verdict=Verdict.HELD if outcome.reason else Verdict.ACCEPTED,

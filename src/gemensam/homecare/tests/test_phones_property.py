@@ -14,6 +14,7 @@ import pytest
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.cast_at_work import log_in
 
 from gemensam.homecare import queries
 from gemensam.homecare.actions.notes import entry_of
@@ -21,7 +22,6 @@ from gemensam.homecare.models import HeldEntry, Note
 from gemensam.homecare.rules import Reason
 from gemensam.homecare.tests.phone import Phone
 from gemensam.tenancy.context import tenant_context
-from tests.cast_at_work import log_in
 
 CARRIERS = ("anna", "anna", "bo")
 RESIDENTS = ("Gunnar Ek", "Birgit Olsson", "David Holm")

@@ -6,10 +6,10 @@ from urllib.parse import urlencode
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from tests.cast_at_work import log_in
 
 from gemensam.homecare.models import HeldEntry, Note, Visit
 from gemensam.tenancy.context import tenant_context
-from tests.cast_at_work import log_in
 
 # What the issue allows a page.
 QUERIES_MAX = 20

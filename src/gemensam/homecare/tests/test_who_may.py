@@ -4,10 +4,10 @@ import json
 
 import pytest
 from django.test import Client
+from tests.cast_at_work import ANONYMOUS, ask, log_in
 
 from gemensam.homecare.models import HeldEntry, Note, Visit
 from gemensam.tenancy.context import tenant_context
-from tests.cast_at_work import ANONYMOUS, ask, log_in
 
 STAFF = ("anna", "bo", "nils", "farid", "hanna", "ulla", "olga", "sven")
 EVERYBODY = (ANONYMOUS, "margit", *STAFF)
