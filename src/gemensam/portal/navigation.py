@@ -28,7 +28,8 @@ STAFF_MENU: dict[Purpose, tuple[tuple[str, str], ...]] = {
         (gettext_noop("The money"), "/pengarna/"),
         (gettext_noop("The plan"), "/plan/"),
     ),
-    Purpose.ADMINISTRATION: ((gettext_noop("Work"), "/arbeta/"),),
+    # Their pages come with the directory; until then they see what everybody sees.
+    Purpose.ADMINISTRATION: (),
     Purpose.QUALITY: (),
 }
 ROOMS = {

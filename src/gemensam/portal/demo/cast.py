@@ -131,7 +131,7 @@ STAFF: Sequence[StaffPart] = (
         "henrik", "Henrik", "Falk", HOME_MUNICIPALITY, "Administrationen", "HSA-administratör",
         "HSA-administration", Purpose.ADMINISTRATION, None,
         _rights(Scope.TENANT, (A.READ, I.DIRECTORY), (A.ADMINISTER, I.DIRECTORY)),
-        "ser till att rätt person har rätt uppdrag", "/arbeta/",
+        "ser till att rätt person har rätt uppdrag", "/",
     ),
     StaffPart(
         "karin", "Karin", "Ek", COUNTY_BODY, "Kansliet", "länssamordnare", "Programarbete",
@@ -157,7 +157,7 @@ STAFF: Sequence[StaffPart] = (
         "sven", "Sven", "Dahl", HOME_MUNICIPALITY, "Administrationen", "systemadministratör",
         "Systemdrift", Purpose.ADMINISTRATION, None,
         _rights(Scope.TENANT, (A.READ, I.DIRECTORY)),
-        "sköter systemet och ser inga invånares uppgifter", "/arbeta/",
+        "sköter systemet och ser inga invånares uppgifter", "/",
     ),
 )  # fmt: skip
 

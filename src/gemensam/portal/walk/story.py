@@ -204,7 +204,7 @@ def reads(story: Story) -> str:
     """Hanna is refused without consent, asks for it, and reads the note."""
     hanna = story.be("hanna")
     hanna.open("/journal/")
-    hanna.submit(number=number_for_tests(MARGIT_BORN, 0).reveal())
+    hanna.submit(number=number_for_tests(MARGIT_BORN, 0).reveal(), status=403)
     assert not hanna.has(NOTE)
     hanna.submit(action="/samtycke/", **_consent(hanna))
     hanna.expect(NOTE)
