@@ -116,9 +116,12 @@ def body_by_tenant(tenant_id: UUID) -> Body | None:
     return _body(row) if row else None
 
 
-def bodies() -> Sequence[Body]:
-    """List every organisation by name."""
-    return [_body(row) for row in Organisation.objects.order_by("name")]
+def bodies(kind: str | None = None) -> Sequence[Body]:
+    """List every organisation, or those of one kind, by name."""
+    rows = Organisation.objects.order_by("name")
+    if kind:
+        rows = rows.filter(kind=kind)
+    return [_body(row) for row in rows]
 
 
 def units(kind: str | None = None) -> Sequence[UnitRow]:

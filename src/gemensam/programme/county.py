@@ -14,9 +14,8 @@ class NoCountyBody(LookupError):
 
 def tenant_id() -> UUID:
     """Give the county body's tenant. Raises NoCountyBody."""
-    for body in organisations.bodies():
-        if body.kind == organisations.OrganisationKind.COUNTY_BODY:
-            return body.tenant_id
+    for body in organisations.bodies(organisations.OrganisationKind.COUNTY_BODY):
+        return body.tenant_id
     raise NoCountyBody
 
 

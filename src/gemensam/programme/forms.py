@@ -42,10 +42,11 @@ class HoursForm(forms.Form):
         activities: Sequence[ActivityName],
         initial: dict[str, object] | None = None,
     ) -> None:
-        if data is not None and data.get("quick"):
+        quick = data.get("quick") if data is not None else None
+        if data is not None and isinstance(quick, str) and quick:
             # A quick button's minutes are as if they had been written.
             data = data.copy()
-            data["minutes"] = data["quick"]
+            data["minutes"] = quick
         super().__init__(data, initial=initial)
         field = self.fields["activity"]
         assert isinstance(field, forms.ChoiceField)

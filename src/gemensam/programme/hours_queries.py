@@ -84,4 +84,3 @@ def years_to_lock(before: int) -> list[int]:
     """List years that have ended with attested time in them and are not closed yet."""
     dates = HourReport.objects.filter(state=HoursState.ATTESTED, worked_on__year__lt=before)
     return [day.year for day in dates.dates("worked_on", "year")]
-

@@ -10,6 +10,7 @@ from gemensam.kernel.actor import Activity, Actor, InformationClass, Purpose
 from gemensam.kernel.periods import Period
 from gemensam.organisations import api as organisations
 from gemensam.programme import county
+from gemensam.tenancy.context import tenant_context
 
 
 def _purpose(actor: Actor) -> Purpose:
@@ -50,28 +51,29 @@ def may_attest(actor: Actor, *, now: datetime) -> bool:
     return True
 
 
-def ensure_programme(request: identity.Request, information_class: InformationClass) -> None:
-    """Let somebody who works with the programme read the county body's figures.
+def ensure_programme(request: identity.Request, information_class: InformationClass) -> UUID:
+    """Let somebody who works with the programme read the county body's figures; give its tenant.
 
     Those of an association read by disclosure: the county body keeps the figures on their behalf.
     Raises authority.Refused.
     """
     actor, now = request.actor, request.now
     owner = county.tenant_id()
-    obj = authority.ObjRef(
-        kind="cofunding", tenant_id=owner, information_class=information_class
-    )
+    obj = authority.ObjRef(kind="cofunding", tenant_id=owner, information_class=information_class)
     asked = authority.Request(actor, _purpose(actor), Activity.READ, obj, now)
-    decision = authority.ensure(asked, authority.Facts(disclosure=_disclosure(actor, now)))
+    decision = authority.ensure(asked, authority.Facts(disclosure=_disclosure(actor, owner, now)))
     if authority.Obligation.LOG_BOTH_TENANTS not in decision.obligations:
-        return
+        return owner
     access = [authority.access_of(asked, decision)]
     audit.record(actor=actor, accesses=access, now=now, request_id=request.request_id)
-    with county.context():
+    with tenant_context(owner):
         audit.record(actor=actor, accesses=access, now=now, request_id=request.request_id)
+    return owner
 
 
-def _disclosure(actor: Actor, now: datetime) -> authority.DisclosureFacts | None:
+def _disclosure(actor: Actor, owner: UUID, now: datetime) -> authority.DisclosureFacts | None:
+    if actor.tenant_id == owner:
+        return None
     body = organisations.body_by_tenant(actor.tenant_id) if actor.tenant_id else None
     if body is None or body.kind != organisations.OrganisationKind.ASSOCIATION:
         return None

@@ -178,6 +178,53 @@ def _activity(row: Activity, said: Said) -> plans.PlanActivity:
 
 
 @dataclass(frozen=True, slots=True)
+class Target:
+    """An activity's target picture."""
+
+    key: str
+    number: str
+    name: str
+    indicators: tuple[str, ...]
+    picture: plans.DatedText
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSummary:
+    """What the front page says of a plan."""
+
+    first_year: int
+    last_year: int
+    funding: plans.PlanFunding
+    targets: tuple[Target, ...]
+
+
+def plan_summary(key: str) -> PlanSummary:
+    """Give a plan's years, funding and target pictures, in three queries. Raises NoSuchPlan."""
+    row = Plan.objects.filter(key=key).first()
+    if row is None:
+        raise NoSuchPlan(key)
+    sentences = Sentence.objects.filter(
+        column=SentenceColumn.TARGET, activity__plan=row, year__isnull=False
+    )
+    return PlanSummary(
+        first_year=row.first_year,
+        last_year=row.last_year,
+        funding=_funding(Funding.objects.filter(plan=row)),
+        targets=tuple(
+            Target(
+                key=one.activity.key,
+                number=one.activity.number,
+                name=one.activity.name,
+                indicators=tuple(one.activity.indicators),
+                picture=plans.DatedText(one.year, one.text),
+            )
+            for one in sentences.select_related("activity").order_by("activity__order")
+            if one.activity is not None and one.year is not None
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class ActivityName:
     """An activity to report time on."""
 

@@ -16,7 +16,7 @@ from gemensam.tenancy.context import tenant_context
 PLAN = "plan_2013_2015"
 # Two that have handed in nothing, and one that has too few for anything to be shown.
 SILENT = frozenset({"gullspang", "herrljunga"})
-FEW = "dals-ed"
+FEW = "essunga"
 # Per indicator: of how many (per municipality, smallest and spread), the lowest share in percent
 # and how many more percent the luckiest has. Shares about municipalities are of one.
 SHARES: Mapping[str, tuple[int, int, int, int]] = {

@@ -26,7 +26,7 @@ from gemensam.programme.models.reported import MOST_MINUTES
 from gemensam.tenancy.models import new_id
 
 
-class HoursRefused(Exception):  # noqa: N818 -- a sentence; the subclasses say which
+class HoursRefused(Exception):
     """The time cannot be reported or attested as asked."""
 
 
@@ -124,7 +124,7 @@ def report_hours(
     if (same_day.aggregate(sum=Sum("minutes"))["sum"] or 0) + minutes > MOST_MINUTES:
         raise TooLongDay(worked_on)
     row = HourReport.objects.create(
-        id=hours_id or new_id(),
+        id=(new_hours_id := hours_id or new_id()),
         person_id=actor.person_id,
         unit_id=actor.commission.unit_id if actor.commission else None,
         plan_key=plan_key,
@@ -138,7 +138,7 @@ def report_hours(
         reported_at=now,
     )
     _tell(HoursReported, row, _code(actor), now)
-    return row.id
+    return new_hours_id
 
 
 def _tell(

@@ -110,8 +110,7 @@ class CofundingLine(TenantModel):
                 condition=Q(amount__gte=0), name="programme_cofundingline_not_negative"
             ),
             models.CheckConstraint(
-                condition=Q(kind="BOOKED")
-                | (Q(state="ATTESTED") ^ Q(attested_at__isnull=True)),
+                condition=Q(kind="BOOKED") | (Q(state="ATTESTED") ^ Q(attested_at__isnull=True)),
                 name="programme_cofundingline_attested",
             ),
         ]

@@ -47,7 +47,9 @@ class Funding(TenantModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["tenant", "plan", "kind"], name="programme_funding_kind"),
+            models.UniqueConstraint(
+                fields=["tenant", "plan", "kind"], name="programme_funding_kind"
+            ),
             models.CheckConstraint(
                 condition=Q(amount__gte=0) & Q(printed_total__gte=0),
                 name="programme_funding_not_negative",
@@ -94,7 +96,9 @@ class Activity(TenantModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["tenant", "plan", "key"], name="programme_activity_key"),
+            models.UniqueConstraint(
+                fields=["tenant", "plan", "key"], name="programme_activity_key"
+            ),
             models.CheckConstraint(
                 condition=Q(cost__isnull=True) | Q(cost__gte=0),
                 name="programme_activity_not_negative",

@@ -54,7 +54,11 @@ def standing_rows(standing: Standing) -> list[Sequence[object]]:
                 row.value.denominator,
                 "" if tenths is None else f"{tenths // 10},{tenths % 10}",
                 shown.share_text(row.value) if tenths is None else "uppmätt",
-                "" if row.feed is None else "räknat här" if row.feed is Feed.LIVE else "rapporterat",
+                ""
+                if row.feed is None
+                else "räknat här"
+                if row.feed is Feed.LIVE
+                else "rapporterat",
                 "ja" if row.is_synthetic else "nej",
                 row.at.isoformat(timespec="minutes") if row.at else "",
                 definition.id,

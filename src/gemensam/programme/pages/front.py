@@ -10,8 +10,8 @@ from django.urls import reverse
 from gemensam.organisations.api import Place
 from gemensam.programme import shipped
 from gemensam.programme.pages import goals, shown, standing
+from gemensam.programme.queries import PlanSummary
 from gemensam.programme.rules.indicators import IndicatorDefinition, Measure, ValueState
-from gemensam.programme.rules.plans import Plan, plan_totals
 from gemensam.programme.rules.standing import Standing
 from gemensam.programme.standings import DIGITAL, WORKING
 from gemensam.ui import formats
@@ -87,7 +87,7 @@ def build(
     *,
     standings: Mapping[str, Standing],
     chosen: standing.StandingPage,
-    plan: Plan,
+    plan: PlanSummary,
     places: Sequence[Place],
     errand: Errand,
     wanted: str | None,
@@ -109,7 +109,7 @@ def build(
         figures=_figures(standings, plan),
         chips=_chips(chosen.definition.id),
         chosen=chosen,
-        goals=goals.lines(plan, standings),
+        goals=goals.lines(plan.targets, standings),
     )
 
 
@@ -140,9 +140,9 @@ def _associations(places: Sequence[Place], errand: Errand) -> list[Association]:
     ]
 
 
-def _figures(standings: Mapping[str, Standing], plan: Plan) -> list[Figure]:
+def _figures(standings: Mapping[str, Standing], plan: PlanSummary) -> list[Figure]:
     working, digital = standings[WORKING], standings[DIGITAL]
-    funding = plan_totals(plan).funding
+    whole = plan.funding.stimulus + plan.funding.cofunding
     measured = len(working.in_state(ValueState.MEASURED))
     return [
         _share_figure("Beviljade larm som fungerar som avsett", working),
@@ -156,7 +156,7 @@ def _figures(standings: Mapping[str, Standing], plan: Plan) -> list[Figure]:
         ),
         Figure(
             f"Planens kostnad {plan.first_year}–{plan.last_year}",
-            formats.number(funding.added.kronor),
+            formats.number(whole.kronor),
             "kr",
             f"{formats.number(plan.funding.stimulus.kronor)} i bidrag och "
             f"{formats.number(plan.funding.cofunding.kronor)} från länet",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from gemensam.programme.pages import shown
+from gemensam.programme.queries import Target
 from gemensam.programme.rules import plans
 from gemensam.programme.rules.indicators import IndicatorDefinition, ValueState
 from gemensam.programme.rules.standing import Standing
@@ -64,21 +65,19 @@ class GoalsPage:
     others: Sequence[Measured]
 
 
-def lines(plan: plans.Plan, standings: Mapping[str, Standing]) -> list[GoalLine]:
-    """Give the goals as lines for the front page, with a value where one is at hand."""
+def lines(targets: Sequence[Target], standings: Mapping[str, Standing]) -> list[GoalLine]:
+    """Give the target pictures as lines for the front page, with a value where one is at hand."""
     found = []
-    for activity in plan.activities:
-        if activity.target is None:
-            continue
-        known = [standings[one] for one in activity.indicators if one in standings]
+    for target in targets:
+        known = [standings[one] for one in target.indicators if one in standings]
         best = known[-1] if known else None
         found.append(
             GoalLine(
-                number=activity.number,
-                name=activity.name,
-                target=activity.target.text,
-                year=activity.target.year,
-                href=f"{reverse('programme:goals')}#mal-{activity.key}",
+                number=target.number,
+                name=target.name,
+                target=target.picture.text,
+                year=target.picture.year,
+                href=f"{reverse('programme:goals')}#mal-{target.key}",
                 value=shown.share_text(best.county) if best else "",
                 below=best.definition.name_sv if best else "",
             )

@@ -116,7 +116,12 @@ def own_page(
     if rows and rows[0].activity_key in names:
         last = rows[0]
         repeat = Repeat(
-            last.activity_key, names[last.activity_key], last.minutes, clock(last.minutes), today, key
+            last.activity_key,
+            names[last.activity_key],
+            last.minutes,
+            clock(last.minutes),
+            today,
+            key,
         )
     return OwnPage(
         lines=[_line(row, names, person_id=row.person_id) for row in rows],
@@ -147,9 +152,7 @@ def attest_page(
     )
 
 
-def own_csv(
-    rows: Sequence[HoursRow], activities: Sequence[ActivityName]
-) -> list[Sequence[object]]:
+def own_csv(rows: Sequence[HoursRow], activities: Sequence[ActivityName]) -> list[Sequence[object]]:
     """Give a person's own time for a file."""
     names = _names(activities)
     head = ("dag", "aktivitet", "minuter", "värde i kronor", "grund", "läge", "anteckning")

@@ -75,9 +75,7 @@ def _number(line: CountLine) -> str:
     return "Ingen uppgift är lämnad" if line.number is None else formats.number(line.number)
 
 
-def csv_rows(
-    definition: IndicatorDefinition, lines: Sequence[CountLine]
-) -> list[Sequence[object]]:
+def csv_rows(definition: IndicatorDefinition, lines: Sequence[CountLine]) -> list[Sequence[object]]:
     """Give the same numbers for a file."""
     rows: list[Sequence[object]] = [("kod", "kommun", "antal", "påhittat", "indikator")]
     rows += [

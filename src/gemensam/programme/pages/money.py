@@ -154,7 +154,17 @@ def _costs(plan: plans.Plan, totals: plans.PlanTotals) -> Table:
             for cost in area.costs
         ]
         added = totals.areas[area.key].added
-        rows.append(Row([f"Summa {area.name[0].lower()}{area.name[1:]}", "", Num(formats.amount(added)), ""], subtotal=True))
+        rows.append(
+            Row(
+                [
+                    f"Summa {area.name[0].lower()}{area.name[1:]}",
+                    "",
+                    Num(formats.amount(added)),
+                    "",
+                ],
+                subtotal=True,
+            )
+        )
     return Table(
         caption="Planens kostnader, rad för rad",
         columns=[
@@ -170,17 +180,21 @@ def _divides(cost: plans.CostRow) -> str:
     share = cost.cofunding_share
     if share is None:
         return "Planen säger inte hur raden delas"
-    return "Hälften" if share.numerator * 2 == share.denominator else f"{share.numerator} av {share.denominator}"
+    return (
+        "Hälften"
+        if share.numerator * 2 == share.denominator
+        else f"{share.numerator} av {share.denominator}"
+    )
 
 
-def _totals(
-    plan: plans.Plan, totals: plans.PlanTotals
-) -> list[tuple[str, Sequence[Working]]]:
+def _totals(plan: plans.Plan, totals: plans.PlanTotals) -> list[tuple[str, Sequence[Working]]]:
     named: list[tuple[str, Workings]] = [
         ("Hela planen", totals.whole.workings),
         ("Bidrag och medfinansiering", totals.funding.workings),
     ]
-    named += [(area.name, totals.areas[area.key].workings) for area in plan.areas if len(area.costs) > 1]
+    named += [
+        (area.name, totals.areas[area.key].workings) for area in plan.areas if len(area.costs) > 1
+    ]
     return [(name, shown.workings(steps)) for name, steps in named]
 
 

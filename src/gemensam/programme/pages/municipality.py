@@ -44,7 +44,9 @@ def build(
         place=place,
         services=(
             Link("Alla tjänster", f"/{place.slug}/", icon="arrow-right"),
-            Link("Ansök om trygghetslarm", f"/{place.slug}/ansok/trygghetslarm/", icon="arrow-right"),
+            Link(
+                "Ansök om trygghetslarm", f"/{place.slug}/ansok/trygghetslarm/", icon="arrow-right"
+            ),
             Link("Mina sidor", f"/{place.slug}/mina-sidor/", icon="arrow-right"),
         ),
         table=Table(
@@ -79,7 +81,7 @@ def _row(place: Place, found: Standing) -> Row:
             Num("" if yes_or_no else shown.counts_text(row.value, noun(found.definition))),
             Num(shown.share_text(group.value)),
             Num(shown.share_text(found.county)),
-            origin_of(row),
+            origin_of(row) or "",
         ],
         href=reverse("programme:indicator", args=[found.definition.id]),
     )

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from gemensam.organisations.api import Place
 from gemensam.programme import map as drawing
 from gemensam.programme import shipped
-from gemensam.programme.pages import shown
+from gemensam.programme.pages import map_svg, shown
 from gemensam.programme.rules.indicators import (
     SMALLEST_SHOWN_GROUP,
     Feed,
@@ -20,10 +20,8 @@ from gemensam.programme.rules.indicators import (
 )
 from gemensam.programme.rules.standing import GroupStanding, Standing, StandingRow
 from gemensam.ui import formats
-from gemensam.ui.parts import Column, Lines, Num, Row, Table, Working
+from gemensam.ui.parts import Column, Lines, Working
 
-# Names that find one's way on the map: the larger towns, and the corners.
-LABELLED = frozenset({"1480", "1490", "1488", "1496", "1486", "1492"})
 # Units of the strip's axis; dots are placed so that none covers another at a wide screen.
 STRIP_WIDTH = 1000
 DOT_RADIUS = 12
@@ -43,15 +41,29 @@ SHORT_NAMES = {
 
 
 @dataclass(frozen=True, slots=True)
-class MapArea:
-    """A municipality on the map."""
+class TableRow:
+    """A municipality in the table; the cells are plain text, since there are many of them."""
 
+    code: str
     name: str
-    text: str
+    group: str
     href: str
-    fill: str
-    path: str
-    label: tuple[int, int] | None
+    counts: str
+    share: str
+    is_measured: bool
+    origin: str
+    origin_below: str
+
+
+@dataclass(frozen=True, slots=True)
+class StandingTable:
+    """Every municipality's line, with the county's below."""
+
+    caption: str
+    columns: Sequence[Column]
+    rows: Sequence[TableRow]
+    county_counts: str
+    county_share: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +95,12 @@ class StandingPage:
     county_text: str
     county_counts: str
     view_box: str
-    areas: Sequence[MapArea]
+    areas: SafeString
     key: Sequence[tuple[str, str]]
     strips: Sequence[Strip]
     lacking: Sequence[str]
     lacking_title: str
-    table: Table
+    table: StandingTable
     workings: Sequence[Working]
     origin: str
     is_made_up: bool
@@ -105,7 +117,7 @@ def build(
         definition=definition,
         county_text=shown.share_text(standing.county),
         county_counts=shown.counts_text(standing.county, noun(definition)),
-        view_box=_view_box(),
+        view_box=map_svg.view_box(),
         areas=_areas(standing, places),
         key=_key(definition),
         strips=[] if definition.counts_municipalities else [_strip(g) for g in standing.groups],
@@ -127,11 +139,6 @@ def noun(definition: IndicatorDefinition) -> str:
     return "larm" if definition.feed is Feed.LIVE else "anställda"
 
 
-@cache
-def _view_box() -> str:
-    return " ".join(map(str, shipped.county_map().view_box))
-
-
 def _key(definition: IndicatorDefinition) -> list[tuple[str, str]]:
     if definition.counts_municipalities:
         return [("q5", "ja"), ("q1", "nej"), ("q0", "inget värde")]
@@ -147,22 +154,25 @@ def _key(definition: IndicatorDefinition) -> list[tuple[str, str]]:
     return [*named, ("q0", "inget värde")]
 
 
-def _areas(standing: Standing, places: Sequence[Place]) -> list[MapArea]:
+def _areas(standing: Standing, places: Sequence[Place]) -> SafeString:
     fills = drawing.fills({row.member.code: row.value for row in standing.rows})
     shapes = shipped.county_map().shapes
-    slugs = {place.code: place.slug for place in places}
-    return [
-        MapArea(
-            name=row.member.name,
-            text=_told(row, standing.definition),
-            href=reverse("programme:municipality", args=[slugs[row.member.code]]),
-            fill=fills[row.member.code].value,
-            path=shapes[row.member.code].path,
-            label=shapes[row.member.code].label if row.member.code in LABELLED else None,
+    addresses = _addresses(places)
+    return map_svg.areas(
+        (
+            row.member.code,
+            row.member.name,
+            _told(row, standing.definition),
+            addresses[row.member.code],
+            fills[row.member.code].value,
         )
         for row in standing.rows
         if row.member.code in shapes
-    ]
+    )
+
+
+def _addresses(places: Sequence[Place]) -> dict[str, str]:
+    return {place.code: reverse("programme:municipality", args=[place.slug]) for place in places}
 
 
 def _told(row: StandingRow, definition: IndicatorDefinition) -> str:
@@ -278,10 +288,10 @@ def _capital(text: str) -> str:
 
 def _table(
     standing: Standing, places: Sequence[Place], *, sort: str, sort_href: str
-) -> Table:
-    slugs = {place.code: place.slug for place in places}
+) -> StandingTable:
+    addresses = _addresses(places)
     definition = standing.definition
-    return Table(
+    return StandingTable(
         caption=f"{definition.name_sv}, per kommun",
         columns=[
             _column("Kommun", "kommun", sort, sort_href, is_number=False),
@@ -289,20 +299,12 @@ def _table(
             _column("Andel", "andel", sort, sort_href, is_number=True),
             Column("Källa"),
         ],
-        rows=[_row(row, slugs, definition) for row in sorted_rows(standing, sort)],
-        foot=_foot(standing),
-        id="tabell",
-        cards=False,
+        rows=[
+            _row(row, addresses[row.member.code], definition) for row in sorted_rows(standing, sort)
+        ],
+        county_counts=shown.counts_text(standing.county),
+        county_share=shown.share_text(standing.county),
     )
-
-
-def _foot(standing: Standing) -> list[str | Num]:
-    return [
-        "Länet",
-        Num(shown.counts_text(standing.county)),
-        Num(shown.share_text(standing.county)),
-        "",
-    ]
 
 
 def _column(text: str, name: str, sort: str, sort_href: str, *, is_number: bool) -> Column:
@@ -326,24 +328,25 @@ def _exact(value: ShareValue) -> float:
     return value.numerator / value.denominator
 
 
-def _row(row: StandingRow, slugs: dict[str, str], definition: IndicatorDefinition) -> Row:
-    text = shown.share_text(row.value, yes_or_no=definition.counts_municipalities)
-    return Row(
-        cells=[
-            Lines(row.member.name, row.member.group),
-            Num("" if definition.counts_municipalities else shown.counts_text(row.value)),
-            Num(text, muted=not shown.is_measured(row.value)),
-            origin_of(row),
-        ],
-        key=row.member.code,
-        href=reverse("programme:municipality", args=[slugs[row.member.code]]),
+def _row(row: StandingRow, href: str, definition: IndicatorDefinition) -> TableRow:
+    origin = origin_of(row)
+    return TableRow(
+        code=row.member.code,
+        name=row.member.name,
+        group=row.member.group,
+        href=href,
+        counts="" if definition.counts_municipalities else shown.counts_text(row.value),
+        share=shown.share_text(row.value, yes_or_no=definition.counts_municipalities),
+        is_measured=shown.is_measured(row.value),
+        origin=origin.text if origin else "",
+        origin_below=origin.below if origin else "",
     )
 
 
-def origin_of(row: StandingRow) -> str | Lines:
+def origin_of(row: StandingRow) -> Lines | None:
     """Say where a row's value comes from, and whether it is invented."""
     if row.feed is None or row.at is None:
-        return ""
+        return None
     if row.feed is Feed.LIVE:
         return Lines("Räknat här", formats.short_moment(row.at))
     return Lines("Rapporterat", "påhittat" if row.is_synthetic else formats.day(row.at))

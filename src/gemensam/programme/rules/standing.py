@@ -109,9 +109,7 @@ def standing(
     for member in members:
         found = known.get(member.code)
         groups[member.group][member.code] = found.value if found else MISSING
-    published = (
-        _in_the_open(groups) if definition.counts_municipalities else publish_levels(groups)
-    )
+    published = _in_the_open(groups) if definition.counts_municipalities else publish_levels(groups)
     shown = {
         code: value for group in published.groups.values() for code, value in group.rows.items()
     }

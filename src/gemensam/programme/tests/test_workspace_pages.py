@@ -13,7 +13,7 @@ from gemensam.config import environment
 from gemensam.organisations import api as organisations
 from gemensam.outbox import api as outbox
 from gemensam.programme import county, queries
-from gemensam.programme.tests.pages import open_as, text_of
+from gemensam.programme.tests.pages import open_as, rows_of, text_of
 from gemensam.tenancy.context import tenant_context
 
 
@@ -54,12 +54,9 @@ def test_a_quick_button_reports_at_once(db):
         "minutes": "", "quick": "45", "note": "", "key": str(uuid4()),
     }  # fmt: skip
     assert client.post("/program/timmar/", posted).status_code == 303
-    first = client.get("/program/timmar/").context["page"].lines[0]
-    assert (first.activity, first.time.replace("\u00a0", " "), first.can_withdraw) == (
-        "Mobilt arbete i hemtjänst och hemsjukvård",
-        "45 min",
-        True,
-    )
+    page = text_of(client.get("/program/timmar/").content.decode())
+    assert "Tiden är rapporterad." in page
+    assert "Mobilt arbete i hemtjänst och hemsjukvård 45 min" in page
 
 
 def test_a_form_without_minutes_is_refused_and_keeps_what_was_typed(db):
@@ -136,12 +133,13 @@ def test_the_live_indicator_moves_when_the_alarms_count_moves(real_db):
                     "counted_at": timezone.now(),
                 }
             )  # fmt: skip
-        page = open_as().get("/mal/andel_larm_som_avsett/").context["page"]
-        row = next(row for row in page.table.rows if row.cells[0].text == "Munkedal")
-        numbers = [int("".join(c for c in part if c.isdigit())) for part in page.county_counts.split(" av ")]
-        return numbers, row.cells[1].text, row.cells[3].text
+        page = open_as().get("/mal/andel_larm_som_avsett/").content.decode()
+        numbers = re.search(r"([\d ]+) av ([\d ]+) larm i hela länet", text_of(page))
+        assert numbers
+        own = next(row for row in rows_of(page, "tabell") if row[0].startswith("Munkedal "))
+        return [int(part.replace(" ", "")) for part in numbers.groups()], own[1], own[3]
 
     before, _, _ = count(20, 12, 10)
     after, own, origin = count(21, 13, 11)
     assert [b - a for a, b in zip(before, after, strict=True)] == [1, 1]
-    assert (own, origin) == ("11 av 21", "Räknat här")
+    assert (own, origin.split(" här ")[0]) == ("11 av 21", "Räknat")

@@ -106,9 +106,7 @@ def _pick(request: Request, hours_id: UUID) -> actions.Pick:
 def withdraw(request: Request, hours_id: UUID) -> HttpResponse:
     """Take back one's own time that nobody has attested."""
     try:
-        actions.withdraw_report(
-            actor=request.actor, pick=_pick(request, hours_id), now=request.now
-        )
+        actions.withdraw_report(actor=request.actor, pick=_pick(request, hours_id), now=request.now)
     except actions.ChangedMeanwhile:
         return conflict(
             request,
@@ -149,7 +147,10 @@ def _attest_page(request: Request, *, error: str, status: int) -> HttpResponse:
         lockable=hours_queries.years_to_lock(year),
     )
     return show(
-        request, "programme/attest.html", {"page": page, "error": error, "year": year}, status=status
+        request,
+        "programme/attest.html",
+        {"page": page, "error": error, "year": year},
+        status=status,
     )
 
 

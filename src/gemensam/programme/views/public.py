@@ -59,7 +59,7 @@ def county_page(request: Request) -> HttpResponse:
         return HttpResponseRedirect(f"/{found.slug}/{errand.path}", status=303)
     chosen = _share_or(request.GET.get("matt"))
     with county.context():
-        plan = queries.plan(PLAN)
+        plan = queries.plan_summary(PLAN)
         found_standings = standings.standings(list(shipped.indicators().values()), places)
     page = front.build(
         standings=found_standings,
@@ -130,7 +130,7 @@ def indicator_page(request: Request, indicator_id: str) -> HttpResponse:
 
 @public
 @require_GET
-def indicator_csv(request: Request, indicator_id: str) -> HttpResponse:
+def indicator_csv(_request: Request, indicator_id: str) -> HttpResponse:
     """Give the page's rows as a file."""
     definition = _definition(indicator_id)
     places = organisations.municipalities()
@@ -138,9 +138,7 @@ def indicator_csv(request: Request, indicator_id: str) -> HttpResponse:
         if definition.measure is Measure.COUNT:
             rows = indicator.csv_rows(definition, standings.count_lines(definition, places))
         else:
-            rows = csv_file.standing_rows(
-                standings.standings([definition], places)[definition.id]
-            )
+            rows = csv_file.standing_rows(standings.standings([definition], places)[definition.id])
     return csv_file.answer(definition.id, rows)
 
 

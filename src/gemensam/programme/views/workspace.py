@@ -7,9 +7,10 @@ from django.views.decorators.http import require_GET
 from gemensam.identity.api import Request, logged_in
 from gemensam.kernel.actor import InformationClass
 from gemensam.organisations import api as organisations
-from gemensam.programme import county, policy, queries, shipped, standings
+from gemensam.programme import policy, queries, shipped, standings
 from gemensam.programme.pages import csv_file, workspace
 from gemensam.programme.views.public import PLAN
+from gemensam.tenancy.context import tenant_context
 from gemensam.ui.show import show
 
 # A year outside this is a slip of the finger, not a question.
@@ -27,10 +28,10 @@ def _year(request: Request) -> int:
 @require_GET
 def programme_page(request: Request) -> HttpResponse:
     """Show what waits, and each municipality's time as money."""
-    policy.ensure_programme(request, InformationClass.HOURS)
+    owner = policy.ensure_programme(request, InformationClass.HOURS)
     places = organisations.municipalities()
     year = _year(request)
-    with county.context():
+    with tenant_context(owner):
         lines = queries.hours_lines(year)
         grant = queries.grant(year)
         activities = queries.activity_names(PLAN)
@@ -52,10 +53,10 @@ def programme_page(request: Request) -> HttpResponse:
 @require_GET
 def cofunding_csv(request: Request) -> HttpResponse:
     """Give the year's co-funding rows as a file."""
-    policy.ensure_programme(request, InformationClass.HOURS)
+    owner = policy.ensure_programme(request, InformationClass.HOURS)
     places = organisations.municipalities()
     year = _year(request)
-    with county.context():
+    with tenant_context(owner):
         lines = queries.hours_lines(year)
         activities = queries.activity_names(PLAN)
     rows = workspace.csv_rows(lines, places, activities)
