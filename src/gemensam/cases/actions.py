@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from gemensam.cases import numbers, policy, queries, rules
+from gemensam.cases import notices, numbers, policy, queries, rules
 from gemensam.cases.events import CaseOpened
 from gemensam.cases.models import (
     Case,
@@ -24,9 +24,7 @@ from gemensam.cases.models import (
 from gemensam.cases.policy import NoSuchCase, Visit
 from gemensam.cases.queries import AnswerLine
 from gemensam.delivery import api as delivery
-from gemensam.identity import api as identity
 from gemensam.kernel.actor import Activity, Actor
-from gemensam.organisations import api as organisations
 from gemensam.outbox import api as outbox
 from gemensam.people import api as people
 from gemensam.tenancy.context import current_tenant_id
@@ -92,6 +90,20 @@ def open_case(
     case.application_id = application_id
     visit = Visit(actor, now, request_id)
     policy.ensure(visit, case, activity=Activity.WRITE, resident=person)
+    _write_down(case, answers)
+    write_event(case, EventKind.OPENED, actor=actor, now=now)
+    outbox.publish(
+        CaseOpened(case_id=case.id, resident_id=resident_id, kind=kind, at=now),
+        key=str(resident_id),
+        tenant_id=current_tenant_id(),
+        now=now,
+    )
+    notices.tell_resident(case, person, kind=delivery.MessageKind.RECEIPT, now=now)
+    return OpenedCase(case.id, rules.written_number(case.year, case.number))
+
+
+def _write_down(case: Case, answers: Sequence[AnswerLine]) -> None:
+    """Number the case last of all, so that its number is held as briefly as can be."""
     case.number = numbers.take(case.year)
     case.save(force_insert=True)
     SubmittedAnswer.objects.bulk_create(
@@ -100,15 +112,6 @@ def open_case(
         )
         for n, one in enumerate(answers, start=1)
     )
-    write_event(case, EventKind.OPENED, actor=actor, now=now)
-    outbox.publish(
-        CaseOpened(case_id=case.id, resident_id=resident_id, kind=kind, at=now),
-        key=str(resident_id),
-        tenant_id=current_tenant_id(),
-        now=now,
-    )
-    tell_resident(case, person, kind=delivery.MessageKind.RECEIPT, now=now)
-    return OpenedCase(case.id, rules.written_number(case.year, case.number))
 
 
 def _new_case(*, kind: str, resident_id: UUID, actor: Actor, title: str, now: datetime) -> Case:
@@ -164,27 +167,6 @@ def write_event(
 
 def _resident_person_id(case: Case) -> UUID | None:
     return people.resident(case.resident_id).person_id
-
-
-def tell_resident(
-    case: Case, person: people.ResidentRow, *, kind: delivery.MessageKind, now: datetime
-) -> None:
-    """Queue a notice without content to the resident and her representative."""
-    body = organisations.body_by_tenant(current_tenant_id())
-    assert body is not None
-    receivers = {one for one in (person.person_id, case.representative_id) if one is not None}
-    names = identity.names(list(receivers))
-    for person_id in sorted(receivers):
-        delivery.notify(
-            person_id=person_id,
-            kind=kind,
-            sender_name=body.short_name,
-            link_path=f"/{body.slug}/mina-sidor/arenden/{case.id}/",
-            # A notice to the representative also tells where the resident is known.
-            is_protected=person.is_protected or names[person_id].is_protected,
-            subject_key=str(case.id),
-            now=now,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +275,7 @@ def ask(
     case.caseworker_id = case.caseworker_id or actor.person_id
     set_clock(case, clock_of(case).paused(now))
     save(case, "state", "paused_at", "due_at", "caseworker_id")
-    tell_resident(case, found.resident, kind=delivery.MessageKind.QUESTION, now=now)
+    notices.tell_resident(case, found.resident, kind=delivery.MessageKind.QUESTION, now=now)
     return question_id
 
 
@@ -315,11 +297,7 @@ def answer_question(
     cleaned = rules.clean_text(text)
     case = lock(actor, case_id, now=now, request_id=request_id).case
     events = queries.events_of([case.id], with_internal=False)[case.id]
-    question = next(
-        (one for one in events if one.id == question_id and one.kind == EventKind.QUESTION), None
-    )
-    if question is None:
-        raise NoSuchQuestion(question_id)
+    question = _find_question(events, question_id)
     earlier = next((one for one in events if one.question_id == question_id), None)
     if earlier is not None:
         if earlier.text == cleaned and earlier.actor_person_id == actor.person_id:
@@ -340,6 +318,13 @@ def answer_question(
         set_clock(case, clock_of(case).resumed(now))
     save(case, "state", "paused_at", "due_at")
     _note_mandate(case, actor, "Svarade på en fråga i ett ärende", now)
+
+
+def _find_question(events: Sequence[queries.ThreadEvent], question_id: UUID) -> queries.ThreadEvent:
+    for one in events:
+        if one.id == question_id and one.kind == EventKind.QUESTION:
+            return one
+    raise NoSuchQuestion(question_id)
 
 
 def _note_mandate(case: Case, actor: Actor, what: str, now: datetime) -> None:
@@ -365,7 +350,7 @@ def say(*, actor: Actor, case_id: UUID, text: str, now: datetime, request_id: st
     write_event(case, EventKind.MESSAGE, actor=actor, now=now, text=cleaned)
     if queries.side_of(actor) == Side.MUNICIPALITY:
         _read_by_caseworker(case, actor)
-        tell_resident(case, found.resident, kind=delivery.MessageKind.CASE_NEWS, now=now)
+        notices.tell_resident(case, found.resident, kind=delivery.MessageKind.CASE_NEWS, now=now)
     else:
         if case.state == CaseState.INVESTIGATING:
             case.state = CaseState.ANSWERED

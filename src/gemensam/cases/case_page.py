@@ -58,7 +58,7 @@ def case_page(request: Request, case_id: UUID, state: Open) -> HttpResponse:
         "message": state.message or MessageForm(prefix="skriv"),
         "decision_form": None
         if found.is_decided or not found.outcomes
-        else _with_version(state.decision, found) or decision_form(request, found),
+        else _decision(state, found) or decision_form(request, found),
         "preview": state.preview,
         "changes": [pages.thread_event(one, found) for one in state.changes],
         "problem": state.problem,
@@ -68,11 +68,10 @@ def case_page(request: Request, case_id: UUID, state: Open) -> HttpResponse:
     return show(request, "cases/case.html", context, status=state.status)
 
 
-def _with_version(
-    form: DecisionForm | None, found: casework.CaseForCaseworker
-) -> DecisionForm | None:
-    """After a conflict the form goes on from what the page now shows."""
-    if form is not None and isinstance(form.data, QueryDict):
+def _decision(state: Open, found: casework.CaseForCaseworker) -> DecisionForm | None:
+    """After a conflict has been shown, and only then, the form goes on from the case as it is."""
+    form = state.decision
+    if form is not None and state.changes and isinstance(form.data, QueryDict):
         values = form.data.copy()
         values[form.add_prefix("version")] = str(found.version)
         form.data = values

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import transaction
 
 from gemensam.alarms import api as alarms
-from gemensam.cases import actions, letter, policy, queries, rules, words
+from gemensam.cases import actions, letter, notices, policy, queries, rules, words
 from gemensam.cases.events import CareServiceGranted, CaseDecided
 from gemensam.cases.kinds import CaseKind, granted_text, kind_of, rejected_text
 from gemensam.cases.models import (
@@ -79,17 +79,7 @@ def decide(
     Raises NoRoomForFile: nothing was decided.
     """
     motivation = rules.clean_text(wanted.motivation)
-    case = Case.objects.select_for_update().filter(id=case_id).first()
-    if case is None:
-        raise NoSuchCase(case_id)
-    resident = people.resident(case.resident_id)
-    policy.ensure(
-        Visit(actor, now, request_id),
-        case,
-        activity=Activity.DECIDE,
-        resident=resident,
-        information=InformationClass.DECISION,
-    )
+    case, resident = _lock(Visit(actor, now, request_id), case_id)
     earlier = Decision.objects.filter(case_id=case.id).first()
     if earlier is not None and _is_same(earlier, actor, wanted.outcome, motivation):
         earlier_id: UUID = earlier.id
@@ -109,6 +99,22 @@ def decide(
         now=now,
     )
     return making.carry_out()
+
+
+def _lock(visit: Visit, case_id: UUID) -> tuple[Case, people.ResidentRow]:
+    """Hold the case, once the actor may decide it."""
+    case = Case.objects.select_for_update().filter(id=case_id).first()
+    if case is None:
+        raise NoSuchCase(case_id)
+    resident = people.resident(case.resident_id)
+    policy.ensure(
+        visit,
+        case,
+        activity=Activity.DECIDE,
+        resident=resident,
+        information=InformationClass.DECISION,
+    )
+    return case, resident
 
 
 def _is_same(row: Decision, actor: Actor, outcome: Outcome, motivation: str) -> bool:
@@ -195,7 +201,7 @@ class _Making:
                 at=self.now,
             )
         )
-        actions.tell_resident(
+        notices.tell_resident(
             self.case, self.resident, kind=delivery.MessageKind.CASE_NEWS, now=self.now
         )
         decision_id: UUID = decision.id

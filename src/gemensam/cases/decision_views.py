@@ -73,7 +73,6 @@ def _with_phrase(
         initial={
             **typed,
             "motivation": "\n".join(part for part in (written, phrase) if part),
-            "version": found.version,
         },
     )
 

@@ -193,6 +193,29 @@ def test_a_decision_is_shown_before_it_is_made_and_made_once(real_world, case_id
     assert letter.content.startswith(b"%PDF-")
 
 
+def test_a_decision_read_through_on_an_old_page_is_stopped_and_told_what_is_new(
+    real_world, case_id
+):
+    client = _client("cecilia")
+    values = _in_home(real_world, lambda: _decision(1))
+    _in_home(
+        real_world,
+        lambda: actions.say(
+            actor=real_world.actor("eva"),
+            case_id=case_id,
+            text="Vi ångrar oss.",
+            now=real_world.now,
+        ),
+    )
+    looked = _post(client, "decide", case_id, **values)
+    assert '<input type="hidden" name="beslut-version" value="1"' in looked.text
+    stopped = _post(client, "decide", case_id, **values, bekrafta="ja")
+    assert (stopped.status_code, stopped.text.count("Vi ångrar oss.")) == (409, 2)
+    assert 'name="beslut-version" value="2"' in stopped.text
+    assert "Margit har fallit två gånger." in stopped.text
+    assert _case(real_world, case_id).state == "NEW"
+
+
 def test_a_phrase_is_added_after_what_is_typed(real_world, case_id):
     values = _in_home(real_world, lambda: _decision(1))
     page = _post(_client("cecilia"), "decide", case_id, **values, fras="0").text

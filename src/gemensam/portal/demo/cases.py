@@ -178,12 +178,8 @@ def _answers(one: Applicant) -> list[cases.AnswerLine]:
 
 def _play(cast: Cast, one: Applicant, now: datetime) -> None:
     """Let a case happen, each step at its own time, by the same actions as on the pages."""
-
-    def ago(days: int) -> datetime:
-        return now - timedelta(days=days)
-
     person_id, resident_id = _settle(one)
-    opened_at = ago(one.opened)
+    opened_at = now - timedelta(days=one.opened)
     if one.has_mail:
         delivery.choose_channel(
             person_id=person_id,
@@ -192,7 +188,6 @@ def _play(cast: Cast, one: Applicant, now: datetime) -> None:
             now=opened_at,
         )
     applicant = _as_resident(person_id, opened_at)
-    staff = replace(cast.actor(one.caseworker), authenticated_at=opened_at)
     case_id = cases.open_case(
         actor=applicant,
         kind=KIND,
@@ -204,33 +199,52 @@ def _play(cast: Cast, one: Applicant, now: datetime) -> None:
         answers=_answers(one),
         now=opened_at,
     ).id
+    staff = replace(cast.actor(one.caseworker), authenticated_at=opened_at)
     version = 1
     if one.taken is not None:
-        cases.take(actor=staff, case_id=case_id, version=version, now=ago(one.taken))
+        at = now - timedelta(days=one.taken)
+        cases.take(actor=staff, case_id=case_id, version=version, now=at)
         version += 1
     if one.noted is not None:
         days, text = one.noted
-        cases.note(actor=staff, case_id=case_id, text=text, now=ago(days))
+        cases.note(actor=staff, case_id=case_id, text=text, now=now - timedelta(days=days))
     if one.asked is not None:
-        days, field_id, text = one.asked
-        question_id = cases.ask(
-            actor=staff,
-            case_id=case_id,
-            version=version,
-            field_id=field_id,
-            text=text,
-            due_on=ago(days - _ANSWER_DAYS).date(),
-            now=ago(days),
-        )
-        if one.answered is not None:
-            days, text = one.answered
-            cases.answer_question(
-                actor=applicant, case_id=case_id, question_id=question_id, text=text, now=ago(days)
-            )
+        _ask(one, case_id=case_id, staff=staff, applicant=applicant, version=version, now=now)
     if one.rejected is not None:
         days, text = one.rejected
         wanted = cases.Wanted(cases.Outcome.REJECT, text)
-        cases.decide(actor=staff, case_id=case_id, version=version, wanted=wanted, now=ago(days))
+        at = now - timedelta(days=days)
+        cases.decide(actor=staff, case_id=case_id, version=version, wanted=wanted, now=at)
+
+
+def _ask(
+    one: Applicant,
+    *,
+    case_id: UUID,
+    staff: Actor,
+    applicant: Actor,
+    version: int,
+    now: datetime,
+) -> None:
+    """Ask, and let the applicant answer if the story says so."""
+    assert one.asked is not None
+    days, field_id, text = one.asked
+    asked_at = now - timedelta(days=days)
+    question_id = cases.ask(
+        actor=staff,
+        case_id=case_id,
+        version=version,
+        field_id=field_id,
+        text=text,
+        due_on=(asked_at + timedelta(days=_ANSWER_DAYS)).date(),
+        now=asked_at,
+    )
+    if one.answered is not None:
+        days, text = one.answered
+        at = now - timedelta(days=days)
+        cases.answer_question(
+            actor=applicant, case_id=case_id, question_id=question_id, text=text, now=at
+        )
 
 
 def _as_resident(person_id: UUID, at: datetime) -> Actor:

@@ -1,0 +1,31 @@
+"""Tell the resident and her representative that something has come. Never what."""
+
+from datetime import datetime
+
+from gemensam.cases.models import Case
+from gemensam.delivery import api as delivery
+from gemensam.identity import api as identity
+from gemensam.organisations import api as organisations
+from gemensam.people import api as people
+from gemensam.tenancy.context import current_tenant_id
+
+
+def tell_resident(
+    case: Case, person: people.ResidentRow, *, kind: delivery.MessageKind, now: datetime
+) -> None:
+    """Queue a notice without content to the resident and her representative."""
+    body = organisations.body_by_tenant(current_tenant_id())
+    assert body is not None
+    receivers = {one for one in (person.person_id, case.representative_id) if one is not None}
+    names = identity.names(list(receivers))
+    for person_id in sorted(receivers):
+        delivery.notify(
+            person_id=person_id,
+            kind=kind,
+            sender_name=body.short_name,
+            link_path=f"/{body.slug}/mina-sidor/arenden/{case.id}/",
+            # A notice to the representative also tells where the resident is known.
+            is_protected=person.is_protected or names[person_id].is_protected,
+            subject_key=str(case.id),
+            now=now,
+        )
