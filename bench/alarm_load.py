@@ -7,10 +7,12 @@ import time
 from dataclasses import dataclass, field
 
 HOST = "127.0.0.1"
-# RFC 3261 T1; no doubling, since the drills want many repeats in a short time.
-AGAIN_AFTER = 0.5
-# After 503 a unit tries anew soon: it has no second receiver here.
-ANEW_AFTER = 0.2
+# RFC 3261 T1 and T2: repeats come after 0.5, 1, 2, 4, 4 … seconds.
+FIRST_AGAIN, LONGEST_AGAIN = 0.5, 4.0
+# After 503 a unit tries anew: it has no second receiver here.
+ANEW_AFTER = 0.5
+# With so many unanswered no more is sent: the drill is about kills, not about a flood.
+MOST_UNANSWERED = 1500
 UNITS = 400
 FIRST_CID = 70_000_000
 _REF = re.compile(rb"^Call-ID: ([0-9]+)-([0-9]+)-([0-9a-z]+)@", re.MULTILINE)
@@ -23,6 +25,7 @@ type Key = tuple[str, str]
 class _Pending:
     branch: int
     due: float
+    wait: float = FIRST_AGAIN
 
 
 @dataclass(eq=False)
@@ -52,6 +55,8 @@ class Units(threading.Thread):
             began = time.monotonic()
             while not self._has_given_up and (self._pending or not self._is_stopping):
                 now = time.monotonic()
+                if len(self._pending) >= MOST_UNANSWERED:
+                    began = now - self.sent / self.rate
                 while not self._is_stopping and self.sent < (now - began) * self.rate:
                     self._new(sock, mine, now)
                 self._repeat(sock, mine, now)
@@ -69,13 +74,14 @@ class Units(threading.Thread):
     def _new(self, sock: socket.socket, mine: int, now: float) -> None:
         key = (str(FIRST_CID + self.sent % UNITS), f"{self._prefix}x{self.sent}")
         self.sent += 1
-        self._pending[key] = _Pending(0, now + AGAIN_AFTER)
+        self._pending[key] = _Pending(0, now + FIRST_AGAIN)
         self._send(sock, mine, key, 0)
 
     def _repeat(self, sock: socket.socket, mine: int, now: float) -> None:
         for key, pending in self._pending.items():
             if pending.due <= now:
-                pending.due = now + AGAIN_AFTER
+                pending.wait = min(2 * pending.wait, LONGEST_AGAIN)
+                pending.due = now + pending.wait
                 self._send(sock, mine, key, pending.branch)
 
     def _send(self, sock: socket.socket, mine: int, key: Key, branch: int) -> None:
@@ -127,4 +133,4 @@ class Units(threading.Thread):
             # A final answer ends the transaction: a new one, with the same reference.
             self.refused += 1
             pending.branch += 1
-            pending.due = now + ANEW_AFTER
+            pending.due, pending.wait = now + ANEW_AFTER, FIRST_AGAIN

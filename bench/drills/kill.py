@@ -16,10 +16,10 @@ from bench.alarm_system import System
 KILLS = 20
 # The wrong build loses alarms at nearly every kill: a few are enough to catch it.
 HASTY_KILLS = 3
-RATE = 300.0
+RATE = 200.0
 HASTY = ("-m", "bench.drills.hasty_receiver")
 # So many fresh acknowledgements show that the system is up again before the next kill.
-UP_AGAIN = 60
+UP_AGAIN = 40
 UP_WITHIN = 60.0
 DRAIN_WITHIN = 60.0
 

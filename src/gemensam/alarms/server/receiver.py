@@ -44,6 +44,8 @@ LIFE_EVERY: Final = 5.0
 # The loop answers late by this much: heartbeats are turned away unread until it has caught up.
 LATE: Final = 0.2
 LOOK_EVERY: Final = 0.05
+# Twice the county's units. More are invented numbers, which the database will not know either.
+MOST_HEARD: Final = 500_000
 DRAIN_WITHIN: Final = 5.0
 OK, BAD_REQUEST, WRONG_MEDIA, REFUSED_BY_US, NOT_NOW = 200, 400, 415, 500, 503
 # A centre changes rarely; a new one is known after this long.
@@ -80,6 +82,8 @@ class Life:
     heard: dict[str, tuple[datetime, int]] = field(default_factory=dict)
 
     def note(self, cid: str, at: datetime, heartbeats: int) -> None:
+        if cid not in self.heard and len(self.heard) >= MOST_HEARD:
+            return
         _, count = self.heard.get(cid, (at, 0))
         self.heard[cid] = (at, count + heartbeats)
 

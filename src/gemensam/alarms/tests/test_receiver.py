@@ -1,6 +1,7 @@
 """The receiver over real sockets against real PostgreSQL, as its own database role."""
 
 import time
+from contextlib import contextmanager
 
 import pytest
 from django.db import connection
@@ -219,3 +220,60 @@ def test_without_the_database_the_answer_is_503_and_afterwards_200(receiver, cen
     admin.close()
     assert (away.statuses, still_away.statuses, back.statuses) == ([503], [503], [200])
     assert presses(centre(), KNOWN) == [("ALARM", "NEW", 2, False)]
+
+
+@pytest.fixture
+def holding(clones):
+    """Lock rows as somebody's slow transaction would, until the block ends."""
+    import psycopg
+
+    @contextmanager
+    def hold(statement, *values):
+        with psycopg.connect(clones.cluster.dsn(database=clones.name)) as other:
+            assert other.execute(statement, values).fetchone() is not None
+            yield
+            other.rollback()
+
+    return hold
+
+
+def test_a_stuck_test_alarm_delays_no_alarm(receiver, centre, holding):
+    with unit_at(receiver.port) as stuck, unit_at(receiver.port) as unit:
+        with holding("SELECT 1 FROM alarms_alarmunit WHERE cid = %s FOR UPDATE", "46010004"):
+            stuck.send(stuck.message(press("46010004", "p1", stc="0103")))
+            assert stuck.silence(0.3).statuses == []
+            assert unit.call(press(KNOWN, "r1")).statuses == [200]
+        assert stuck.hear(statuses=1, replies=1).statuses == [200]
+
+
+def test_a_press_does_not_wait_for_an_operators_transaction(receiver, centre, holding):
+    with unit_at(receiver.port) as unit:
+        unit.call(press(KNOWN, "r1"))
+        with holding("SELECT 1 FROM alarms_alarm WHERE ref = 'r1' AND cid = %s FOR UPDATE", KNOWN):
+            assert unit.call(press(KNOWN, "r2")).statuses == [200]
+    assert presses(centre(), KNOWN) == [("ALARM", "NEW", 1, False)] * 2
+
+
+def test_while_the_loop_is_late_heartbeats_are_turned_away_and_alarms_are_not(receiver):
+    with unit_at(receiver.port) as unit:
+        life, alarm = unit.message(heartbeat(KNOWN, "h1")), unit.message(press(KNOWN, "r1"))
+    inside = receiver.receiver
+    before = (inside._is_refused(life), inside._is_refused(alarm))
+    inside._is_late = True
+    assert (before, inside._is_refused(life), inside._is_refused(alarm)) == (
+        (False, False),
+        True,
+        False,
+    )
+
+
+def test_options_tell_whether_alarms_can_be_kept(receiver):
+    with unit_at(receiver.port) as unit:
+        message = unit.message(press(KNOWN, "o1"), body=b"").replace(b"MESSAGE", b"OPTIONS")
+        unit.send(message)
+        ready = unit.hear(statuses=1).statuses
+        receiver.receiver.alarms.is_away = True
+        unit.send(message.replace(b"-1-o1", b"-2-o1"))
+        away = unit.hear(statuses=1).statuses
+        receiver.receiver.alarms.is_away = False
+    assert (ready, away) == ([200], [503])
