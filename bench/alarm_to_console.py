@@ -10,6 +10,7 @@ import re
 import shutil
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from itertools import batched
 from pathlib import Path
 from statistics import quantiles
@@ -103,7 +104,7 @@ def run() -> Iterator[dict[str, Any]]:
     with (
         system.running(keep=Path(home) if home else None) as at,
         sync_playwright() as playwright,
-        _colleague(at) as browser,
+        closing(_colleague(at)) as browser,
     ):
         chromium = playwright.chromium.launch(
             executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]

@@ -53,5 +53,5 @@ async def _serve() -> None:
     await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
     if not serving.done():
         await application.drain()
-        server.stop()  # type: ignore[no-untyped-call] -- granian types most of itself
+        server.stop()  # type: ignore[no-untyped-call]  # granian types most of itself
     await serving
