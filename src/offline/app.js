@@ -139,7 +139,7 @@ async function start() {
   }
 
   const rounds = { load: () => shelf.round(), save: (/** @type {any} */ round) => shelf.keepRound(round) };
-  const sync = new Sync(queue, rounds, (...request) => fetch(...request), (outcome) => { frame.tell(outcome); refresh(); });
+  const sync = new Sync(queue, rounds, (...request) => fetch(...request), (outcome, round) => { frame.tell(outcome); frame.alarm(round); refresh(); });
   frame.guardLogOut(() => queue.counts(), (isForced) => shelf.wipe(isForced));
   await screen?.start();
   await refresh();

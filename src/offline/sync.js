@@ -5,8 +5,8 @@ import { delayAfter } from "./rules.js";
 
 /** So many entries a time; the server takes no more (homecare.actions.batch.BATCH_MAX). */
 const BATCH = 50;
-/** Between two rounds when all is well (ms). */
-const EVERY = 60_000;
+/** Between two rounds when all is well (ms): a new alarm is on the phone within this time. */
+const EVERY = 15_000;
 /** A net that has not answered in this time is no net (ms). */
 const PATIENCE = 15_000;
 

@@ -141,3 +141,35 @@ def test_logging_out_wipes_what_the_phone_had_of_residents(phone, live_server):
         return Object.fromEntries(await Promise.all(tables.map(async (t) => [t, await count(t)])));
     }""")
     assert left == {"entries": 0, "rounds": 0, "drafts": 0, "keys": 0, "meta": 0}
+
+
+def test_a_new_alarm_is_shown_on_whatever_page_is_open(browser, live_server, log_in):
+    from datetime import UTC, datetime
+    from uuid import uuid4
+
+    from gemensam.homecare.actions import visits
+    from gemensam.organisations import api as organisations
+    from gemensam.people.models import Resident
+    from gemensam.tenancy.context import tenant_context
+
+    context = browser.new_context(viewport={"width": 390, "height": 844}, locale="sv-SE")
+    page = context.new_page()
+    log_in(page, "nils")
+    page.locator(READY).wait_for()
+    now = datetime.now(UTC)
+    with tenant_context(organisations.municipality_by_slug("munkedal").tenant_id):
+        visit_id = visits.visit_after_alarm(
+            alarm_id=uuid4(),
+            centre_tenant_id=organisations.body_by_slug("larmcentralen-vast").tenant_id,
+            resident_id=Resident.objects.get(given_name="Margit", family_name="Lindgren").id,
+            unit_id=organisations.units(organisations.UnitKind.NIGHT_PATROL)[0].id,
+            text="Har ramlat.",
+            at=now,
+            now=now,
+        )
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    page.locator("[data-new-alarm]", has_text="Margit Lindgren").click()
+    page.wait_for_url(f"**/hemtjanst/besok/{visit_id}/")
+    page.get_by_role("button", name="Jag åker dit").click()
+    page.get_by_role("button", name="Jag är framme").wait_for()
+    context.close()

@@ -170,7 +170,12 @@ def correct_note(request: Request, note_id: UUID) -> HttpResponse:
             messages.success(request, "Rättelsen är mottagen. Originalet finns kvar.")
             return _see("visit", visit.id) if visit else _see("round")
     back = reverse("homecare:visit", args=[visit.id]) if visit else reverse("homecare:round")
-    context = {"note": cards.note_card(original), "form": form, "back": back}
+    context = {
+        "note": cards.note_card(original),
+        "form": form,
+        "back": back,
+        "worker": request.actor,
+    }
     return show(
         request, "homecare/note_correction.html", context, status=422 if form.errors else 200
     )
@@ -205,6 +210,7 @@ def _held_page(request: Request, *, problem: str = "", status: int = 200) -> Htt
         "waiting": [card for card in held if not card.settled],
         "settled": [card for card in held if card.settled],
         "problem": problem,
+        "worker": request.actor,
     }
     return show(request, "homecare/held.html", context, status=status)
 

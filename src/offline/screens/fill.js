@@ -69,6 +69,6 @@ export function counted(count) {
 
 /** The time of day as the server writes it. @param {Date} at */
 export function clock(at) {
-  const swedish = new Intl.DateTimeFormat("sv-SE", { hour: "2-digit", minute: "2-digit", timeZone: "Europe/Stockholm" });
+  const swedish = new Intl.DateTimeFormat("sv-SE", { hour: "numeric", minute: "2-digit", timeZone: "Europe/Stockholm" });
   return swedish.format(at).replace(":", ".");
 }

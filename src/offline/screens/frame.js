@@ -53,6 +53,23 @@ export class Frame {
   }
 
   /**
+   * Show an alarm that nobody has answered and that the page does not show already.
+   * @param {any} round
+   */
+  alarm(round) {
+    const shown = new Set([...document.querySelectorAll("[data-visit]")].map((place) => place.getAttribute("data-visit")));
+    const fresh = round?.visits.find((/** @type {any} */ visit) => visit.is_alarm && visit.state === "PLANNED" && !shown.has(visit.id));
+    const link = document.querySelector("[data-new-alarm]");
+    if (link instanceof HTMLAnchorElement && fresh && link.pathname !== fresh.href) {
+      link.href = fresh.href;
+      link.textContent = `${fresh.name}, ${fresh.starts}`;
+      say(`Nytt larm: ${fresh.name}.`);
+      navigator.vibrate?.([300, 100, 300]);
+    }
+    show("new-alarm", Boolean(fresh));
+  }
+
+  /**
    * Ask before somebody logs out with something unsent, and wipe the phone before the form goes.
    * @param {() => Promise<{queued: number}>} look
    * @param {(isForced: boolean) => Promise<void>} wipe
