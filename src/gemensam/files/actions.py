@@ -9,7 +9,7 @@ from gemensam.files.models import FilePurpose
 from gemensam.files.models import StoredFile as Row
 from gemensam.files.queries import StoredFile
 from gemensam.kernel.actor import Actor
-from gemensam.tenancy.context import current_tenant_id
+from gemensam.tenancy.context import current_tenant_id, tenant_context
 from gemensam.tenancy.models import new_id
 
 # No request runs for so long: a file this old without a row belongs to a transaction that never was.
@@ -64,3 +64,12 @@ def sweep_orphans(*, now: datetime) -> int:
     for path in orphans:
         path.unlink(missing_ok=True)
     return len(orphans)
+
+
+def sweep_every_tenant(*, now: datetime) -> int:
+    """Sweep all tenants' files; the worker does this now and then. Say how many were removed."""
+    removed = 0
+    for tenant_id in disk.tenants_with_files():
+        with tenant_context(tenant_id):
+            removed += sweep_orphans(now=now)
+    return removed

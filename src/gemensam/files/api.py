@@ -1,6 +1,6 @@
 """What other domains may ask of files."""
 
-from gemensam.files.actions import store, sweep_orphans
+from gemensam.files.actions import store, sweep_every_tenant, sweep_orphans
 from gemensam.files.disk import FileIsDamaged, NoRoomForFile
 from gemensam.files.http import as_response
 from gemensam.files.models import FilePurpose
@@ -20,5 +20,6 @@ __all__ = [
     "as_response",
     "open_file",
     "store",
+    "sweep_every_tenant",
     "sweep_orphans",
 ]

@@ -87,3 +87,9 @@ def older_than(tenant_id: UUID, *, timestamp: float) -> Iterator[Path]:
         with suppress(FileNotFoundError):
             if path.stat().st_mtime < timestamp:
                 yield path
+
+
+def tenants_with_files() -> list[UUID]:
+    """List the tenants that have a folder."""
+    home = Path(settings.GEMENSAM_HOME) / "files"
+    return [UUID(path.name) for path in sorted(home.glob("*-*-*-*-*")) if path.is_dir()]

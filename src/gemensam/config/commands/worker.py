@@ -37,6 +37,7 @@ def _work(stop: threading.Event) -> None:
     from django.utils import timezone  # noqa: PLC0415 -- needs settings
 
     from gemensam.delivery import api as delivery  # noqa: PLC0415 -- needs settings
+    from gemensam.files import api as files  # noqa: PLC0415 -- needs settings
     from gemensam.outbox import api as outbox  # noqa: PLC0415 -- needs settings
 
     log = structlog.get_logger()
@@ -49,6 +50,7 @@ def _work(stop: threading.Event) -> None:
             busy = delivery.send_next(now=now) or busy
             if naps % TIDY_EVERY_NAPS == 0:
                 outbox.forget_handled(before=now - KEEP_HANDLED)
+                files.sweep_every_tenant(now=now)
         except OperationalError:
             # The database is away: let go of the connection and try again until it is back.
             log.warning("worker.database.away")

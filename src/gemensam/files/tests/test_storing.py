@@ -112,6 +112,14 @@ def test_a_file_whose_transaction_was_undone_is_swept_after_a_day_and_no_other(h
     assert _on_disk(home) == [disk.path_of(current_tenant_id(), kept.id)]
 
 
+def test_every_tenants_orphans_are_swept(home):
+    path = disk.path_of(current_tenant_id(), uuid4())
+    path.parent.mkdir(parents=True)
+    path.write_bytes(PDF)
+    assert files.sweep_every_tenant(now=datetime.now(UTC) + timedelta(days=2)) == 1
+    assert _on_disk(home) == []
+
+
 def test_a_process_killed_while_writing_leaves_no_file_by_its_name_and_is_swept(home):
     tenant_id, file_id = current_tenant_id(), uuid4()
     # Killed after the bytes were written and before the rename: the last instant it can be torn.
