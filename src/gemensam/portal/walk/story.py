@@ -1,5 +1,6 @@
 """The main job, step by step, as its people do it."""
 
+import csv
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -258,10 +259,9 @@ def moves_the_figures(story: Story) -> str:
 
 def _working(anyone: Person) -> int:
     """Read Munkedal's numerator from the indicator's own file."""
-    text = anyone.client.get("/mal/andel_larm_som_avsett/data.csv").text
-    row = next(line for line in text.splitlines() if "Munkedal" in line)
-    numbers = [cell for cell in row.replace('"', "").split(";") if cell.isdigit()]
-    return int(numbers[1] if len(numbers) > 1 and numbers[0] == "1430" else numbers[0])
+    text = anyone.client.get("/mal/andel_larm_som_avsett/data.csv").text.lstrip("\ufeff")
+    row = next(one for one in csv.DictReader(text.splitlines(), delimiter=";") if one["kod"] == "1430")
+    return int(row["täljare"])
 
 
 def becomes_money(story: Story) -> str:
