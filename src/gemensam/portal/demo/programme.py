@@ -17,15 +17,17 @@ PLAN = "plan_2013_2015"
 # Two that have handed in nothing, and one that has too few for anything to be shown.
 SILENT = frozenset({"gullspang", "herrljunga"})
 FEW = "essunga"
-# Per indicator: of how many (per municipality, smallest and spread), the lowest share in percent
-# and how many more percent the luckiest has. Shares about municipalities are of one.
-SHARES: Mapping[str, tuple[int, int, int, int]] = {
-    "andel_digitala_trygghetslarm": (90, 520, 58, 42),
-    "andel_larm_som_avsett": (90, 520, 52, 40),
-    "andel_saker_identifikation": (120, 900, 34, 60),
-    "andel_mobil_dokumentation": (60, 420, 12, 78),
-    "andel_npo": (60, 420, 8, 70),
+# Per indicator: of how many per thousand inhabitants, the lowest share in percent and how many
+# more percent the luckiest has. Shares about municipalities are of one.
+SHARES: Mapping[str, tuple[int, int, int]] = {
+    "andel_digitala_trygghetslarm": (11, 58, 42),
+    "andel_larm_som_avsett": (11, 52, 40),
+    "andel_saker_identifikation": (16, 34, 60),
+    "andel_mobil_dokumentation": (9, 12, 78),
+    "andel_npo": (9, 8, 70),
 }
+# The latest day for which every municipality's inhabitants are known.
+INHABITANTS_ON = "2016-12-31"
 YES_OR_NO: Mapping[str, int] = {"kommuner_npo_konsument": 61, "andel_kommuner_tsd": 44}
 COUNTS: Mapping[str, tuple[int, int]] = {"antal_etjanster": (4, 46)}
 REPORTED_AGO = timedelta(days=20)
@@ -46,17 +48,18 @@ def _chance(code: str, salt: str, top: int) -> int:
     return mixed % top
 
 
-def _share(place: organisations.Place, indicator: str) -> programme.Count:
+def _share(place: organisations.Place, indicator: str, inhabitants: int) -> programme.Count:
     if indicator in YES_OR_NO:
         return programme.Count(int(_chance(place.code, indicator, 100) < YES_OR_NO[indicator]), 1)
-    smallest, spread, lowest, more = SHARES[indicator]
+    per_thousand, lowest, more = SHARES[indicator]
     # One denominator for both shares of alarms: they are of the same alarms.
     salt = "alarms" if "larm" in indicator else indicator
-    whole = 7 if place.slug == FEW else smallest + _chance(place.code, salt, spread)
+    around = inhabitants * per_thousand // 1000
+    whole = 7 if place.slug == FEW else around * (80 + _chance(place.code, salt, 40)) // 100
     percent = lowest + _chance(place.code, f"{salt} share", more)
     # What works is digital too, so the second share of alarms is never the larger.
     if indicator == "andel_larm_som_avsett":
-        digital = _share(place, "andel_digitala_trygghetslarm").numerator
+        digital = _share(place, "andel_digitala_trygghetslarm", inhabitants).numerator
         return programme.Count(digital * (80 + _chance(place.code, indicator, 20)) // 100, whole)
     return programme.Count(whole * percent // 100, whole)
 
@@ -65,6 +68,7 @@ def _report_values(now: datetime) -> None:
     last_month = timezone.localdate(now).replace(day=1) - timedelta(days=1)
     places = [place for place in organisations.municipalities() if place.slug not in SILENT]
     definitions = programme.indicators()
+    inhabitants = organisations.inhabitants(INHABITANTS_ON)
     for indicator in (*SHARES, *YES_OR_NO, *COUNTS):
         counts: dict[UUID, programme.Count] = {}
         for place in places:
@@ -72,7 +76,7 @@ def _report_values(now: datetime) -> None:
                 least, spread = COUNTS[indicator]
                 count = programme.Count(least + _chance(place.code, indicator, spread))
             else:
-                count = _share(place, indicator)
+                count = _share(place, indicator, inhabitants[place.organisation_id])
             counts[place.organisation_id] = count
         programme.report_values(
             definition=definitions[indicator],
