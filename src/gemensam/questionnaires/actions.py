@@ -240,14 +240,26 @@ def _write(
     writer: UUID | None,
 ) -> None:
     assert actor.person_id is not None
-    for field_id, answer in changed.items():
-        revision = saved[field_id].revision + 1 if field_id in saved else 1
-        data = values.to_json(answer.value)
-        kept = {"value": data, "revision": revision, "writer": writer, "written_at": now}
-        Answer.objects.update_or_create(response=row, field_id=field_id, defaults=kept)
-        AnswerRevision.objects.create(
-            response=row, field_id=field_id, written_by_id=actor.person_id, **kept
-        )
+    kept = [
+        {
+            "response": row,
+            "field_id": field_id,
+            "value": values.to_json(answer.value),
+            "revision": saved[field_id].revision + 1 if field_id in saved else 1,
+            "writer": writer,
+            "written_at": now,
+        }
+        for field_id, answer in changed.items()
+    ]
+    Answer.objects.bulk_create(
+        [Answer(**one) for one in kept],
+        update_conflicts=True,
+        unique_fields=["tenant", "response", "field_id"],
+        update_fields=["value", "revision", "writer", "written_at"],
+    )
+    AnswerRevision.objects.bulk_create(
+        [AnswerRevision(written_by_id=actor.person_id, **one) for one in kept]
+    )
     row.row_version += 1
     row.changed_at = now
     row.save(update_fields=["row_version", "changed_at"])
