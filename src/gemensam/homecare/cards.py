@@ -4,7 +4,7 @@ A phone keeps these values and draws the same page from them when there is no co
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -178,11 +178,10 @@ def visit_card(
 ) -> VisitCard:
     """Make the card of a visit whose unit, resident and assigned person were fetched."""
     resident = details.residents[visit.resident_id]
-    home = details.homes.get(visit.resident_id)
     mine = visit.assigned_person_id == person_id
     other = visit.assigned_person.display_name if visit.assigned_person and not mine else ""
     start, end = formats.clock(visit.window_starts_at), formats.clock(visit.window_ends_at)
-    return VisitCard(
+    card = VisitCard(
         id=str(visit.id),
         href=f"/hemtjanst/besok/{visit.id}/",
         version=visit.version,
@@ -201,21 +200,30 @@ def visit_card(
         accepted=_clock(visit.accepted_at),
         arrived=_clock(visit.arrived_at),
         done=_clock(visit.done_at),
+        tasks=tuple(visit.tasks),
+        notes=tuple(note_card(row) for row in notes),
+    )
+    return _at_the_door(card, details, visit.resident_id)
+
+
+def _at_the_door(card: VisitCard, details: Details, resident_id: UUID) -> VisitCard:
+    """Add how to find and get in, what to think of and whom to call."""
+    home = details.homes.get(resident_id)
+    return replace(
+        card,
         address=f"{home.street_address}, {home.postal_code} {home.town}" if home else "",
         directions=home.directions if home else "",
         key=home.key if home else "",
         phone=home.phone if home else "",
         phone_href=telephone(home.phone) if home else "",
-        tasks=tuple(visit.tasks),
         notices=tuple(
             NoticeCard(row.label, row.text, row.is_urgent)
-            for row in details.notices.get(visit.resident_id, ())
+            for row in details.notices.get(resident_id, ())
         ),
         kin=tuple(
             KinCard(row.name, row.relation, row.phone, telephone(row.phone))
-            for row in details.kin.get(visit.resident_id, ())
+            for row in details.kin.get(resident_id, ())
         ),
-        notes=tuple(note_card(row) for row in notes),
     )
 
 

@@ -132,14 +132,7 @@ def write_note(request: Request, visit_id: UUID) -> HttpResponse:
     return _visit_page(request, visit, form, status=422)
 
 
-@logged_in
-@require_http_methods(["GET", "POST"])
-def correct_note(request: Request, note_id: UUID) -> HttpResponse:
-    """Correct a note: a new one is written, the original stays and is marked."""
-    original = queries.visible_note(request.actor, note_id, now=request.now)
-    if original is None:
-        raise Http404
-    visit = queries.visit(original.visit_id) if original.visit_id else None
+def _ensure_may_correct(request: Request, original: queries.NoteRow, visit: Visit | None) -> None:
     asked, facts = policy.new_note_request(
         request.actor,
         people.resident(original.resident_id),
@@ -148,6 +141,17 @@ def correct_note(request: Request, note_id: UUID) -> HttpResponse:
         at=request.now,
     )
     authority.ensure_and_log(asked, facts, now=request.now, request_id=request.request_id)
+
+
+@logged_in
+@require_http_methods(["GET", "POST"])
+def correct_note(request: Request, note_id: UUID) -> HttpResponse:
+    """Correct a note: a new one is written, the original stays and is marked."""
+    original = queries.visible_note(request.actor, note_id, now=request.now)
+    if original is None:
+        raise Http404
+    visit = queries.visit(original.visit_id) if original.visit_id else None
+    _ensure_may_correct(request, original, visit)
     form = (
         NoteForm(request.POST)
         if request.method == "POST"

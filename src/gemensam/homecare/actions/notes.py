@@ -83,20 +83,24 @@ def append(
         body=entry.body,
         corrects_id=entry.corrects,
     )
+    _tell(row, now=now)
+    return row
+
+
+def _tell(row: Note, *, now: datetime) -> None:
     outbox.publish(
         NoteWritten(
             note_id=row.id,
-            resident_id=resident.id,
-            unit_id=device.unit_id,
-            author_person_id=entry.author,
-            at=entry.created_at,
-            corrects=entry.corrects,
+            resident_id=row.resident_id,
+            unit_id=row.unit_id,
+            author_person_id=row.author_id,
+            at=row.created_at,
+            corrects=row.corrects_id,
         ),
-        key=str(resident.id),
+        key=str(row.resident_id),
         tenant_id=row.tenant_id,
         now=now,
     )
-    return row
 
 
 def entry_of(note: Note) -> NoteEntry:
@@ -119,6 +123,13 @@ def entry_of(note: Note) -> NoteEntry:
     )
 
 
+def _storable(body: str) -> str:
+    text = body.replace("\r\n", "\n").strip()
+    if not text or len(text) > BODY_MAX or not is_storable(text):
+        raise NothingWritten
+    return text
+
+
 @transaction.atomic
 def write(
     actor: Actor,
@@ -135,9 +146,7 @@ def write(
     Raises NothingWritten: the text is empty, too long, or cannot be kept as it is.
     Raises authority.Refused: the actor may not write of this resident.
     """
-    text = body.replace("\r\n", "\n").strip()
-    if not text or len(text) > BODY_MAX or not is_storable(text):
-        raise NothingWritten
+    text = _storable(body)
     resident = people.resident(resident_id)
     request, facts = policy.new_note_request(
         actor, resident, visit, tenant_id=current_tenant_id(), at=now
