@@ -7,6 +7,7 @@ import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import quote
 
 import psycopg
 
@@ -43,6 +44,9 @@ class System:
         kept = {k: v for k, v in os.environ.items() if not k.startswith("GEMENSAM_")}
         kept.pop("DATABASE_URL", None)
         kept.pop("DJANGO_SETTINGS_MODULE", None)
+        if self.tcp_port is not None:
+            secret = quote(self.cluster.parameters()["password"], safe="")
+            kept["DATABASE_URL"] = f"postgresql://postgres:{secret}@{HOST}:{self.tcp_port}/gemensam"
         return kept | {
             "GEMENSAM_HOME": str(self.home),
             "GEMENSAM_DEMO": "1",
@@ -55,6 +59,11 @@ class System:
         """Start the database and make the tables and the centre. Raises CalledProcessError."""
         self.home.mkdir(parents=True, exist_ok=True)
         self.cluster.start(durable=True)
+        if self.tcp_port is not None:
+            # An address from outside names a database that must be there already.
+            with psycopg.connect(self.cluster.dsn(), autocommit=True) as admin:
+                admin.execute("CREATE ROLE gemensam_owner NOLOGIN")
+                admin.execute("CREATE DATABASE gemensam OWNER gemensam_owner TEMPLATE template0")
         for words in (["migrate"], ["register-demo-bodies"]):
             subprocess.run(
                 [sys.executable, "-m", "gemensam.config.cli", *words],
