@@ -194,14 +194,14 @@ class Planter:
             statement = sql.SQL("UPDATE {} SET {} WHERE id = %s").format(
                 sql.Identifier(table), assignments
             )
-            self._run(table, statement, [*map(_adapted, changed.values()), row["id"]])
+            self._run(table, statement, [*changed.values(), row["id"]])
             return
         statement = sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(
             sql.Identifier(table),
             sql.SQL(", ").join(map(sql.Identifier, values)),
             sql.SQL(", ").join(sql.Placeholder() * len(values)),
         )
-        self._run(table, statement, [*map(_adapted, values.values())])
+        self._run(table, statement, [*values.values()])
 
     def _run(self, table: str, statement: sql.Composed, values: list[Any]) -> None:
         try:
@@ -214,10 +214,11 @@ class Planter:
         if isinstance(value, UUID):
             return UUID(self._new[group].get(str(value), str(value)))
         mark = f"{marker(group)}{table}.{column.name}"
+        if column.type == "jsonb" and value is not None:
+            self.planted.canaries += 1
+            return Jsonb(json.loads(self._moved(json.dumps(_marked(value, mark)), group)))
         if isinstance(value, str):
             return self._text(column, value, mark, group)
-        if isinstance(value, dict) or (isinstance(value, list) and column.type == "jsonb"):
-            return json.loads(self._moved(json.dumps(_marked(value, mark)), group))
         if isinstance(value, list):
             return [
                 self._value(table, Column("", "", None, True), one, group) for one in value
@@ -261,10 +262,6 @@ def _marked(value: Any, mark: str) -> Any:
             for key, one in value.items()
         }
     return value
-
-
-def _adapted(value: Any) -> Any:
-    return Jsonb(value) if isinstance(value, dict) else value
 
 
 def tenant_tables(db: psycopg.Connection[dict[str, Any]]) -> list[str]:

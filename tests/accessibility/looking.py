@@ -1,0 +1,70 @@
+"""Opens a page in a room of its own and says what is wrong with it for those who use it."""
+
+from dataclasses import dataclass
+
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.accessibility.pages import PageType
+from tests.cast_at_work import LoggedIn
+
+PHONE, DESKTOP = 320, 1280
+SCHEMES = ("light", "dark")
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@dataclass(frozen=True)
+class View:
+    """How wide the window is and which colours its reader likes."""
+
+    width: int = DESKTOP
+    scheme: str = "light"
+    has_script: bool = True
+
+
+def open_as(browser: Browser, url: str, who: LoggedIn, view: View) -> BrowserContext:
+    """Open a window of somebody's."""
+    context = browser.new_context(
+        viewport={"width": view.width, "height": 800},
+        color_scheme="dark" if view.scheme == "dark" else "light",
+        java_script_enabled=view.has_script,
+        # Axe is put into the page by the test, which the page's own policy refuses.
+        bypass_csp=view.has_script,
+        reduced_motion="reduce",
+        locale="sv-SE",
+    )
+    if who.token:
+        context.add_cookies(
+            [{"name": settings.GEMENSAM_SESSION_COOKIE, "value": who.token, "url": url}]
+        )
+    return context
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds, that the page is too wide, or that it has no title or not one heading."""
+    found = [
+        f"axe {one['id']}: {one['help']} ({one['nodes'][0]['target']}, {len(one['nodes'])} places)"
+        for one in Axe().run(page, options=RULES).response["violations"]
+    ]
+    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    if wide > 0:
+        found.append(f"too wide by {wide} px")
+    return found + bare_faults(page)
+
+
+def bare_faults(page: Page) -> list[str]:
+    """What can be seen without a script: title and headings."""
+    headings = page.locator("h1").count()
+    return [*([] if page.title() else ["no title"]), *([] if headings == 1 else [f"{headings} h1"])]
+
+
+def heading(page: Page) -> str:
+    """The words of the page's own heading."""
+    found = page.locator("h1")
+    return found.first.inner_text() if found.count() else ""
+
+
+def describe(kind: PageType, view: View, found: list[str]) -> dict[str, list[str]]:
+    """Name the faults by page and window, when there are any."""
+    return {f"{kind.name} as {kind.who} {view.width}px {view.scheme}": found} if found else {}
