@@ -93,6 +93,14 @@ def _ensure_open(day: date) -> None:
         raise YearIsLocked(day.year)
 
 
+def _ensure_within_a_day(person_id: UUID, day: date, minutes: int) -> None:
+    same_day = HourReport.objects.exclude(state=HoursState.WITHDRAWN).filter(
+        person_id=person_id, worked_on=day
+    )
+    if (same_day.aggregate(sum=Sum("minutes"))["sum"] or 0) + minutes > MOST_MINUTES:
+        raise TooLongDay(day)
+
+
 @transaction.atomic
 def report_hours(
     *,
@@ -118,11 +126,7 @@ def report_hours(
         raise DayIsAhead(worked_on)
     _ensure_open(worked_on)
     rate = _rate_on(worked_on)
-    same_day = HourReport.objects.exclude(state=HoursState.WITHDRAWN).filter(
-        person_id=actor.person_id, worked_on=worked_on
-    )
-    if (same_day.aggregate(sum=Sum("minutes"))["sum"] or 0) + minutes > MOST_MINUTES:
-        raise TooLongDay(worked_on)
+    _ensure_within_a_day(actor.person_id, worked_on, minutes)
     row = HourReport.objects.create(
         id=(new_hours_id := hours_id or new_id()),
         person_id=actor.person_id,

@@ -96,10 +96,7 @@ def build(
         rule=grant.matching_rule,
         rule_source=shown.source_name(grant.matching_source),
         agreement=grant.agreement,
-        readings=[
-            _reading("Läst på hela bidraget", compared.on_total),
-            _reading("Läst utan samordnardelen", compared.on_matchable),
-        ],
+        readings=_readings(compared),
         split=shown.workings(plans.funding_split(plan).workings),
         statements=_statements(shipped_grant.statements),
         contribution=shown.workings(paid.workings),
@@ -196,6 +193,13 @@ def _totals(plan: plans.Plan, totals: plans.PlanTotals) -> list[tuple[str, Seque
         (area.name, totals.areas[area.key].workings) for area in plan.areas if len(area.costs) > 1
     ]
     return [(name, shown.workings(steps)) for name, steps in named]
+
+
+def _readings(compared: matching.MatchComparison) -> list[Reading]:
+    return [
+        _reading("Läst på hela bidraget", compared.on_total),
+        _reading("Läst utan samordnardelen", compared.on_matchable),
+    ]
 
 
 def _reading(title: str, reading: matching.MatchReading) -> Reading:
