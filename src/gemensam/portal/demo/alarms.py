@@ -71,15 +71,15 @@ NEIGHBOURS = (
     # The county shows no share of fewer than ten alarms, so Munkedal has a few more.
     Neighbour(
         "dagny", "Dagny", "Bengtsson", date(1937, 5, 2), ("Torpvägen 12", "455 97", "Hedekas"),
-        unit=SOUTH, cid="46010006", place="Hallen", key_place="Nyckelskåp 56",
+        cid="46010006", place="Hallen", key_place="Nyckelskåp 56",
     ),
     Neighbour(
         "valter", "Valter", "Ros", date(1934, 11, 8), ("Kvarnvägen 3", "455 97", "Hedekas"),
-        unit=SOUTH, cid="46010007", place="Köket", key_place="Nyckelskåp 61",
+        cid="46010007", place="Köket", key_place="Nyckelskåp 61",
     ),
     Neighbour(
         "svea", "Svea", "Lund", date(1939, 7, 14), ("Åvägen 22", "455 97", "Hedekas"),
-        unit=SOUTH, cid="46010008", place="Vardagsrummet", key_place="Nyckelskåp 18",
+        cid="46010008", place="Vardagsrummet", key_place="Nyckelskåp 18",
     ),
     Neighbour(
         "sixten", "Sixten", "Grahn", date(1943, 8, 3), ("Stationsvägen 1", "455 30", "Munkedal"),
