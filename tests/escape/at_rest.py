@@ -40,8 +40,9 @@ def strays_in_tables(dsn: str, planted: Planted) -> Iterator[str]:
 def _strays(table: str, row: Mapping[str, object], owners: dict[UUID, str]) -> Iterator[str]:
     group = owners.get(row["tenant_id"])  # type: ignore[call-overload] -- a uuid column
     for foreign in GROUPS if group else ():
-        if foreign != group and marker(foreign) in str(row["said"]):
-            yield f"{table} of {group} holds something of {foreign}"
+        for column, one in dict(row["said"]).items():  # type: ignore[call-overload] -- jsonb
+            if foreign != group and marker(foreign) in str(one):
+                yield f"{table}.{column} of {group} holds something of {foreign}"
 
 
 def strays_in_files(home: Path, planted: Planted) -> Iterator[str]:

@@ -27,7 +27,9 @@ DEEPEST = 6
 BORN = date(1940, 3, 12)
 # Answer about anybody whose id one has, on purpose.
 ABOUT_ANYBODY = {
-    "identity.names": "a person's name by id: persons belong to no tenant, ids come from one's own rows"
+    "identity.names": "a person's name by id: persons belong to no tenant, ids come from one's own rows",
+    "identity.actor_for": "jobs and the demo's loader name tenant and person themselves",
+    "audit.record_apart": "writes a refusal down where it was made, and reads nothing",
 }
 
 

@@ -109,7 +109,7 @@ def test_every_address_that_takes_part_was_tried(attacked):
 @pytest.mark.slow
 def test_the_machine_sees_ones_own_canaries_so_that_it_would_see_others(attacked):
     shown = {canary.rsplit("~")[-1].split(".")[0] for canary in attacked.tally.own_canaries}
-    assert {"people_resident", "people_home", "homecare_note", "cases_caseevent"} <= shown
+    assert {"people_resident", "people_home", "homecare_note", "people_mandate"} <= shown
 
 
 @pytest.mark.slow

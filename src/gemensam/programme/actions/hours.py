@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import MINYEAR, date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -242,7 +242,7 @@ def lock_year(*, actor: Actor, year: int, now: datetime) -> int:
     Raises authority.Refused, YearIsNotOver, StillWaiting.
     """
     policy.ensure_hours(actor, Activity.ATTEST, now=now)
-    if year >= timezone.localdate(now).year:
+    if not MINYEAR <= year < timezone.localdate(now).year:
         raise YearIsNotOver(year)
     of_year = HourReport.objects.filter(worked_on__year=year)
     if of_year.filter(state=HoursState.REPORTED).exists():
