@@ -30,8 +30,8 @@ def strays_in_tables(dsn: str, planted: Planted) -> Iterator[str]:
     owners = _owners(planted)
     with psycopg.connect(dsn, row_factory=dict_row) as db:
         for table in [row["name"] for row in db.execute(TENANT_TABLES).fetchall()]:
-            query = sql.SQL("SELECT tenant_id, to_jsonb(t) - {} AS said FROM {} t").format(
-                sql.Literal(list(WHO_TRIED.get(table, ()))), sql.Identifier(table)
+            query = sql.SQL("SELECT tenant_id, to_jsonb(t) AS said FROM {} t").format(
+                sql.Identifier(table)
             )
             for row in db.execute(query):
                 yield from _strays(table, row, owners)
@@ -41,6 +41,8 @@ def _strays(table: str, row: Mapping[str, object], owners: dict[UUID, str]) -> I
     group = owners.get(row["tenant_id"])  # type: ignore[call-overload] -- a uuid column
     for foreign in GROUPS if group else ():
         for column, one in dict(row["said"]).items():  # type: ignore[call-overload] -- jsonb
+            if column in WHO_TRIED.get(table, ()):
+                continue
             if foreign != group and marker(foreign) in str(one):
                 yield f"{table}.{column} of {group} holds something of {foreign}"
 

@@ -31,6 +31,9 @@ ABOUT_ANYBODY = {
     "identity.actor_for": "jobs and the demo's loader name tenant and person themselves",
     "audit.record_apart": "writes a refusal down where it was made, and reads nothing",
 }
+# Work in the owner's tenant on purpose, refuse there, and log the attempt there: the pages that call
+# them answer alike, which the machine's requests show.
+DISCLOSE = ("homecare.notes_of_resident", "homecare.disclose_notes")
 
 
 @dataclass
@@ -169,7 +172,7 @@ class Caller:
         self.tally.leaks += self.world.leaks_in_text(
             self.group, self.key, what, "result", got[1], sent
         )
-        if got[0] != absent[0]:
+        if got[0] != absent[0] and name not in DISCLOSE:
             self.tally.unlike.append(f"{name}: {got[0]}, for nobody's ids {absent[0]}")
 
     def _arguments(

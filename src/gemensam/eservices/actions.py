@@ -118,6 +118,8 @@ def submit(visit: Visit, *, application_id: UUID) -> Receipt:
 
     Raises Refused, NoSuchApplication, NotComplete.
     """
+    # Before looking, as when a page is opened.
+    policy.ensure_is_resident(visit)
     row = Application.objects.select_for_update().filter(id=application_id).first()
     if row is None:
         raise NoSuchApplication(application_id)

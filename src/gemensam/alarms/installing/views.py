@@ -169,7 +169,7 @@ def proof(request: Request, safety_alarm_id: UUID) -> HttpResponse:
 def enrol(request: Request, safety_alarm_id: UUID) -> HttpResponse:
     """Connect an alarm unit to a granted alarm."""
     row = _found(request, safety_alarm_id, Activity.WRITE)
-    form = EnrolForm(request.POST or None)
+    form = EnrolForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             registering.enrol(
