@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page
-
 from tests.accessibility.pages import PageType
 from tests.cast_at_work import LoggedIn
 

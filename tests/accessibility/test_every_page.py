@@ -1,21 +1,26 @@
 """Every sort of page: nothing for axe to find, fits a phone, one heading, works without a script."""
 
-import pytest
+import os
 
+import pytest
 from tests.accessibility import looking
-from tests.accessibility.looking import PHONE, View
+from tests.accessibility.looking import DESKTOP, PHONE, SCHEMES, View
 from tests.accessibility.pages import page_types
 from tests.cast_at_work import log_in as session_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 # The other two pairs of width and colours are the drill's: `gemensam drill axe`.
-ON_DESKTOP_AND_PHONE = (View(scheme="light"), View(width=PHONE, scheme="dark"))
+VIEWS = (
+    [View(width=width, scheme=scheme) for width in (DESKTOP, PHONE) for scheme in SCHEMES]
+    if os.environ.get("GEMENSAM_EVERY_VIEW")
+    else [View(scheme="light"), View(width=PHONE, scheme="dark")]
+)
 
 
 @pytest.mark.timeout(400)
 def test_axe_finds_nothing_and_no_page_is_wider_than_a_phone(live_server, browser):
     found: dict[str, list[str]] = {}
-    for view in ON_DESKTOP_AND_PHONE:
+    for view in VIEWS:
         for who in sorted({kind.who for kind in page_types()}):
             with looking.open_as(browser, live_server.url, session_of(who), view) as context:
                 page = context.new_page()

@@ -7,7 +7,6 @@ from uuid import UUID
 import psycopg
 from psycopg import sql
 from psycopg.rows import dict_row
-
 from tests.escape.planting import GROUPS, Planted, marker
 
 # An attempt from outside is logged where it was made, with the name of who tried.

@@ -14,12 +14,12 @@ from uuid import UUID, uuid4
 
 from django.db import models, transaction
 from django.utils import timezone
+from tests.escape.world import Leak, World
 
 import gemensam
 from gemensam.kernel.actor import Actor
 from gemensam.kernel.personal_identity_number import PersonalIdentityNumber, number_for_tests
 from gemensam.tenancy.context import tenant_context
-from tests.escape.world import Leak, World
 
 MODULES = ("api", "queries")
 DEEPEST = 6
@@ -83,7 +83,7 @@ def _is_needed(one: Field[Any]) -> bool:
     return one.default is MISSING and one.default_factory is MISSING
 
 
-def _value(hint: Any, ids: list[UUID], actor: Actor) -> Any:
+def _value(hint: Any, ids: list[UUID], actor: Actor) -> Any:  # noqa: PLR0911 -- one per kind of type
     origin, args = typing.get_origin(hint), typing.get_args(hint)
     if origin in {typing.Union, types.UnionType}:
         return _value(next(one for one in args if one is not type(None)), ids, actor)

@@ -15,13 +15,13 @@ conftest.pytest_configure()
 from django.conf import settings  # noqa: E402 -- after Django is set up
 from django.db import connections  # noqa: E402
 from django.utils import timezone  # noqa: E402
-
-from gemensam.identity import queries as identity  # noqa: E402
-from gemensam.tenancy.context import tenant_context  # noqa: E402
 from tests.escape import at_rest, planting  # noqa: E402
 from tests.escape.calls import Caller  # noqa: E402
 from tests.escape.machine import Effort, Machine  # noqa: E402
 from tests.escape.world import World, populate  # noqa: E402
+
+from gemensam.identity import queries as identity  # noqa: E402
+from gemensam.tenancy.context import tenant_context  # noqa: E402
 
 CALLERS = ("cecilia", "olga", "anna", "hanna", "bo", "nils", "henrik", "sven")
 DEEP = Effort()
@@ -97,7 +97,7 @@ def _past_the_walls(world: World, clones: conftest.Clones) -> bool:
 def main() -> int:
     """Plant, drive, call, search what lies at rest, and do it again without the walls."""
     logging.disable(logging.CRITICAL)
-    conftest._ensure_template()  # noqa: SLF001 -- the tests' own server
+    conftest._ensure_template()
     clones = conftest.Clones("escape")
     clones.renew()
     dsn = clones.cluster.dsn(database=clones.name)
@@ -107,12 +107,17 @@ def main() -> int:
     is_well = _say(**driven, passed=is_clean)
     called = _call(world, "escape: functions", CALLERS)
     is_well &= _say(**called, passed=called["ours"] + called["unlike_absent"] == 0)
-    strays = sorted({
-        *at_rest.strays_in_tables(dsn, world.planted),
-        *at_rest.strays_in_files(settings.GEMENSAM_HOME, world.planted),
-    })
+    strays = sorted(
+        {
+            *at_rest.strays_in_tables(dsn, world.planted),
+            *at_rest.strays_in_files(settings.GEMENSAM_HOME, world.planted),
+        }
+    )
     is_well &= _say(
-        name="escape: at rest", unit="strays", ours=len(strays), passed=not strays,
+        name="escape: at rest",
+        unit="strays",
+        ours=len(strays),
+        passed=not strays,
         note="; ".join(strays[:5]),
     )
     is_well &= _past_the_walls(world, clones)

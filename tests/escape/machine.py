@@ -14,7 +14,6 @@ from urllib.parse import urlencode, urlsplit
 
 from django.http import HttpResponse
 from django.test import Client
-
 from tests.addresses import Address, every_address
 from tests.cast_at_work import EVERYBODY
 from tests.escape.planting import AN_ID, GROUPS, marker
@@ -250,4 +249,3 @@ class Machine:
             self.tally.unlike.append(
                 f"{key}@{group} {method} {url}: {got.status_code}, absent {self._absent[known][0]}"
             )
-

@@ -220,9 +220,7 @@ class Planter:
         if isinstance(value, str):
             return self._text(column, value, mark, group)
         if isinstance(value, list):
-            return [
-                self._value(table, Column("", "", None, True), one, group) for one in value
-            ]
+            return [self._value(table, Column("", "", None, True), one, group) for one in value]
         return value
 
     def _text(self, column: Column, value: str, mark: str, group: str) -> str:

@@ -10,14 +10,14 @@ from django.conf import settings
 from django.db import connections
 from django.test import override_settings
 from django.utils import timezone
-
-from gemensam.identity import queries as identity
-from gemensam.tenancy.context import tenant_context
 from tests.addresses import every_address
 from tests.escape import at_rest, planting
 from tests.escape.calls import Caller, CallTally
 from tests.escape.machine import LEFT_ALONE, SMALL, Machine, Tally
 from tests.escape.world import World, populate
+
+from gemensam.identity import queries as identity
+from gemensam.tenancy.context import tenant_context
 
 SEED = 20261121
 VICTIM = planting.COPIES[0]
@@ -162,4 +162,3 @@ def test_the_page_of_sent_messages_is_the_demos_alone(planted):
     client = world.people[planting.SOURCE, "anonymous"].client()
     with override_settings(GEMENSAM_DEMO=False):
         assert client.get("/demo/utskick/").status_code == 404
-

@@ -8,10 +8,10 @@ from uuid import UUID, uuid4
 
 from django.apps import apps
 from django.http import HttpResponse
-
-from gemensam.identity.models import DemoPersona
 from tests.cast_at_work import ANONYMOUS, CAST, LoggedIn, open_session_for
 from tests.escape.planting import AN_ID, GROUPS, SOURCE, Planted, marker
+
+from gemensam.identity.models import DemoPersona
 
 # Work in VästKom and in an association: their tenants have no copies.
 ELSEWHERE = {"karin", "sara", "ulla"}

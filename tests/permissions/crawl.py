@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 
 from django.http import HttpResponse
-
 from tests.addresses import every_address
 from tests.cast_at_work import HOME, LoggedIn, ask
 

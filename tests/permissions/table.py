@@ -8,11 +8,11 @@ from typing import Any
 
 import yaml
 from django.apps import apps
+from tests.addresses import Address
+from tests.cast_at_work import ANONYMOUS, EVERYBODY, HOME
 
 from gemensam.tenancy.context import tenant_context
 from gemensam.tenancy.models import Tenant
-from tests.addresses import Address
-from tests.cast_at_work import ANONYMOUS, EVERYBODY, HOME
 
 FILE = Path(__file__).parent / "who_may.yaml"
 METHODS = ("GET", "POST")

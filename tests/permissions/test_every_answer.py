@@ -5,12 +5,12 @@ from html.parser import HTMLParser
 
 import pytest
 from django.http import HttpResponse
+from tests.cast_at_work import EVERYBODY, HOME, log_in, undone
+from tests.permissions.crawl import pages_of
 
 from gemensam.people.models import Home, Resident
 from gemensam.tenancy.context import tenant_context
 from gemensam.tenancy.models import Tenant
-from tests.cast_at_work import EVERYBODY, HOME, log_in, undone
-from tests.permissions.crawl import pages_of
 
 # The demo's log-in offers Greta as somebody to be, by name: it shows nothing of the municipality's.
 OFFERS_HER_AS_PERSONA = ("/logga-in/", "/tur/")
@@ -78,9 +78,7 @@ def test_no_link_on_ones_own_pages_leads_nowhere(answers):
 
 
 def test_every_page_carries_the_content_security_policy(answers):
-    bare = [
-        where for where, got in _html(answers) if "default-src 'none'" not in got.get(CSP, "")
-    ]
+    bare = [where for where, got in _html(answers) if "default-src 'none'" not in got.get(CSP, "")]
     assert bare == []
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import pytest
-
 from tests.addresses import Address, every_address
 from tests.cast_at_work import ANONYMOUS, EVERYBODY, LoggedIn, ask, log_in, undone
 from tests.permissions import table
@@ -79,10 +78,17 @@ def test_everybody_who_sends_an_empty_form_gets_what_the_table_says(cast, name):
     assert _everybody_gets(cast, "POST", BY_NAME[name]) == table.read()[name].expected["POST"]
 
 
+def _one_of_each_answer(name: str) -> list[str]:
+    """Somebody for each status that the table knows for an address."""
+    said = table.read()[name].expected["GET"]
+    return list({status: key for key, status in said.items()}.values())
+
+
 @pytest.mark.parametrize("name", LISTED)
 def test_a_part_of_a_page_is_as_open_as_the_page(cast, name):
-    part = _everybody_gets(cast, "GET", BY_NAME[name], headers={"HX-Request": "true"})
-    assert part == table.read()[name].expected["GET"]
+    some = {key: cast[key] for key in _one_of_each_answer(name)}
+    part = _everybody_gets(some, "GET", BY_NAME[name], headers={"HX-Request": "true"})
+    assert part == {key: table.read()[name].expected["GET"][key] for key in some}
 
 
 @pytest.mark.parametrize("name", LISTED)
