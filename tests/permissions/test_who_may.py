@@ -21,6 +21,9 @@ def cast(clones) -> Iterator[dict[str, LoggedIn]]:
 
 
 def _got(response) -> int | str:
+    # What a page says with 303 a part says with a header: htmx follows it as a whole page.
+    if response.status_code == 204 and "HX-Redirect" in response:
+        return 303
     if response.status_code == 303 and response["Location"].startswith(LOGIN):
         return table.TO_LOGIN
     return response.status_code
