@@ -68,7 +68,7 @@ STEPS: Sequence[TourStep] = (
         "olga",
         _("Margit presses the button, Olga takes the alarm"),
         (
-            _("Send an alarm with the command on the page, or press the demo's button."),
+            _("Press the alarm button at /demo/larmknapp/ with the unit's number."),
             _("Take the alarm, see who it is and where, and send the night patrol."),
         ),
         _("Both the alarm centre and the municipality have a log row of what Olga saw."),
@@ -99,11 +99,18 @@ STEPS: Sequence[TourStep] = (
         "/munkedal/mina-sidor/vem-har-last/",
     ),
     TourStep(
-        "bo",
-        _("Bo reports and attests an hour"),
-        (_("Report an hour on safety alarms, and attest it."),),
-        _("The hour becomes co-funding on the county's page about the money."),
+        "anna",
+        _("Anna reports an hour"),
+        (_("Choose safety alarms and press “1 h”."),),
+        _("The hour waits: nobody attests their own time."),
         "/program/timmar/",
+    ),
+    TourStep(
+        "bo",
+        _("Bo attests it"),
+        (_("Attest what is chosen."),),
+        _("The hour becomes co-funding on the county's page about the money."),
+        "/program/timmar/attestera/",
     ),
     TourStep(
         "karin",

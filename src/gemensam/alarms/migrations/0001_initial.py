@@ -75,6 +75,7 @@ class Migration(migrations.Migration):
                 ('linked', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='alarms.alarm')),
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
             ],
+            options={'indexes': [models.Index(condition=models.Q(('state', 'CLOSED'), _negated=True), fields=['tenant', 'cid'], name='alarms_alarm_open'), models.Index(fields=['tenant', 'alarm_unit_id'], name='alarms_alarm_unit'), models.Index(fields=['tenant', 'received_at'], name='alarms_alarm_received')], 'constraints': [models.CheckConstraint(condition=models.Q(('state', 'CLOSED'), ('closed_at__isnull', True), _connector='XOR'), name='alarms_alarm_closed'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'CLAIMED'), _negated=True), models.Q(('claimed_by__isnull', False), ('lease_until__isnull', False)), _connector='OR'), name='alarms_alarm_claimed'), models.CheckConstraint(condition=models.Q(('press_count__gte', 1)), name='alarms_alarm_presses'), models.CheckConstraint(condition=models.Q(('is_unknown', True), ('owner_tenant_id__isnull', False), _connector='XOR'), name='alarms_alarm_owner'), models.UniqueConstraint(fields=('tenant', 'id'), name='alarms_alarm_tenant_id'), gemensam.tenancy.operations.TenantReference(column='linked_id', name='alarms_alarm_linked_in_tenant', to_table='alarms_alarm')], },
         ),
         migrations.CreateModel(
             name='AlarmCount',
@@ -87,6 +88,7 @@ class Migration(migrations.Migration):
                 ('counted_at', models.DateTimeField()),
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
             ],
+            options={'constraints': [models.UniqueConstraint(fields=('tenant',), name='alarms_alarmcount_once'), models.CheckConstraint(condition=models.Q(('working__lte', models.F('digital')), ('digital__lte', models.F('granted'))), name='alarms_alarmcount_parts'), models.UniqueConstraint(fields=('tenant', 'id'), name='alarms_alarmcount_tenant_id')], },
         ),
         migrations.CreateModel(
             name='AlarmEvent',
@@ -102,6 +104,7 @@ class Migration(migrations.Migration):
                 ('alarm', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='alarms.alarm')),
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
             ],
+            options={'indexes': [models.Index(fields=['tenant', 'alarm', 'at'], name='alarms_alarmevent_alarm')], 'constraints': [models.UniqueConstraint(condition=models.Q(('command_id__isnull', False)), fields=('tenant', 'command_id'), name='alarms_alarmevent_command'), models.UniqueConstraint(fields=('tenant', 'id'), name='alarms_alarmevent_tenant_id'), gemensam.tenancy.operations.TenantReference(column='alarm_id', name='alarms_alarmevent_alarm_in_tenant', to_table='alarms_alarm')], },
         ),
         migrations.CreateModel(
             name='Escalation',
@@ -113,6 +116,7 @@ class Migration(migrations.Migration):
                 ('alarm', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='escalations', to='alarms.alarm')),
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
             ],
+            options={'indexes': [models.Index(condition=models.Q(('next_at__isnull', False)), fields=['tenant', 'next_at'], name='alarms_escalation_due')], 'constraints': [models.UniqueConstraint(fields=('tenant', 'alarm'), name='alarms_escalation_once'), models.UniqueConstraint(fields=('tenant', 'id'), name='alarms_escalation_tenant_id'), gemensam.tenancy.operations.TenantReference(column='alarm_id', name='alarms_escalation_alarm_in_tenant', to_table='alarms_alarm')], },
         ),
         migrations.CreateModel(
             name='FeedEntry',
@@ -122,6 +126,7 @@ class Migration(migrations.Migration):
                 ('event', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='alarms.alarmevent')),
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
             ],
+            options={'constraints': [models.UniqueConstraint(fields=('tenant', 'sequence'), name='alarms_feedentry_order'), models.UniqueConstraint(fields=('tenant', 'event'), name='alarms_feedentry_once'), models.UniqueConstraint(fields=('tenant', 'id'), name='alarms_feedentry_tenant_id'), gemensam.tenancy.operations.TenantReference(column='event_id', name='alarms_feedentry_event_in_tenant', to_table='alarms_alarmevent')], },
         ),
         migrations.CreateModel(
             name='Incoming',
@@ -136,6 +141,7 @@ class Migration(migrations.Migration):
                 ('alarm', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='incoming', to='alarms.alarm')),
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
             ],
+            options={'constraints': [models.UniqueConstraint(fields=('tenant', 'cid', 'ref', 'digest', 'day'), name='alarms_incoming_once'), models.UniqueConstraint(fields=('tenant', 'id'), name='alarms_incoming_tenant_id'), gemensam.tenancy.operations.TenantReference(column='alarm_id', name='alarms_incoming_alarm_in_tenant', to_table='alarms_alarm')], },
         ),
         migrations.CreateModel(
             name='Route',
@@ -151,6 +157,7 @@ class Migration(migrations.Migration):
                 ('centre_tenant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
                 ('owner_tenant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
             ],
+            options={'constraints': [models.UniqueConstraint(condition=models.Q(('is_active', True)), fields=('cid',), name='alarms_route_cid')], },
         ),
         migrations.CreateModel(
             name='SafetyAlarm',
@@ -168,6 +175,7 @@ class Migration(migrations.Migration):
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
                 ('unit', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
             ],
+            options={'indexes': [models.Index(fields=['tenant', 'resident'], name='alarms_safetyalarm_resident'), models.Index(fields=['tenant', 'unit'], name='alarms_safetyalarm_unit')], 'constraints': [models.UniqueConstraint(condition=models.Q(('care_service_id__isnull', False)), fields=('tenant', 'care_service_id'), name='alarms_safetyalarm_care_service'), models.CheckConstraint(condition=models.Q(('status', 'ENDED'), ('ended_at__isnull', True), _connector='XOR'), name='alarms_safetyalarm_ended'), models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('ordered_at')), _connector='OR'), name='alarms_safetyalarm_period'), models.UniqueConstraint(fields=('tenant', 'id'), name='alarms_safetyalarm_tenant_id'), gemensam.tenancy.operations.TenantReference(column='resident_id', name='alarms_safetyalarm_resident_in_tenant', to_table='people_resident'), gemensam.tenancy.operations.TenantReference(column='unit_id', name='alarms_safetyalarm_unit_in_tenant', to_table='organisations_unit')], },
         ),
         migrations.CreateModel(
             name='AlarmUnit',
@@ -187,170 +195,7 @@ class Migration(migrations.Migration):
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
                 ('safety_alarm', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='alarm_units', to='alarms.safetyalarm')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='alarm',
-            index=models.Index(condition=models.Q(('state', 'CLOSED'), _negated=True), fields=['tenant', 'cid'], name='alarms_alarm_open'),
-        ),
-        migrations.AddIndex(
-            model_name='alarm',
-            index=models.Index(fields=['tenant', 'alarm_unit_id'], name='alarms_alarm_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='alarm',
-            index=models.Index(fields=['tenant', 'received_at'], name='alarms_alarm_received'),
-        ),
-        migrations.AddConstraint(
-            model_name='alarm',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'CLOSED'), ('closed_at__isnull', True), _connector='XOR'), name='alarms_alarm_closed'),
-        ),
-        migrations.AddConstraint(
-            model_name='alarm',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'CLAIMED'), _negated=True), models.Q(('claimed_by__isnull', False), ('lease_until__isnull', False)), _connector='OR'), name='alarms_alarm_claimed'),
-        ),
-        migrations.AddConstraint(
-            model_name='alarm',
-            constraint=models.CheckConstraint(condition=models.Q(('press_count__gte', 1)), name='alarms_alarm_presses'),
-        ),
-        migrations.AddConstraint(
-            model_name='alarm',
-            constraint=models.CheckConstraint(condition=models.Q(('is_unknown', True), ('owner_tenant_id__isnull', False), _connector='XOR'), name='alarms_alarm_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='alarm',
-            constraint=models.UniqueConstraint(fields=('tenant', 'id'), name='alarms_alarm_tenant_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='alarm',
-            constraint=gemensam.tenancy.operations.TenantReference(column='linked_id', name='alarms_alarm_linked_in_tenant', to_table='alarms_alarm'),
-        ),
-        migrations.AddConstraint(
-            model_name='alarmcount',
-            constraint=models.UniqueConstraint(fields=('tenant',), name='alarms_alarmcount_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='alarmcount',
-            constraint=models.CheckConstraint(condition=models.Q(('working__lte', models.F('digital')), ('digital__lte', models.F('granted'))), name='alarms_alarmcount_parts'),
-        ),
-        migrations.AddConstraint(
-            model_name='alarmcount',
-            constraint=models.UniqueConstraint(fields=('tenant', 'id'), name='alarms_alarmcount_tenant_id'),
-        ),
-        migrations.AddIndex(
-            model_name='alarmevent',
-            index=models.Index(fields=['tenant', 'alarm', 'at'], name='alarms_alarmevent_alarm'),
-        ),
-        migrations.AddConstraint(
-            model_name='alarmevent',
-            constraint=models.UniqueConstraint(condition=models.Q(('command_id__isnull', False)), fields=('tenant', 'command_id'), name='alarms_alarmevent_command'),
-        ),
-        migrations.AddConstraint(
-            model_name='alarmevent',
-            constraint=models.UniqueConstraint(fields=('tenant', 'id'), name='alarms_alarmevent_tenant_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='alarmevent',
-            constraint=gemensam.tenancy.operations.TenantReference(column='alarm_id', name='alarms_alarmevent_alarm_in_tenant', to_table='alarms_alarm'),
-        ),
-        migrations.AddIndex(
-            model_name='escalation',
-            index=models.Index(condition=models.Q(('next_at__isnull', False)), fields=['tenant', 'next_at'], name='alarms_escalation_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='escalation',
-            constraint=models.UniqueConstraint(fields=('tenant', 'alarm'), name='alarms_escalation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='escalation',
-            constraint=models.UniqueConstraint(fields=('tenant', 'id'), name='alarms_escalation_tenant_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='escalation',
-            constraint=gemensam.tenancy.operations.TenantReference(column='alarm_id', name='alarms_escalation_alarm_in_tenant', to_table='alarms_alarm'),
-        ),
-        migrations.AddConstraint(
-            model_name='feedentry',
-            constraint=models.UniqueConstraint(fields=('tenant', 'sequence'), name='alarms_feedentry_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='feedentry',
-            constraint=models.UniqueConstraint(fields=('tenant', 'event'), name='alarms_feedentry_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='feedentry',
-            constraint=models.UniqueConstraint(fields=('tenant', 'id'), name='alarms_feedentry_tenant_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='feedentry',
-            constraint=gemensam.tenancy.operations.TenantReference(column='event_id', name='alarms_feedentry_event_in_tenant', to_table='alarms_alarmevent'),
-        ),
-        migrations.AddConstraint(
-            model_name='incoming',
-            constraint=models.UniqueConstraint(fields=('tenant', 'cid', 'ref', 'digest', 'day'), name='alarms_incoming_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='incoming',
-            constraint=models.UniqueConstraint(fields=('tenant', 'id'), name='alarms_incoming_tenant_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='incoming',
-            constraint=gemensam.tenancy.operations.TenantReference(column='alarm_id', name='alarms_incoming_alarm_in_tenant', to_table='alarms_alarm'),
-        ),
-        migrations.AddConstraint(
-            model_name='route',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_active', True)), fields=('cid',), name='alarms_route_cid'),
-        ),
-        migrations.AddIndex(
-            model_name='safetyalarm',
-            index=models.Index(fields=['tenant', 'resident'], name='alarms_safetyalarm_resident'),
-        ),
-        migrations.AddIndex(
-            model_name='safetyalarm',
-            index=models.Index(fields=['tenant', 'unit'], name='alarms_safetyalarm_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='safetyalarm',
-            constraint=models.UniqueConstraint(condition=models.Q(('care_service_id__isnull', False)), fields=('tenant', 'care_service_id'), name='alarms_safetyalarm_care_service'),
-        ),
-        migrations.AddConstraint(
-            model_name='safetyalarm',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'ENDED'), ('ended_at__isnull', True), _connector='XOR'), name='alarms_safetyalarm_ended'),
-        ),
-        migrations.AddConstraint(
-            model_name='safetyalarm',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('ordered_at')), _connector='OR'), name='alarms_safetyalarm_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='safetyalarm',
-            constraint=models.UniqueConstraint(fields=('tenant', 'id'), name='alarms_safetyalarm_tenant_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='safetyalarm',
-            constraint=gemensam.tenancy.operations.TenantReference(column='resident_id', name='alarms_safetyalarm_resident_in_tenant', to_table='people_resident'),
-        ),
-        migrations.AddConstraint(
-            model_name='safetyalarm',
-            constraint=gemensam.tenancy.operations.TenantReference(column='unit_id', name='alarms_safetyalarm_unit_in_tenant', to_table='organisations_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='alarmunit',
-            index=models.Index(fields=['tenant', 'cid'], name='alarms_alarmunit_cid'),
-        ),
-        migrations.AddConstraint(
-            model_name='alarmunit',
-            constraint=models.UniqueConstraint(condition=models.Q(('retired_at__isnull', True)), fields=('tenant', 'safety_alarm'), name='alarms_alarmunit_one_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='alarmunit',
-            constraint=models.CheckConstraint(condition=models.Q(('heartbeat_seconds__gte', 30)), name='alarms_alarmunit_heartbeat'),
-        ),
-        migrations.AddConstraint(
-            model_name='alarmunit',
-            constraint=models.UniqueConstraint(fields=('tenant', 'id'), name='alarms_alarmunit_tenant_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='alarmunit',
-            constraint=gemensam.tenancy.operations.TenantReference(column='safety_alarm_id', name='alarms_alarmunit_safety_alarm_in_tenant', to_table='alarms_safetyalarm'),
+            options={'indexes': [models.Index(fields=['tenant', 'cid'], name='alarms_alarmunit_cid')], 'constraints': [models.UniqueConstraint(condition=models.Q(('retired_at__isnull', True)), fields=('tenant', 'safety_alarm'), name='alarms_alarmunit_one_at_a_time'), models.CheckConstraint(condition=models.Q(('heartbeat_seconds__gte', 30)), name='alarms_alarmunit_heartbeat'), models.UniqueConstraint(fields=('tenant', 'id'), name='alarms_alarmunit_tenant_id'), gemensam.tenancy.operations.TenantReference(column='safety_alarm_id', name='alarms_alarmunit_safety_alarm_in_tenant', to_table='alarms_safetyalarm')], },
         ),
         AppendOnly("alarms_alarmevent"),
         AppendOnly("alarms_feedentry"),

@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
                 ('unit', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
             ],
+            options={'indexes': [models.Index(condition=models.Q(('state', 'DECIDED'), _negated=True), fields=['tenant', 'unit', 'due_at', 'id'], name='cases_case_open'), models.Index(condition=models.Q(('state', 'DECIDED')), fields=['tenant', 'unit', '-decided_at', '-id'], name='cases_case_decided'), models.Index(fields=['tenant', 'resident', '-opened_at'], name='cases_case_resident')], 'constraints': [models.UniqueConstraint(fields=('tenant', 'year', 'number'), name='cases_case_number'), models.UniqueConstraint(fields=('tenant', 'application_id'), name='cases_case_application'), models.CheckConstraint(condition=models.Q(('due_at__gt', models.F('opened_at'))), name='cases_case_due_after_opened'), models.CheckConstraint(condition=models.Q(models.Q(('paused_at__isnull', False), ('state', 'WAITING')), models.Q(models.Q(('state', 'WAITING'), _negated=True), ('paused_at__isnull', True)), _connector='OR'), name='cases_case_paused_while_waiting'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('state', 'DECIDED')), models.Q(models.Q(('state', 'DECIDED'), _negated=True), ('decided_at__isnull', True)), _connector='OR'), name='cases_case_decided_at'), models.UniqueConstraint(fields=('tenant', 'id'), name='cases_case_tenant_id'), gemensam.tenancy.operations.TenantReference(column='resident_id', name='cases_case_resident_in_tenant', to_table='people_resident'), gemensam.tenancy.operations.TenantReference(column='unit_id', name='cases_case_unit_in_tenant', to_table='organisations_unit')], },
         ),
         migrations.CreateModel(
             name='CaseEvent',
@@ -62,6 +63,7 @@ class Migration(migrations.Migration):
                 ('question', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='cases.caseevent')),
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
             ],
+            options={'indexes': [models.Index(fields=['tenant', 'case', 'at', 'id'], name='cases_caseevent_thread')], 'constraints': [models.UniqueConstraint(condition=models.Q(('kind', 'ANSWER')), fields=('tenant', 'question'), name='cases_caseevent_one_answer'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'ANSWER'), ('question__isnull', False)), models.Q(models.Q(('kind', 'ANSWER'), _negated=True), ('question__isnull', True)), _connector='OR'), name='cases_caseevent_answers_question'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'QUESTION'), _negated=True), models.Q(('due_on__isnull', False), models.Q(('text', ''), _negated=True)), _connector='OR'), name='cases_caseevent_question_due'), models.UniqueConstraint(fields=('tenant', 'id'), name='cases_caseevent_tenant_id'), gemensam.tenancy.operations.TenantReference(column='case_id', name='cases_caseevent_case_in_tenant', to_table='cases_case'), gemensam.tenancy.operations.TenantReference(column='question_id', name='cases_caseevent_question_in_tenant', to_table='cases_caseevent')], },
         ),
         migrations.CreateModel(
             name='Decision',
@@ -81,6 +83,7 @@ class Migration(migrations.Migration):
                 ('resident', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.resident')),
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
             ],
+            options={'constraints': [models.UniqueConstraint(fields=('tenant', 'case'), name='cases_decision_once'), models.CheckConstraint(condition=models.Q(('motivation', ''), _negated=True), name='cases_decision_motivated'), models.UniqueConstraint(fields=('tenant', 'id'), name='cases_decision_tenant_id'), gemensam.tenancy.operations.TenantReference(column='case_id', name='cases_decision_case_in_tenant', to_table='cases_case'), gemensam.tenancy.operations.TenantReference(column='resident_id', name='cases_decision_resident_in_tenant', to_table='people_resident'), gemensam.tenancy.operations.TenantReference(column='file_id', name='cases_decision_file_in_tenant', to_table='files_storedfile')], },
         ),
         migrations.CreateModel(
             name='CareService',
@@ -96,6 +99,7 @@ class Migration(migrations.Migration):
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
                 ('decision', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='care_services', to='cases.decision')),
             ],
+            options={'indexes': [models.Index(fields=['tenant', 'resident'], name='cases_careservice_resident')], 'constraints': [models.UniqueConstraint(fields=('tenant', 'decision', 'kind'), name='cases_careservice_once'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='cases_careservice_period'), models.UniqueConstraint(fields=('tenant', 'id'), name='cases_careservice_tenant_id'), gemensam.tenancy.operations.TenantReference(column='resident_id', name='cases_careservice_resident_in_tenant', to_table='people_resident'), gemensam.tenancy.operations.TenantReference(column='decision_id', name='cases_careservice_decision_in_tenant', to_table='cases_decision'), gemensam.tenancy.operations.TenantReference(column='performer_id', name='cases_careservice_performer_in_tenant', to_table='organisations_unit')], },
         ),
         migrations.CreateModel(
             name='Delegation',
@@ -110,6 +114,7 @@ class Migration(migrations.Migration):
                 ('commission', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.commission')),
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
             ],
+            options={'constraints': [models.UniqueConstraint(fields=('tenant', 'commission', 'kind', 'starts_at'), name='cases_delegation_once'), models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='cases_delegation_period'), models.UniqueConstraint(fields=('tenant', 'id'), name='cases_delegation_tenant_id'), gemensam.tenancy.operations.TenantReference(column='commission_id', name='cases_delegation_commission_in_tenant', to_table='identity_commission')], },
         ),
         migrations.CreateModel(
             name='FreeNumber',
@@ -119,6 +124,7 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveIntegerField()),
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
             ],
+            options={'constraints': [models.UniqueConstraint(fields=('tenant', 'year', 'number'), name='cases_freenumber_once'), models.UniqueConstraint(fields=('tenant', 'id'), name='cases_freenumber_tenant_id')], },
         ),
         migrations.CreateModel(
             name='SubmittedAnswer',
@@ -131,166 +137,7 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='cases.case')),
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('state', 'DECIDED'), _negated=True), fields=['tenant', 'unit', 'due_at', 'id'], name='cases_case_open'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('state', 'DECIDED')), fields=['tenant', 'unit', '-decided_at', '-id'], name='cases_case_decided'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['tenant', 'resident', '-opened_at'], name='cases_case_resident'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(fields=('tenant', 'year', 'number'), name='cases_case_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(fields=('tenant', 'application_id'), name='cases_case_application'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('due_at__gt', models.F('opened_at'))), name='cases_case_due_after_opened'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('paused_at__isnull', False), ('state', 'WAITING')), models.Q(models.Q(('state', 'WAITING'), _negated=True), ('paused_at__isnull', True)), _connector='OR'), name='cases_case_paused_while_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('state', 'DECIDED')), models.Q(models.Q(('state', 'DECIDED'), _negated=True), ('decided_at__isnull', True)), _connector='OR'), name='cases_case_decided_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(fields=('tenant', 'id'), name='cases_case_tenant_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=gemensam.tenancy.operations.TenantReference(column='resident_id', name='cases_case_resident_in_tenant', to_table='people_resident'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=gemensam.tenancy.operations.TenantReference(column='unit_id', name='cases_case_unit_in_tenant', to_table='organisations_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='caseevent',
-            index=models.Index(fields=['tenant', 'case', 'at', 'id'], name='cases_caseevent_thread'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseevent',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'ANSWER')), fields=('tenant', 'question'), name='cases_caseevent_one_answer'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'ANSWER'), ('question__isnull', False)), models.Q(models.Q(('kind', 'ANSWER'), _negated=True), ('question__isnull', True)), _connector='OR'), name='cases_caseevent_answers_question'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'QUESTION'), _negated=True), models.Q(('due_on__isnull', False), models.Q(('text', ''), _negated=True)), _connector='OR'), name='cases_caseevent_question_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseevent',
-            constraint=models.UniqueConstraint(fields=('tenant', 'id'), name='cases_caseevent_tenant_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseevent',
-            constraint=gemensam.tenancy.operations.TenantReference(column='case_id', name='cases_caseevent_case_in_tenant', to_table='cases_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseevent',
-            constraint=gemensam.tenancy.operations.TenantReference(column='question_id', name='cases_caseevent_question_in_tenant', to_table='cases_caseevent'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('tenant', 'case'), name='cases_decision_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('motivation', ''), _negated=True), name='cases_decision_motivated'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('tenant', 'id'), name='cases_decision_tenant_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=gemensam.tenancy.operations.TenantReference(column='case_id', name='cases_decision_case_in_tenant', to_table='cases_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=gemensam.tenancy.operations.TenantReference(column='resident_id', name='cases_decision_resident_in_tenant', to_table='people_resident'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=gemensam.tenancy.operations.TenantReference(column='file_id', name='cases_decision_file_in_tenant', to_table='files_storedfile'),
-        ),
-        migrations.AddIndex(
-            model_name='careservice',
-            index=models.Index(fields=['tenant', 'resident'], name='cases_careservice_resident'),
-        ),
-        migrations.AddConstraint(
-            model_name='careservice',
-            constraint=models.UniqueConstraint(fields=('tenant', 'decision', 'kind'), name='cases_careservice_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='careservice',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='cases_careservice_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='careservice',
-            constraint=models.UniqueConstraint(fields=('tenant', 'id'), name='cases_careservice_tenant_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='careservice',
-            constraint=gemensam.tenancy.operations.TenantReference(column='resident_id', name='cases_careservice_resident_in_tenant', to_table='people_resident'),
-        ),
-        migrations.AddConstraint(
-            model_name='careservice',
-            constraint=gemensam.tenancy.operations.TenantReference(column='decision_id', name='cases_careservice_decision_in_tenant', to_table='cases_decision'),
-        ),
-        migrations.AddConstraint(
-            model_name='careservice',
-            constraint=gemensam.tenancy.operations.TenantReference(column='performer_id', name='cases_careservice_performer_in_tenant', to_table='organisations_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.UniqueConstraint(fields=('tenant', 'commission', 'kind', 'starts_at'), name='cases_delegation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='cases_delegation_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.UniqueConstraint(fields=('tenant', 'id'), name='cases_delegation_tenant_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegation',
-            constraint=gemensam.tenancy.operations.TenantReference(column='commission_id', name='cases_delegation_commission_in_tenant', to_table='identity_commission'),
-        ),
-        migrations.AddConstraint(
-            model_name='freenumber',
-            constraint=models.UniqueConstraint(fields=('tenant', 'year', 'number'), name='cases_freenumber_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='freenumber',
-            constraint=models.UniqueConstraint(fields=('tenant', 'id'), name='cases_freenumber_tenant_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='submittedanswer',
-            constraint=models.UniqueConstraint(fields=('tenant', 'case', 'position'), name='cases_submittedanswer_position'),
-        ),
-        migrations.AddConstraint(
-            model_name='submittedanswer',
-            constraint=models.UniqueConstraint(fields=('tenant', 'id'), name='cases_submittedanswer_tenant_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='submittedanswer',
-            constraint=gemensam.tenancy.operations.TenantReference(column='case_id', name='cases_submittedanswer_case_in_tenant', to_table='cases_case'),
+            options={'constraints': [models.UniqueConstraint(fields=('tenant', 'case', 'position'), name='cases_submittedanswer_position'), models.UniqueConstraint(fields=('tenant', 'id'), name='cases_submittedanswer_tenant_id'), gemensam.tenancy.operations.TenantReference(column='case_id', name='cases_submittedanswer_case_in_tenant', to_table='cases_case')], },
         ),
         gemensam.tenancy.operations.AppendOnly("cases_submittedanswer"),
         gemensam.tenancy.operations.AppendOnly("cases_caseevent"),

@@ -26,5 +26,10 @@ def run(arguments: argparse.Namespace) -> int:
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    alarms.stand(alarms.supervisor_steps(datetime.now(UTC)), stop, time.monotonic)
+    watching = threading.Thread(
+        target=alarms.stand, args=(alarms.watching_steps(datetime.now(UTC)), stop, time.monotonic)
+    )
+    watching.start()
+    alarms.stand(alarms.supervisor_steps(), stop, time.monotonic)
+    watching.join()
     return 0

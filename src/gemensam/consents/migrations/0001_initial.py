@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
                 ('unit', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
             ],
+            options={'indexes': [models.Index(fields=['tenant', 'resident'], name='consents_accessblock_resident')], 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('care_provider__isnull', True), ('level', 'INNER'), ('unit__isnull', False)), models.Q(('care_provider__isnull', False), ('level', 'OUTER'), ('unit__isnull', True)), _connector='OR'), name='consents_accessblock_over'), models.CheckConstraint(condition=models.Q(('written_from__isnull', True), ('written_to__isnull', True), ('written_to__gt', models.F('written_from')), _connector='OR'), name='consents_accessblock_period'), models.CheckConstraint(condition=models.Q(models.Q(('revoked_at__isnull', True), ('revoked_by__isnull', True)), models.Q(('revoked_at__gte', models.F('registered_at')), ('revoked_by__isnull', False)), _connector='OR'), name='consents_accessblock_revoked'), models.UniqueConstraint(fields=('tenant', 'id'), name='consents_accessblock_tenant_id'), gemensam.tenancy.operations.TenantReference(column='resident_id', name='consents_accessblock_resident_in_tenant', to_table='people_resident'), gemensam.tenancy.operations.TenantReference(column='unit_id', name='consents_accessblock_unit_in_tenant', to_table='organisations_unit'), gemensam.tenancy.operations.TenantReference(column='care_provider_id', name='consents_accessblock_care_provider_in_tenant', to_table='organisations_careprovider')], },
         ),
         migrations.CreateModel(
             name='AccessBlockLift',
@@ -54,6 +55,7 @@ class Migration(migrations.Migration):
                 ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.person')),
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
             ],
+            options={'indexes': [models.Index(fields=['tenant', 'block', 'until'], name='consents_accessblocklift_block')], 'constraints': [models.CheckConstraint(condition=models.Q(('until__gt', models.F('registered_at')), ('until__lte', django.db.models.expressions.CombinedExpression(models.F('registered_at'), '+', models.Value(datetime.timedelta(days=7))))), name='consents_accessblocklift_short'), models.CheckConstraint(condition=django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length(django.db.models.functions.text.Trim('reason')), 10), name='consents_accessblocklift_reason'), models.UniqueConstraint(fields=('tenant', 'id'), name='consents_accessblocklift_tenant_id'), gemensam.tenancy.operations.TenantReference(column='block_id', name='consents_accessblocklift_block_in_tenant', to_table='consents_accessblock')], },
         ),
         migrations.CreateModel(
             name='Consent',
@@ -72,6 +74,7 @@ class Migration(migrations.Migration):
                 ('revoked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.person')),
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
             ],
+            options={'indexes': [models.Index(fields=['tenant', 'resident'], name='consents_consent_resident')], 'constraints': [models.CheckConstraint(condition=models.Q(('to_unit_id__isnull', False), ('to_care_provider_id__isnull', False), _connector='XOR'), name='consents_consent_to_one'), models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='consents_consent_period'), models.CheckConstraint(condition=models.Q(models.Q(('revoked_at__isnull', True), ('revoked_by__isnull', True)), models.Q(('revoked_at__gte', models.F('registered_at')), ('revoked_by__isnull', False)), _connector='OR'), name='consents_consent_revoked'), models.CheckConstraint(condition=django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length(django.db.models.functions.text.Trim('evidence')), 1), name='consents_consent_evidence'), models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('tenant', 'resident', 'kind', 'to_unit_id', 'to_care_provider_id'), name='consents_consent_once', nulls_distinct=False), models.UniqueConstraint(fields=('tenant', 'id'), name='consents_consent_tenant_id'), gemensam.tenancy.operations.TenantReference(column='resident_id', name='consents_consent_resident_in_tenant', to_table='people_resident')], },
         ),
         migrations.CreateModel(
             name='EmergencyAccess',
@@ -87,6 +90,7 @@ class Migration(migrations.Migration):
                 ('resident', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.resident')),
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
             ],
+            options={'indexes': [models.Index(fields=['tenant', 'person', 'resident', 'until'], name='consents_emergencyaccess_who')], 'constraints': [models.CheckConstraint(condition=models.Q(('until__gt', models.F('opened_at')), ('until__lte', django.db.models.expressions.CombinedExpression(models.F('step_up_at'), '+', models.Value(datetime.timedelta(seconds=3600))))), name='consents_emergencyaccess_short'), models.CheckConstraint(condition=models.Q(('opened_at__gte', models.F('step_up_at')), ('opened_at__lte', django.db.models.expressions.CombinedExpression(models.F('step_up_at'), '+', models.Value(datetime.timedelta(seconds=300))))), name='consents_emergencyaccess_step_up'), models.CheckConstraint(condition=django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length(django.db.models.functions.text.Trim('reason')), 10), name='consents_emergencyaccess_reason'), models.UniqueConstraint(fields=('tenant', 'id'), name='consents_emergencyaccess_tenant_id'), gemensam.tenancy.operations.TenantReference(column='resident_id', name='consents_emergencyaccess_resident_in_tenant', to_table='people_resident')], },
         ),
         migrations.CreateModel(
             name='Entry',
@@ -102,126 +106,7 @@ class Migration(migrations.Migration):
                 ('resident', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.resident')),
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='accessblock',
-            index=models.Index(fields=['tenant', 'resident'], name='consents_accessblock_resident'),
-        ),
-        migrations.AddConstraint(
-            model_name='accessblock',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('care_provider__isnull', True), ('level', 'INNER'), ('unit__isnull', False)), models.Q(('care_provider__isnull', False), ('level', 'OUTER'), ('unit__isnull', True)), _connector='OR'), name='consents_accessblock_over'),
-        ),
-        migrations.AddConstraint(
-            model_name='accessblock',
-            constraint=models.CheckConstraint(condition=models.Q(('written_from__isnull', True), ('written_to__isnull', True), ('written_to__gt', models.F('written_from')), _connector='OR'), name='consents_accessblock_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='accessblock',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('revoked_at__isnull', True), ('revoked_by__isnull', True)), models.Q(('revoked_at__gte', models.F('registered_at')), ('revoked_by__isnull', False)), _connector='OR'), name='consents_accessblock_revoked'),
-        ),
-        migrations.AddConstraint(
-            model_name='accessblock',
-            constraint=models.UniqueConstraint(fields=('tenant', 'id'), name='consents_accessblock_tenant_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='accessblock',
-            constraint=gemensam.tenancy.operations.TenantReference(column='resident_id', name='consents_accessblock_resident_in_tenant', to_table='people_resident'),
-        ),
-        migrations.AddConstraint(
-            model_name='accessblock',
-            constraint=gemensam.tenancy.operations.TenantReference(column='unit_id', name='consents_accessblock_unit_in_tenant', to_table='organisations_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='accessblock',
-            constraint=gemensam.tenancy.operations.TenantReference(column='care_provider_id', name='consents_accessblock_care_provider_in_tenant', to_table='organisations_careprovider'),
-        ),
-        migrations.AddIndex(
-            model_name='accessblocklift',
-            index=models.Index(fields=['tenant', 'block', 'until'], name='consents_accessblocklift_block'),
-        ),
-        migrations.AddConstraint(
-            model_name='accessblocklift',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gt', models.F('registered_at')), ('until__lte', django.db.models.expressions.CombinedExpression(models.F('registered_at'), '+', models.Value(datetime.timedelta(days=7))))), name='consents_accessblocklift_short'),
-        ),
-        migrations.AddConstraint(
-            model_name='accessblocklift',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length(django.db.models.functions.text.Trim('reason')), 10), name='consents_accessblocklift_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='accessblocklift',
-            constraint=models.UniqueConstraint(fields=('tenant', 'id'), name='consents_accessblocklift_tenant_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='accessblocklift',
-            constraint=gemensam.tenancy.operations.TenantReference(column='block_id', name='consents_accessblocklift_block_in_tenant', to_table='consents_accessblock'),
-        ),
-        migrations.AddIndex(
-            model_name='consent',
-            index=models.Index(fields=['tenant', 'resident'], name='consents_consent_resident'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('to_unit_id__isnull', False), ('to_care_provider_id__isnull', False), _connector='XOR'), name='consents_consent_to_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='consents_consent_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('revoked_at__isnull', True), ('revoked_by__isnull', True)), models.Q(('revoked_at__gte', models.F('registered_at')), ('revoked_by__isnull', False)), _connector='OR'), name='consents_consent_revoked'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length(django.db.models.functions.text.Trim('evidence')), 1), name='consents_consent_evidence'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('tenant', 'resident', 'kind', 'to_unit_id', 'to_care_provider_id'), name='consents_consent_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(fields=('tenant', 'id'), name='consents_consent_tenant_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=gemensam.tenancy.operations.TenantReference(column='resident_id', name='consents_consent_resident_in_tenant', to_table='people_resident'),
-        ),
-        migrations.AddIndex(
-            model_name='emergencyaccess',
-            index=models.Index(fields=['tenant', 'person', 'resident', 'until'], name='consents_emergencyaccess_who'),
-        ),
-        migrations.AddConstraint(
-            model_name='emergencyaccess',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gt', models.F('opened_at')), ('until__lte', django.db.models.expressions.CombinedExpression(models.F('step_up_at'), '+', models.Value(datetime.timedelta(seconds=3600))))), name='consents_emergencyaccess_short'),
-        ),
-        migrations.AddConstraint(
-            model_name='emergencyaccess',
-            constraint=models.CheckConstraint(condition=models.Q(('opened_at__gte', models.F('step_up_at')), ('opened_at__lte', django.db.models.expressions.CombinedExpression(models.F('step_up_at'), '+', models.Value(datetime.timedelta(seconds=300))))), name='consents_emergencyaccess_step_up'),
-        ),
-        migrations.AddConstraint(
-            model_name='emergencyaccess',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length(django.db.models.functions.text.Trim('reason')), 10), name='consents_emergencyaccess_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='emergencyaccess',
-            constraint=models.UniqueConstraint(fields=('tenant', 'id'), name='consents_emergencyaccess_tenant_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='emergencyaccess',
-            constraint=gemensam.tenancy.operations.TenantReference(column='resident_id', name='consents_emergencyaccess_resident_in_tenant', to_table='people_resident'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['tenant', 'resident', 'at'], name='consents_entry_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('tenant', 'id'), name='consents_entry_tenant_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=gemensam.tenancy.operations.TenantReference(column='resident_id', name='consents_entry_resident_in_tenant', to_table='people_resident'),
+            options={'indexes': [models.Index(fields=['tenant', 'resident', 'at'], name='consents_entry_at')], 'constraints': [models.UniqueConstraint(fields=('tenant', 'id'), name='consents_entry_tenant_id'), gemensam.tenancy.operations.TenantReference(column='resident_id', name='consents_entry_resident_in_tenant', to_table='people_resident')], },
         ),
         gemensam.tenancy.operations.AppendOnly('consents_accessblocklift'),
         gemensam.tenancy.operations.AppendOnly('consents_emergencyaccess'),

@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
                 ('unit', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
             ],
+            options={'constraints': [models.UniqueConstraint(condition=models.Q(('is_server_side', True)), fields=('tenant', 'person', 'commission_id'), name='homecare_device_server_side_once'), models.UniqueConstraint(fields=('tenant', 'id'), name='homecare_device_tenant_id'), gemensam.tenancy.operations.TenantReference(column='unit_id', name='homecare_device_unit_in_tenant', to_table='organisations_unit')], },
         ),
         migrations.CreateModel(
             name='HeldEntry',
@@ -51,6 +52,7 @@ class Migration(migrations.Migration):
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
                 ('unit', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
             ],
+            options={'indexes': [models.Index(fields=['tenant', 'unit', 'settlement', 'received_at'], name='homecare_heldentry_waiting'), models.Index(fields=['tenant', 'device_id'], name='homecare_heldentry_device')], 'constraints': [models.UniqueConstraint(fields=('tenant', 'author', 'entry_id'), name='homecare_heldentry_once'), models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('settled_by__isnull', True), ('settlement', '')), models.Q(models.Q(('settlement', ''), _negated=True), ('settled_at__isnull', False), ('settled_by__isnull', False)), _connector='OR'), name='homecare_heldentry_settled'), models.UniqueConstraint(fields=('tenant', 'id'), name='homecare_heldentry_tenant_id'), gemensam.tenancy.operations.TenantReference(column='unit_id', name='homecare_heldentry_unit_in_tenant', to_table='organisations_unit'), gemensam.tenancy.operations.TenantReference(column='resident_id', name='homecare_heldentry_resident_in_tenant', to_table='people_resident')], },
         ),
         migrations.CreateModel(
             name='ShownOnPhone',
@@ -61,6 +63,7 @@ class Migration(migrations.Migration):
                 ('resident', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.resident')),
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
             ],
+            options={'constraints': [models.UniqueConstraint(fields=('tenant', 'person', 'resident', 'on_date'), name='homecare_shownonphone_once'), models.UniqueConstraint(fields=('tenant', 'id'), name='homecare_shownonphone_tenant_id'), gemensam.tenancy.operations.TenantReference(column='resident_id', name='homecare_shownonphone_resident_in_tenant', to_table='people_resident')], },
         ),
         migrations.CreateModel(
             name='Stream',
@@ -70,6 +73,7 @@ class Migration(migrations.Migration):
                 ('last_sequence', models.BigIntegerField(default=0)),
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
             ],
+            options={'constraints': [models.UniqueConstraint(fields=('tenant',), name='homecare_stream_once'), models.UniqueConstraint(fields=('tenant', 'id'), name='homecare_stream_tenant_id')], },
         ),
         migrations.CreateModel(
             name='Visit',
@@ -92,6 +96,7 @@ class Migration(migrations.Migration):
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
                 ('unit', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
             ],
+            options={'indexes': [models.Index(fields=['tenant', 'unit', 'window_starts_at'], name='homecare_visit_round'), models.Index(fields=['tenant', 'resident'], name='homecare_visit_resident')], 'constraints': [models.CheckConstraint(condition=models.Q(('window_ends_at__gt', models.F('window_starts_at'))), name='homecare_visit_window'), models.CheckConstraint(condition=models.Q(models.Q(('alarm_id__isnull', False), ('centre_tenant_id__isnull', False), ('kind', 'ALARM')), models.Q(('alarm_id__isnull', True), ('centre_tenant_id__isnull', True), ('kind', 'PLANNED')), _connector='OR'), name='homecare_visit_alarm'), models.CheckConstraint(condition=models.Q(('state', 'PLANNED'), ('assigned_person__isnull', False), _connector='OR'), name='homecare_visit_somebody'), models.UniqueConstraint(condition=models.Q(('alarm_id__isnull', False)), fields=('tenant', 'alarm_id', 'unit'), name='homecare_visit_alarm_once'), models.UniqueConstraint(fields=('tenant', 'id'), name='homecare_visit_tenant_id'), gemensam.tenancy.operations.TenantReference(column='resident_id', name='homecare_visit_resident_in_tenant', to_table='people_resident'), gemensam.tenancy.operations.TenantReference(column='unit_id', name='homecare_visit_unit_in_tenant', to_table='organisations_unit')], },
         ),
         migrations.CreateModel(
             name='Note',
@@ -121,6 +126,7 @@ class Migration(migrations.Migration):
                 ('unit', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
                 ('visit', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='homecare.visit')),
             ],
+            options={'indexes': [models.Index(fields=['tenant', 'resident', '-server_sequence'], name='homecare_note_resident'), models.Index(fields=['tenant', 'corrects'], name='homecare_note_corrects'), models.Index(fields=['tenant', 'author', 'created_at'], name='homecare_note_author')], 'constraints': [models.UniqueConstraint(fields=('tenant', 'server_sequence'), name='homecare_note_server_sequence'), models.UniqueConstraint(fields=('tenant', 'device', 'device_sequence'), name='homecare_note_device_sequence'), models.CheckConstraint(condition=models.Q(('body', ''), _negated=True), name='homecare_note_body'), models.CheckConstraint(condition=models.Q(('device_sequence__gte', 1)), name='homecare_note_sequence_from_one'), models.UniqueConstraint(fields=('tenant', 'id'), name='homecare_note_tenant_id'), gemensam.tenancy.operations.TenantReference(column='device_id', name='homecare_note_device_in_tenant', to_table='homecare_device'), gemensam.tenancy.operations.TenantReference(column='resident_id', name='homecare_note_resident_in_tenant', to_table='people_resident'), gemensam.tenancy.operations.TenantReference(column='unit_id', name='homecare_note_unit_in_tenant', to_table='organisations_unit'), gemensam.tenancy.operations.TenantReference(column='visit_id', name='homecare_note_visit_in_tenant', to_table='homecare_visit'), gemensam.tenancy.operations.TenantReference(column='corrects_id', name='homecare_note_corrects_in_tenant', to_table='homecare_note')], },
         ),
         migrations.CreateModel(
             name='Intent',
@@ -136,170 +142,7 @@ class Migration(migrations.Migration):
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
                 ('visit', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='homecare.visit')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='device',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_server_side', True)), fields=('tenant', 'person', 'commission_id'), name='homecare_device_server_side_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='device',
-            constraint=models.UniqueConstraint(fields=('tenant', 'id'), name='homecare_device_tenant_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='device',
-            constraint=gemensam.tenancy.operations.TenantReference(column='unit_id', name='homecare_device_unit_in_tenant', to_table='organisations_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='heldentry',
-            index=models.Index(fields=['tenant', 'unit', 'settlement', 'received_at'], name='homecare_heldentry_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='heldentry',
-            index=models.Index(fields=['tenant', 'device_id'], name='homecare_heldentry_device'),
-        ),
-        migrations.AddConstraint(
-            model_name='heldentry',
-            constraint=models.UniqueConstraint(fields=('tenant', 'author', 'entry_id'), name='homecare_heldentry_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='heldentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('settled_by__isnull', True), ('settlement', '')), models.Q(models.Q(('settlement', ''), _negated=True), ('settled_at__isnull', False), ('settled_by__isnull', False)), _connector='OR'), name='homecare_heldentry_settled'),
-        ),
-        migrations.AddConstraint(
-            model_name='heldentry',
-            constraint=models.UniqueConstraint(fields=('tenant', 'id'), name='homecare_heldentry_tenant_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='heldentry',
-            constraint=gemensam.tenancy.operations.TenantReference(column='unit_id', name='homecare_heldentry_unit_in_tenant', to_table='organisations_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='heldentry',
-            constraint=gemensam.tenancy.operations.TenantReference(column='resident_id', name='homecare_heldentry_resident_in_tenant', to_table='people_resident'),
-        ),
-        migrations.AddConstraint(
-            model_name='shownonphone',
-            constraint=models.UniqueConstraint(fields=('tenant', 'person', 'resident', 'on_date'), name='homecare_shownonphone_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='shownonphone',
-            constraint=models.UniqueConstraint(fields=('tenant', 'id'), name='homecare_shownonphone_tenant_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='shownonphone',
-            constraint=gemensam.tenancy.operations.TenantReference(column='resident_id', name='homecare_shownonphone_resident_in_tenant', to_table='people_resident'),
-        ),
-        migrations.AddConstraint(
-            model_name='stream',
-            constraint=models.UniqueConstraint(fields=('tenant',), name='homecare_stream_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='stream',
-            constraint=models.UniqueConstraint(fields=('tenant', 'id'), name='homecare_stream_tenant_id'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['tenant', 'unit', 'window_starts_at'], name='homecare_visit_round'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['tenant', 'resident'], name='homecare_visit_resident'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('window_ends_at__gt', models.F('window_starts_at'))), name='homecare_visit_window'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('alarm_id__isnull', False), ('centre_tenant_id__isnull', False), ('kind', 'ALARM')), models.Q(('alarm_id__isnull', True), ('centre_tenant_id__isnull', True), ('kind', 'PLANNED')), _connector='OR'), name='homecare_visit_alarm'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'PLANNED'), ('assigned_person__isnull', False), _connector='OR'), name='homecare_visit_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.UniqueConstraint(condition=models.Q(('alarm_id__isnull', False)), fields=('tenant', 'alarm_id', 'unit'), name='homecare_visit_alarm_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.UniqueConstraint(fields=('tenant', 'id'), name='homecare_visit_tenant_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=gemensam.tenancy.operations.TenantReference(column='resident_id', name='homecare_visit_resident_in_tenant', to_table='people_resident'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=gemensam.tenancy.operations.TenantReference(column='unit_id', name='homecare_visit_unit_in_tenant', to_table='organisations_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='note',
-            index=models.Index(fields=['tenant', 'resident', '-server_sequence'], name='homecare_note_resident'),
-        ),
-        migrations.AddIndex(
-            model_name='note',
-            index=models.Index(fields=['tenant', 'corrects'], name='homecare_note_corrects'),
-        ),
-        migrations.AddIndex(
-            model_name='note',
-            index=models.Index(fields=['tenant', 'author', 'created_at'], name='homecare_note_author'),
-        ),
-        migrations.AddConstraint(
-            model_name='note',
-            constraint=models.UniqueConstraint(fields=('tenant', 'server_sequence'), name='homecare_note_server_sequence'),
-        ),
-        migrations.AddConstraint(
-            model_name='note',
-            constraint=models.UniqueConstraint(fields=('tenant', 'device', 'device_sequence'), name='homecare_note_device_sequence'),
-        ),
-        migrations.AddConstraint(
-            model_name='note',
-            constraint=models.CheckConstraint(condition=models.Q(('body', ''), _negated=True), name='homecare_note_body'),
-        ),
-        migrations.AddConstraint(
-            model_name='note',
-            constraint=models.CheckConstraint(condition=models.Q(('device_sequence__gte', 1)), name='homecare_note_sequence_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='note',
-            constraint=models.UniqueConstraint(fields=('tenant', 'id'), name='homecare_note_tenant_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='note',
-            constraint=gemensam.tenancy.operations.TenantReference(column='device_id', name='homecare_note_device_in_tenant', to_table='homecare_device'),
-        ),
-        migrations.AddConstraint(
-            model_name='note',
-            constraint=gemensam.tenancy.operations.TenantReference(column='resident_id', name='homecare_note_resident_in_tenant', to_table='people_resident'),
-        ),
-        migrations.AddConstraint(
-            model_name='note',
-            constraint=gemensam.tenancy.operations.TenantReference(column='unit_id', name='homecare_note_unit_in_tenant', to_table='organisations_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='note',
-            constraint=gemensam.tenancy.operations.TenantReference(column='visit_id', name='homecare_note_visit_in_tenant', to_table='homecare_visit'),
-        ),
-        migrations.AddConstraint(
-            model_name='note',
-            constraint=gemensam.tenancy.operations.TenantReference(column='corrects_id', name='homecare_note_corrects_in_tenant', to_table='homecare_note'),
-        ),
-        migrations.AddIndex(
-            model_name='intent',
-            index=models.Index(fields=['tenant', 'visit', 'at'], name='homecare_intent_visit'),
-        ),
-        migrations.AddConstraint(
-            model_name='intent',
-            constraint=models.UniqueConstraint(fields=('tenant', 'id'), name='homecare_intent_tenant_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='intent',
-            constraint=gemensam.tenancy.operations.TenantReference(column='visit_id', name='homecare_intent_visit_in_tenant', to_table='homecare_visit'),
-        ),
-        migrations.AddConstraint(
-            model_name='intent',
-            constraint=gemensam.tenancy.operations.TenantReference(column='device_id', name='homecare_intent_device_in_tenant', to_table='homecare_device'),
+            options={'indexes': [models.Index(fields=['tenant', 'visit', 'at'], name='homecare_intent_visit')], 'constraints': [models.UniqueConstraint(fields=('tenant', 'id'), name='homecare_intent_tenant_id'), gemensam.tenancy.operations.TenantReference(column='visit_id', name='homecare_intent_visit_in_tenant', to_table='homecare_visit'), gemensam.tenancy.operations.TenantReference(column='device_id', name='homecare_intent_device_in_tenant', to_table='homecare_device')], },
         ),
         gemensam.tenancy.operations.AppendOnly("homecare_note"),
         gemensam.tenancy.operations.AppendOnly("homecare_intent"),

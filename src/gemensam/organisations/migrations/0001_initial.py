@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
                 ('organisation_number', models.CharField(max_length=11)),
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
             ],
+            options={'constraints': [models.UniqueConstraint(fields=('tenant', 'hsa_id'), name='organisations_careprovider_hsa_id'), models.UniqueConstraint(fields=('tenant', 'id'), name='organisations_careprovider_tenant_id')], },
         ),
         migrations.CreateModel(
             name='Organisation',
@@ -65,6 +66,7 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(max_length=120)),
                 ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='populations', to='organisations.municipality')),
             ],
+            options={'constraints': [models.UniqueConstraint(fields=('municipality', 'on_date'), name='organisations_population_once')], },
         ),
         migrations.CreateModel(
             name='Unit',
@@ -78,29 +80,6 @@ class Migration(migrations.Migration):
                 ('performer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='careprovider',
-            constraint=models.UniqueConstraint(fields=('tenant', 'hsa_id'), name='organisations_careprovider_hsa_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='careprovider',
-            constraint=models.UniqueConstraint(fields=('tenant', 'id'), name='organisations_careprovider_tenant_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='population',
-            constraint=models.UniqueConstraint(fields=('municipality', 'on_date'), name='organisations_population_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(fields=('tenant', 'name'), name='organisations_unit_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(fields=('tenant', 'id'), name='organisations_unit_tenant_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=gemensam.tenancy.operations.TenantReference(column='care_provider_id', name='organisations_unit_care_provider_in_tenant', to_table='organisations_careprovider'),
+            options={'constraints': [models.UniqueConstraint(fields=('tenant', 'name'), name='organisations_unit_name'), models.UniqueConstraint(fields=('tenant', 'id'), name='organisations_unit_tenant_id'), gemensam.tenancy.operations.TenantReference(column='care_provider_id', name='organisations_unit_care_provider_in_tenant', to_table='organisations_careprovider')], },
         ),
     ]

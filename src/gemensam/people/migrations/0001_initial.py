@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.person')),
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
             ],
+            options={'indexes': [models.Index(fields=['tenant', 'sort_key', 'id'], name='people_resident_sorted'), models.Index(fields=['tenant', 'person'], name='people_resident_person')], 'constraints': [models.UniqueConstraint(fields=('tenant', 'personal_identity_number'), name='people_resident_number'), models.UniqueConstraint(fields=('tenant', 'id'), name='people_resident_tenant_id')], },
         ),
         migrations.CreateModel(
             name='Notice',
@@ -44,6 +45,7 @@ class Migration(migrations.Migration):
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
                 ('resident', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='people.resident')),
             ],
+            options={'indexes': [models.Index(fields=['tenant', 'resident'], name='people_notice_resident')], 'constraints': [models.UniqueConstraint(fields=('tenant', 'id'), name='people_notice_tenant_id'), gemensam.tenancy.operations.TenantReference(column='resident_id', name='people_notice_resident_in_tenant', to_table='people_resident')], },
         ),
         migrations.CreateModel(
             name='NextOfKin',
@@ -57,6 +59,7 @@ class Migration(migrations.Migration):
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
                 ('resident', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='next_of_kin', to='people.resident')),
             ],
+            options={'constraints': [models.UniqueConstraint(fields=('tenant', 'resident', 'order'), name='people_nextofkin_order'), models.UniqueConstraint(fields=('tenant', 'id'), name='people_nextofkin_tenant_id'), gemensam.tenancy.operations.TenantReference(column='resident_id', name='people_nextofkin_resident_in_tenant', to_table='people_resident')], },
         ),
         migrations.CreateModel(
             name='Mandate',
@@ -73,6 +76,7 @@ class Migration(migrations.Migration):
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
                 ('resident', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='mandates', to='people.resident')),
             ],
+            options={'indexes': [models.Index(fields=['tenant', 'representative'], name='people_mandate_rep'), models.Index(fields=['tenant', 'resident'], name='people_mandate_resident')], 'constraints': [models.UniqueConstraint(fields=('tenant', 'id'), name='people_mandate_tenant_id'), gemensam.tenancy.operations.TenantReference(column='resident_id', name='people_mandate_resident_in_tenant', to_table='people_resident')], },
         ),
         migrations.CreateModel(
             name='Home',
@@ -87,6 +91,7 @@ class Migration(migrations.Migration):
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
                 ('resident', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='homes', to='people.resident')),
             ],
+            options={'constraints': [models.UniqueConstraint(fields=('tenant', 'resident'), name='people_home_once'), models.UniqueConstraint(fields=('tenant', 'id'), name='people_home_tenant_id'), gemensam.tenancy.operations.TenantReference(column='resident_id', name='people_home_resident_in_tenant', to_table='people_resident')], },
         ),
         migrations.CreateModel(
             name='CareRelation',
@@ -100,6 +105,7 @@ class Migration(migrations.Migration):
                 ('unit', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
                 ('resident', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='care_relations', to='people.resident')),
             ],
+            options={'indexes': [models.Index(fields=['tenant', 'resident'], name='people_carerelation_resident'), models.Index(fields=['tenant', 'unit'], name='people_carerelation_unit')], 'constraints': [models.CheckConstraint(condition=models.Q(('unit__isnull', False), ('person__isnull', False), _connector='OR'), name='people_carerelation_somebody'), models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='people_carerelation_period'), models.UniqueConstraint(fields=('tenant', 'id'), name='people_carerelation_tenant_id'), gemensam.tenancy.operations.TenantReference(column='resident_id', name='people_carerelation_resident_in_tenant', to_table='people_resident'), gemensam.tenancy.operations.TenantReference(column='unit_id', name='people_carerelation_unit_in_tenant', to_table='organisations_unit')], },
         ),
         migrations.CreateModel(
             name='MandateEntry',
@@ -116,101 +122,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['tenant', 'mandate', 'at'], name='people_mandateentry_at')],
                 'constraints': [models.UniqueConstraint(fields=('tenant', 'id'), name='people_mandateentry_tenant_id'), gemensam.tenancy.operations.TenantReference(column='mandate_id', name='people_mandateentry_mandate_in_tenant', to_table='people_mandate')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='resident',
-            index=models.Index(fields=['tenant', 'sort_key', 'id'], name='people_resident_sorted'),
-        ),
-        migrations.AddIndex(
-            model_name='resident',
-            index=models.Index(fields=['tenant', 'person'], name='people_resident_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='resident',
-            constraint=models.UniqueConstraint(fields=('tenant', 'personal_identity_number'), name='people_resident_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='resident',
-            constraint=models.UniqueConstraint(fields=('tenant', 'id'), name='people_resident_tenant_id'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['tenant', 'resident'], name='people_notice_resident'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('tenant', 'id'), name='people_notice_tenant_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=gemensam.tenancy.operations.TenantReference(column='resident_id', name='people_notice_resident_in_tenant', to_table='people_resident'),
-        ),
-        migrations.AddConstraint(
-            model_name='nextofkin',
-            constraint=models.UniqueConstraint(fields=('tenant', 'resident', 'order'), name='people_nextofkin_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='nextofkin',
-            constraint=models.UniqueConstraint(fields=('tenant', 'id'), name='people_nextofkin_tenant_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='nextofkin',
-            constraint=gemensam.tenancy.operations.TenantReference(column='resident_id', name='people_nextofkin_resident_in_tenant', to_table='people_resident'),
-        ),
-        migrations.AddIndex(
-            model_name='mandate',
-            index=models.Index(fields=['tenant', 'representative'], name='people_mandate_rep'),
-        ),
-        migrations.AddIndex(
-            model_name='mandate',
-            index=models.Index(fields=['tenant', 'resident'], name='people_mandate_resident'),
-        ),
-        migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.UniqueConstraint(fields=('tenant', 'id'), name='people_mandate_tenant_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='mandate',
-            constraint=gemensam.tenancy.operations.TenantReference(column='resident_id', name='people_mandate_resident_in_tenant', to_table='people_resident'),
-        ),
-        migrations.AddConstraint(
-            model_name='home',
-            constraint=models.UniqueConstraint(fields=('tenant', 'resident'), name='people_home_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='home',
-            constraint=models.UniqueConstraint(fields=('tenant', 'id'), name='people_home_tenant_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='home',
-            constraint=gemensam.tenancy.operations.TenantReference(column='resident_id', name='people_home_resident_in_tenant', to_table='people_resident'),
-        ),
-        migrations.AddIndex(
-            model_name='carerelation',
-            index=models.Index(fields=['tenant', 'resident'], name='people_carerelation_resident'),
-        ),
-        migrations.AddIndex(
-            model_name='carerelation',
-            index=models.Index(fields=['tenant', 'unit'], name='people_carerelation_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='carerelation',
-            constraint=models.CheckConstraint(condition=models.Q(('unit__isnull', False), ('person__isnull', False), _connector='OR'), name='people_carerelation_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='carerelation',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='people_carerelation_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='carerelation',
-            constraint=models.UniqueConstraint(fields=('tenant', 'id'), name='people_carerelation_tenant_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='carerelation',
-            constraint=gemensam.tenancy.operations.TenantReference(column='resident_id', name='people_carerelation_resident_in_tenant', to_table='people_resident'),
-        ),
-        migrations.AddConstraint(
-            model_name='carerelation',
-            constraint=gemensam.tenancy.operations.TenantReference(column='unit_id', name='people_carerelation_unit_in_tenant', to_table='organisations_unit'),
         ),
     ]

@@ -6,15 +6,22 @@ over its JSON with sorted keys and no blanks.
 
 import hashlib
 import json
+import os
+import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import UUID
 
+from gemensam.kernel.ids import uuid7
 from gemensam.portal.walk.person import Person, UnexpectedPage
-from gemensam.tenancy.models import new_id
 
 GENESIS = "0" * 64
 type Entry = dict[str, object]
+
+
+def _new_id() -> UUID:
+    """A phone makes its own ids, far from any database."""
+    return uuid7(time.time_ns() // 1_000_000, os.urandom(10))
 
 
 def _instant(now: datetime) -> str:
@@ -26,7 +33,7 @@ class Phone:
     """One phone; `round` is what it fetched while it had a net."""
 
     worker: Person
-    id: UUID = field(default_factory=new_id)
+    id: UUID = field(default_factory=_new_id)
     round: dict[str, object] = field(default_factory=dict)
     unsent: list[Entry] = field(default_factory=list)
     sequence: int = 0
@@ -52,7 +59,7 @@ class Phone:
         self.unsent.append(
             {
                 "kind": kind,
-                "id": str(new_id()),
+                "id": str(_new_id()),
                 "visit": visit["id"],
                 "at": _instant(datetime.now(UTC)),
                 "made_by": self.round["person"],
@@ -65,7 +72,7 @@ class Phone:
         self.sequence += 1
         note: Entry = {
             "kind": "note",
-            "id": str(new_id()),
+            "id": str(_new_id()),
             "author": self.round["person"],
             "device": str(self.id),
             "sequence": self.sequence,

@@ -273,10 +273,9 @@ def becomes_money(story: Story) -> str:
     anna.open("/program/timmar/")
     anna.submit(action="/program/timmar/", activity="trygghetslarm", quick="60")
     bo.open("/program/timmar/attestera/")
-    boxes = bo.page.xpath("//input[@type='checkbox'][@value]")
-    name = str(boxes[0].get("name"))
-    row = next(b for b in boxes if "Anna Berg" in " ".join(b.xpath("ancestor::tr//text()")))
-    bo.submit(action="/attestera/", **{name: str(row.get("value"))})
+    annas = bo.page.xpath("//label[contains(., 'Anna Berg')]/input[@name='hours']/@value")
+    bo.submit(hours=str(annas[-1]))
+    bo.expect("Anna Berg1 h")
     for _ in range(TRIES):
         after = karin.client.get("/program/medfinansiering.csv").text
         if len(after.splitlines()) > len(before.splitlines()) or after != before:

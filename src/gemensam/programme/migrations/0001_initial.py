@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                 ('matching_source', models.CharField(max_length=40)),
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
             ],
+            options={'constraints': [models.UniqueConstraint(fields=('tenant', 'key'), name='programme_grant_key'), models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='programme_grant_not_negative'), models.UniqueConstraint(fields=('tenant', 'id'), name='programme_grant_tenant_id')], },
         ),
         migrations.CreateModel(
             name='CofundingLine',
@@ -54,6 +55,7 @@ class Migration(migrations.Migration):
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
                 ('grant', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cofunding', to='programme.grant')),
             ],
+            options={'indexes': [models.Index(fields=['tenant', 'year', 'kind'], name='programme_cofunding_year')], 'constraints': [models.UniqueConstraint(condition=models.Q(('hours_id__isnull', False)), fields=('tenant', 'hours_id'), name='programme_cofundingline_hours_once'), models.CheckConstraint(condition=models.Q(models.Q(('grant__isnull', True), ('hours_id__isnull', False), ('kind', 'HOURS'), ('minutes__gte', 1), ('rate_per_hour__gte', 0), ('reporting_municipality_id__isnull', False), ('worked_on__isnull', False), ('worked_on__year', models.F('year'))), models.Q(('grant__isnull', False), ('hours_id__isnull', True), ('kind', 'BOOKED')), _connector='OR'), name='programme_cofundingline_kind'), models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='programme_cofundingline_not_negative'), models.CheckConstraint(condition=models.Q(('kind', 'BOOKED'), models.Q(('state', 'ATTESTED'), ('attested_at__isnull', True), _connector='XOR'), _connector='OR'), name='programme_cofundingline_attested'), models.UniqueConstraint(fields=('tenant', 'id'), name='programme_cofundingline_tenant_id'), gemensam.tenancy.operations.TenantReference(column='grant_id', name='programme_cofundingline_grant_in_tenant', to_table='programme_grant')], },
         ),
         migrations.CreateModel(
             name='GrantComponent',
@@ -68,6 +70,7 @@ class Migration(migrations.Migration):
                 ('grant', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='components', to='programme.grant')),
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
             ],
+            options={'constraints': [models.UniqueConstraint(fields=('tenant', 'grant', 'key'), name='programme_grantcomponent_key'), models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='programme_grantcomponent_not_negative'), models.CheckConstraint(condition=models.Q(('is_matchable', True), models.Q(('assumption', ''), _negated=True), _connector='OR'), name='programme_grantcomponent_exempt_by_assumption'), models.UniqueConstraint(fields=('tenant', 'id'), name='programme_grantcomponent_tenant_id'), gemensam.tenancy.operations.TenantReference(column='grant_id', name='programme_grantcomponent_grant_in_tenant', to_table='programme_grant')], },
         ),
         migrations.CreateModel(
             name='HourlyRate',
@@ -78,6 +81,7 @@ class Migration(migrations.Migration):
                 ('basis', models.CharField(max_length=200)),
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
             ],
+            options={'constraints': [models.UniqueConstraint(fields=('tenant', 'starts_on'), name='programme_rate_once'), models.CheckConstraint(condition=models.Q(('per_hour__gte', 0)), name='programme_rate_not_negative'), models.CheckConstraint(condition=models.Q(('basis', ''), _negated=True), name='programme_rate_has_basis'), models.UniqueConstraint(fields=('tenant', 'id'), name='programme_hourlyrate_tenant_id')], },
         ),
         migrations.CreateModel(
             name='HourReport',
@@ -99,6 +103,7 @@ class Migration(migrations.Migration):
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
                 ('unit', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
             ],
+            options={'indexes': [models.Index(fields=['tenant', 'person', '-worked_on'], name='programme_hourreport_person'), models.Index(condition=models.Q(('state', 'REPORTED')), fields=['tenant', 'worked_on'], name='programme_hourreport_waiting')], 'constraints': [models.CheckConstraint(condition=models.Q(('minutes__gte', 1), ('minutes__lte', 1440)), name='programme_hourreport_within_a_day'), models.CheckConstraint(condition=models.Q(('rate_per_hour__gte', 0)), name='programme_hourreport_not_negative'), models.CheckConstraint(condition=models.Q(models.Q(('attested_at__isnull', False), ('attested_by__isnull', False), ('state__in', ['ATTESTED', 'LOCKED'])), models.Q(('attested_at__isnull', True), ('attested_by__isnull', True), ('state__in', ['REPORTED', 'WITHDRAWN'])), _connector='OR'), name='programme_hourreport_one_attestation'), models.CheckConstraint(condition=models.Q(('attested_by__isnull', True), models.Q(('attested_by', models.F('person')), _negated=True), _connector='OR'), name='programme_hourreport_not_ones_own'), models.UniqueConstraint(fields=('tenant', 'id'), name='programme_hourreport_tenant_id'), gemensam.tenancy.operations.TenantReference(column='unit_id', name='programme_hourreport_unit_in_tenant', to_table='organisations_unit')], },
         ),
         migrations.CreateModel(
             name='IndicatorValue',
@@ -115,6 +120,7 @@ class Migration(migrations.Migration):
                 ('reported_at', models.DateTimeField()),
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
             ],
+            options={'indexes': [models.Index(fields=['tenant', 'indicator', 'ends_on'], name='programme_indicatorvalue_of')], 'constraints': [models.UniqueConstraint(fields=('tenant', 'indicator', 'definition_version', 'reporting_municipality_id', 'starts_on'), name='programme_indicatorvalue_once'), models.CheckConstraint(condition=models.Q(('denominator__isnull', True), ('numerator__lte', models.F('denominator')), _connector='OR'), name='programme_indicatorvalue_share'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='programme_indicatorvalue_period'), models.UniqueConstraint(fields=('tenant', 'id'), name='programme_indicatorvalue_tenant_id')], },
         ),
         migrations.CreateModel(
             name='Plan',
@@ -129,6 +135,7 @@ class Migration(migrations.Migration):
                 ('printed_total', models.DecimalField(decimal_places=2, max_digits=14)),
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
             ],
+            options={'constraints': [models.UniqueConstraint(fields=('tenant', 'key'), name='programme_plan_key'), models.CheckConstraint(condition=models.Q(('last_year__gte', models.F('first_year'))), name='programme_plan_years'), models.CheckConstraint(condition=models.Q(('printed_total__gte', 0)), name='programme_plan_not_negative'), models.UniqueConstraint(fields=('tenant', 'id'), name='programme_plan_tenant_id')], },
         ),
         migrations.CreateModel(
             name='Funding',
@@ -143,6 +150,7 @@ class Migration(migrations.Migration):
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
                 ('plan', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='fundings', to='programme.plan')),
             ],
+            options={'constraints': [models.UniqueConstraint(fields=('tenant', 'plan', 'kind'), name='programme_funding_kind'), models.CheckConstraint(condition=models.Q(('amount__gte', 0), ('printed_total__gte', 0)), name='programme_funding_not_negative'), models.UniqueConstraint(fields=('tenant', 'id'), name='programme_funding_tenant_id'), gemensam.tenancy.operations.TenantReference(column='plan_id', name='programme_funding_plan_in_tenant', to_table='programme_plan')], },
         ),
         migrations.CreateModel(
             name='Area',
@@ -156,6 +164,7 @@ class Migration(migrations.Migration):
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
                 ('plan', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='areas', to='programme.plan')),
             ],
+            options={'constraints': [models.UniqueConstraint(fields=('tenant', 'plan', 'key'), name='programme_area_key'), models.CheckConstraint(condition=models.Q(('printed_total__gte', 0)), name='programme_area_not_negative'), models.UniqueConstraint(fields=('tenant', 'id'), name='programme_area_tenant_id'), gemensam.tenancy.operations.TenantReference(column='plan_id', name='programme_area_plan_in_tenant', to_table='programme_plan')], },
         ),
         migrations.CreateModel(
             name='Activity',
@@ -171,6 +180,7 @@ class Migration(migrations.Migration):
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
                 ('plan', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='programme.plan')),
             ],
+            options={'constraints': [models.UniqueConstraint(fields=('tenant', 'plan', 'key'), name='programme_activity_key'), models.CheckConstraint(condition=models.Q(('cost__isnull', True), ('cost__gte', 0), _connector='OR'), name='programme_activity_not_negative'), models.UniqueConstraint(fields=('tenant', 'id'), name='programme_activity_tenant_id'), gemensam.tenancy.operations.TenantReference(column='plan_id', name='programme_activity_plan_in_tenant', to_table='programme_plan')], },
         ),
         migrations.CreateModel(
             name='Sentence',
@@ -186,6 +196,7 @@ class Migration(migrations.Migration):
                 ('area', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sentences', to='programme.area')),
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
             ],
+            options={'constraints': [models.CheckConstraint(condition=models.Q(('area__isnull', True), ('activity__isnull', True), _connector='XOR'), name='programme_sentence_one_owner'), models.UniqueConstraint(fields=('tenant', 'area', 'activity', 'column', 'order'), name='programme_sentence_order', nulls_distinct=False), models.UniqueConstraint(fields=('tenant', 'id'), name='programme_sentence_tenant_id'), gemensam.tenancy.operations.TenantReference(column='area_id', name='programme_sentence_area_in_tenant', to_table='programme_area'), gemensam.tenancy.operations.TenantReference(column='activity_id', name='programme_sentence_activity_in_tenant', to_table='programme_activity')], },
         ),
         migrations.CreateModel(
             name='ActivityCost',
@@ -203,218 +214,6 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('tenant', 'area', 'key'), name='programme_cost_key'), models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='programme_cost_not_negative'), models.CheckConstraint(condition=models.Q(models.Q(('share_denominator__isnull', True), ('share_numerator__isnull', True)), models.Q(('share_denominator__gte', 1), ('share_numerator__lte', models.F('share_denominator'))), _connector='OR'), name='programme_cost_share'), models.UniqueConstraint(fields=('tenant', 'id'), name='programme_activitycost_tenant_id'), gemensam.tenancy.operations.TenantReference(column='area_id', name='programme_activitycost_area_in_tenant', to_table='programme_area')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.UniqueConstraint(fields=('tenant', 'key'), name='programme_grant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='programme_grant_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.UniqueConstraint(fields=('tenant', 'id'), name='programme_grant_tenant_id'),
-        ),
-        migrations.AddIndex(
-            model_name='cofundingline',
-            index=models.Index(fields=['tenant', 'year', 'kind'], name='programme_cofunding_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='cofundingline',
-            constraint=models.UniqueConstraint(condition=models.Q(('hours_id__isnull', False)), fields=('tenant', 'hours_id'), name='programme_cofundingline_hours_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='cofundingline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('grant__isnull', True), ('hours_id__isnull', False), ('kind', 'HOURS'), ('minutes__gte', 1), ('rate_per_hour__gte', 0), ('reporting_municipality_id__isnull', False), ('worked_on__isnull', False), ('worked_on__year', models.F('year'))), models.Q(('grant__isnull', False), ('hours_id__isnull', True), ('kind', 'BOOKED')), _connector='OR'), name='programme_cofundingline_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='cofundingline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='programme_cofundingline_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='cofundingline',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'BOOKED'), models.Q(('state', 'ATTESTED'), ('attested_at__isnull', True), _connector='XOR'), _connector='OR'), name='programme_cofundingline_attested'),
-        ),
-        migrations.AddConstraint(
-            model_name='cofundingline',
-            constraint=models.UniqueConstraint(fields=('tenant', 'id'), name='programme_cofundingline_tenant_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='cofundingline',
-            constraint=gemensam.tenancy.operations.TenantReference(column='grant_id', name='programme_cofundingline_grant_in_tenant', to_table='programme_grant'),
-        ),
-        migrations.AddConstraint(
-            model_name='grantcomponent',
-            constraint=models.UniqueConstraint(fields=('tenant', 'grant', 'key'), name='programme_grantcomponent_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='grantcomponent',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='programme_grantcomponent_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='grantcomponent',
-            constraint=models.CheckConstraint(condition=models.Q(('is_matchable', True), models.Q(('assumption', ''), _negated=True), _connector='OR'), name='programme_grantcomponent_exempt_by_assumption'),
-        ),
-        migrations.AddConstraint(
-            model_name='grantcomponent',
-            constraint=models.UniqueConstraint(fields=('tenant', 'id'), name='programme_grantcomponent_tenant_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='grantcomponent',
-            constraint=gemensam.tenancy.operations.TenantReference(column='grant_id', name='programme_grantcomponent_grant_in_tenant', to_table='programme_grant'),
-        ),
-        migrations.AddConstraint(
-            model_name='hourlyrate',
-            constraint=models.UniqueConstraint(fields=('tenant', 'starts_on'), name='programme_rate_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='hourlyrate',
-            constraint=models.CheckConstraint(condition=models.Q(('per_hour__gte', 0)), name='programme_rate_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='hourlyrate',
-            constraint=models.CheckConstraint(condition=models.Q(('basis', ''), _negated=True), name='programme_rate_has_basis'),
-        ),
-        migrations.AddConstraint(
-            model_name='hourlyrate',
-            constraint=models.UniqueConstraint(fields=('tenant', 'id'), name='programme_hourlyrate_tenant_id'),
-        ),
-        migrations.AddIndex(
-            model_name='hourreport',
-            index=models.Index(fields=['tenant', 'person', '-worked_on'], name='programme_hourreport_person'),
-        ),
-        migrations.AddIndex(
-            model_name='hourreport',
-            index=models.Index(condition=models.Q(('state', 'REPORTED')), fields=['tenant', 'worked_on'], name='programme_hourreport_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='hourreport',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gte', 1), ('minutes__lte', 1440)), name='programme_hourreport_within_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='hourreport',
-            constraint=models.CheckConstraint(condition=models.Q(('rate_per_hour__gte', 0)), name='programme_hourreport_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='hourreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('attested_at__isnull', False), ('attested_by__isnull', False), ('state__in', ['ATTESTED', 'LOCKED'])), models.Q(('attested_at__isnull', True), ('attested_by__isnull', True), ('state__in', ['REPORTED', 'WITHDRAWN'])), _connector='OR'), name='programme_hourreport_one_attestation'),
-        ),
-        migrations.AddConstraint(
-            model_name='hourreport',
-            constraint=models.CheckConstraint(condition=models.Q(('attested_by__isnull', True), models.Q(('attested_by', models.F('person')), _negated=True), _connector='OR'), name='programme_hourreport_not_ones_own'),
-        ),
-        migrations.AddConstraint(
-            model_name='hourreport',
-            constraint=models.UniqueConstraint(fields=('tenant', 'id'), name='programme_hourreport_tenant_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='hourreport',
-            constraint=gemensam.tenancy.operations.TenantReference(column='unit_id', name='programme_hourreport_unit_in_tenant', to_table='organisations_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='indicatorvalue',
-            index=models.Index(fields=['tenant', 'indicator', 'ends_on'], name='programme_indicatorvalue_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicatorvalue',
-            constraint=models.UniqueConstraint(fields=('tenant', 'indicator', 'definition_version', 'reporting_municipality_id', 'starts_on'), name='programme_indicatorvalue_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicatorvalue',
-            constraint=models.CheckConstraint(condition=models.Q(('denominator__isnull', True), ('numerator__lte', models.F('denominator')), _connector='OR'), name='programme_indicatorvalue_share'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicatorvalue',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='programme_indicatorvalue_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicatorvalue',
-            constraint=models.UniqueConstraint(fields=('tenant', 'id'), name='programme_indicatorvalue_tenant_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(fields=('tenant', 'key'), name='programme_plan_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('last_year__gte', models.F('first_year'))), name='programme_plan_years'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('printed_total__gte', 0)), name='programme_plan_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(fields=('tenant', 'id'), name='programme_plan_tenant_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='funding',
-            constraint=models.UniqueConstraint(fields=('tenant', 'plan', 'kind'), name='programme_funding_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='funding',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0), ('printed_total__gte', 0)), name='programme_funding_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='funding',
-            constraint=models.UniqueConstraint(fields=('tenant', 'id'), name='programme_funding_tenant_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='funding',
-            constraint=gemensam.tenancy.operations.TenantReference(column='plan_id', name='programme_funding_plan_in_tenant', to_table='programme_plan'),
-        ),
-        migrations.AddConstraint(
-            model_name='area',
-            constraint=models.UniqueConstraint(fields=('tenant', 'plan', 'key'), name='programme_area_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='area',
-            constraint=models.CheckConstraint(condition=models.Q(('printed_total__gte', 0)), name='programme_area_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='area',
-            constraint=models.UniqueConstraint(fields=('tenant', 'id'), name='programme_area_tenant_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='area',
-            constraint=gemensam.tenancy.operations.TenantReference(column='plan_id', name='programme_area_plan_in_tenant', to_table='programme_plan'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.UniqueConstraint(fields=('tenant', 'plan', 'key'), name='programme_activity_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('cost__isnull', True), ('cost__gte', 0), _connector='OR'), name='programme_activity_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.UniqueConstraint(fields=('tenant', 'id'), name='programme_activity_tenant_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=gemensam.tenancy.operations.TenantReference(column='plan_id', name='programme_activity_plan_in_tenant', to_table='programme_plan'),
-        ),
-        migrations.AddConstraint(
-            model_name='sentence',
-            constraint=models.CheckConstraint(condition=models.Q(('area__isnull', True), ('activity__isnull', True), _connector='XOR'), name='programme_sentence_one_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='sentence',
-            constraint=models.UniqueConstraint(fields=('tenant', 'area', 'activity', 'column', 'order'), name='programme_sentence_order', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='sentence',
-            constraint=models.UniqueConstraint(fields=('tenant', 'id'), name='programme_sentence_tenant_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='sentence',
-            constraint=gemensam.tenancy.operations.TenantReference(column='area_id', name='programme_sentence_area_in_tenant', to_table='programme_area'),
-        ),
-        migrations.AddConstraint(
-            model_name='sentence',
-            constraint=gemensam.tenancy.operations.TenantReference(column='activity_id', name='programme_sentence_activity_in_tenant', to_table='programme_activity'),
         ),
         # A locked year stays as it was, whatever wrote it.
         migrations.RunSQL(

@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 ('published_at', models.DateTimeField()),
                 ('form', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='questionnaires.form')),
             ],
+            options={'constraints': [models.UniqueConstraint(fields=('form', 'number'), name='questionnaires_formversion_number'), models.UniqueConstraint(fields=('form', 'digest'), name='questionnaires_formversion_digest')], },
         ),
         migrations.CreateModel(
             name='Response',
@@ -54,6 +55,7 @@ class Migration(migrations.Migration):
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='questionnaires.formversion')),
             ],
+            options={'indexes': [models.Index(fields=['tenant', 'resident'], name='questionnaires_response_about')], 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answers_digest', ''), ('status', 'DRAFT'), ('submitted_at__isnull', True)), models.Q(('status', 'SUBMITTED'), ('submitted_at__isnull', False), models.Q(('answers_digest', ''), _negated=True)), _connector='OR'), name='questionnaires_response_status'), models.UniqueConstraint(fields=('tenant', 'id'), name='questionnaires_response_tenant_id'), gemensam.tenancy.operations.TenantReference(column='resident_id', name='questionnaires_response_resident_in_tenant', to_table='people_resident')], },
         ),
         migrations.CreateModel(
             name='AnswerRevision',
@@ -68,6 +70,7 @@ class Migration(migrations.Migration):
                 ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.person')),
                 ('response', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='questionnaires.response')),
             ],
+            options={'constraints': [models.UniqueConstraint(fields=('tenant', 'response', 'field_id', 'revision'), name='questionnaires_answerrevision_once'), models.UniqueConstraint(fields=('tenant', 'id'), name='questionnaires_answerrevision_tenant_id'), gemensam.tenancy.operations.TenantReference(column='response_id', name='questionnaires_answerrevision_response_in_tenant', to_table='questionnaires_response')], },
         ),
         migrations.CreateModel(
             name='Answer',
@@ -81,54 +84,7 @@ class Migration(migrations.Migration):
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
                 ('response', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='questionnaires.response')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='formversion',
-            constraint=models.UniqueConstraint(fields=('form', 'number'), name='questionnaires_formversion_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='formversion',
-            constraint=models.UniqueConstraint(fields=('form', 'digest'), name='questionnaires_formversion_digest'),
-        ),
-        migrations.AddIndex(
-            model_name='response',
-            index=models.Index(fields=['tenant', 'resident'], name='questionnaires_response_about'),
-        ),
-        migrations.AddConstraint(
-            model_name='response',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answers_digest', ''), ('status', 'DRAFT'), ('submitted_at__isnull', True)), models.Q(('status', 'SUBMITTED'), ('submitted_at__isnull', False), models.Q(('answers_digest', ''), _negated=True)), _connector='OR'), name='questionnaires_response_status'),
-        ),
-        migrations.AddConstraint(
-            model_name='response',
-            constraint=models.UniqueConstraint(fields=('tenant', 'id'), name='questionnaires_response_tenant_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='response',
-            constraint=gemensam.tenancy.operations.TenantReference(column='resident_id', name='questionnaires_response_resident_in_tenant', to_table='people_resident'),
-        ),
-        migrations.AddConstraint(
-            model_name='answerrevision',
-            constraint=models.UniqueConstraint(fields=('tenant', 'response', 'field_id', 'revision'), name='questionnaires_answerrevision_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='answerrevision',
-            constraint=models.UniqueConstraint(fields=('tenant', 'id'), name='questionnaires_answerrevision_tenant_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='answerrevision',
-            constraint=gemensam.tenancy.operations.TenantReference(column='response_id', name='questionnaires_answerrevision_response_in_tenant', to_table='questionnaires_response'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('tenant', 'response', 'field_id'), name='questionnaires_answer_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('tenant', 'id'), name='questionnaires_answer_tenant_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=gemensam.tenancy.operations.TenantReference(column='response_id', name='questionnaires_answer_response_in_tenant', to_table='questionnaires_response'),
+            options={'constraints': [models.UniqueConstraint(fields=('tenant', 'response', 'field_id'), name='questionnaires_answer_once'), models.UniqueConstraint(fields=('tenant', 'id'), name='questionnaires_answer_tenant_id'), gemensam.tenancy.operations.TenantReference(column='response_id', name='questionnaires_answer_response_in_tenant', to_table='questionnaires_response')], },
         ),
         # Whatever wrote it, a version's text and digest belong together.
         migrations.RunSQL(
