@@ -30,6 +30,7 @@ os.environ.pop("GEMENSAM_DATABASE_ROLE", None)
 import psycopg  # noqa: E402 -- after the environment is set
 import pytest  # noqa: E402
 
+
 def _make_template(dsn: str) -> None:
     """Drop what an earlier shape left, then build the template with the product's own commands."""
     with psycopg.connect(dsn, autocommit=True) as admin:

@@ -80,7 +80,9 @@ def _prepare() -> Iterator[dict[str, Any]]:
     Cluster(here.home).start()
     was_there = (here.home / "demo-shape").exists()
     began = time.monotonic()
-    demo_database.bring_up_to_date(here, scale="full", say=lambda text: print(text, file=sys.stderr))
+    demo_database.bring_up_to_date(
+        here, scale="full", say=lambda text: print(text, file=sys.stderr)
+    )
     seconds = time.monotonic() - began
     if not was_there:
         yield {

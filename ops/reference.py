@@ -20,7 +20,7 @@ def _first_line(thing: object) -> str:
 
 def settings_page() -> str:
     """The environment variables."""
-    from gemensam.config.environment import VARIABLES  # noqa: PLC0415 -- after set-up
+    from gemensam.config.environment import VARIABLES
 
     rows = "\n".join(f"| `{name}` | {text} |" for name, text in sorted(VARIABLES.items()))
     return f"# Settings\n\n{NOTE}\nAll are environment variables.\n\n| variable | meaning |\n|---|---|\n{rows}\n"
@@ -28,7 +28,7 @@ def settings_page() -> str:
 
 def commands_page() -> str:
     """The commands of `gemensam`."""
-    from gemensam.config import cli, commands  # noqa: PLC0415 -- after set-up
+    from gemensam.config import cli, commands
 
     rows = []
     for name in cli.names():
@@ -50,7 +50,7 @@ def _patterns(resolver: object, prefix: str, space: str) -> Iterator[tuple[str, 
 
 def addresses_page() -> str:
     """Every address, who may open it at all, and what it is."""
-    from django.urls import get_resolver  # noqa: PLC0415 -- after set-up
+    from django.urls import get_resolver
 
     rows = []
     for name, path, view in sorted(_patterns(get_resolver(), "/", ""), key=lambda row: row[1]):
@@ -62,7 +62,7 @@ def addresses_page() -> str:
 
 def events_page() -> str:
     """Every event that one domain tells the others."""
-    import gemensam  # noqa: PLC0415 -- after set-up
+    import gemensam
 
     rows = []
     for package in pkgutil.iter_modules(gemensam.__path__):
@@ -71,23 +71,29 @@ def events_page() -> str:
         except ModuleNotFoundError:
             continue
         for _, event in sorted(inspect.getmembers(module, inspect.isclass)):
-            if event.__module__ == module.__name__ and isinstance(getattr(event, "name", None), str):
-                rows.append(f"| `{event.name}` | `{package.name}.{event.__name__}` | {_first_line(event)} |")
+            if event.__module__ == module.__name__ and isinstance(
+                getattr(event, "name", None), str
+            ):
+                rows.append(
+                    f"| `{event.name}` | `{package.name}.{event.__name__}` | {_first_line(event)} |"
+                )
     body = "\n".join(rows)
     return f"# Events\n\n{NOTE}\n| name | class | fact |\n|---|---|---|\n{body}\n"
 
 
 def tables_page() -> str:
     """Every table: whose rows, and what they are."""
-    from django.apps import apps  # noqa: PLC0415 -- after set-up
+    from django.apps import apps
 
-    from gemensam.tenancy.global_tables import GLOBAL_TABLES  # noqa: PLC0415 -- as above
-    from gemensam.tenancy.policies import APPEND_ONLY  # noqa: PLC0415 -- as above
+    from gemensam.tenancy.global_tables import GLOBAL_TABLES
+    from gemensam.tenancy.policies import APPEND_ONLY
 
     rows = []
     for model in sorted(apps.get_models(), key=lambda one: one._meta.db_table):
         table = model._meta.db_table
-        whose = "common: " + GLOBAL_TABLES[table].reason if table in GLOBAL_TABLES else "the tenant's"
+        whose = (
+            "common: " + GLOBAL_TABLES[table].reason if table in GLOBAL_TABLES else "the tenant's"
+        )
         only = "; only added to" if table in APPEND_ONLY else ""
         rows.append(f"| `{table}` | {whose}{only} | {_first_line(model)} |")
     body = "\n".join(rows)
@@ -107,7 +113,7 @@ def main() -> int:
     """Write every page."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gemensam.config.settings.demo")
     os.environ.setdefault("GEMENSAM_DEMO", "1")
-    import django  # noqa: PLC0415 -- after the settings' name
+    import django
 
     django.setup()
     FOLDER.mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,7 @@
 """Keep the Swedish catalogues: list the message ids that have no Swedish yet, compile .po to .mo.
 
-    python ops/translations.py missing        what lacks Swedish, by app, ready to paste into a .po
-    python ops/translations.py compile        write each .mo anew
+python ops/translations.py missing        what lacks Swedish, by app, ready to paste into a .po
+python ops/translations.py compile        write each .mo anew
 """
 
 import ast
@@ -12,7 +12,16 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "gemensam"
-FUNCTIONS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy", "gettext_noop"}
+FUNCTIONS = {
+    "_",
+    "gettext",
+    "gettext_lazy",
+    "ngettext",
+    "ngettext_lazy",
+    "pgettext",
+    "pgettext_lazy",
+    "gettext_noop",
+}
 TRANSLATE = re.compile(r"""{%-?\s*trans(?:late)?\s+(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')""")
 BLOCK = re.compile(
     r"{%\s*blocktrans(?:late)?\b([^%]*)%}(.*?){%\s*endblocktrans(?:late)?\s*%}", re.DOTALL
@@ -36,7 +45,9 @@ def in_python(text: str) -> Iterator[str]:
     for node in ast.walk(ast.parse(text)):
         if not isinstance(node, ast.Call):
             continue
-        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        name = (
+            node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        )
         if name not in FUNCTIONS:
             continue
         count = 2 if name.startswith("ngettext") else 1
@@ -65,8 +76,8 @@ def messages(app: Path) -> dict[str, str]:
 
 def known() -> set[str]:
     """Give every message id that has Swedish in any catalogue of ours or of Django."""
-    import django  # noqa: PLC0415 -- only its catalogues
-    import polib  # noqa: PLC0415 -- a tool for building, not for running
+    import django
+    import polib
 
     catalogues = [*SOURCE.rglob("locale/sv/LC_MESSAGES/django.po")]
     catalogues += Path(django.__file__).parent.glob("conf/locale/sv/LC_MESSAGES/django.po")
@@ -91,7 +102,7 @@ def missing() -> dict[str, dict[str, str]]:
 
 def compile_all() -> int:
     """Write each .mo from its .po; give how many."""
-    import polib  # noqa: PLC0415 -- a tool for building, not for running
+    import polib
 
     count = 0
     for path in SOURCE.rglob("locale/*/LC_MESSAGES/django.po"):

@@ -5,11 +5,11 @@ import sys
 
 def main() -> int:
     """Receive as the command does, but answer 200 to an alarm at once, and once only."""
-    from gemensam.config import environment, standing  # noqa: PLC0415 -- sets what is read next
+    from gemensam.config import environment, standing
 
     standing.prepare("receiver")
-    from gemensam.alarms.server import receiver, run  # noqa: PLC0415 -- needs settings
-    from sipnet import ServerTransaction  # noqa: PLC0415 -- beside its use
+    from gemensam.alarms.server import receiver, run
+    from sipnet import ServerTransaction
 
     class Hasty(receiver.Receiver):
         """The mistake itself."""

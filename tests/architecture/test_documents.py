@@ -58,7 +58,9 @@ LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
 def test_every_link_between_documents_leads_to_a_file():
     broken = []
     for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("src/**/README.md")]:
-        for target in LINK.findall(path.read_text(encoding="utf-8")):
-            if not (path.parent / target).exists():
-                broken.append(f"{path.relative_to(ROOT)}: {target}")
+        broken += [
+            f"{path.relative_to(ROOT)}: {target}"
+            for target in LINK.findall(path.read_text(encoding="utf-8"))
+            if not (path.parent / target).exists()
+        ]
     assert broken == []

@@ -25,9 +25,7 @@ def _domains():
 def _ranks() -> dict[str, int]:
     layers = reversed(_contract()["layers"])
     return {
-        name.strip(" ()"): rank
-        for rank, layer in enumerate(layers)
-        for name in layer.split("|")
+        name.strip(" ()"): rank for rank, layer in enumerate(layers) for name in layer.split("|")
     }
 
 
@@ -61,9 +59,7 @@ def test_every_domain_folder_stands_in_the_layer_list():
 def test_no_domain_imports_upwards_or_sideways():
     ranks = _ranks()
     wrong = [
-        f"{path}: {name}"
-        for path, own, other, name in _crossings()
-        if ranks[own] <= ranks[other]
+        f"{path}: {name}" for path, own, other, name in _crossings() if ranks[own] <= ranks[other]
     ]
     assert wrong == []
 
@@ -72,9 +68,7 @@ def test_other_domains_see_only_api_and_events():
     wrong = [
         f"{path}: {name}"
         for path, own, other, name in _crossings()
-        if own != "config"
-        and other not in FOUNDATIONS
-        and name.split(".")[2] not in PUBLIC_MODULES
+        if own != "config" and other not in FOUNDATIONS and name.split(".")[2] not in PUBLIC_MODULES
     ]
     assert wrong == []
 
@@ -84,7 +78,10 @@ def test_other_domains_see_only_api_and_events():
     [
         ("from gemensam.people import api", ["gemensam.people.api"]),
         ("import gemensam.people.models as m", ["gemensam.people.models"]),
-        ("def f():\n    from gemensam.people.models import Resident", ["gemensam.people.models.Resident"]),
+        (
+            "def f():\n    from gemensam.people.models import Resident",
+            ["gemensam.people.models.Resident"],
+        ),
         ("import json", []),
     ],
 )
@@ -117,7 +114,17 @@ def test_rules_events_and_kernel_know_no_framework_and_no_clock():
     assert wrong == []
 
 
-PROTOCOLS = ("asyncio", "django", "logging", "gemensam", "random", "socket", "ssl", "threading", "time")
+PROTOCOLS = (
+    "asyncio",
+    "django",
+    "logging",
+    "gemensam",
+    "random",
+    "socket",
+    "ssl",
+    "threading",
+    "time",
+)
 
 
 @pytest.mark.parametrize("package", ["sipnet", "scaip"])

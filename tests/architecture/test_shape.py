@@ -12,13 +12,29 @@ from gemensam.kernel.personal_identity_number import PersonalIdentityNumber
 ROOT = Path(__file__).parents[2]
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 40
-TEXT = {".py", ".md", ".html", ".js", ".css", ".yaml", ".toml", ".sql", ".sh", ".po", ".typ", ".txt"}
+TEXT = {
+    ".py",
+    ".md",
+    ".html",
+    ".js",
+    ".css",
+    ".yaml",
+    ".toml",
+    ".sql",
+    ".sh",
+    ".po",
+    ".typ",
+    ".txt",
+}
 
 
 def _tracked(*suffixes: str) -> list[Path]:
     done = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT, capture_output=True, text=True, check=True,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     files = [ROOT / name for name in done.stdout.splitlines()]
     return [path for path in files if path.suffix in suffixes and path.is_file()]
@@ -83,7 +99,9 @@ def identity_numbers(text: str) -> list[str]:
     ],
 )
 def test_the_search_for_numbers_passes_over_what_is_none(text, expected):
-    assert [n for n in identity_numbers(text) if not PersonalIdentityNumber.parse(n).is_test] == expected
+    assert [
+        n for n in identity_numbers(text) if not PersonalIdentityNumber.parse(n).is_test
+    ] == expected
 
 
 def test_no_personal_identity_number_but_test_numbers_stands_anywhere():
@@ -91,15 +109,22 @@ def test_no_personal_identity_number_but_test_numbers_stands_anywhere():
     for path in _tracked(*TEXT):
         if "requirements" in path.parts:
             continue
-        for number in identity_numbers(path.read_text(encoding="utf-8", errors="ignore")):
-            if not PersonalIdentityNumber.parse(number).is_test:
-                real.append(f"{path.relative_to(ROOT)}: {number[:8]}")
+        real += [
+            f"{path.relative_to(ROOT)}: {number[:8]}"
+            for number in identity_numbers(path.read_text(encoding="utf-8", errors="ignore"))
+            if not PersonalIdentityNumber.parse(number).is_test
+        ]
     assert real == []
 
 
 def test_no_path_of_a_machine_and_no_package_index_stands_anywhere():
     forbidden = re.compile(
-        r"(^|[^A-Za-z0-9_.-])/(" + "work|farm" + r")/|py" + r"pi\.org|python" + r"hosted\.org|npm" + r"js\.org"
+        r"(^|[^A-Za-z0-9_.-])/("
+         "work|farm"
+         r")/|py"
+         r"pi\.org|python"
+         r"hosted\.org|npm"
+         r"js\.org"
     )
     wrong = [
         f"{path.relative_to(ROOT)}:{number}"

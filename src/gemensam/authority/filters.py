@@ -19,7 +19,7 @@ from gemensam.authority.rules import EMERGENCY_PASSES
 from gemensam.kernel.actor import Activity, Actor, InformationClass, Purpose, Regime
 
 
-class EmptyCondition(ValueError):  # noqa: N818 - a sentence, like every error here
+class EmptyCondition(ValueError):
     """An empty `Q()` was handed in: write `True` or `False`, so that nobody has to guess."""
 
 

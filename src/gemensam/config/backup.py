@@ -149,7 +149,7 @@ def _unpack(source: Path, folder: Path) -> dict[str, object]:
 
 
 def _ensure_empty(here: Environment) -> None:
-    import psycopg  # noqa: PLC0415 -- only restoring asks
+    import psycopg
 
     with psycopg.connect(here.superuser_dsn(), autocommit=True) as admin:
         name = here.database("app")["NAME"]

@@ -15,9 +15,9 @@ def prepare(role: str) -> None:
     """
     os.environ["DJANGO_SETTINGS_MODULE"] = "gemensam.config.settings.receiver"
     os.environ["GEMENSAM_DATABASE_ROLE"] = role
-    from django.db.utils import OperationalError  # noqa: PLC0415 -- after the settings' name
+    from django.db.utils import OperationalError
 
-    from gemensam.config import serving  # noqa: PLC0415 -- reads the settings
+    from gemensam.config import serving
 
     while True:
         try:

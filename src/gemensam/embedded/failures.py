@@ -1,7 +1,5 @@
 """What can go wrong with the bundled PostgreSQL, each with one sentence for the person at the keyboard."""
 
-# ruff: noqa: N818 - the names say what happened, as everywhere in the project
-
 
 class EmbeddedError(Exception):
     """The bundled PostgreSQL can't do what was asked; the message says why and what to do."""

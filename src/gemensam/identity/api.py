@@ -14,8 +14,8 @@ from gemensam.identity.queries import (
     Persona,
     actor_for,
     names,
-    persons_at_work,
     personas,
+    persons_at_work,
 )
 
 __all__ = [

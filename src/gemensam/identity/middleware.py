@@ -33,6 +33,7 @@ from gemensam.tenancy.context import (
 
 HTTP_SERVER_ERROR = 500
 HTTP_SEE_OTHER = 303
+NOBODYS = UUID(int=0)
 
 # Answered without a session or a transaction of ours.
 BARE_PREFIXES = ("/static/", "/ui/stil/", "/ui/accent/", "/halsa/", "/metrics")
@@ -73,6 +74,7 @@ class TransactionMiddleware:
         self, request: Request, view: Callable[..., Any], args: Any, kwargs: dict[str, Any]
     ) -> None:
         """Set the tenant from the address: a resident's never comes from the session alone."""
+        del view, args
         slug = kwargs.get("municipality")
         if slug is not None:
             place = organisations.municipality_by_slug(slug)
@@ -124,7 +126,8 @@ def _refusal_page(request: Request, reason: authority.Reason) -> HttpResponse:
 def _log_refusal(request: Request, refusal: authority.Refused) -> None:
     asked = refusal.request
     tenant_id: UUID | None = asked.obj.tenant_id or request.actor.tenant_id
-    if tenant_id is None:
+    # A policy that knows of no tenant asks about nobody's; no log is kept there.
+    if tenant_id is None or tenant_id == NOBODYS:
         return
     with tenant_context(tenant_id):
         audit.record(

@@ -12,7 +12,8 @@ class Person(GlobalModel):
 
     given_name = models.CharField(max_length=60)
     family_name = models.CharField(max_length=60)
-    personal_identity_number = models.CharField(max_length=12, null=True, unique=True)
+    # Null, not empty: many have none, and each number stands once.
+    personal_identity_number = models.CharField(max_length=12, null=True, unique=True)  # noqa: DJ001
     is_protected = models.BooleanField(default=False)
 
     def __str__(self) -> str:
@@ -49,9 +50,7 @@ class Commission(TenantModel):
     hsa_id = models.CharField(max_length=31)
     name = models.CharField(max_length=120)
     title = models.CharField(max_length=80)
-    purpose = models.CharField(
-        max_length=20, choices=[(one.name, one.value) for one in Purpose]
-    )
+    purpose = models.CharField(max_length=20, choices=[(one.name, one.value) for one in Purpose])
     # HSA's own form: activity;information class;scope
     rights = ArrayField(models.CharField(max_length=80))
     unit = TenantForeignKey("organisations.Unit", related_name="+", null=True)
@@ -83,9 +82,7 @@ class Session(GlobalModel):
     """A log-in, bound to exactly one commission; the cookie holds a token, the row its hash."""
 
     token_hash = models.CharField(max_length=64, unique=True)
-    kind = models.CharField(
-        max_length=10, choices=[(one.value, one.value) for one in ActorKind]
-    )
+    kind = models.CharField(max_length=10, choices=[(one.value, one.value) for one in ActorKind])
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     tenant_id = models.UUIDField(null=True)
     commission_id = models.UUIDField(null=True)

@@ -95,7 +95,7 @@ class Regime(StrEnum):
     LSS = "LSS"
 
 
-class UnreadableRight(ValueError):  # noqa: N818 - a sentence, like every error here
+class UnreadableRight(ValueError):
     """The text is not `activity;information class;scope` in HSA's words."""
 
 

@@ -15,11 +15,11 @@ _VERSION: Final = 7
 _VARIANT: Final = 0b10
 
 
-class UnusableIdParts(ValueError):  # noqa: N818 - a sentence, like every error here
+class UnusableIdParts(ValueError):
     """The time does not fit in 48 bits, or there are not ten random bytes."""
 
 
-class NotVersion7(ValueError):  # noqa: N818 - a sentence, like every error here
+class NotVersion7(ValueError):
     """The UUID carries no time, since it is not of version 7."""
 
 

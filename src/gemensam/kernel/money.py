@@ -8,11 +8,11 @@ from typing import Final
 ORE_PER_KRONA: Final = 100
 
 
-class InexactAmount(ValueError):  # noqa: N818 - a sentence, like every error here
+class InexactAmount(ValueError):
     """The amount has parts smaller than an öre, or is no finite number."""
 
 
-class UnusableShares(ValueError):  # noqa: N818 - a sentence, like every error here
+class UnusableShares(ValueError):
     """Shares must be at least one, none negative, and not all zero."""
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 
-class UnusablePeriod(ValueError):  # noqa: N818 - a sentence, like every error here
+class UnusablePeriod(ValueError):
     """A bound lacks its time zone, or the end comes before the start."""
 
 

@@ -28,7 +28,7 @@ class NumberKind(StrEnum):
     SAMORDNINGSNUMMER = "SAMORDNINGSNUMMER"
 
 
-class UnusablePersonalIdentityNumber(ValueError):  # noqa: N818 - a sentence, like every error here
+class UnusablePersonalIdentityNumber(ValueError):
     """The text is no personal identity number. The text is never repeated in the message."""
 
 

@@ -105,7 +105,9 @@ class Unit(TenantModel):
     hsa_id = models.CharField(max_length=31, blank=True)
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=20, choices=UnitKind)
-    regime = models.CharField(max_length=3, choices=[(one.value, one.value) for one in Regime], blank=True)
+    regime = models.CharField(
+        max_length=3, choices=[(one.value, one.value) for one in Regime], blank=True
+    )
     care_provider = TenantForeignKey(CareProvider, related_name="units", null=True)
     performer = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="+", null=True

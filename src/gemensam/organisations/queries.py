@@ -129,6 +129,4 @@ def units(kind: str | None = None) -> Sequence[UnitRow]:
     rows = Unit.objects.order_by("name")
     if kind:
         rows = rows.filter(kind=kind)
-    return [
-        UnitRow(row.id, row.name, row.kind, row.regime, row.care_provider_id) for row in rows
-    ]
+    return [UnitRow(row.id, row.name, row.kind, row.regime, row.care_provider_id) for row in rows]

@@ -41,9 +41,7 @@ class DuplicateHandler(ValueError):
 _subscriptions: dict[str, Subscription] = {}
 
 
-def handles[E: Event](
-    event_class: type[E], *, name: str
-) -> Callable[[Handler[E]], Handler[E]]:
+def handles[E: Event](event_class: type[E], *, name: str) -> Callable[[Handler[E]], Handler[E]]:
     """Let a function take an event: `@handles(AlarmRaised, name="homecare.alarm_raised")`.
 
     The handler runs in the event's tenant, in a transaction together with the mark that it has run.

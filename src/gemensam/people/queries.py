@@ -9,7 +9,15 @@ from django.db.models import Q
 
 from gemensam.kernel.actor import Activity, Regime
 from gemensam.kernel.personal_identity_number import PersonalIdentityNumber
-from gemensam.people.models import CareRelation, Home, Mandate, MandateEntry, NextOfKin, Notice, Resident
+from gemensam.people.models import (
+    CareRelation,
+    Home,
+    Mandate,
+    MandateEntry,
+    NextOfKin,
+    Notice,
+    Resident,
+)
 
 
 class NoSuchResident(LookupError):
@@ -199,9 +207,7 @@ def has_care_relation(
     )
 
 
-def related_resident_ids(
-    *, person_id: UUID | None, unit_id: UUID | None, now: datetime
-) -> "Q":
+def related_resident_ids(*, person_id: UUID | None, unit_id: UUID | None, now: datetime) -> "Q":
     """Give the condition on a resident id for `filter_for`: those with a care relation now."""
     somebody = Q(person_id=person_id) if person_id else Q(pk__in=[])
     if unit_id is not None:

@@ -64,11 +64,19 @@ def _demo_text() -> str:
 
 
 def _public_menu() -> tuple[tuple[str, str], ...]:
-    return ((gettext_noop("Now"), "/"), (gettext_noop("The goals"), "/mal/"), (gettext_noop("The money"), "/pengarna/"), (gettext_noop("The plan"), "/plan/"))
+    return (
+        (gettext_noop("Now"), "/"),
+        (gettext_noop("The goals"), "/mal/"),
+        (gettext_noop("The money"), "/pengarna/"),
+        (gettext_noop("The plan"), "/plan/"),
+    )
 
 
 def _resident_menu(place: Place) -> tuple[tuple[str, str], ...]:
-    return ((gettext_noop("Services"), f"/{place.slug}/"), (gettext_noop("My pages"), f"/{place.slug}/mina-sidor/"))
+    return (
+        (gettext_noop("Services"), f"/{place.slug}/"),
+        (gettext_noop("My pages"), f"/{place.slug}/mina-sidor/"),
+    )
 
 
 def _municipality(request: HttpRequest, place: Place, common: Shell) -> Shell:

@@ -4,9 +4,8 @@ from django import forms
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.urls import NoReverseMatch, get_resolver, reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from gemensam.identity.api import Request, personas, public

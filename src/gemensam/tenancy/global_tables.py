@@ -23,7 +23,9 @@ def _everyone(privileges: str) -> dict[str, str]:
 
 
 GLOBAL_TABLES = {
-    "django_migrations": GlobalTable("which migrations have run; read by the readiness page", _everyone(READ)),
+    "django_migrations": GlobalTable(
+        "which migrations have run; read by the readiness page", _everyone(READ)
+    ),
     "tenancy_tenant": GlobalTable(
         "the list of tenants itself; names of public bodies",
         _everyone(READ) | {"statistics": READ, "sealer": READ, "logreader": READ, "audit": READ},

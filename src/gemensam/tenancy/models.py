@@ -97,7 +97,9 @@ class TenantForeignKey(models.ForeignKey):  # type: ignore[type-arg] -- as above
 class TenantModelBase(ModelBase):
     """Gives every tenant table its composite key and composite references."""
 
-    def __new__(mcs, name: str, bases: tuple[type, ...], attrs: dict[str, Any], **kwargs: Any) -> Any:
+    def __new__(
+        mcs, name: str, bases: tuple[type, ...], attrs: dict[str, Any], **kwargs: Any
+    ) -> Any:
         model: Any = super().__new__(mcs, name, bases, attrs, **kwargs)
         meta = model._meta
         if meta.abstract:

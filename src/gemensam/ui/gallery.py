@@ -284,7 +284,7 @@ class SampleForm(forms.Form):
     street = forms.CharField(label="Gatuadress", help_text="Gata och nummer")
     person_number = forms.CharField(
         label="Personnummer",
-        help_text="Till exempel 19121212-1212",
+        help_text="Till exempel 19121212-9819",
         widget=widgets.PersonNumberInput,
     )
     from_day = forms.DateField(label="Från och med", widget=widgets.DateInput)
@@ -336,7 +336,7 @@ def sample_form() -> SampleForm:
 def mended_form() -> SampleForm:
     """Return the form with errors; its ids differ so that both can stand on one page."""
     form = SampleForm(
-        {"street": "", "person_number": "121212-1212", "from_day": "2026-13-01", "rent": "mycket"},
+        {"street": "", "person_number": "121212-0000", "from_day": "2026-13-01", "rent": "mycket"},
         auto_id="wrong_%s",
     )
     form.add_error("person_number", "Skriv personnumret med tolv siffror")

@@ -78,7 +78,7 @@ class PersonNumberInput(forms.TextInput):
     """A personal identity number: twelve digits, never remembered by the browser."""
 
     is_short = True
-    # 19121212-1212 with room for the spaces and hyphens people put in.
+    # 19121212-9819 with room for the spaces and hyphens people put in.
     longest = 16
 
     def __init__(self, attrs: dict[str, object] | None = None) -> None:

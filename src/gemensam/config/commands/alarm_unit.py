@@ -17,8 +17,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Send it and say what was answered; the status is 1 without an answer."""
-    from gemensam.config import environment  # noqa: PLC0415 -- only this command
-    from gemensam.portal.walk.alarm_unit import AlarmUnit, NoAnswer, Refused  # noqa: PLC0415 -- same
+    from gemensam.config import environment
+    from gemensam.portal.walk.alarm_unit import AlarmUnit, NoAnswer, Refused
 
     here = environment.read()
     try:

@@ -16,11 +16,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Look until told to stop."""
     del arguments
-    from gemensam.config import standing  # noqa: PLC0415 -- sets what is read next
+    from gemensam.config import standing
 
     standing.prepare("supervisor")
-    from gemensam.alarms.server import standing as alarms  # noqa: PLC0415 -- needs settings
-    from gemensam.config import environment  # noqa: PLC0415 -- after the settings
+    from gemensam.alarms.server import standing as alarms
+    from gemensam.config import environment
 
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -15,7 +15,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write it as the backup role, which reads past the tenants' walls and changes nothing."""
-    from gemensam.config import backup, environment  # noqa: PLC0415 -- only this command
+    from gemensam.config import backup, environment
 
     try:
         manifest = backup.write(environment.read(), arguments.file, now=datetime.now(UTC))

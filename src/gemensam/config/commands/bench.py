@@ -23,7 +23,9 @@ def _modules(package: str) -> list[str]:
     if str(root) not in sys.path:
         sys.path.insert(0, str(root))
     found = importlib.import_module(package)
-    return sorted(module.name for module in pkgutil.iter_modules(found.__path__) if not module.ispkg)
+    return sorted(
+        module.name for module in pkgutil.iter_modules(found.__path__) if not module.ispkg
+    )
 
 
 def run_package(package: str, name: str) -> int:

@@ -29,7 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Start PostgreSQL, bring the database up to date, keep every process going."""
     os.environ["GEMENSAM_DEMO"] = "1"
     os.environ["DJANGO_SETTINGS_MODULE"] = "gemensam.config.settings.demo"
-    from gemensam.config import environment, processes  # noqa: PLC0415 -- read after the setting
+    from gemensam.config import environment, processes
 
     here = environment.read()
     os.environ["GEMENSAM_HOME"] = str(here.home)
@@ -48,8 +48,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _run(here: "environment.Environment", scale: str) -> int:  # noqa: F821 -- imported lazily
-    from gemensam.config.processes import PROCESSES, Keeper  # noqa: PLC0415 -- as above
-    from gemensam.embedded.cluster import Cluster  # noqa: PLC0415 -- as above
+    from gemensam.config.processes import PROCESSES, Keeper
+    from gemensam.embedded.cluster import Cluster
 
     began = time.monotonic()
     here.home.mkdir(parents=True, exist_ok=True)
@@ -74,7 +74,7 @@ def _run(here: "environment.Environment", scale: str) -> int:  # noqa: F821 -- i
 
 
 def _bring_up_to_date(here: "environment.Environment", scale: str) -> None:  # noqa: F821 -- lazily
-    from gemensam.config import demo_database  # noqa: PLC0415 -- as above
+    from gemensam.config import demo_database
 
     demo_database.bring_up_to_date(here, scale=scale, say=_say)
 

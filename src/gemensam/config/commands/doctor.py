@@ -16,8 +16,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def _machine() -> Iterator[tuple[bool, str]]:
-    from gemensam.config import environment  # noqa: PLC0415 -- only this command
-    from gemensam.embedded.binaries import find_binaries  # noqa: PLC0415 -- as above
+    from gemensam.config import environment
+    from gemensam.embedded.binaries import find_binaries
 
     here = environment.read()
     yield sys.version_info >= (3, 12), f"Python {sys.version.split()[0]} (3.12 or newer)"
@@ -28,15 +28,15 @@ def _machine() -> Iterator[tuple[bool, str]]:
 
 
 def _database() -> Iterator[tuple[bool, str]]:
-    import django  # noqa: PLC0415 -- reads the settings
+    import django
 
     django.setup()
-    from django.db import connection  # noqa: PLC0415 -- needs settings
+    from django.db import connection
 
-    from gemensam.config import health  # noqa: PLC0415 -- needs settings
-    from gemensam.outbox import api as outbox  # noqa: PLC0415 -- needs settings
+    from gemensam.config import health
+    from gemensam.outbox import api as outbox
 
-    problems = health._problems()  # noqa: SLF001 -- the same look as the readiness page's
+    problems = health._problems()
     for problem in problems:
         yield False, problem
     if problems:

@@ -18,7 +18,7 @@ def run(arguments: argparse.Namespace) -> int:
     Raises RoleTooPowerful: the database role is one that the tenants' walls do not hold.
     """
     del arguments
-    from gemensam.config import serving  # noqa: PLC0415 -- needs settings
+    from gemensam.config import serving
 
     serving.prepare()
     asyncio.run(_serve())
@@ -30,11 +30,11 @@ async def _serve() -> None:
 
     So the signal is ours: first every stream says goodbye, then the server stops.
     """
-    from granian.constants import Interfaces  # noqa: PLC0415 -- slow import
-    from granian.server.embed import Server  # noqa: PLC0415 -- slow import
+    from granian.constants import Interfaces
+    from granian.server.embed import Server
 
-    from gemensam.config import environment  # noqa: PLC0415 -- needs settings
-    from gemensam.config.asgi import application  # noqa: PLC0415 -- needs settings
+    from gemensam.config import environment
+    from gemensam.config.asgi import application
 
     here = environment.read()
     server = Server(

@@ -13,21 +13,21 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run as the migrator, whatever role the environment names for other processes."""
-    from gemensam.config import environment  # noqa: PLC0415 -- reads the variables set below
+    from gemensam.config import environment
 
     os.environ["GEMENSAM_DATABASE_ROLE"] = "migrator"
     here = environment.read()
-    from gemensam.config import provision  # noqa: PLC0415 -- needs settings
+    from gemensam.config import provision
 
     provision.create_roles_and_database(here.superuser_dsn(), here.secrets)
-    import django  # noqa: PLC0415 -- after the role is set
+    import django
 
     django.setup()
-    from django.utils import timezone  # noqa: PLC0415 -- needs settings
+    from django.utils import timezone
 
-    from gemensam.organisations import api as organisations  # noqa: PLC0415 -- needs settings
-    from gemensam.programme import api as programme  # noqa: PLC0415 -- needs settings
-    from gemensam.questionnaires import api as questionnaires  # noqa: PLC0415 -- needs settings
+    from gemensam.organisations import api as organisations
+    from gemensam.programme import api as programme
+    from gemensam.questionnaires import api as questionnaires
 
     changed = provision.migrate(verbosity=arguments.verbosity)
     loaded = organisations.load_county()

@@ -29,16 +29,16 @@ def run(arguments: argparse.Namespace) -> int:
         print("The slug has small letters a–z, digits and hyphens.", file=sys.stderr)
         return 2
     os.environ["GEMENSAM_DATABASE_ROLE"] = "migrator"
-    import django  # noqa: PLC0415 -- after the role is set
+    import django
 
     django.setup()
     return _add(arguments)
 
 
 def _add(arguments: argparse.Namespace) -> int:
-    from django.db import IntegrityError, transaction  # noqa: PLC0415 -- needs settings
+    from django.db import IntegrityError, transaction
 
-    from gemensam.organisations import api as organisations  # noqa: PLC0415 -- needs settings
+    from gemensam.organisations import api as organisations
 
     if arguments.association and organisations.body_by_slug(arguments.association) is None:
         print(f"There is no association {arguments.association}.", file=sys.stderr)

@@ -13,11 +13,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Receive until told to stop; what is in hand is finished first."""
-    from gemensam.config import standing  # noqa: PLC0415 -- sets what is read next
+    from gemensam.config import standing
 
     standing.prepare("receiver")
-    from gemensam.alarms.server import run as server  # noqa: PLC0415 -- needs settings
-    from gemensam.config import environment  # noqa: PLC0415 -- after the settings
+    from gemensam.alarms.server import run as server
+    from gemensam.config import environment
 
     here = environment.read()
     try:

@@ -15,10 +15,10 @@ def run(arguments: argparse.Namespace) -> int:
     """Run as the migrator."""
     del arguments
     os.environ["GEMENSAM_DATABASE_ROLE"] = "migrator"
-    import django  # noqa: PLC0415 -- after the role is set
+    import django
 
     django.setup()
-    from gemensam.portal.demo import cast  # noqa: PLC0415 -- needs settings
+    from gemensam.portal.demo import cast
 
     cast.register_alarm_centre()
     return 0

@@ -27,7 +27,7 @@ def _migrator(*words: str) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Drop and remake the database unless told to keep it, then tell the story."""
-    from gemensam.config import environment, provision  # noqa: PLC0415 -- after the settings' name
+    from gemensam.config import environment, provision
 
     here = environment.read()
     if not here.is_demo:
@@ -38,17 +38,17 @@ def run(arguments: argparse.Namespace) -> int:
         _migrator("migrate")
     _migrator("register-demo-bodies")
     os.environ["GEMENSAM_DATABASE_ROLE"] = "app"
-    import django  # noqa: PLC0415 -- after the role is set
+    import django
 
     django.setup()
-    from django.utils import timezone  # noqa: PLC0415 -- needs settings
+    from django.utils import timezone
 
-    from gemensam.portal.demo import story  # noqa: PLC0415 -- needs settings
+    from gemensam.portal.demo import story
 
     if not story.is_loaded():
         story.load(now=timezone.now())
     if arguments.scale == "full":
-        from gemensam.portal.demo import full  # noqa: PLC0415 -- large, and seldom wanted
+        from gemensam.portal.demo import full
 
         full.load(now=timezone.now())
         provision.analyze(here.superuser_dsn())

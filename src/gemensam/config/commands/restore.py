@@ -14,8 +14,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Make the roles, restore as the owner, then put every policy in place."""
-    from gemensam.config import backup, environment, provision  # noqa: PLC0415 -- only this command
-    from gemensam.config.commands import migrate  # noqa: PLC0415 -- as above
+    from gemensam.config import backup, environment, provision
+    from gemensam.config.commands import migrate
 
     here = environment.read()
     try:

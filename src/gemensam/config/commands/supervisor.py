@@ -16,12 +16,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Work until told to stop."""
     del arguments
-    from gemensam.config import standing  # noqa: PLC0415 -- sets what is read next
+    from gemensam.config import standing
 
     standing.prepare("supervisor")
-    from datetime import UTC, datetime  # noqa: PLC0415 -- beside its use
+    from datetime import UTC, datetime
 
-    from gemensam.alarms.server import standing as alarms  # noqa: PLC0415 -- needs settings
+    from gemensam.alarms.server import standing as alarms
 
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

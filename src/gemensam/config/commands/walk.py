@@ -14,8 +14,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Start a system, walk, stop it; the status is 1 when a step failed."""
-    from gemensam.portal.walk import story, system  # noqa: PLC0415 -- only this command
-    from gemensam.portal.walk.steps import Walk  # noqa: PLC0415 -- as above
+    from gemensam.portal.walk import story, system
+    from gemensam.portal.walk.steps import Walk
 
     walk = Walk(lambda line: print(line, flush=True))
     try:

@@ -17,11 +17,11 @@ def run(arguments: argparse.Namespace) -> int:
 
     Raises RoleTooPowerful: the database role is one that the tenants' walls do not hold.
     """
-    from gemensam.config import environment, serving  # noqa: PLC0415 -- needs settings
+    from gemensam.config import environment, serving
 
     serving.prepare()
-    from granian.constants import Interfaces  # noqa: PLC0415 -- slow import
-    from granian.server import Server  # noqa: PLC0415 -- slow import
+    from granian.constants import Interfaces
+    from granian.server import Server
 
     here = environment.read()
     Server(

@@ -21,7 +21,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Work until told to stop; what is in hand is finished first."""
     del arguments
-    from gemensam.config import serving  # noqa: PLC0415 -- needs settings
+    from gemensam.config import serving
 
     serving.prepare()
     stop = threading.Event()
@@ -32,13 +32,13 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _work(stop: threading.Event) -> None:
-    import structlog  # noqa: PLC0415 -- after logging is set up
-    from django.db import OperationalError, connections  # noqa: PLC0415 -- needs settings
-    from django.utils import timezone  # noqa: PLC0415 -- needs settings
+    import structlog
+    from django.db import OperationalError, connections
+    from django.utils import timezone
 
-    from gemensam.delivery import api as delivery  # noqa: PLC0415 -- needs settings
-    from gemensam.files import api as files  # noqa: PLC0415 -- needs settings
-    from gemensam.outbox import api as outbox  # noqa: PLC0415 -- needs settings
+    from gemensam.delivery import api as delivery
+    from gemensam.files import api as files
+    from gemensam.outbox import api as outbox
 
     log = structlog.get_logger()
     naps = 0

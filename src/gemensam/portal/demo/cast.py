@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from gemensam.identity import api as identity
-from gemensam.kernel.actor import Activity as A
+from gemensam.kernel.actor import Activity as A  # noqa: N817 -- a table of rights reads by letters
 from gemensam.kernel.actor import Actor, ActorKind, Assurance, Purpose, Regime, Right, Scope
 from gemensam.kernel.actor import InformationClass as I
 from gemensam.kernel.periods import Period
@@ -80,9 +80,7 @@ _CASEWORK = _rights(
     (A.READ, I.CARE_SERVICE),
     (A.WRITE, I.CARE_SERVICE),
 )
-_PROGRAMME = _rights(
-    Scope.TENANT, (A.READ, I.PROGRAMME), (A.WRITE, I.PROGRAMME), (A.READ, I.HOURS)
-)
+_PROGRAMME = _rights(Scope.TENANT, (A.READ, I.PROGRAMME), (A.WRITE, I.PROGRAMME), (A.READ, I.HOURS))
 
 STAFF: Sequence[StaffPart] = (
     StaffPart(
@@ -222,7 +220,9 @@ def _tenants() -> dict[str, UUID]:
     return {slug: bodies[slug] for slug in _UNITS}
 
 
-def _register_units(tenants: dict[str, UUID]) -> tuple[dict[tuple[str, str], UUID], dict[str, UUID]]:
+def _register_units(
+    tenants: dict[str, UUID],
+) -> tuple[dict[tuple[str, str], UUID], dict[str, UUID]]:
     units: dict[tuple[str, str], UUID] = {}
     providers: dict[str, UUID] = {}
     for n, (slug, rows) in enumerate(_UNITS.items(), start=1):

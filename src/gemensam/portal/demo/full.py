@@ -32,17 +32,96 @@ SQL_ID = (
     "(substr(lpad(to_hex((extract(epoch from %(now)s::timestamptz) * 1000)::bigint), 12, '0'), 1, 12)"
     " || '7' || substr(md5(random()::text), 1, 3) || '8' || substr(md5(random()::text), 1, 15))::uuid"
 )
-GIVEN = (
-    "Anders Anna Arne Astrid Barbro Berit Birgit Bo Britta Carin Curt Dagny Ebba Edit Elsa Erik "
-    "Eskil Evert Folke Gerd Gustav Harry Hilda Inga Ivar Karl Kerstin Lars Lena Maj Märta Nils Olle "
-    "Rut Signe Siv Sten Svea Tage Ulla Vera Åke Östen"
-).split()
-FAMILY = (
-    "Almgren Berggren Björk Dahlin Ekman Engström Fors Granat Hedin Hjort Idberg Jansäter Källman "
-    "Lindblad Lövgren Malmer Norling Nyman Olin Palm Rosén Rydell Sjögren Stenbäck Sundell Thorell "
-    "Wallgren Vik Åberg Ådin Ängvall Öhrn Östlund"
-).split()
-STREETS = "Bygatan Ekvägen Granstigen Hamngatan Kyrkogatan Parkvägen Skolgatan Ängsvägen".split()
+GIVEN = [
+    "Anders",
+    "Anna",
+    "Arne",
+    "Astrid",
+    "Barbro",
+    "Berit",
+    "Birgit",
+    "Bo",
+    "Britta",
+    "Carin",
+    "Curt",
+    "Dagny",
+    "Ebba",
+    "Edit",
+    "Elsa",
+    "Erik",
+    "Eskil",
+    "Evert",
+    "Folke",
+    "Gerd",
+    "Gustav",
+    "Harry",
+    "Hilda",
+    "Inga",
+    "Ivar",
+    "Karl",
+    "Kerstin",
+    "Lars",
+    "Lena",
+    "Maj",
+    "Märta",
+    "Nils",
+    "Olle",
+    "Rut",
+    "Signe",
+    "Siv",
+    "Sten",
+    "Svea",
+    "Tage",
+    "Ulla",
+    "Vera",
+    "Åke",
+    "Östen",
+]
+FAMILY = [
+    "Almgren",
+    "Berggren",
+    "Björk",
+    "Dahlin",
+    "Ekman",
+    "Engström",
+    "Fors",
+    "Granat",
+    "Hedin",
+    "Hjort",
+    "Idberg",
+    "Jansäter",
+    "Källman",
+    "Lindblad",
+    "Lövgren",
+    "Malmer",
+    "Norling",
+    "Nyman",
+    "Olin",
+    "Palm",
+    "Rosén",
+    "Rydell",
+    "Sjögren",
+    "Stenbäck",
+    "Sundell",
+    "Thorell",
+    "Wallgren",
+    "Vik",
+    "Åberg",
+    "Ådin",
+    "Ängvall",
+    "Öhrn",
+    "Östlund",
+]
+STREETS = [
+    "Bygatan",
+    "Ekvägen",
+    "Granstigen",
+    "Hamngatan",
+    "Kyrkogatan",
+    "Parkvägen",
+    "Skolgatan",
+    "Ängsvägen",
+]
 BODIES = (
     "Hjälp med morgonbestyr. Åt frukost med god aptit. Mår bra enligt egen utsago.",
     "Promenerade till brevlådan med rollator. Lite trött efteråt, vilade i fåtöljen.",
@@ -52,6 +131,8 @@ BODIES = (
     "Provade larmet tillsammans. Det gick fram och kvitterades.",
 )
 FIRST_CID = 50_000_000
+# A sign of life a day.
+HEARTBEAT_SECONDS = 86_400
 BATCH = 5_000
 
 
@@ -64,6 +145,15 @@ class Share:
     staff: int
     units: int
     notes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Routing:
+    """Which centre receives, which numbers a municipality's units begin at, and the present."""
+
+    centre: UUID
+    first_cid: int
+    now: datetime
 
 
 def _shares() -> list[Share]:
@@ -161,7 +251,9 @@ def _residents(share: Share, chance: random.Random) -> list[UUID]:
     return [row[0] for row in rows if isinstance(row[0], UUID)]
 
 
-def _relations(share: Share, residents: Sequence[UUID], units: Sequence[UUID], now: datetime) -> None:
+def _relations(
+    share: Share, residents: Sequence[UUID], units: Sequence[UUID], now: datetime
+) -> None:
     _insert(
         "people_carerelation",
         {"id": "uuid", "tenant_id": "uuid", "resident_id": "uuid", "unit_id": "uuid",
@@ -206,62 +298,75 @@ def _staff(share: Share, units: Sequence[UUID], now: datetime, chance: random.Ra
     return [key for key, _, _ in people]
 
 
-def _alarm_units(
-    share: Share, residents: Sequence[UUID], units: Sequence[UUID], centre: UUID, first_cid: int,
+def _granted(
+    share: Share,
+    residents: Sequence[UUID],
+    units: Sequence[UUID],
+    technology: str,
+    *,
     now: datetime,
-) -> None:  # fmt: skip
-    """One digital alarm in eight never proved itself; one in five of the rest is analogue besides."""
-    tenant = share.place.tenant_id
-    held = residents[: share.units]
-    alarm_rows = [
-        (new_id(), tenant, resident, units[index % len(units)], "DIGITAL", "Påhittad leverantör",
-         "INSTALLED", now - timedelta(days=300), now - timedelta(days=290))
-        for index, resident in enumerate(held)
+) -> list[tuple[object, ...]]:
+    """Write down granted alarms of one technology; give their rows, id first."""
+    rows: list[tuple[object, ...]] = [
+        (new_id(), share.place.tenant_id, resident, units[index % len(units)], technology,
+         "Påhittad leverantör", "INSTALLED", now - timedelta(days=300), now - timedelta(days=290))
+        for index, resident in enumerate(residents)
     ]  # fmt: skip
-    analogue = residents[share.units : share.units + share.units // 5]
-    columns = {
-        "id": "uuid", "tenant_id": "uuid", "resident_id": "uuid", "unit_id": "uuid",
-        "technology": "text", "supplier": "text", "status": "text", "ordered_at": "timestamptz",
-        "installed_at": "timestamptz",
-    }  # fmt: skip
-    _insert("alarms_safetyalarm", columns, alarm_rows)
     _insert(
         "alarms_safetyalarm",
-        columns,
-        [
-            (new_id(), tenant, resident, units[index % len(units)], "ANALOGUE", "", "INSTALLED",
-             now - timedelta(days=2000), now - timedelta(days=1990))
-            for index, resident in enumerate(analogue)
-        ],
+        {"id": "uuid", "tenant_id": "uuid", "resident_id": "uuid", "unit_id": "uuid",
+         "technology": "text", "supplier": "text", "status": "text", "ordered_at": "timestamptz",
+         "installed_at": "timestamptz"},
+        rows,
     )  # fmt: skip
-    boxes = [
-        (new_id(), tenant, row[0], str(first_cid + index), "Påhittad modell", "IP_AND_MOBILE",
-         "Hallen", "", "", 86_400, now - timedelta(days=290),
+    return rows
+
+
+def _boxes(
+    share: Share, granted: Sequence[tuple[object, ...]], first_cid: int, *, now: datetime
+) -> list[tuple[object, ...]]:
+    """Write down an alarm unit for each; one in eight never passed a test. Give the rows."""
+    rows: list[tuple[object, ...]] = [
+        (new_id(), share.place.tenant_id, alarm[0], str(first_cid + index), "Påhittad modell",
+         "IP_AND_MOBILE", "Hallen", "", "", HEARTBEAT_SECONDS, now - timedelta(days=290),
          None if index % 8 == 0 else now - timedelta(days=index % 30))
-        for index, row in enumerate(alarm_rows)
+        for index, alarm in enumerate(granted)
     ]  # fmt: skip
     _insert(
         "alarms_alarmunit",
         {"id": "uuid", "tenant_id": "uuid", "safety_alarm_id": "uuid", "cid": "text",
          "model": "text", "line": "text", "place": "text", "key": "text", "instructions": "text",
          "heartbeat_seconds": "int", "enrolled_at": "timestamptz", "test_passed_at": "timestamptz"},
-        boxes,
+        rows,
     )  # fmt: skip
+    _insert(
+        "alarms_lastseen",
+        {"alarm_unit_id": "uuid", "seen_at": "timestamptz", "heartbeats": "bigint"},
+        [(box[0], now - timedelta(minutes=index % 600), 290) for index, box in enumerate(rows)],
+    )
+    return rows
+
+
+def _alarms(
+    share: Share, residents: Sequence[UUID], units: Sequence[UUID], *, routing: Routing
+) -> None:
+    """Digital alarms for the first residents, and one analogue for each five of them besides."""
+    held = residents[: share.units]
+    granted = _granted(share, held, units, "DIGITAL", now=routing.now)
+    boxes = _boxes(share, granted, routing.first_cid, now=routing.now)
+    more = residents[share.units : share.units + share.units // 5]
+    _granted(share, more, units, "ANALOGUE", now=routing.now)
     _insert(
         "alarms_route",
         {"id": "uuid", "cid": "text", "alarm_unit_id": "uuid", "safety_alarm_id": "uuid",
          "resident_id": "uuid", "owner_tenant_id": "uuid", "centre_tenant_id": "uuid",
          "heartbeat_seconds": "int", "enrolled_at": "timestamptz", "is_active": "bool"},
         [
-            (new_id(), box[3], box[0], box[2], resident, tenant, centre, 86_400, box[10], True)
+            (new_id(), box[3], box[0], box[2], resident, share.place.tenant_id, routing.centre,
+             HEARTBEAT_SECONDS, box[10], True)
             for box, resident in zip(boxes, held, strict=True)
         ],
     )  # fmt: skip
-    _insert(
-        "alarms_lastseen",
-        {"alarm_unit_id": "uuid", "seen_at": "timestamptz", "heartbeats": "bigint"},
-        [(box[0], now - timedelta(minutes=index % 600), 290) for index, box in enumerate(boxes)],
-    )
 
 
 NOTES_SQL = f"""
@@ -279,7 +384,7 @@ JOIN (SELECT resident_id, unit_id, row_number() OVER (ORDER BY id) - 1 AS place
 """  # noqa: S608 -- our own constants only
 
 
-def _notes(share: Share, author: UUID, residents: int, unit: UUID, now: datetime) -> None:
+def _notes(share: Share, author: UUID, residents: int, *, unit: UUID, now: datetime) -> None:
     device, tenant = new_id(), share.place.tenant_id
     with connection.cursor() as cursor:
         cursor.execute(
@@ -303,15 +408,16 @@ def _notes(share: Share, author: UUID, residents: int, unit: UUID, now: datetime
         cursor.execute("UPDATE homecare_stream SET last_sequence = %s", [before + share.notes])
 
 
-def _fill(share: Share, centre: UUID, first_cid: int, now: datetime) -> None:
+def _fill(share: Share, routing: Routing) -> None:
     chance = random.Random(share.place.code)  # noqa: S311 -- the same county every time
+    now = routing.now
     with tenant_context(share.place.tenant_id):
         units = _units(share)
         residents = _residents(share, chance)
         _relations(share, residents, units, now)
         staff = _staff(share, units, now, chance)
-        _alarm_units(share, residents, units, centre, first_cid, now)
-        _notes(share, staff[0], len(residents), units[0], now)
+        _alarms(share, residents, units, routing=routing)
+        _notes(share, staff[0], len(residents), unit=units[0], now=now)
         alarms.recount(now=now)
 
 
@@ -322,5 +428,5 @@ def load(*, now: datetime) -> None:
     first_cid = FIRST_CID
     for share in _shares():
         with transaction.atomic():
-            _fill(share, body.tenant_id, first_cid, now)
+            _fill(share, Routing(body.tenant_id, first_cid, now))
         first_cid += share.units

@@ -57,9 +57,7 @@ class AlarmUnit:
         else:
             self._socket.connect((self.host, self.port))
         here, port = self._socket.getsockname()[:2]
-        self._endpoint = sipnet.Endpoint(
-            lambda: secrets.token_hex(8), sent_by=f"{here}:{port}"
-        )
+        self._endpoint = sipnet.Endpoint(lambda: secrets.token_hex(8), sent_by=f"{here}:{port}")
         if self.transport == "TCP":
             self._endpoint.connection_made(CONNECTION, (self.host, self.port))
 

@@ -260,7 +260,9 @@ def moves_the_figures(story: Story) -> str:
 def _working(anyone: Person) -> int:
     """Read Munkedal's numerator from the indicator's own file."""
     text = anyone.client.get("/mal/andel_larm_som_avsett/data.csv").text.lstrip("\ufeff")
-    row = next(one for one in csv.DictReader(text.splitlines(), delimiter=";") if one["kod"] == "1430")
+    row = next(
+        one for one in csv.DictReader(text.splitlines(), delimiter=";") if one["kod"] == "1430"
+    )
     return int(row["täljare"])
 
 

@@ -66,7 +66,7 @@ def running(*, keep: Path | None = None) -> Iterator[System]:
     system = System(home, "127.0.0.1", web, live, sip)
     log = home / "demo.log"
     with log.open("wb") as output:
-        process = subprocess.Popen(  # noqa: S603 -- our own command line
+        process = subprocess.Popen(
             [sys.executable, "-m", "gemensam.config.cli", "demo"],
             env=os.environ
             | {

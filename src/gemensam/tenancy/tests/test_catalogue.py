@@ -87,9 +87,12 @@ def test_a_tenant_table_refers_to_another_only_through_the_composite_key(db):
 
 
 def test_no_view_or_function_runs_with_its_owners_rights(db):
-    assert _rows(
-        """
+    assert (
+        _rows(
+            """
         SELECT p.proname FROM pg_proc p
         WHERE p.pronamespace = 'public'::regnamespace AND p.prosecdef
         """
-    ) == []
+        )
+        == []
+    )
