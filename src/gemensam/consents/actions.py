@@ -117,12 +117,15 @@ def register_consent(
 
 
 @transaction.atomic
-def revoke_consent(*, actor: Actor, consent_id: UUID, now: datetime, request_id: str = "") -> None:
-    """End a consent at once, because the resident says so.
+def revoke_consent(
+    *, actor: Actor, resident_id: UUID, consent_id: UUID, now: datetime, request_id: str = ""
+) -> None:
+    """End a resident's consent at once, because the resident says so.
 
-    Raises queries.NoSuchConsent; AlreadyRevoked; authority.Refused.
+    Raises queries.NoSuchConsent, for another resident's too; AlreadyRevoked; authority.Refused.
     """
-    row = Consent.objects.select_for_update().filter(id=consent_id).first()
+    own = Consent.objects.filter(id=consent_id, resident_id=resident_id)
+    row = own.select_for_update().first()
     if row is None:
         raise queries.NoSuchConsent(consent_id)
     permission = policy.ensure_may_settle(actor, row.resident_id, now=now)

@@ -137,6 +137,7 @@ def revoke_consent(request: Request, resident_id: UUID, consent_id: UUID) -> Htt
         with _hiding_protected(request):
             consents.revoke_consent(
                 actor=request.actor,
+                resident_id=resident_id,
                 consent_id=consent_id,
                 now=request.now,
                 request_id=request.request_id,

@@ -141,10 +141,12 @@ def test_a_revoked_consent_closes_at_once_and_is_revoked_only_once(hanna):
 
     margit = world.resident(world.MARGIT)
     consent_id = _register(hanna, margit)
-    consents.revoke_consent(actor=hanna, consent_id=consent_id, now=NOW + HOUR)
+    consents.revoke_consent(actor=hanna, resident_id=margit, consent_id=consent_id, now=NOW + HOUR)
     assert _facts(hanna, margit, now=NOW + HOUR).consent is False
     with pytest.raises(consents.AlreadyRevoked):
-        consents.revoke_consent(actor=hanna, consent_id=consent_id, now=NOW + HOUR)
+        consents.revoke_consent(
+            actor=hanna, resident_id=margit, consent_id=consent_id, now=NOW + HOUR
+        )
     assert [row.what for row in consents.journal_of(margit)] == [
         "Samtycke återkallades",
         "Samtycke lämnades",
@@ -158,7 +160,7 @@ def test_a_new_consent_takes_the_place_of_the_earlier_so_that_one_revocation_clo
     _register(hanna, margit)
     latest = _register(hanna, margit, ends_at=NOW + DAY)
     assert [row.id for row in consents.consents_of(margit) if row.revoked_at is None] == [latest]
-    consents.revoke_consent(actor=hanna, consent_id=latest, now=NOW)
+    consents.revoke_consent(actor=hanna, resident_id=margit, consent_id=latest, now=NOW)
     assert _facts(hanna, margit).consent is False
 
 
@@ -183,12 +185,13 @@ def test_the_resident_revokes_her_own_consent_but_her_representative_may_not(han
     from gemensam.authority import api as authority
     from gemensam.consents import api as consents
 
-    consent_id = _register(hanna, world.resident(world.MARGIT))
+    margit = world.resident(world.MARGIT)
+    her = {"resident_id": margit, "consent_id": _register(hanna, margit), "now": NOW}
     with pytest.raises(authority.Refused) as refusal:
-        consents.revoke_consent(actor=world.private("eva", now=NOW), consent_id=consent_id, now=NOW)
+        consents.revoke_consent(actor=world.private("eva", now=NOW), **her)
     assert refusal.value.decision.reason == "NO_MANDATE"
-    consents.revoke_consent(actor=world.private("margit", now=NOW), consent_id=consent_id, now=NOW)
-    assert _facts(hanna, world.resident(world.MARGIT)).consent is False
+    consents.revoke_consent(actor=world.private("margit", now=NOW), **her)
+    assert _facts(hanna, margit).consent is False
 
 
 def test_an_inner_block_hides_one_unit_from_others_and_not_the_other_units(hanna):

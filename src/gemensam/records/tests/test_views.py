@@ -142,6 +142,24 @@ def test_asking_for_consent_opens_the_page_and_revoking_closes_it(logged_hanna):
     ]
 
 
+def test_a_consent_under_another_residents_address_is_not_found_and_stays_in_force(hanna):
+    from gemensam.tenancy.context import tenant_context
+
+    margits, birgits = _page_of(world.MARGIT), _page_of(world.BIRGIT)
+    hanna.post(f"{margits}samtycke/", YES)
+    consent = re.search(r"samtycke/[0-9a-f-]+/aterkalla/", _text(hanna.get(margits)))
+    assert hanna.post(f"{birgits}{consent[0]}").status_code == 404
+    with tenant_context(world.home()):
+        assert [row.revoked_at for row in _consents_of(world.MARGIT)] == [None]
+    assert hanna.post(f"{margits}{consent[0]}").status_code == 303
+
+
+def _consents_of(born):
+    from gemensam.consents import api as consents
+
+    return consents.consents_of(world.resident(born))
+
+
 @pytest.mark.parametrize(
     ("left_out", "said"),
     [
