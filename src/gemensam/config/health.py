@@ -14,10 +14,12 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from gemensam.outbox import api as outbox
 from gemensam.tenancy.refusal import RoleTooPowerful, ensure_role_is_walled_in
+from gemensam.ui.marks import public
 
 SERVICE_UNAVAILABLE = 503
 
 
+@public
 @require_GET
 def alive(_request: HttpRequest) -> HttpResponse:
     """Answer at all: the process runs."""
@@ -36,6 +38,7 @@ def _problems() -> list[str]:
     return [f"migrations waiting: {len(waiting)}"] if waiting else []
 
 
+@public
 @require_GET
 def ready(_request: HttpRequest) -> HttpResponse:
     """Say whether pages can be served: database there, role walled in, migrations run."""
@@ -46,6 +49,7 @@ def ready(_request: HttpRequest) -> HttpResponse:
     )
 
 
+@public
 @require_GET
 def metrics(_request: HttpRequest) -> HttpResponse:
     """Give the figures in Prometheus' form."""
@@ -63,7 +67,3 @@ def metrics(_request: HttpRequest) -> HttpResponse:
     ):
         Gauge(f"gemensam_{name}", text, registry=registry).set(value)
     return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
-
-
-for _view in (alive, ready, metrics):
-    _view.is_public = True  # type: ignore[attr-defined] -- the mark that identity.http.public sets

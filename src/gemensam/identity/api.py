@@ -8,7 +8,7 @@ from gemensam.identity.actions import (
     open_session,
     register_person,
 )
-from gemensam.identity.http import LoginNeeded, Request, View, logged_in, public
+from gemensam.identity.http import LoginNeeded, Request, View, logged_in
 from gemensam.identity.queries import (
     Name,
     Persona,
@@ -17,6 +17,7 @@ from gemensam.identity.queries import (
     personas,
     persons_at_work,
 )
+from gemensam.ui.marks import public
 
 __all__ = [
     "DEMO_ISSUER",

@@ -1,4 +1,4 @@
-"""The request as our views know it, and the mark of a view that anyone may open."""
+"""The request as our views know it, and the mark of a view that is for the logged in."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -7,6 +7,7 @@ from functools import wraps
 from django.http import HttpRequest, HttpResponseBase
 
 from gemensam.kernel.actor import Actor
+from gemensam.organisations.api import Body, Place
 
 
 class Request(HttpRequest):
@@ -15,15 +16,13 @@ class Request(HttpRequest):
     actor: Actor
     now: datetime
     request_id: str
+    # The municipality of the address, on pages whose address names one.
+    municipality: Place
+    # Where the one who is logged in works, for those who work somewhere.
+    body_of_staff: Body | None
 
 
 type View = Callable[..., HttpResponseBase]
-
-
-def public(view: View) -> View:
-    """Mark a view that anyone may open, logged in or not. Every other view refuses strangers."""
-    view.is_public = True  # type: ignore[attr-defined] -- a mark on the function, read by tests
-    return view
 
 
 class LoginNeeded(Exception):
@@ -39,5 +38,5 @@ def logged_in(view: View) -> View:
             raise LoginNeeded
         return view(request, *args, **kwargs)
 
-    guarded.needs_login = True  # type: ignore[attr-defined] -- a mark like `is_public`
+    guarded.needs_login = True  # type: ignore[attr-defined]  # a mark like `is_public`
     return guarded

@@ -66,7 +66,7 @@ class TransactionMiddleware:
             return ANONYMOUS
         if session.tenant_id is not None:
             enter_tenant(session.tenant_id)
-            request.body_of_staff = organisations.body_by_tenant(session.tenant_id)  # type: ignore[attr-defined] -- read by the page's frame
+            request.body_of_staff = organisations.body_by_tenant(session.tenant_id)
         actions.touch_session(session, now=request.now)
         return queries.actor_of(session)
 
@@ -80,7 +80,7 @@ class TransactionMiddleware:
             place = organisations.municipality_by_slug(slug)
             if place is None:
                 raise Http404
-            request.municipality = place  # type: ignore[attr-defined] -- read by the base template
+            request.municipality = place
             enter_tenant(place.tenant_id)
 
     def process_exception(self, request: Request, exception: Exception) -> HttpResponse | None:

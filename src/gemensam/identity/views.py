@@ -7,7 +7,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from gemensam.identity import actions, queries
-from gemensam.identity.http import Request, public
+from gemensam.identity.http import Request
+from gemensam.ui.marks import public
 
 
 def _way_on(request: Request, fallback: str) -> str:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from gemensam.ui import gallery
 from gemensam.ui.filters import ChoiceFilter, Filters
+from gemensam.ui.marks import public
 from gemensam.ui.parts import Shell
 from gemensam.ui.show import show
 
@@ -18,6 +19,7 @@ _FILTERS = Filters(
 )
 
 
+@public
 @require_GET
 def components(request: HttpRequest) -> HttpResponse:
     """Show every component."""

@@ -7,19 +7,17 @@ from django.urls import path, re_path
 from django.views.i18n import set_language
 
 from gemensam.ui import pages, views
+from gemensam.ui.marks import public
 
 app_name = "ui"
 
 
+@public
 @wraps(set_language)
 def language(request: HttpRequest) -> HttpResponseBase:
     """Remember the language; Django's own view, ours only so that it can carry a mark."""
     return set_language(request)
 
-
-# The mark that identity.http.public sets; identity lies above this layer.
-for _view in (pages.components, views.theme, language, views.stylesheet, views.accent):
-    _view.is_public = True  # type: ignore[attr-defined] -- a mark on the function
 
 urlpatterns = [
     path("", pages.components, name="components"),

@@ -8,6 +8,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_POST
 
 from gemensam.ui import look
+from gemensam.ui.marks import public
 
 # A year: the address holds the digest of what it answers with.
 _FOR_EVER = 365 * 24 * 3600
@@ -19,6 +20,7 @@ HIGHEST_CHROMA = 120
 
 
 # Nothing secret stands in it, so compressing is safe; not every installation has a proxy that does.
+@public
 @gzip_page
 @require_GET
 @cache_control(public=True, max_age=_FOR_EVER, immutable=True)
@@ -28,6 +30,7 @@ def stylesheet(request: HttpRequest, digest: str) -> HttpResponse:  # noqa: ARG0
     return HttpResponse(css, content_type="text/css; charset=utf-8")
 
 
+@public
 @require_GET
 @cache_control(public=True, max_age=_FOR_EVER, immutable=True)
 def accent(request: HttpRequest, accent: str) -> HttpResponse:  # noqa: ARG001 â€“ Django's
@@ -39,6 +42,7 @@ def accent(request: HttpRequest, accent: str) -> HttpResponse:  # noqa: ARG001 â
     return HttpResponse(css, content_type="text/css; charset=utf-8")
 
 
+@public
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
     """Remember light, dark or as the system, and go back to where the reader was."""
