@@ -120,11 +120,11 @@ def test_no_personal_identity_number_but_test_numbers_stands_anywhere():
 def test_no_path_of_a_machine_and_no_package_index_stands_anywhere():
     forbidden = re.compile(
         r"(^|[^A-Za-z0-9_.-])/("
-         "work|farm"
-         r")/|py"
-         r"pi\.org|python"
-         r"hosted\.org|npm"
-         r"js\.org"
+        "work|farm"
+        r")/|py"
+        r"pi\.org|python"
+        r"hosted\.org|npm"
+        r"js\.org"
     )
     wrong = [
         f"{path.relative_to(ROOT)}:{number}"

@@ -109,7 +109,8 @@ def register_person(
     )
     if issuer:
         ExternalIdentity.objects.create(person=person, issuer=issuer, subject=subject)
-    return person.id
+    person_id: UUID = person.id
+    return person_id
 
 
 def grant_commission(
@@ -127,7 +128,7 @@ def grant_commission(
     regime: Regime | None = None,
 ) -> UUID:
     """Write down a commission in the running tenant."""
-    return Commission.objects.create(
+    commission_id: UUID = Commission.objects.create(
         person_id=person_id,
         hsa_id=hsa_id,
         employee_hsa_id=employee_hsa_id,
@@ -141,6 +142,7 @@ def grant_commission(
         starts_at=valid.starts_at,
         ends_at=valid.ends_at,
     ).id
+    return commission_id
 
 
 def offer_persona(

@@ -151,9 +151,10 @@ def load_county(path: Path = COUNTY_FILE) -> Loaded:
 
 def register_care_provider(*, hsa_id: str, name: str, organisation_number: str) -> UUID:
     """Write down a care provider in the running tenant."""
-    return CareProvider.objects.create(
+    provider_id: UUID = CareProvider.objects.create(
         hsa_id=hsa_id, name=name, organisation_number=organisation_number
     ).id
+    return provider_id
 
 
 def register_unit(
@@ -166,7 +167,7 @@ def register_unit(
     performer_id: UUID | None = None,
 ) -> UUID:
     """Write down a unit in the running tenant."""
-    return Unit.objects.create(
+    unit_id: UUID = Unit.objects.create(
         name=name,
         kind=kind,
         hsa_id=hsa_id,
@@ -174,3 +175,4 @@ def register_unit(
         care_provider_id=care_provider_id,
         performer_id=performer_id,
     ).id
+    return unit_id

@@ -71,7 +71,8 @@ def register_resident(
         Notice(resident=row, label=one.label, text=one.text, is_urgent=one.is_urgent, order=n)
         for n, one in enumerate(notices, start=1)
     )
-    return row.id
+    resident_id: UUID = row.id
+    return resident_id
 
 
 def relate(
@@ -83,10 +84,10 @@ def relate(
     person_id: UUID | None = None,
 ) -> None:
     """Let a unit or a person have to do with a resident from now on."""
+    whose: dict[str, UUID | None] = {"unit_id": unit_id, "person_id": person_id}
     CareRelation.objects.get_or_create(
+        **whose,
         resident_id=resident_id,
-        unit_id=unit_id,
-        person_id=person_id,
         basis=basis,
         ends_at=None,
         defaults={"starts_at": now},
@@ -97,9 +98,8 @@ def end_relation(
     *, resident_id: UUID, now: datetime, unit_id: UUID | None = None, person_id: UUID | None = None
 ) -> None:
     """End a unit's or a person's relation to a resident."""
-    CareRelation.objects.filter(
-        resident_id=resident_id, unit_id=unit_id, person_id=person_id, ends_at=None
-    ).update(ends_at=now)
+    whose: dict[str, UUID | None] = {"unit_id": unit_id, "person_id": person_id}
+    CareRelation.objects.filter(**whose, resident_id=resident_id, ends_at=None).update(ends_at=now)
 
 
 @transaction.atomic
@@ -127,7 +127,8 @@ def give_mandate(
         evidence=evidence,
     )
     note_in_journal(mandate_id=mandate.id, actor=actor, what="Behörigheten gavs", now=now)
-    return mandate.id
+    mandate_id: UUID = mandate.id
+    return mandate_id
 
 
 @transaction.atomic

@@ -59,7 +59,7 @@ def from_source_to_function(request: Request) -> HttpResponse:
         and (not chosen.text("kalla") or chosen.text("kalla") in one.sources)
     ]
     titles = {one.key: one.title for one in sources.sources()}
-    counts = {
+    counts: dict[str, int] = {
         status: sum(one.status == status for one in everything) for status in sources.STATUSES
     }
     names = {"finns": _("In place"), "delvis": _("In part"), "saknas": _("Missing")}

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import models
 from django.db.models.base import ModelBase
+from django.db.models.options import Options
 
 from gemensam.kernel.ids import uuid7
 from gemensam.tenancy.context import current_tenant_id
@@ -28,7 +29,7 @@ class FetchingManager[M: models.Model](models.Manager[M]):
         return super().get_queryset().fetch_mode(settings.GEMENSAM_FETCH_MODE)
 
 
-class IdField(models.UUIDField):  # type: ignore[type-arg] -- not subscriptable at run time
+class IdField(models.UUIDField):  # type: ignore[type-arg]  # not subscriptable at run time
     """A uuid7 primary key. Migrations see a plain UUIDField."""
 
     def __init__(self) -> None:
@@ -63,7 +64,7 @@ class Tenant(GlobalModel):
         return self.name
 
 
-class TenantField(models.ForeignKey):  # type: ignore[type-arg] -- as above
+class TenantField(models.ForeignKey):  # type: ignore[type-arg]  # as above
     """Whose row it is: filled from the running context. Migrations see a plain foreign key."""
 
     def __init__(self, to: Any = Tenant, **_from_clone: Any) -> None:
@@ -79,10 +80,10 @@ class TenantField(models.ForeignKey):  # type: ignore[type-arg] -- as above
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
         name, _, args, kwargs = super().deconstruct()
         kwargs.pop("default")
-        return name, "django.db.models.ForeignKey", args, kwargs
+        return name, "django.db.models.ForeignKey", list(args), kwargs
 
 
-class TenantForeignKey(models.ForeignKey):  # type: ignore[type-arg] -- as above
+class TenantForeignKey(models.ForeignKey):  # type: ignore[type-arg]  # as above
     """A reference inside one tenant: the constraint in the database is (tenant_id, x_id)."""
 
     def __init__(self, to: Any, **kwargs: Any) -> None:
@@ -91,7 +92,18 @@ class TenantForeignKey(models.ForeignKey):  # type: ignore[type-arg] -- as above
 
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
         name, _, args, kwargs = super().deconstruct()
-        return name, "django.db.models.ForeignKey", args, kwargs
+        return name, "django.db.models.ForeignKey", list(args), kwargs
+
+
+def _table_of(target: type[models.Model] | str, *, seen_from: "Options[models.Model]") -> str:
+    """Name the table of a reference's target: a name while that model is not loaded yet."""
+    if not isinstance(target, str):
+        return target._meta.db_table
+    if target == "self":
+        return seen_from.db_table
+    if "." in target:
+        return target.replace(".", "_").lower()
+    return f"{seen_from.app_label}_{target}".lower()
 
 
 class TenantModelBase(ModelBase):
@@ -104,30 +116,20 @@ class TenantModelBase(ModelBase):
         meta = model._meta
         if meta.abstract:
             return model
-        constraints: list[models.BaseConstraint] = [
-            models.UniqueConstraint(fields=["tenant", "id"], name=f"{meta.db_table}_tenant_id")
+        references = [
+            TenantReference(
+                column=f"{field.name}_id",
+                to_table=_table_of(field.remote_field.model, seen_from=meta),
+                name=f"{meta.db_table}_{field.name}_in_tenant",
+            )
+            for field in meta.local_fields
+            if isinstance(field, TenantForeignKey)
         ]
-        for field in meta.local_fields:
-            if isinstance(field, TenantForeignKey):
-                target = field.remote_field.model
-                # "app.Model" while the other model is not loaded yet
-                table = (
-                    target.replace(".", "_").lower()
-                    if isinstance(target, str) and "." in target
-                    else f"{meta.app_label}_{target}".lower()
-                    if isinstance(target, str) and target != "self"
-                    else meta.db_table
-                    if target == "self"
-                    else target._meta.db_table
-                )
-                constraints.append(
-                    TenantReference(
-                        column=f"{field.name}_id",
-                        to_table=table,
-                        name=f"{meta.db_table}_{field.name}_in_tenant",
-                    )
-                )
-        meta.constraints = [*meta.constraints, *constraints]
+        meta.constraints = [
+            *meta.constraints,
+            models.UniqueConstraint(fields=["tenant", "id"], name=f"{meta.db_table}_tenant_id"),
+            *references,
+        ]
         meta.original_attrs["constraints"] = meta.constraints
         return model
 

@@ -8,6 +8,10 @@ import sys
 import threading
 import time
 import urllib.request
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gemensam.config.environment import Environment
 
 HELP = "run everything here, with invented people, until Ctrl-C"
 # A cold page compiles templates; a machine under load may need a while.
@@ -47,7 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
     return _run(here, arguments.scale)
 
 
-def _run(here: "environment.Environment", scale: str) -> int:  # noqa: F821 -- imported lazily
+def _run(here: "Environment", scale: str) -> int:
     from gemensam.config.processes import PROCESSES, Keeper
     from gemensam.embedded.cluster import Cluster
 
@@ -73,13 +77,13 @@ def _run(here: "environment.Environment", scale: str) -> int:  # noqa: F821 -- i
     return 0
 
 
-def _bring_up_to_date(here: "environment.Environment", scale: str) -> None:  # noqa: F821 -- lazily
+def _bring_up_to_date(here: "Environment", scale: str) -> None:
     from gemensam.config import demo_database
 
     demo_database.bring_up_to_date(here, scale=scale, say=_say)
 
 
-def _welcome(here: "environment.Environment", began: float) -> None:  # noqa: F821 -- lazily
+def _welcome(here: "Environment", began: float) -> None:
     address = f"http://{here.host}:{here.port}"
     deadline = time.monotonic() + WEB_MUST_ANSWER_WITHIN
     while time.monotonic() < deadline:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from django.db.models import FETCH_PEERS
+from django.db.models.fetch_modes import FetchMode
 from django.utils.csp import CSP
 
 from gemensam.config import environment
@@ -11,7 +12,7 @@ ENVIRONMENT = environment.read()
 
 GEMENSAM_HOME = ENVIRONMENT.home
 GEMENSAM_DEMO = ENVIRONMENT.is_demo
-GEMENSAM_FETCH_MODE = FETCH_PEERS
+GEMENSAM_FETCH_MODE: FetchMode = FETCH_PEERS
 GEMENSAM_LIVE_PORT = ENVIRONMENT.live_port
 
 SECRET_KEY = ENVIRONMENT.secrets.key_for("django")
@@ -110,7 +111,7 @@ CSRF_FAILURE_VIEW = "gemensam.config.errors.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
-SECURE_CSP = {
+SECURE_CSP: dict[str, list[str]] = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF],
     "style-src": [CSP.SELF],

@@ -4,7 +4,7 @@ from gemensam.config.settings.base import *  # noqa: F403 -- settings modules bu
 from gemensam.config.settings.base import BELOW_ALARMS
 
 INSTALLED_APPS = [*BELOW_ALARMS]
-MIDDLEWARE: list[str] = []
-TEMPLATES: list[dict[str, object]] = []
+MIDDLEWARE = []
+TEMPLATES = []
 ROOT_URLCONF = "gemensam.config.settings.receiver"
 urlpatterns: list[object] = []

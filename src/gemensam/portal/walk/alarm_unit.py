@@ -72,9 +72,9 @@ class AlarmUnit:
     ) -> None:
         self._socket.close()
 
-    def press(self, **over: str) -> Exchange:
+    def press(self) -> Exchange:
         """Send the alarm of a pressed button (stc 0010, personal trigger)."""
-        return self.send(mty=scaip.MessageType.MESSAGE, **{"stc": "0010", "dty": "0003", **over})
+        return self.send(mty=scaip.MessageType.MESSAGE, stc="0010", dty="0003")
 
     def test(self) -> Exchange:
         """Send a test alarm (stc 0102)."""
@@ -84,7 +84,7 @@ class AlarmUnit:
         """Say that the unit is alive."""
         return self.send(mty=scaip.MessageType.HEARTBEAT, stc="0010", dty="0002")
 
-    def send(self, *, mty: scaip.MessageType, ref: str = "", **fields: str) -> Exchange:
+    def send(self, *, mty: scaip.MessageType, stc: str, dty: str, ref: str = "") -> Exchange:
         """Send a message; give what was answered.
 
         Raises NoAnswer: neither acknowledged nor replied to in time.
@@ -92,7 +92,7 @@ class AlarmUnit:
         """
         ref = ref or secrets.token_hex(REF_BYTES)
         body = scaip.write_request(
-            scaip.AlarmRequest(ref=ref, cid=self.cid, mty=mty, crd=("no-voice:",), **fields)
+            scaip.AlarmRequest(ref=ref, cid=self.cid, dty=dty, mty=mty, stc=stc, crd=("no-voice:",))
         )
         return self._exchange(ref, body)
 

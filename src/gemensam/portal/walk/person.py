@@ -30,7 +30,7 @@ class Person:
     def log_in(self) -> None:
         """Pick oneself at the demo's log-in page."""
         self.open("/logga-in/")
-        self.submit(action="/logga-in/demo/", person=self.key)
+        self.submit({"person": self.key}, action="/logga-in/demo/")
 
     def open(self, path: str, *, status: int = _OK) -> None:
         """Open a page and expect a status."""
@@ -44,7 +44,7 @@ class Person:
                 return
         raise UnexpectedPage(f"no link “{text}” on {self.response.url}")
 
-    def submit(self, *, action: str = "", status: int = _OK, **fields: str) -> None:
+    def submit(self, fields: Mapping[str, str], *, action: str = "", status: int = _OK) -> None:
         """Send the first form whose action holds `action` (and that has the named fields)."""
         form = self._form(action, fields)
         target = urljoin(str(self.response.url), form.action or "")

@@ -65,11 +65,11 @@ def applies(story: Story) -> str:
     """Eva fills in the application for her mother and sends it."""
     eva = story.be("eva")
     eva.open("/munkedal/ansok/trygghetslarm/")
-    eva.submit(**{"for": eva.option("for", "Margit")})
+    eva.submit({"for": eva.option("for", "Margit")})
     for answers in ANSWERS:
-        eva.submit(go="next", **answers)
+        eva.submit({"go": "next", **answers})
     eva.expect("Kontrollera och skicka")
-    eva.submit(send="1")
+    eva.submit({"send": "1"})
     eva.expect("Din ansökan har kommit in")
     story.number = str(eva.page.xpath("string(//dd[contains(., '-00')])")).strip()
     return f"the application for Margit came in as case {story.number}"
@@ -81,9 +81,9 @@ def asks(story: Story) -> str:
     cecilia.open("/arbeta/")
     cecilia.follow("Margit Lindgren")
     story.case_path = cecilia.path
-    cecilia.submit(action="/ta-over/")
+    cecilia.submit({}, action="/ta-over/")
     cecilia.follow("Fråga om detta: Finns det en extra nyckel")
-    cecilia.submit(action="/fraga/", **{"fraga-text": QUESTION})
+    cecilia.submit({"fraga-text": QUESTION}, action="/fraga/")
     cecilia.expect(QUESTION)
     return "a question tied to the field about the key; the clock pauses"
 
@@ -93,7 +93,7 @@ def answers(story: Story) -> str:
     eva = story.be("eva")
     eva.open("/munkedal/mina-sidor/")
     eva.follow("Svara")
-    eva.submit(action="/svara/", text=ANSWER)
+    eva.submit({"text": ANSWER}, action="/svara/")
     eva.expect(ANSWER)
     cecilia = story.be("cecilia")
     cecilia.open(story.case_path)
@@ -106,14 +106,14 @@ def decides(story: Story) -> str:
     cecilia = story.be("cecilia")
     cecilia.open(story.case_path)
     cecilia.submit(
-        action="/beslut/",
-        **{
+        {
             "beslut-outcome": "GRANT",
             "beslut-performer": cecilia.option("beslut-performer", "Hemtjänst Norr"),
             "beslut-motivation": MOTIVATION,
         },
+        action="/beslut/",
     )
-    cecilia.submit(action="/beslut/", bekrafta="ja")
+    cecilia.submit({"bekrafta": "ja"}, action="/beslut/")
     cecilia.expect("Beslut: Bifall")
     letter = cecilia.client.get(f"{story.case_path}beslut.pdf")
     assert letter.content.startswith(b"%PDF-1.7"), letter.status_code
@@ -127,12 +127,14 @@ def enrols(story: Story) -> str:
     bo.follow("Margit Lindgren")
     bo.follow("Koppla larmenheten")
     bo.submit(
+        {
+            "cid": CID,
+            "model": "Påhittad modell",
+            "place": "Hallbyrån",
+            "key": "Nyckelskåp 212, höger om dörren",
+            "instructions": "Ring på två gånger.",
+        },
         action="/koppla/",
-        cid=CID,
-        model="Påhittad modell",
-        place="Hallbyrån",
-        key="Nyckelskåp 212, höger om dörren",
-        instructions="Ring på två gånger.",
     )
     bo.expect("Provet pågår")
     with story.unit() as unit:
@@ -164,11 +166,11 @@ def claims(story: Story) -> str:
     """Olga takes the alarm, sees who it is by disclosure, and sends the night patrol."""
     olga = story.be("olga")
     alarm = str(olga.page.xpath("//button[@name='larm']/@value")[0])
-    olga.submit(action="/larm/ta/", larm=alarm)
+    olga.submit({"larm": alarm}, action="/larm/ta/")
     olga.expect("Margit Lindgren, 86 år")
     olga.expect("Visningen är loggad hos Munkedal och hos Larmcentralen Väst")
     patrol = olga.page.xpath("//button[@name='enhet'][contains(., 'nattpatrullen')]/@value")
-    olga.submit(action="/skicka/", enhet=str(patrol[0]), text="Ramlat i köket, svarar")
+    olga.submit({"enhet": str(patrol[0]), "text": "Ramlat i köket, svarar"}, action="/skicka/")
     olga.expect("Skickat: Nattpatrullen")
     return "claimed; address, key and next of kin shown and logged on both sides; patrol sent"
 
@@ -195,7 +197,7 @@ def documents(story: Story) -> str:
 def closes(story: Story) -> str:
     """Olga sees that help has been there and closes the alarm."""
     olga = story.be("olga")
-    olga.submit(action="/avsluta/", orsak="HELPED")
+    olga.submit({"orsak": "HELPED"}, action="/avsluta/")
     olga.open("/larm/")
     olga.expect("Inga larm väntar")
     return "closed: help has been there"
@@ -205,9 +207,9 @@ def reads(story: Story) -> str:
     """Hanna is refused without consent, asks for it, and reads the note."""
     hanna = story.be("hanna")
     hanna.open("/journal/")
-    hanna.submit(number=number_for_tests(MARGIT_BORN, 0).reveal(), status=403)
+    hanna.submit({"number": number_for_tests(MARGIT_BORN, 0).reveal()}, status=403)
     assert not hanna.has(NOTE)
-    hanna.submit(action="/samtycke/", **_consent(hanna))
+    hanna.submit(_consent(hanna), action="/samtycke/")
     hanna.expect(NOTE)
     for stranger in ("farid", "ulla", "sven"):
         other = story.be(stranger)
@@ -273,10 +275,10 @@ def becomes_money(story: Story) -> str:
     before = karin.client.get("/program/medfinansiering.csv").text
     anna, bo = story.be("anna"), story.be("bo")
     anna.open("/program/timmar/")
-    anna.submit(action="/program/timmar/", activity="trygghetslarm", quick="60")
+    anna.submit({"activity": "trygghetslarm", "quick": "60"}, action="/program/timmar/")
     bo.open("/program/timmar/attestera/")
     annas = bo.page.xpath("//label[contains(., 'Anna Berg')]/input[@name='hours']/@value")
-    bo.submit(hours=str(annas[-1]))
+    bo.submit({"hours": str(annas[-1])})
     bo.expect("Anna Berg1 h")
     for _ in range(TRIES):
         after = karin.client.get("/program/medfinansiering.csv").text
