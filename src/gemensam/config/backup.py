@@ -102,12 +102,10 @@ def restore(here: Environment, source: Path) -> dict[str, object]:
     """Put a backup into an installation that has roles and an empty database.
 
     Raises BackupUnusable: not a backup of ours, or damaged; nothing was changed.
-    Raises TargetIsNotEmpty: the database has tables.
     """
     with tempfile.TemporaryDirectory(dir=here.home) as name:
         folder = Path(name)
         manifest = _unpack(source, folder)
-        _ensure_empty(here)
         _run(
             "pg_restore",
             [
@@ -148,24 +146,22 @@ def _unpack(source: Path, folder: Path) -> dict[str, object]:
     return manifest
 
 
-def _ensure_empty(here: Environment) -> None:
-    import psycopg
+def ensure_empty(here: Environment) -> None:
+    """Look before anything is changed, roles' passwords too.
 
+    Raises TargetIsNotEmpty: the database has tables.
+    """
+    import psycopg  # noqa: PLC0415 -- only restoring asks
+
+    name = str(here.database("app")["NAME"])
     with psycopg.connect(here.superuser_dsn(), autocommit=True) as admin:
-        name = here.database("app")["NAME"]
         found = admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
     if not found:
         return
-    given = here.database("migrator")
-    with psycopg.connect(
-        host=str(given["HOST"]),
-        port=str(given["PORT"]),
-        user=str(given["USER"]),
-        password=str(given["PASSWORD"]),
-        dbname=str(given["NAME"]),
-    ) as connection:
+    with psycopg.connect(here.superuser_dsn(), dbname=name) as connection:
         row = connection.execute(
-            "SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+            "SELECT count(*) FROM pg_class"
+            " WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
         ).fetchone()
     if row is not None and row[0]:
         raise TargetIsNotEmpty("The database is not empty: restore into a new installation.")

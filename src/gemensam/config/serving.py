@@ -35,3 +35,12 @@ def prepare() -> None:
     django.setup()
     ensure_role_is_walled_in(connection)
     connection.close()
+
+
+def collect_static_files() -> None:
+    """Put style sheets and scripts where production serves them from; the demo reads the source."""
+    from django.conf import settings  # noqa: PLC0415 -- needs settings
+    from django.core.management import call_command  # noqa: PLC0415 -- as above
+
+    if not getattr(settings, "WHITENOISE_USE_FINDERS", False):
+        call_command("collectstatic", interactive=False, verbosity=0)

@@ -19,11 +19,24 @@ def run(arguments: argparse.Namespace) -> int:
 
     here = environment.read()
     try:
+        backup.ensure_empty(here)
         provision.create_roles_and_database(here.superuser_dsn(), here.secrets)
         manifest = backup.restore(here, arguments.file)
     except (backup.BackupUnusable, backup.TargetIsNotEmpty, backup.ProgramFailed) as error:
         print(error, file=sys.stderr)
         return 1
     status = migrate.run(argparse.Namespace(verbosity=0))
+    _begin_new_epochs()
     print(f"Restored the backup made at {manifest['made_at']}.")
     return status
+
+
+def _begin_new_epochs() -> None:
+    """Let phones offer again what they wrote since the backup (homecare's epoch)."""
+    from gemensam.homecare import api as homecare  # noqa: PLC0415 -- after migrate has set up
+    from gemensam.organisations import api as organisations  # noqa: PLC0415 -- as above
+    from gemensam.tenancy.context import tenant_context  # noqa: PLC0415 -- as above
+
+    for body in organisations.bodies():
+        with tenant_context(body.tenant_id):
+            homecare.begin_new_epoch()

@@ -20,6 +20,7 @@ def run(arguments: argparse.Namespace) -> int:
     from gemensam.config import environment, serving
 
     serving.prepare()
+    serving.collect_static_files()
     from granian.constants import Interfaces
     from granian.server import Server
 

@@ -6,3 +6,6 @@ from gemensam.config.settings.demo import *  # noqa: F403 -- settings modules bu
 
 GEMENSAM_FETCH_MODE = FETCH_RAISE
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+# Every test client makes its own chain of middleware: with the static files listed beforehand that
+# took longer than most requests.
+WHITENOISE_AUTOREFRESH = True

@@ -34,9 +34,14 @@ def hold_stream() -> Stream:
     return Stream.objects.select_for_update().get()
 
 
-def begin_new_epoch() -> UUID:
-    """Let every phone offer again what it still has: to be called after a restore from backup."""
-    stream = hold_stream()
+def begin_new_epoch() -> UUID | None:
+    """Let every phone offer again what it still has: done after a restore from backup.
+
+    Gives None where no note was ever written.
+    """
+    stream = Stream.objects.select_for_update().first()
+    if stream is None:
+        return None
     stream.epoch = new_id()
     stream.save(update_fields=["epoch"])
     return stream.epoch
