@@ -91,6 +91,7 @@ function drawShell(round) {
     if (empty instanceof HTMLElement) empty.hidden = false;
     return;
   }
+  shell.querySelector("[data-shell-name]")?.remove();
   shell.append(template.content.cloneNode(true));
   const root = shell.querySelector(`[data-screen="${wanted}"]`);
   if (!(root instanceof HTMLElement)) return;

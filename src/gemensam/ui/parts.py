@@ -129,6 +129,15 @@ class Table:
     empty_text: str = ""
     id: str = ""
 
+    @property
+    def needs_focus(self) -> bool:
+        """Say whether keys can scroll it sideways only when it takes focus itself: no link does."""
+        has_links = any(
+            row.href or any(isinstance(cell, Link) for cell in row.cells) for row in self.rows
+        )
+        sorts = any(column.sort_href for column in self.columns)
+        return not (self.cards or self.pick_name or has_links or sorts)
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:

@@ -125,9 +125,15 @@ def made_up(text: str = "") -> SafeString | str:
 
 @register.simple_tag
 def empty(
-    title: str, text: str = "", *, href: str = "", action: str = "", icon: str = "inbox"
+    title: str,
+    text: str = "",
+    *,
+    href: str = "",
+    action: str = "",
+    icon: str = "inbox",
+    level: int = 3,
 ) -> SafeString:
-    """Draw an empty or broken state with the one useful action."""
+    """Draw an empty or broken state with the one useful action; its heading has a level."""
     return _draw("empty", locals())
 
 

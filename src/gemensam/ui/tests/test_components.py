@@ -1,6 +1,7 @@
 """Components: text is escaped, states are said in words, references hold."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from django.template import Context, Template
@@ -86,3 +87,21 @@ def test_event_is_dated_in_local_time():
     )
 
     assert "12 november kl.\u00a019.42" in html
+
+
+def test_a_wide_table_without_links_takes_focus_so_that_keys_can_scroll_it():
+    row = Row(("Tanum", Num("12")))
+    plain = Table("Ärenden", (Column("Kommun"), Column("Antal")), (row,), cards=False)
+    linked = replace(plain, rows=(replace(row, href="/tanum/"),))
+    sorted_by_link = replace(plain, columns=(Column("Kommun", sort_href="?"), Column("Antal")))
+    drawn = [_draw("{% table t %}", t=one) for one in (plain, linked, sorted_by_link)]
+
+    assert ['tabindex="0" role="region" aria-label="Ärenden"' in one for one in drawn] == [
+        *(True, False, False)
+    ]
+
+
+def test_the_heading_of_an_empty_state_follows_the_one_above_it():
+    drawn = _draw('{% empty "Inget" %}{% empty "Inget" level=2 %}')
+
+    assert re.findall(r"<h\d>", drawn) == ["<h3>", "<h2>"]
