@@ -51,7 +51,13 @@ def _html(answers) -> Iterator[tuple[str, HttpResponse]]:
                 yield f"{key} {url}", response
 
 
-def _page(response: HttpResponse) -> _Inline:
+@pytest.fixture(scope="module")
+def pages(answers) -> dict[str, _Inline]:
+    """Every page that has anything in it, read once for this module's tests."""
+    return {where: _read(got) for where, got in _html(answers) if got.content}
+
+
+def _read(response: HttpResponse) -> _Inline:
     page = _Inline()
     page.feed(response.content.decode())
     return page
@@ -85,14 +91,12 @@ def test_every_page_carries_the_content_security_policy(answers):
 CSP = "Content-Security-Policy"
 
 
-def test_every_page_says_that_it_is_in_swedish(answers):
-    other = [where for where, got in _html(answers) if got.content and _page(got).language != "sv"]
-    assert other == []
+def test_every_page_says_that_it_is_in_swedish(pages):
+    assert [where for where, page in pages.items() if page.language != "sv"] == []
 
 
-def test_no_page_has_a_handler_a_style_or_a_script_of_its_own(answers):
-    found = {where: _page(got).found for where, got in _html(answers)}
-    assert {where: inline for where, inline in found.items() if inline} == {}
+def test_no_page_has_a_handler_a_style_or_a_script_of_its_own(pages):
+    assert {where: page.found for where, page in pages.items() if page.found} == {}
 
 
 def test_the_search_would_find_an_inline_handler():
