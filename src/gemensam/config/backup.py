@@ -151,7 +151,7 @@ def ensure_empty(here: Environment) -> None:
 
     Raises TargetIsNotEmpty: the database has tables.
     """
-    import psycopg  # noqa: PLC0415 -- only restoring asks
+    import psycopg
 
     name = str(here.database("app")["NAME"])
     with psycopg.connect(here.superuser_dsn(), autocommit=True) as admin:

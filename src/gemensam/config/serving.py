@@ -39,8 +39,8 @@ def prepare() -> None:
 
 def collect_static_files() -> None:
     """Put style sheets and scripts where production serves them from; the demo reads the source."""
-    from django.conf import settings  # noqa: PLC0415 -- needs settings
-    from django.core.management import call_command  # noqa: PLC0415 -- as above
+    from django.conf import settings
+    from django.core.management import call_command
 
     if not getattr(settings, "WHITENOISE_USE_FINDERS", False):
         call_command("collectstatic", interactive=False, verbosity=0)

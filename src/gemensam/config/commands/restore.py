@@ -33,9 +33,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _begin_new_epochs() -> None:
     """Let phones offer again what they wrote since the backup (homecare's epoch)."""
-    from gemensam.homecare import api as homecare  # noqa: PLC0415 -- after migrate has set up
-    from gemensam.organisations import api as organisations  # noqa: PLC0415 -- as above
-    from gemensam.tenancy.context import tenant_context  # noqa: PLC0415 -- as above
+    from gemensam.homecare import api as homecare
+    from gemensam.organisations import api as organisations
+    from gemensam.tenancy.context import tenant_context
 
     for body in organisations.bodies():
         with tenant_context(body.tenant_id):
