@@ -17,7 +17,7 @@ def run() -> Iterator[dict[str, Any]]:
     """Run the browser tests in every view; the faults that they name stand in the note."""
     began = time.monotonic()
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "tests/accessibility", "-n", "0", "-vv", "--timeout=1800"],
+        [sys.executable, "-m", "pytest", "tests/accessibility", "-n", "0", "-vv", "-rP"],
         cwd=ROOT,
         env=os.environ | {"GEMENSAM_TEST_HOME": str(HOME), "GEMENSAM_EVERY_VIEW": "1", "CI": "1"},
         capture_output=True,
@@ -29,6 +29,7 @@ def run() -> Iterator[dict[str, Any]]:
         "name": "axe",
         "unit": "faults",
         "ours": len(faults),
+        "pages": sum(map(int, re.findall(r"^looked at (\d+) pages", done.stdout, re.MULTILINE))),
         "seconds": round(time.monotonic() - began),
         "passed": done.returncode == 0,
         "note": " ".join(faults)[:2000],

@@ -1,6 +1,7 @@
 """Opens a page in a room of its own and says what is wrong with it for those who use it."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
@@ -9,6 +10,7 @@ from tests.accessibility.pages import PageType
 from tests.cast_at_work import LoggedIn
 
 PHONE, DESKTOP = 320, 1280
+HEIGHT = 800
 SCHEMES = ("light", "dark")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
@@ -20,12 +22,13 @@ class View:
     width: int = DESKTOP
     scheme: str = "light"
     has_script: bool = True
+    waits_for: Literal["load", "domcontentloaded"] = "load"
 
 
 def open_as(browser: Browser, url: str, who: LoggedIn, view: View) -> BrowserContext:
     """Open a window of somebody's."""
     context = browser.new_context(
-        viewport={"width": view.width, "height": 800},
+        viewport={"width": view.width, "height": HEIGHT},
         color_scheme="dark" if view.scheme == "dark" else "light",
         java_script_enabled=view.has_script,
         # Axe is put into the page by the test, which the page's own policy refuses.
@@ -46,10 +49,13 @@ def faults(page: Page) -> list[str]:
         f"axe {one['id']}: {one['help']} ({one['nodes'][0]['target']}, {len(one['nodes'])} places)"
         for one in Axe().run(page, options=RULES).response["violations"]
     ]
+    return found + width_faults(page) + bare_faults(page)
+
+
+def width_faults(page: Page) -> list[str]:
+    """Say by how much the page is wider than its window."""
     wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    if wide > 0:
-        found.append(f"too wide by {wide} px")
-    return found + bare_faults(page)
+    return [f"too wide by {wide} px"] if wide > 0 else []
 
 
 def bare_faults(page: Page) -> list[str]:
