@@ -86,7 +86,9 @@ class World:
 
     def foreign_ids(self, group: str) -> set[str]:
         """Every id that only this municipality's people may see."""
-        return self._ids.setdefault(group, self.planted.all_ids(group))
+        if group not in self._ids:
+            self._ids[group] = self.planted.all_ids(group)
+        return self._ids[group]
 
     _ids: dict[str, set[str]] = field(default_factory=dict)
 

@@ -84,6 +84,14 @@ def may(visit: Visit, activity: Activity, *, resident: people.ResidentRow, servi
     return authority.decide(asked, facts).allow
 
 
+def _may_know_of_it(
+    visit: Visit, facts: authority.Facts, application: ApplicationRow | None
+) -> bool:
+    """Staff, representatives and whoever wrote it are told why; others are not told it exists."""
+    wrote = application is not None and application.is_by(visit.actor.person_id)
+    return wrote or facts.mandate is not None or visit.actor.kind is not ActorKind.RESIDENT
+
+
 def ensure_application(
     visit: Visit,
     activity: Activity,
@@ -113,10 +121,7 @@ def ensure_application(
         else:
             authority.ensure(asked, facts)
     except authority.Refused as refusal:
-        knows = facts.mandate is not None or (
-            application is not None and application.is_by(visit.actor.person_id)
-        )
-        if knows or visit.actor.kind is not ActorKind.RESIDENT:
+        if _may_know_of_it(visit, facts, application):
             raise
         audit.record(
             actor=visit.actor,

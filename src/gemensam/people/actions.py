@@ -27,6 +27,30 @@ class MandateNotInForce(Exception):
     """The mandate has been revoked already."""
 
 
+def _write_down_home(row: Resident, home: HomeRow | None) -> None:
+    if home is not None:
+        Home.objects.create(
+            resident=row,
+            street_address=home.street_address,
+            postal_code=home.postal_code,
+            town=home.town,
+            directions=home.directions,
+            phone=home.phone,
+            key=home.key,
+        )
+
+
+def _write_down_near(row: Resident, kin: Iterable[KinRow], notices: Iterable[NoticeRow]) -> None:
+    NextOfKin.objects.bulk_create(
+        NextOfKin(resident=row, name=one.name, relation=one.relation, phone=one.phone, order=n)
+        for n, one in enumerate(kin, start=1)
+    )
+    Notice.objects.bulk_create(
+        Notice(resident=row, label=one.label, text=one.text, is_urgent=one.is_urgent, order=n)
+        for n, one in enumerate(notices, start=1)
+    )
+
+
 @transaction.atomic
 def register_resident(
     *,
@@ -53,24 +77,8 @@ def register_resident(
         language=language,
         needs_interpreter=needs_interpreter,
     )
-    if home is not None:
-        Home.objects.create(
-            resident=row,
-            street_address=home.street_address,
-            postal_code=home.postal_code,
-            town=home.town,
-            directions=home.directions,
-            phone=home.phone,
-            key=home.key,
-        )
-    NextOfKin.objects.bulk_create(
-        NextOfKin(resident=row, name=one.name, relation=one.relation, phone=one.phone, order=n)
-        for n, one in enumerate(kin, start=1)
-    )
-    Notice.objects.bulk_create(
-        Notice(resident=row, label=one.label, text=one.text, is_urgent=one.is_urgent, order=n)
-        for n, one in enumerate(notices, start=1)
-    )
+    _write_down_home(row, home)
+    _write_down_near(row, kin, notices)
     resident_id: UUID = row.id
     return resident_id
 

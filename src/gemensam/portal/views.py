@@ -1,5 +1,7 @@
 """Pages that belong to no single domain: sources, the tour, help, accessibility, privacy."""
 
+from collections.abc import Sequence
+
 from django import forms
 from django.conf import settings
 from django.http import Http404, HttpResponse
@@ -44,6 +46,27 @@ def _page_link(name: str) -> parts.Link:
     return parts.Link(text=name, href="")
 
 
+def _status_names() -> dict[str, str]:
+    return {"finns": _("In place"), "delvis": _("In part"), "saknas": _("Missing")}
+
+
+def _by_area(rows: Sequence[sources.Requirement]) -> list[dict[str, object]]:
+    """Sort requirements under their areas; an area without any is left out."""
+    titles = {one.key: one.title for one in sources.sources()}
+    names = _status_names()
+    shown: dict[str, list[dict[str, object]]] = {area: [] for area in sources.AREAS}
+    for one in rows:
+        shown[one.area].append(
+            {
+                "requirement": one,
+                "tag": parts.Tag(names[one.status], STATUS_KIND[one.status], box=True),
+                "sources": [titles[key] for key in one.sources],
+                "pages": [_page_link(page) for page in one.pages],
+            }
+        )
+    return [{"name": sources.AREAS[area], "rows": lines} for area, lines in shown.items() if lines]
+
+
 @public
 @require_GET
 def from_source_to_function(request: Request) -> HttpResponse:
@@ -58,32 +81,15 @@ def from_source_to_function(request: Request) -> HttpResponse:
         and chosen.text("omrade") in ("", one.area)
         and (not chosen.text("kalla") or chosen.text("kalla") in one.sources)
     ]
-    titles = {one.key: one.title for one in sources.sources()}
     counts: dict[str, int] = {
         status: sum(one.status == status for one in everything) for status in sources.STATUSES
     }
-    names = {"finns": _("In place"), "delvis": _("In part"), "saknas": _("Missing")}
-    groups = [
-        {
-            "name": name,
-            "rows": [
-                {
-                    "requirement": one,
-                    "tag": parts.Tag(names[one.status], STATUS_KIND[one.status], box=True),
-                    "sources": [titles[key] for key in one.sources],
-                    "pages": [_page_link(page) for page in one.pages],
-                }
-                for one in rows
-                if one.area == area
-            ],
-        }
-        for area, name in sources.AREAS.items()
-    ]
+    names = _status_names()
     return show(
         request,
         "portal/sources.html",
         {
-            "groups": [group for group in groups if group["rows"]],
+            "groups": _by_area(rows),
             "found": len(rows),
             "total": len(everything),
             "figures": [

@@ -137,6 +137,13 @@ def find_safety_alarm(safety_alarm_id: UUID) -> SafetyAlarm:
     return row
 
 
+def _some_centre() -> UUID:
+    centre_tenant_id = default_centre()
+    if centre_tenant_id is None:
+        raise NoAlarmCentre
+    return centre_tenant_id
+
+
 @transaction.atomic
 def enrol(
     *,
@@ -156,9 +163,7 @@ def enrol(
     policy.ensure_may_register(actor, Activity.WRITE, alarm, now=now, request_id=request_id)
     if alarm.status == Status.ENDED or alarm.technology == Technology.ANALOGUE:
         raise NotToBeEnrolled(safety_alarm_id)
-    centre_tenant_id = centre_tenant_id or default_centre()
-    if centre_tenant_id is None:
-        raise NoAlarmCentre
+    centre_tenant_id = centre_tenant_id or _some_centre()
     _retire_units(alarm, now)
     unit = AlarmUnit.objects.create(
         safety_alarm=alarm,

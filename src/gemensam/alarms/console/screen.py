@@ -182,29 +182,36 @@ def _since(one: OpenAlarm) -> datetime:
     return one.received_at
 
 
+def _call(one: OpenAlarm, *, place: str, relation: str, shortcut: str) -> Call:
+    return Call(
+        id=one.id,
+        title=f"Enhet {one.cid}"
+        if one.group is Group.UNKNOWN
+        else words.title(device_type=one.device_type, status_code=one.status_code),
+        place=place or one.location_text,
+        since=_since(one),
+        presses=one.press_count,
+        relation=relation,
+        status=_status(one, relation),
+        shortcut=shortcut,
+        is_urgent=relation == "new" and one.group in URGENT,
+        is_red=relation == "new" and one.group in {Group.PERSON, Group.UNKNOWN},
+    )
+
+
 def queue_of(person_id: UUID | None, now: datetime, waiting: queries.Waiting) -> Queue:
     """Build the left column."""
     places = queries.places()
     keys = iter(KEYS)
     lanes: dict[Group, list[Call]] = {group: [] for group in GROUP_ORDER}
     for one in waiting.alarms:
-        held = Holding(one.state, one.claimed_by, one.lease_until)
-        relation = _relation(held, person_id, now)
-        place = places.get(one.owner_tenant_id, "") if one.owner_tenant_id else ""
+        relation = _relation(Holding(one.state, one.claimed_by, one.lease_until), person_id, now)
         lanes[one.group].append(
-            Call(
-                id=one.id,
-                title=f"Enhet {one.cid}"
-                if one.group is Group.UNKNOWN
-                else words.title(device_type=one.device_type, status_code=one.status_code),
-                place=place or one.location_text,
-                since=_since(one),
-                presses=one.press_count,
+            _call(
+                one,
+                place=places.get(one.owner_tenant_id, "") if one.owner_tenant_id else "",
                 relation=relation,
-                status=_status(one, relation),
                 shortcut=next(keys, "") if relation == "new" else "",
-                is_urgent=relation == "new" and one.group in URGENT,
-                is_red=relation == "new" and one.group in {Group.PERSON, Group.UNKNOWN},
             )
         )
     count, tests = queries.tests_lately(now)

@@ -61,7 +61,7 @@ def test_each_person_of_the_list_is_logged_once(real_db, home):
     client_of("bo").get("/larmenheter/?visa=analoga")
     client_of("bo").get("/larmenheter/")
     assert before == [("Bo Hallberg", True, 8)]  # the enrolments of the demo
-    assert logged(real_db, home(), "alarms.safety_alarm") == [("Bo Hallberg", True, 5 + 1 + 7)]
+    assert logged(real_db, home(), "alarms.safety_alarm") == [("Bo Hallberg", True, 8 + 1 + 10)]
 
 
 @pytest.mark.parametrize(

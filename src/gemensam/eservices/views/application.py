@@ -124,6 +124,10 @@ def _page_with_more(request: Request, filling: Filling, asked: Page, field_id: s
     return f"{here}?{words}#id_{field_id}"
 
 
+# A changed answer may open or close other questions of the page.
+ASKS_AGAIN = {"hx-trigger": "change", "hx-target": "#questions", "hx-swap": "outerMorph"}
+
+
 def _show_page(
     request: Request,
     filling: Filling,
@@ -140,12 +144,7 @@ def _show_page(
         answers=filling.answers,
         problems=problems,
         language=language(),
-        asks_again={
-            "hx-post": here,
-            "hx-trigger": "change",
-            "hx-target": "#questions",
-            "hx-swap": "outerMorph",
-        },
+        asks_again={**ASKS_AGAIN, "hx-post": here},
     )
     context = {
         **parts.page_head(filling, asked, language()),

@@ -135,6 +135,11 @@ def _storable(body: str) -> str:
     return text
 
 
+def _as_a_phone(now: datetime) -> datetime:
+    """Cut to milliseconds: what a phone's clock gives, and what the hash covers."""
+    return now.replace(microsecond=now.microsecond // MILLISECOND * MILLISECOND)
+
+
 @transaction.atomic
 def write(
     actor: Actor,
@@ -151,7 +156,6 @@ def write(
     Raises NothingWritten: the text is empty, too long, or cannot be kept as it is.
     Raises authority.Refused: the actor may not write of this resident.
     """
-    text = _storable(body)
     resident = people.resident(resident_id)
     request, facts = policy.new_note_request(
         actor, resident, visit, tenant_id=current_tenant_id(), at=now
@@ -170,11 +174,10 @@ def write(
         regime=Regime.SOL,
         information_class=InformationClass.NOTE_SOL,
         form_version=None,
-        # The hash covers milliseconds, as a phone's does.
-        created_at=now.replace(microsecond=now.microsecond // MILLISECOND * MILLISECOND),
+        created_at=_as_a_phone(now),
         based_on=stream.last_sequence,
         prev_hash=prev_hash,
-        body=text,
+        body=_storable(body),
         corrects=corrects,
     )
     return append(actor, entry, device=device, resident=resident, now=now)

@@ -101,6 +101,12 @@ def _ensure_within_a_day(person_id: UUID, day: date, minutes: int) -> None:
         raise TooLongDay(day)
 
 
+def _ensure_begun_and_open(worked_on: date, now: datetime) -> None:
+    if worked_on > timezone.localdate(now):
+        raise DayIsAhead(worked_on)
+    _ensure_open(worked_on)
+
+
 @transaction.atomic
 def report_hours(
     *,
@@ -122,13 +128,11 @@ def report_hours(
     assert actor.person_id is not None
     if hours_id and HourReport.objects.filter(id=hours_id, person_id=actor.person_id).exists():
         return hours_id
-    if worked_on > timezone.localdate(now):
-        raise DayIsAhead(worked_on)
-    _ensure_open(worked_on)
-    rate = _rate_on(worked_on)
+    _ensure_begun_and_open(worked_on, now)
     _ensure_within_a_day(actor.person_id, worked_on, minutes)
+    rate, key = _rate_on(worked_on), hours_id or new_id()
     row = HourReport.objects.create(
-        id=(new_hours_id := hours_id or new_id()),
+        id=key,
         person_id=actor.person_id,
         unit_id=actor.commission.unit_id if actor.commission else None,
         plan_key=plan_key,
@@ -142,7 +146,7 @@ def report_hours(
         reported_at=now,
     )
     _tell(HoursReported, row, _code(actor), now)
-    return new_hours_id
+    return key
 
 
 def _tell(
