@@ -52,10 +52,8 @@ class AlarmUnit:
     def __post_init__(self) -> None:
         kind = socket.SOCK_DGRAM if self.transport == "UDP" else socket.SOCK_STREAM
         self._socket = socket.socket(socket.AF_INET, kind)
-        if self.transport == "UDP":
-            self._socket.bind((self.host, 0))
-        else:
-            self._socket.connect((self.host, self.port))
+        # Over UDP too: it finds which of our addresses leads there, for the receiver to answer to.
+        self._socket.connect((self.host, self.port))
         here, port = self._socket.getsockname()[:2]
         self._endpoint = sipnet.Endpoint(lambda: secrets.token_hex(8), sent_by=f"{here}:{port}")
         if self.transport == "TCP":
@@ -136,7 +134,8 @@ class AlarmUnit:
 
     def _flush(self) -> None:
         for data, address in self._endpoint.datagrams_to_send():
-            self._socket.sendto(data, address)
+            del address  # connected: there is one to send to
+            self._socket.send(data)
         for _connection, data in self._endpoint.data_to_send():
             self._socket.sendall(data)
 
