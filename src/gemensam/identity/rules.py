@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from gemensam.kernel.actor import ActorKind
 
-# identity.md §1: short for residents, who may sit at a shared computer; a working day for staff.
+# Short for residents, who may sit at a shared computer; a working day for staff.
 IDLE = timedelta(minutes=15)
 ABSOLUTE = {
     ActorKind.STAFF: timedelta(hours=10),

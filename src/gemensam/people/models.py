@@ -20,7 +20,7 @@ class Resident(TenantModel):
     family_name = models.CharField(max_length=60)
     sort_key = models.CharField(max_length=120, db_collation="C")
     birth_date = models.DateField()
-    # Protected identity; unknown counts as protected (identity.md §4).
+    # Protected identity; unknown counts as protected.
     is_protected = models.BooleanField(default=True)
     language = models.CharField(max_length=10, default="sv")
     needs_interpreter = models.BooleanField(default=False)

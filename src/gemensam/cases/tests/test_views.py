@@ -14,7 +14,7 @@ from gemensam.cases.models import Case, CaseEvent, Decision
 from gemensam.organisations import api as organisations
 from gemensam.tenancy.context import tenant_context
 
-# architecture.md: budget of any page.
+# The budget of any page.
 MOST_QUERIES = 20
 
 
