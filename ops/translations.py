@@ -23,6 +23,8 @@ FUNCTIONS = {
     "gettext_noop",
 }
 TRANSLATE = re.compile(r"""{%-?\s*trans(?:late)?\s+(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')""")
+# A text handed to a tag or a filter: {% button _("Save") %}.
+ARGUMENT = re.compile(r"""\b_\("((?:[^"\\]|\\.)*)"\)""")
 BLOCK = re.compile(
     r"{%\s*blocktrans(?:late)?\b([^%]*)%}(.*?){%\s*endblocktrans(?:late)?\s*%}", re.DOTALL
 )
@@ -34,6 +36,7 @@ def in_template(text: str) -> Iterator[str]:
     """Give the message ids of a template."""
     for double, single in TRANSLATE.findall(text):
         yield double or single
+    yield from ARGUMENT.findall(text)
     for options, body in BLOCK.findall(text):
         for part in PLURAL.split(body):
             message = VARIABLE.sub(r"%(\1)s", part.replace("%", "%%"))

@@ -5,6 +5,7 @@ import { Queue } from "./queue.js";
 import { Frame } from "./screens/frame.js";
 import { drawRound, markRound } from "./screens/round.js";
 import { VisitScreen, drawVisit } from "./screens/visit.js";
+import { word } from "./screens/words.js";
 import { Store, Vault } from "./store.js";
 import { Sync } from "./sync.js";
 
@@ -97,7 +98,7 @@ function drawShell(round) {
   if (!(root instanceof HTMLElement)) return;
   if (visit) drawVisit(root, visit);
   else drawRound(root, round);
-  document.title = visit ? `${visit.name} – Hemtjänst` : "I dag – Hemtjänst";
+  document.title = word("title", { name: visit ? visit.name : word("today") });
   const worker = document.querySelector("[data-worker]");
   if (worker) worker.textContent = `${round.name}, ${round.unit}`;
 }
@@ -112,7 +113,7 @@ async function keepShell() {
   const own = [...loaded, ...links].filter((url) => url.origin === location.origin && !url.pathname.startsWith("/hemtjanst/"));
   const kept = new MessageChannel();
   const isKept = new Promise((resolve) => { kept.port1.onmessage = resolve; });
-  registration.active?.postMessage({ keep: [...new Set(own.map((url) => url.pathname + url.search))] }, [kept.port2]);
+  registration.active?.postMessage({ keep: [...new Set(own.map((url) => url.pathname + url.search))], language: document.documentElement.lang }, [kept.port2]);
   await isKept;
 }
 

@@ -22,7 +22,9 @@ self.addEventListener("activate", (event) => {
 
 self.addEventListener("message", (event) => {
   if (!Array.isArray(event.data?.keep)) return;
-  event.waitUntil(keep(event.data.keep).then(() => event.ports[0]?.postMessage("kept")));
+  event.waitUntil(
+    Promise.allSettled([keep(event.data.keep), keepShellIn(event.data.language)]).then(() => event.ports[0]?.postMessage("kept")),
+  );
 });
 
 self.addEventListener("fetch", (event) => {
@@ -49,6 +51,12 @@ async function keepShell() {
   await (await caches.open(CACHE)).put(SHELL, answer);
   const named = [...html.matchAll(/(?:src|href)="(\/[^"#]+)"/g)].map(([, path]) => path.replaceAll("&amp;", "&"));
   await keep(named.filter((path) => isFile(new URL(path, location.origin))));
+}
+
+// The shell speaks the language that the reader has chosen since.
+async function keepShellIn(language) {
+  const shell = await caches.match(SHELL);
+  if (shell?.headers.get("Content-Language") !== language) await keepShell();
 }
 
 async function keep(paths) {

@@ -35,6 +35,7 @@ def test_a_compiled_catalogue_says_what_its_source_says(path):
     [
         ('{% translate "Save" %}', ["Save"]),
         ("{% translate 'Save' as x %}", ["Save"]),
+        ('{% button _("Save") hint=_("All of it.") %}', ["Save", "All of it."]),
         (
             "{% blocktranslate with n=x %}Be {{ n }}{% endblocktranslate %}",
             ["Be %(n)s"],

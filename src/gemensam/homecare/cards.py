@@ -8,38 +8,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from gemensam.homecare.models import HeldEntry, Visit, VisitKind
+from django.utils.translation import gettext as _
+
+from gemensam.homecare import words
+from gemensam.homecare.models import Visit, VisitKind
 from gemensam.homecare.queries import HeldRow, NoteRow
-from gemensam.homecare.rules import Reason, VisitState
+from gemensam.homecare.rules import Reason
 from gemensam.people import api as people
 from gemensam.ui import formats
 
 # A note that came longer than this after it was written says when it came.
 LATE = timedelta(minutes=5)
-
-REASONS: Mapping[Reason, str] = {
-    Reason.TAKEN: "En kollega har redan besöket.",
-    Reason.ALREADY_DONE: "En kollega har redan gjort klart besöket.",
-    Reason.UNREADABLE: "Uppgiften gick inte att läsa.",
-    Reason.OTHER_AUTHOR: "Uppgiften är skriven av någon annan än den som skickade den.",
-    Reason.OTHER_DEVICE: "Telefonen hör till någon annan.",
-    Reason.NO_ACCESS: "Den som skrev hade inte behörighet till personen då.",
-    Reason.UNKNOWN_RESIDENT: "Personen finns inte hos kommunen.",
-    Reason.UNKNOWN_VISIT: "Besöket finns inte, eller gäller någon annan.",
-    Reason.UNKNOWN_ORIGINAL: "Anteckningen som skulle rättas finns inte.",
-    Reason.HASH_DIFFERS: "Innehållet stämmer inte med sin kontrollsumma.",
-    Reason.SEQUENCE_REUSED: "En annan anteckning har redan samma nummer på telefonen.",
-    Reason.CHAIN_BROKEN: "Anteckningen följer inte på telefonens förra.",
-    Reason.CLOCK_AHEAD: "Telefonens klocka går före.",
-    Reason.TOO_LATE: "Anteckningen är äldre än 30 dagar.",
-    Reason.NOT_STORABLE: "Uppgiften gick inte att spara.",
-}
-STATES: Mapping[VisitState, str] = {
-    VisitState.PLANNED: "Inte påbörjat",
-    VisitState.ACCEPTED: "På väg",
-    VisitState.ARRIVED: "På plats",
-    VisitState.DONE: "Klart",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +98,7 @@ class HeldCard:
     body: str
     may_admit: bool
     settled: str = ""
+    because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,10 +171,13 @@ def visit_card(
         assigned_name=other,
         resident=str(visit.resident_id),
         name=resident.name,
-        heading=f"{resident.name}, {resident.age(formats.local_day(now))} år",
+        heading=_("%(name)s, aged %(age)d")
+        % {"name": resident.name, "age": resident.age(formats.local_day(now))},
         day=formats.local_day(visit.window_starts_at).isoformat(),
         starts=start,
-        window=f"Larm kl. {start}" if visit.kind == VisitKind.ALARM else f"{start}–{end}",
+        window=_("Alarm at %(time)s") % {"time": start}
+        if visit.kind == VisitKind.ALARM
+        else f"{start}–{end}",
         summary=", ".join(visit.tasks) or visit.alarm_text,
         alarm_text=visit.alarm_text,
         accepted=_clock(visit.accepted_at),
@@ -231,17 +214,14 @@ def held_card(
     row: HeldRow, *, author_name: str, about: str, body: str, may_admit: bool
 ) -> HeldCard:
     """Make the card of something held."""
-    settled = ""
-    if row.settlement:
-        name = HeldEntry(settlement=row.settlement).get_settlement_display()
-        settled = f"{name}. {row.settled_because}".strip()
     return HeldCard(
         id=str(row.id),
         who=author_name,
         about=about,
-        reason=REASONS[Reason(row.reason)],
+        reason=words.reason_text(Reason(row.reason)),
         received=formats.short_moment(row.received_at),
         body=body,
         may_admit=may_admit and not row.settlement,
-        settled=settled,
+        settled=words.settlement_text(row.settlement) if row.settlement else "",
+        because=row.settled_because,
     )

@@ -1,7 +1,9 @@
 """Forms of home care."""
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
+from gemensam.homecare.models import Settlement
 from gemensam.homecare.rules import BODY_MAX
 
 
@@ -9,12 +11,12 @@ class NoteForm(forms.Form):
     """A note, written or corrected."""
 
     body = forms.CharField(
-        label="Vad hände?",
+        label=_("What happened?"),
         max_length=BODY_MAX,
         widget=forms.Textarea(attrs={"rows": 5, "autocomplete": "off", "spellcheck": "true"}),
         error_messages={
-            "required": "Skriv vad som hände.",
-            "max_length": "Anteckningen är för lång. Dela den i två.",
+            "required": _("Write what happened."),
+            "max_length": _("The note is too long. Divide it in two."),
         },
     )
 
@@ -22,5 +24,5 @@ class NoteForm(forms.Form):
 class SettleForm(forms.Form):
     """The unit manager's word on something held."""
 
-    settlement = forms.ChoiceField(choices=[("ADMITTED", "För in"), ("LEFT", "Lämna utanför")])
-    because = forms.CharField(label="Varför?", max_length=200, required=False)
+    settlement = forms.ChoiceField(choices=Settlement.choices)
+    because = forms.CharField(max_length=200, required=False)

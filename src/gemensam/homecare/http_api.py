@@ -12,8 +12,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from gemensam.homecare import queries, screens
 from gemensam.homecare.actions import batch, notes
-from gemensam.homecare.cards import REASONS, note_card
+from gemensam.homecare.cards import note_card
 from gemensam.homecare.rules import Reason
+from gemensam.homecare.words import reason_text
 from gemensam.identity.api import Request, logged_in
 from gemensam.kernel.actor import Actor
 from gemensam.ui import formats
@@ -127,7 +128,8 @@ def take_in(request: Request) -> HttpResponse:
             "epoch": _head(request.actor)["epoch"],
             "received_at": request.now.isoformat(),
             "verdicts": [
-                asdict(each) | {"reason_text": REASONS[Reason(each.reason)] if each.reason else ""}
+                asdict(each)
+                | {"reason_text": reason_text(Reason(each.reason)) if each.reason else ""}
                 for each in answers
             ],
         }

@@ -8,11 +8,12 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from gemensam.authority import api as authority
-from gemensam.homecare import cards, policy, queries, screens
+from gemensam.homecare import cards, policy, queries, screens, words
 from gemensam.homecare.actions import held as held_actions
 from gemensam.homecare.actions import notes, visits
 from gemensam.homecare.forms import NoteForm, SettleForm
@@ -103,8 +104,8 @@ def report(request: Request, visit_id: UUID) -> HttpResponse:
         request.actor, visit, kind, at=request.now, now=request.now, request_id=request.request_id
     )
     if outcome.reason is not None:
-        back = Link(text="Tillbaka till dagens besök", href=reverse("homecare:round"))
-        return conflict(request, cards.REASONS[outcome.reason], back)
+        back = Link(text=_("Back to the visits of today"), href=reverse("homecare:round"))
+        return conflict(request, words.reason_text(outcome.reason), back)
     return _see("visit", visit_id)
 
 
@@ -125,9 +126,9 @@ def write_note(request: Request, visit_id: UUID) -> HttpResponse:
                 request_id=request.request_id,
             )
         except notes.NothingWritten:
-            form.add_error("body", "Anteckningen innehåller tecken som inte går att spara.")
+            form.add_error("body", _("The note has characters that cannot be saved."))
         else:
-            messages.success(request, "Anteckningen är mottagen.")
+            messages.success(request, _("The note is received."))
             return _see("visit", visit_id)
     return _visit_page(request, visit, form, status=422)
 
@@ -169,9 +170,9 @@ def correct_note(request: Request, note_id: UUID) -> HttpResponse:
                 request_id=request.request_id,
             )
         except notes.NothingWritten:
-            form.add_error("body", "Anteckningen innehåller tecken som inte går att spara.")
+            form.add_error("body", _("The note has characters that cannot be saved."))
         else:
-            messages.success(request, "Rättelsen är mottagen. Originalet finns kvar.")
+            messages.success(request, _("The correction is received. The original stays."))
             return _see("visit", visit.id) if visit else _see("round")
     back = reverse("homecare:visit", args=[visit.id]) if visit else reverse("homecare:round")
     context = {
@@ -221,9 +222,9 @@ def _held_page(request: Request, *, problem: str = "", status: int = 200) -> Htt
 
 def _about(resident_id: UUID | None, residents: dict[UUID, people.ResidentRow]) -> str:
     if resident_id is None or resident_id not in residents:
-        return "Okänd person"
+        return _("Unknown person")
     row = residents[resident_id]
-    return "Person med skyddade uppgifter" if row.is_protected else row.name
+    return _("Person with protected identity") if row.is_protected else row.name
 
 
 def _body_of(payload: str) -> str:
@@ -242,7 +243,7 @@ def settle_held(request: Request, held_id: UUID) -> HttpResponse:
         raise Http404
     form = SettleForm(request.POST)
     if not form.is_valid():
-        return _held_page(request, problem="Skriv varför, med högst 200 tecken.", status=422)
+        return _held_page(request, problem=_("Write why, in at most 200 characters."), status=422)
     try:
         held_actions.settle(
             request.actor,
@@ -253,11 +254,11 @@ def settle_held(request: Request, held_id: UUID) -> HttpResponse:
             request_id=request.request_id,
         )
     except held_actions.NoReasonGiven:
-        return _held_page(request, problem="Skriv varför den lämnas utanför.", status=422)
+        return _held_page(request, problem=_("Write why it is left outside."), status=422)
     except held_actions.NotAdmissible:
-        return _held_page(request, problem="Den går inte att föra in som den är.", status=409)
+        return _held_page(request, problem=_("It cannot be entered as it is."), status=409)
     except held_actions.AlreadySettled:
-        return _held_page(request, problem="Någon annan hann före.", status=409)
+        return _held_page(request, problem=_("Somebody else was first."), status=409)
     return _see("held")
 
 

@@ -61,14 +61,3 @@ export function each(root, name, items, finish) {
     }),
   );
 }
-
-/** `1 anteckning`, `2 anteckningar`, `1 rapport` … as the banner says it. @param {number} count */
-export function counted(count) {
-  return count === 1 ? "1 uppgift" : `${count} uppgifter`;
-}
-
-/** The time of day as the server writes it. @param {Date} at */
-export function clock(at) {
-  const swedish = new Intl.DateTimeFormat("sv-SE", { hour: "numeric", minute: "2-digit", timeZone: "Europe/Stockholm" });
-  return swedish.format(at).replace(":", ".");
-}

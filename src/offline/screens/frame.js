@@ -1,6 +1,6 @@
 // What every screen shows of the phone's own state: no net, what is unsent, what is held, log-out.
 
-import { clock, counted } from "./fill.js";
+import { clock, counted, word } from "./words.js";
 
 /** @param {string} name @param {boolean} isShown */
 function show(name, isShown) {
@@ -28,10 +28,10 @@ export class Frame {
 
   /** @param {{queued: number, held: number}} counts */
   count(counts) {
-    if (this.counts.queued > 0 && counts.queued === 0) say("Allt är skickat.");
+    if (this.counts.queued > 0 && counts.queued === 0) say(word("allSent"));
     this.counts = counts;
-    write("unsent-count", counted(counts.queued));
-    write("held-count", counted(counts.held));
+    write("unsent-count", counted("entry", counts.queued));
+    write("held-count", counted("entry", counts.held));
     show("unsent", counts.queued > 0);
     show("held", counts.held > 0);
   }
@@ -42,7 +42,7 @@ export class Frame {
     if (isOffline && !this.offlineSince) {
       this.offlineSince = new Date();
       write("offline-since", clock(this.offlineSince));
-      say("Inget nät. Det du skriver ligger på telefonen.");
+      say(word("noConnection"));
     }
     if (!isOffline) this.offlineSince = null;
     show("offline", isOffline);
@@ -63,7 +63,7 @@ export class Frame {
     if (link instanceof HTMLAnchorElement && fresh && link.pathname !== fresh.href) {
       link.href = fresh.href;
       link.textContent = `${fresh.name}, ${fresh.starts}`;
-      say(`Nytt larm: ${fresh.name}.`);
+      say(word("newAlarmOf", { name: fresh.name }));
       navigator.vibrate?.([300, 100, 300]);
     }
     show("new-alarm", Boolean(fresh));

@@ -2,6 +2,7 @@
 
 import { afterIntent } from "../rules.js";
 import { choose, each, fill } from "./fill.js";
+import { counted } from "./words.js";
 
 /**
  * Draw the visits of a day in the shell, alarms first.
@@ -11,8 +12,8 @@ export function drawRound(root, round) {
   const today = round.visits.filter((/** @type {any} */ visit) => visit.day === round.today || (visit.is_alarm && visit.state !== "DONE"));
   const ordered = [...today.filter((/** @type {any} */ visit) => visit.is_alarm), ...today.filter((/** @type {any} */ visit) => !visit.is_alarm)];
   fill(root, { long_today: round.long_today, unit: round.unit });
-  const count = root.querySelector("[data-round-count]");
-  if (count) count.textContent = String(ordered.length);
+  const heading = root.querySelector("[data-round-heading]");
+  if (heading) heading.textContent = counted("round", ordered.length);
   each(root, "visits", ordered, (item, visit) => {
     const link = item.querySelector("[data-visit]");
     if (!(link instanceof HTMLElement)) return;

@@ -1,19 +1,14 @@
 // The screen of a visit: reports and notes go through the queue, drafts are kept while one types.
 
 import { afterIntent } from "../rules.js";
-import { choose, clock, each, fill } from "./fill.js";
+import { choose, each, fill } from "./fill.js";
 import { say } from "./frame.js";
+import { clock, word } from "./words.js";
 
 /** A pause this long means that somebody stopped typing (ms): one write per group of keys. */
 const PAUSE = 300;
 /** @type {Record<string, string>} */
 const TIME_OF = { "visit.accepted": "accepted", "visit.arrived": "arrived", "visit.done": "done" };
-/** @type {Record<string, string>} */
-const BELOW = {
-  queued: "Ligger på telefonen. Skickas när det finns nät.",
-  received: "Hos kommunen. Väntar på kvitto.",
-  shown: "Hos kommunen, läsbar för gruppen.",
-};
 
 export class VisitScreen {
   /**
@@ -81,7 +76,7 @@ export class VisitScreen {
     } finally {
       text.disabled = false;
     }
-    say("Anteckningen ligger på telefonen.");
+    say(word("kept"));
     await this.show();
     this.changed();
   }
@@ -104,9 +99,9 @@ export class VisitScreen {
     const shown = new Set([...this.root.querySelectorAll("[data-note]")].map((note) => note.getAttribute("data-note")));
     const notes = rows.filter((row) => row.kind === "note" && !(row.status === "shown" && shown.has(row.id))).reverse();
     each(this.root, "entries", notes.map((row) => ({
-      when: `I dag ${clock(new Date(row.at))}`,
+      when: word("todayAt", { time: clock(new Date(row.at)) }),
       body: row.entry.body,
-      below: row.status === "held" ? `${row.reasonText} Enhetschefen ser den.` : BELOW[row.status],
+      below: word(row.status, { reason: row.reasonText }),
       status: row.status,
       id: row.id,
     })), (item, values) => {

@@ -8,25 +8,6 @@ const AGAIN = 15000;
 /** Somebody else changed the same thing meanwhile (HTTP status). */
 const CONFLICT = 409;
 
-/** @param {string} name @param {Record<string, string>} [values] */
-function words(name, values = {}) {
-  const swedish = {
-    saved: "Sparat kl. {time}", saving: "Sparar …",
-    offline: "Ingen anslutning. Texten är kvar här och sparas när nätet är tillbaka.",
-    refused: "Kunde inte spara. Texten är kvar här. Vi försöker igen.",
-    clash: "Ett svar är ändrat på en annan sida. Inget är överskrivet. Gå vidare, så får du välja.",
-  };
-  const english = {
-    saved: "Saved at {time}", saving: "Saving …",
-    offline: "No connection. Your text is still here and is saved when you are back online.",
-    refused: "Could not save. Your text is still here. We will try again.",
-    clash: "An answer was changed on another page. Nothing is written over. Go on, and you may choose.",
-  };
-  /** @type {Record<string, string>} */
-  const table = document.documentElement.lang === "en" ? english : swedish;
-  return table[name].replace(/\{(\w+)\}/g, (_, key) => values[key] ?? "");
-}
-
 /** @param {Date} now */
 function clock(now) {
   const separator = document.documentElement.lang === "en" ? ":" : ".";
@@ -81,12 +62,15 @@ class Autosave {
     }
   }
 
-  /** @param {string} name @param {string} state @param {Record<string, string>} [values] */
-  tell(name, state, values) {
+  /**
+   * Say how it went, in the words that the mark itself brings in the page's language.
+   * @param {string} name @param {string} state @param {Record<string, string>} [values]
+   */
+  tell(name, state, values = {}) {
     const mark = this.form.querySelector("[data-saved]");
     if (!(mark instanceof HTMLElement)) return;
     mark.dataset.state = state;
-    mark.textContent = words(name, values);
+    mark.textContent = (mark.dataset[name] ?? "").replace(/\{(\w+)\}/g, (_, key) => values[key] ?? "");
   }
 }
 
