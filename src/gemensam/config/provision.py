@@ -7,7 +7,7 @@ from psycopg import sql
 
 from gemensam.config.environment import DATABASE_NAME
 from gemensam.embedded.secret_store import Secrets
-from gemensam.tenancy import policies, roles
+from gemensam.tenancy import planning, policies, roles
 
 
 def create_roles_and_database(
@@ -42,7 +42,10 @@ def migrate(*, verbosity: int = 0) -> bool:
     """
     call_command("migrate", verbosity=verbosity, interactive=False, skip_checks=True)
     with transaction.atomic():
-        return policies.apply(connection)
+        changed = policies.apply(connection)
+        tables = [one.name for one in policies.tables_of(connection) if one.has_tenant]
+        planning.expect_large_tenants(connection, tables)
+    return changed
 
 
 def drop_database(superuser_dsn: str, *, name: str = DATABASE_NAME) -> None:
