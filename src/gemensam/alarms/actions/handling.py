@@ -8,7 +8,7 @@ told who was faster.
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypedDict, Unpack
+from typing import Final, TypedDict, Unpack
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -23,6 +23,9 @@ from gemensam.organisations import api as organisations
 from gemensam.outbox import api as outbox
 from gemensam.tenancy.context import current_tenant_id, tenant_context
 from gemensam.tenancy.models import new_id
+
+# Before the name of the one who had the alarm, in the history's line of a take-over.
+TAKEN_FROM: Final = "från "
 
 
 class NoSuchAlarm(LookupError):
@@ -158,7 +161,7 @@ def claim(*, command: Command, alarm_id: UUID) -> None:
     policy.ensure_may(actor, Activity.RECEIVE, alarm, now=now, request_id=command.request_id)
     was_held = alarm.state == State.CLAIMED
     kind = EventKind.TAKEN_OVER if was_held else EventKind.CLAIMED
-    what = f"från {alarm.claimed_name}" if was_held else ""
+    what = f"{TAKEN_FROM}{alarm.claimed_name}" if was_held else ""
     if not tell(alarm, kind, now=now, what=what, command=command):
         return
     free = Q(state=State.NEW) | Q(state=State.CLAIMED, lease_until__lte=now)

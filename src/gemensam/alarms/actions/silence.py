@@ -27,6 +27,8 @@ PAGE = 1000
 GRACE_SECONDS = function.HEARTBEAT_GRACE.total_seconds()
 # In the columns where a message from a unit has its own.
 OF_OURS, NO_DEVICE = "", "0000"
+# In the history, where a unit's own message has its status code.
+HEARD_AGAIN = "HEARD_AGAIN"
 
 _OVERDUE = """
     SELECT r.alarm_unit_id, r.cid, r.safety_alarm_id, r.resident_id, r.owner_tenant_id,
@@ -150,7 +152,7 @@ def find_heard_again(*, now: datetime) -> int:
                 alarm_unit_id=unit.id, lane=QueueLane.TECHNICAL, ref=OF_OURS
             ).exclude(state=State.CLOSED)
             for alarm in still_open:
-                tell(alarm, EventKind.UNIT_SAID, now=now, what="Larmenheten hörs igen")
+                tell(alarm, EventKind.UNIT_SAID, now=now, what=HEARD_AGAIN)
     outbox.publish_many(
         [
             outbox.Outgoing(

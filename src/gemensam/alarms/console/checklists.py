@@ -1,4 +1,4 @@
-"""What an operator does, step by step, for each kind of alarm. Pure.
+"""What an operator does, step by step, for each kind of alarm.
 
 The steps are ours and general: a centre's own routine and the municipality's agreement go before.
 """
@@ -6,6 +6,9 @@ The steps are ours and general: a centre's own routine and the municipality's ag
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from gemensam.alarms.kinds import QueueLane
 
@@ -15,73 +18,85 @@ class Step:
     """One thing to do."""
 
     key: str
-    text: str
+    message: str
+
+    @property
+    def text(self) -> str:
+        """Say it in the reader's language."""
+        return gettext(self.message)
 
 
 @dataclass(frozen=True, slots=True)
 class Checklist:
     """The steps for one kind of alarm."""
 
-    title: str
+    message: str
     steps: Sequence[Step]
 
+    @property
+    def title(self) -> str:
+        """Say for what it is, in the reader's language."""
+        return gettext(self.message)
 
-_GREET: Final = Step("greet", "Säg vem du är. Fråga vad som har hänt")
-_STAY: Final = Step("stay", "Stanna i samtalet tills någon är framme, om personen vill")
-_SEND: Final = Step("send", "Skicka den som ska åka")
+
+_GREET: Final = Step("greet", _("Say who you are. Ask what has happened"))
+_STAY: Final = Step("stay", _("Stay on the line until somebody is there, if the person wishes"))
+_SEND: Final = Step("send", _("Send the one who is to go"))
 
 _CALL: Final = Checklist(
-    "Gör så här när någon har tryckt",
+    _("What to do when somebody has pressed"),
     (
         _GREET,
-        Step("hurt", "Fråga om personen har fallit, slagit sig eller har svårt att andas"),
-        Step("danger", "Fara för liv eller osäkert: ring 112"),
+        Step("hurt", _("Ask whether the person has fallen, is hurt or finds it hard to breathe")),
+        Step("danger", _("Danger to life, or not sure: call 112")),
         _SEND,
         _STAY,
     ),
 )
 _FALL: Final = Checklist(
-    "Gör så här vid fall",
+    _("What to do after a fall"),
     (
         _GREET,
-        Step("head", "Fråga om personen slog i huvudet eller har ont"),
-        Step("danger", "Ja, inget svar eller osäkert: ring 112"),
+        Step("head", _("Ask whether the person hit their head or is in pain")),
+        Step("danger", _("Yes, no answer, or not sure: call 112")),
         _SEND,
         _STAY,
     ),
 )
 _FIRE: Final = Checklist(
-    "Gör så här vid brand, gas eller kolmonoxid",
+    _("What to do about fire, gas or carbon monoxide"),
     (
-        Step("danger", "Ring 112 nu. Säg adressen och att en person bor där"),
-        Step("out", "Säg åt personen att gå ut om det går"),
+        Step("danger", _("Call 112 now. Give the address and say that a person lives there")),
+        Step("out", _("Tell the person to go out if possible")),
         _SEND,
         _STAY,
     ),
 )
 _SENSOR: Final = Checklist(
-    "Gör så här vid dörr- och sensorlarm",
+    _("What to do about door and sensor alarms"),
     (
-        Step("speak", "Tala i larmenheten. Fråga om allt är bra"),
-        Step("read", "Läs vad som gäller för personen"),
-        Step("send", "Inget svar, eller personen kan vara ute: skicka den som ska åka"),
+        Step("speak", _("Speak through the alarm unit. Ask whether all is well")),
+        Step("read", _("Read what applies to the person")),
+        Step("send", _("No answer, or the person may be outdoors: send the one who is to go")),
     ),
 )
 _UNKNOWN: Final = Checklist(
-    "Gör så här när ingen vet vems larmenheten är",
+    _("What to do when nobody knows whose alarm unit it is"),
     (
-        Step("speak", "Tala i larmenheten. Fråga namn, adress och vad som har hänt"),
-        Step("danger", "Fara för liv eller osäkert: ring 112"),
-        Step("owner", "Ring kommunens jour med enhetens nummer"),
-        Step("report", "Anteckna vems enheten är, så att den kan registreras"),
+        Step(
+            "speak", _("Speak through the alarm unit. Ask for name, address and what has happened")
+        ),
+        Step("danger", _("Danger to life, or not sure: call 112")),
+        Step("owner", _("Call the municipality's duty line with the alarm unit's number")),
+        Step("report", _("Note whose alarm unit it is, so that it can be registered")),
     ),
 )
 _TECHNICAL: Final = Checklist(
-    "Gör så här vid tekniskt larm",
+    _("What to do about a technical alarm"),
     (
-        Step("test", "Be om ett provlarm, eller ring upp larmenheten"),
-        Step("repair", "Fungerar den inte: meddela kommunens tekniker"),
-        Step("tell", "Se till att personen vet hur hjälp nås under tiden"),
+        Step("test", _("Ask for a test alarm, or call the alarm unit")),
+        Step("repair", _("If it does not work: tell the municipality's technician")),
+        Step("tell", _("Make sure that the person knows how to get help meanwhile")),
     ),
 )
 

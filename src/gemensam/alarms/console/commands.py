@@ -11,16 +11,24 @@ from uuid import UUID, uuid5
 
 from django.http import Http404, HttpResponse, JsonResponse
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from gemensam.alarms import policy
 from gemensam.alarms import queries as alarm_queries
 from gemensam.alarms.actions import handling
-from gemensam.alarms.console import queries
+from gemensam.alarms.console import words
 from gemensam.alarms.console.checklists import checklist_for
 from gemensam.alarms.console.lanes import Group, group_of
-from gemensam.alarms.console.screen import CALLED_112, DONE, UNDONE
+from gemensam.alarms.console.marks import (
+    CALLED,
+    DONE,
+    EMERGENCY,
+    HOME,
+    MARKED,
+    UNDONE,
+    note_of,
+)
 from gemensam.alarms.console.views import NOTE_LIMIT, page
 from gemensam.alarms.kinds import EndedBecause, State
 from gemensam.identity.api import Request, View, logged_in
@@ -56,11 +64,12 @@ def _answered(request: Request, alarm_id: UUID, run: Callable[[], HttpResponse])
     except handling.TakenByAnother:
         return _refused(request, alarm_id, _who_has_it(alarm_id))
     except handling.NotYours:
-        return _refused(request, alarm_id, f"Du har inte larmet längre. {_who_has_it(alarm_id)}")
+        text = _("You no longer have the alarm. %(who)s") % {"who": _who_has_it(alarm_id)}
+        return _refused(request, alarm_id, text)
     except handling.NobodyToSend:
-        return _refused(request, alarm_id, "Den enheten kan inte skickas till det här larmet.")
+        return _refused(request, alarm_id, _("That unit cannot be sent to this alarm."))
     except NotUnderstood:
-        text = "Formuläret gick inte att läsa. Uppdatera sidan och försök igen."
+        text = _("The form could not be read. Reload the page and try again.")
         return _refused(request, alarm_id, text, UNPROCESSABLE)
 
 
@@ -73,11 +82,13 @@ def _who_has_it(alarm_id: UUID) -> str:
     if row is None:
         return ""
     if row.state is State.CLOSED:
-        return "Larmet är avslutat."
+        return _("The alarm is ended.")
     if row.state is State.NEW or row.claimed_at is None:
-        return "Det ligger i kön igen."
-    at = timezone.localtime(row.claimed_at)
-    return f"Taget av {row.claimed_name} kl. {at:%H.%M.%S}."
+        return _("It is in the queue again.")
+    return _("Taken by %(who)s at %(time)s.") % {
+        "who": row.claimed_name,
+        "time": words.to_the_second(row.claimed_at),
+    }
 
 
 def _on_alarm(view: CommandView) -> View:
@@ -166,7 +177,7 @@ def dispatch(request: Request, alarm_id: UUID, command: handling.Command) -> Htt
 @_on_alarm
 def note(request: Request, alarm_id: UUID, command: handling.Command) -> HttpResponse:
     """Keep what the operator has written so far. The same text again is the same command."""
-    text = request.POST.get("text", "").strip().removeprefix(queries.MARKED.strip())[:NOTE_LIMIT]
+    text = request.POST.get("text", "").strip().removeprefix(MARKED.strip())[:NOTE_LIMIT]
     _ensure_own(request, alarm_id)
     if text:
         _note(request, alarm_id, uuid5(command.id, text), text)
@@ -176,15 +187,14 @@ def note(request: Request, alarm_id: UUID, command: handling.Command) -> HttpRes
 @_on_alarm
 def step(request: Request, alarm_id: UUID, command: handling.Command) -> HttpResponse:
     """Tick a step of the checklist, or take the tick back. The button says which."""
-    key, _, wish = request.POST.get("steg", "").partition(" ")
+    key, _space, wish = request.POST.get("steg", "").partition(" ")
     row = _ensure_own(request, alarm_id)
     is_sensor = group_of(row.lane, State.NEW, row.device_type) is Group.SENSOR
     steps = checklist_for(row.lane, row.device_type, is_sensor=is_sensor).steps
-    text = next((one.text for one in steps if one.key == key), None)
-    if text is None or wish not in {"klart", "angra"}:
+    if key not in {one.key for one in steps} or wish not in {"klart", "angra"}:
         raise NotUnderstood("steg")
-    mark = DONE if wish == "klart" else UNDONE
-    _note(request, alarm_id, uuid5(command.id, f"{key} {wish}"), f"{mark}{text}")
+    text = note_of(DONE if wish == "klart" else UNDONE, key)
+    _note(request, alarm_id, uuid5(command.id, f"{key} {wish}"), text)
     return _done(request, alarm_id)
 
 
@@ -193,15 +203,11 @@ def call(request: Request, alarm_id: UUID, command: handling.Command) -> HttpRes
     """Note that the operator called: whom, by place in the list, never name or number."""
     whom = request.POST.get("vem", "")
     _ensure_own(request, alarm_id)
-    if whom == "112":
-        text = CALLED_112
-    elif whom.isascii() and whom.isdecimal() and len(whom) == 1:
-        text = f"{queries.MARKED}Ringde anhörig nr {whom}"
-    elif whom == "hem":
-        text = f"{queries.MARKED}Ringde hem till personen"
-    else:
+    if whom == "hem":
+        whom = HOME
+    elif whom != EMERGENCY and not (whom.isascii() and whom.isdecimal() and len(whom) == 1):
         raise NotUnderstood("vem")
-    _note(request, alarm_id, command.id, text)
+    _note(request, alarm_id, command.id, note_of(CALLED, whom))
     return _done(request, alarm_id)
 
 

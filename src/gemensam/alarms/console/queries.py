@@ -10,6 +10,7 @@ from django.db.models import Case, IntegerField, Sum, Value, When
 
 from gemensam.alarms import queries
 from gemensam.alarms.console.lanes import Group, OpenAlarm, announced_wait, in_order
+from gemensam.alarms.console.marks import MARKED
 from gemensam.alarms.kinds import EventKind, QueueLane, State
 from gemensam.alarms.models import Alarm, AlarmEvent, FeedEntry
 from gemensam.alarms.rules.handling import LANE_ORDER
@@ -27,9 +28,6 @@ TESTS_WITHIN: Final = timedelta(hours=12)
 TESTS_SHOWN: Final = 5
 # An event without its number for longer than this: the writer has stopped.
 WRITER_IS_LATE_AFTER: Final = timedelta(seconds=5)
-
-# Notes that a button writes begin so; what a person writes cannot, since it is stripped.
-MARKED: Final = "· "
 
 _COLUMNS: Final = (
     "id", "cid", "lane", "state", "version", "press_count", "received_at", "device_type",

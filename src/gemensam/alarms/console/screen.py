@@ -10,10 +10,14 @@ from hashlib import sha256
 from typing import Final
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
 from gemensam.alarms import queries as alarm_queries
 from gemensam.alarms.console import queries, words
 from gemensam.alarms.console.checklists import Checklist, checklist_for
 from gemensam.alarms.console.lanes import GROUP_ORDER, URGENT, Group, OpenAlarm, group_of
+from gemensam.alarms.console.marks import CALLED_112, DONE, MARKED, UNDONE, mark_of
 from gemensam.alarms.disclosure import DisclosedResident, Responder
 from gemensam.alarms.kinds import EventKind, QueueLane, State
 from gemensam.alarms.rules.handling import Holding
@@ -23,8 +27,6 @@ from gemensam.tenancy.context import tenant_context
 DIGEST_LENGTH: Final = 16
 # The keys 1–9 take what waits; a tenth has none.
 KEYS: Final = "123456789"
-DONE, UNDONE = f"{queries.MARKED}Gjort: ", f"{queries.MARKED}Ångrat: "
-CALLED_112 = f"{queries.MARKED}Ringde 112"
 # What the one who neither holds nor sent an alarm may not read: free text about a person.
 _FREE_TEXT: Final = frozenset({EventKind.NOTED, EventKind.CLOSED})
 
@@ -86,6 +88,8 @@ class Line:
 
     at: datetime
     text: str
+    # A person wrote it, in whatever language they write.
+    is_free_text: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,18 +164,19 @@ def _status(one: OpenAlarm, relation: str) -> str:
     if one.state is State.DISPATCHED:
         return _way(one)
     if relation == "mine":
-        return "Du har larmet"
+        return _("You have the alarm")
     if one.state is State.NEW:
         return ""
-    return f"{one.claimed_name} {'har' if relation == 'other' else 'tappade'} larmet"
+    text = _("%(who)s has the alarm") if relation == "other" else _("%(who)s lost the alarm")
+    return text % {"who": one.claimed_name}
 
 
 def _way(one: OpenAlarm) -> str:
     if one.done_at is not None:
-        return "Klart på plats, att avsluta"
+        return _("Done on site, to be ended")
     if one.arrived_at is not None:
-        return "Framme"
-    return "På väg" if one.accepted_at is not None else "Skickat, väntar på svar"
+        return pgettext("alarms", "On site")
+    return _("On the way") if one.accepted_at is not None else _("Sent, waiting for an answer")
 
 
 def _since(one: OpenAlarm) -> datetime:
@@ -185,7 +190,7 @@ def _since(one: OpenAlarm) -> datetime:
 def _call(one: OpenAlarm, *, place: str, relation: str, shortcut: str) -> Call:
     return Call(
         id=one.id,
-        title=f"Enhet {one.cid}"
+        title=words.alarm_unit(one.cid)
         if one.group is Group.UNKNOWN
         else words.title(device_type=one.device_type, status_code=one.status_code),
         place=place or one.location_text,
@@ -217,7 +222,7 @@ def queue_of(person_id: UUID | None, now: datetime, waiting: queries.Waiting) ->
     count, tests = queries.tests_lately(now)
     return Queue(
         lanes=[
-            Lane(group.value, words.GROUPS[group], len(calls), calls)
+            Lane(group.value, words.group_name(group), len(calls), calls)
             for group, calls in lanes.items()
             if group is not Group.TEST or calls
         ],
@@ -252,7 +257,7 @@ def work_of(alarm_id: UUID, person_id: UUID | None, now: datetime) -> Work | Non
         # A renewed lease is nothing to draw anew for.
         alarm=replace(row, lease_until=None),
         relation=relation,
-        title=f"Enhet {row.cid}"
+        title=words.alarm_unit(row.cid)
         if row.lane is QueueLane.UNKNOWN
         else words.title(device_type=row.device_type, status_code=row.status_code),
         place=row.municipality or row.location_text,
@@ -260,7 +265,7 @@ def work_of(alarm_id: UUID, person_id: UUID | None, now: datetime) -> Work | Non
         steps=steps,
         left=sum(step.done_at is None for step in steps),
         history=[
-            Line(event.at, words.sentence(event.kind, event.actor_name, event.what))
+            _line(event, checklist)
             for event in reversed(shown)
             if event.kind is not EventKind.NOTED or _is_last_version(event, history)
         ],
@@ -270,18 +275,24 @@ def work_of(alarm_id: UUID, person_id: UUID | None, now: datetime) -> Work | Non
     )
 
 
+def _line(event: alarm_queries.EventRow, checklist: Checklist) -> Line:
+    is_free_text = event.kind is EventKind.NOTED and not event.what.startswith(MARKED)
+    what = event.what if is_free_text else words.marked(event.what, checklist)
+    return Line(event.at, words.sentence(event.kind, event.actor_name, what), is_free_text)
+
+
 def _steps(checklist: Checklist, history: Sequence[alarm_queries.EventRow]) -> list[StepLine]:
     done: dict[str, datetime] = {}
     for event in history:
-        if event.what.startswith(DONE):
-            done[event.what.removeprefix(DONE)] = event.at
-        elif event.what.startswith(UNDONE):
-            done.pop(event.what.removeprefix(UNDONE), None)
-        for key in _done_by(event):
-            done |= {s.text: event.at for s in checklist.steps if s.key == key}
-    first_left = next((s.key for s in checklist.steps if s.text not in done), "")
+        verb, key = mark_of(event.what)
+        if verb == DONE:
+            done[key] = event.at
+        elif verb == UNDONE:
+            done.pop(key, None)
+        done |= dict.fromkeys(_done_by(event), event.at)
+    first_left = next((s.key for s in checklist.steps if s.key not in done), "")
     return [
-        StepLine(s.key, s.text, done.get(s.text), is_next=s.key == first_left)
+        StepLine(s.key, s.text, done.get(s.key), is_next=s.key == first_left)
         for s in checklist.steps
     ]
 
@@ -297,14 +308,14 @@ def _is_last_version(
     event: alarm_queries.EventRow, history: Sequence[alarm_queries.EventRow]
 ) -> bool:
     """Leave out what the same person went on writing: every version is kept, the last is shown."""
-    if event.what.startswith(queries.MARKED):
+    if event.what.startswith(MARKED):
         return True
     claims = [e.at for e in history if e.kind in {EventKind.CLAIMED, EventKind.TAKEN_OVER}]
     later_claims = [at for at in claims if at > event.at]
     until = min(later_claims, default=None)
     return not any(
         other.kind is EventKind.NOTED
-        and not other.what.startswith(queries.MARKED)
+        and not other.what.startswith(MARKED)
         and other.actor_name == event.actor_name
         and (other.at, other.id) > (event.at, event.id)
         and (until is None or other.at < until)

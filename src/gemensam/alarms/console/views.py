@@ -78,7 +78,7 @@ def context_of(request: Request, screen: Screen) -> dict[str, object]:
         "resident": screen.resident,
         "note": note,
         "note_limit": NOTE_LIMIT,
-        "endings": [(one.value, text) for one, text in words.ENDINGS.items()],
+        "endings": [(one.value, words.ending(one)) for one in words.ENDINGS],
         # Called by the template: every form gets a number of its own.
         "new_command": new_id,
         "stream_url": settings.LIVE_ORIGIN + STREAM_PATH,

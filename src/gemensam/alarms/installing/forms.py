@@ -1,20 +1,12 @@
 """What is written down when an alarm unit is connected."""
 
-from typing import Final
-
 from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gemensam.alarms.actions.registering import UnitDetails
-from gemensam.alarms.installing.words import LINES
+from gemensam.alarms.installing.words import interval_choices, line_choices
 from gemensam.alarms.kinds import Line
-
-# Models that the demo county has bought, with the interval at which each shows life.
-INTERVALS: Final = (
-    ("60", "varje minut"),
-    ("300", "var femte minut"),
-    ("3600", "varje timme"),
-    ("86400", "varje dygn"),
-)
 
 
 class EnrolForm(forms.Form):
@@ -22,42 +14,44 @@ class EnrolForm(forms.Form):
 
     cid = forms.RegexField(
         r"^[0-9]{4,16}$",
-        label="Larmenhetens nummer",
-        help_text="Står på enhetens undersida. Bara siffror.",
+        label=_("Number of the alarm unit"),
+        help_text=_("Stands on the underside of the unit. Digits only."),
         max_length=16,
         error_messages={
-            "required": "Skriv larmenhetens nummer.",
-            "invalid": "Numret är 4–16 siffror.",
+            "required": _("Write the number of the alarm unit."),
+            "invalid": _("The number is 4–16 digits."),
         },
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     model = forms.CharField(
-        label="Modell", max_length=60, error_messages={"required": "Skriv vilken modell det är."}
+        label=pgettext_lazy("alarms", "Model"),
+        max_length=60,
+        error_messages={"required": _("Write which model it is.")},
     )
-    line = forms.ChoiceField(label="Ansluten med", choices=[(k.value, v) for k, v in LINES.items()])
+    line = forms.ChoiceField(label=_("Connected with"), choices=line_choices)
     heartbeat_seconds = forms.ChoiceField(
-        label="Livstecken",
-        choices=INTERVALS,
+        label=_("Heartbeat"),
+        choices=interval_choices,
         initial="300",
-        help_text="Så ofta enheten hör av sig.",
+        help_text=_("How often the unit is heard from."),
     )
     place = forms.CharField(
-        label="Var den står",
+        label=_("Where it is placed"),
         max_length=80,
-        help_text="Till exempel: köksbänken.",
-        error_messages={"required": "Skriv var i hemmet enheten står."},
+        help_text=_("For instance: the kitchen counter."),
+        error_messages={"required": _("Write where in the home the unit stands.")},
     )
     key = forms.CharField(
-        label="Nyckel",
+        label=pgettext_lazy("alarms", "Key"),
         max_length=120,
         required=False,
-        help_text="Hur den som kommer tar sig in. Ingen kod.",
+        help_text=_("How whoever comes gets in. No code."),
     )
     instructions = forms.CharField(
-        label="Att tänka på",
+        label=_("To keep in mind"),
         max_length=400,
         required=False,
-        help_text="Visas för operatören när larmet kommer.",
+        help_text=_("Shown to the operator when the alarm comes."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 

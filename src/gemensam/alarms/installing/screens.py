@@ -6,17 +6,22 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
-from gemensam.alarms.installing.words import LINES, TECHNOLOGIES, function_tag, function_text
+from gemensam.alarms.installing.words import (
+    function_tag,
+    function_text,
+    interval_text,
+    line_name,
+    technology_name,
+)
 from gemensam.alarms.kinds import Function, Line, Technology
 from gemensam.alarms.register import SafetyAlarmRow, UnitRow
 from gemensam.alarms.rules import function as rules
 from gemensam.people import api as people
 from gemensam.ui.formats import day, moment
 from gemensam.ui.parts import Check, Column, Fact, Figure, Lines, Row, Table, Tag, Working
-
-# How a share of the interval is said.
-_UNITS = ((86_400, "dygn"), (3600, "timme"), (60, "minut"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,24 +32,16 @@ class Proof:
     is_proven: bool
 
 
-def interval_text(seconds: int) -> str:
-    """Say how often: "var 5:e minut"."""
-    for size, word in _UNITS:
-        if seconds % size == 0:
-            count = seconds // size
-            return f"en gång per {word}" if count == 1 else f"var {count}:e {word}"
-    return f"var {seconds}:e sekund"
-
-
 def register_table(
     rows: Sequence[SafetyAlarmRow], residents: Mapping[UUID, people.ResidentRow]
 ) -> Table:
     """Draw the register."""
     return Table(
-        caption="Beviljade trygghetslarm",
+        caption=_("Granted safety alarms"),
         columns=[
-            Column("Boende"), Column("Status"), Column("Teknik"), Column("Larmenhet"),
-            Column("Senast hörd"), Column("Senaste prov"),
+            Column(pgettext("alarms", "Resident")), Column(pgettext("alarms", "Status")),
+            Column(pgettext("alarms", "Technology")), Column(_("Alarm unit")),
+            Column(_("Last heard")), Column(_("Latest trial")),
         ],
         rows=[_row(row, residents[row.resident_id].name) for row in rows],
     )  # fmt: skip
@@ -55,7 +52,7 @@ def _row(row: SafetyAlarmRow, name: str) -> Row:
     unit = row.alarm_unit
     return Row(
         cells=[
-            Lines(name, f"beviljat {day(row.ordered_at)}", href=href),
+            Lines(name, _("granted %(day)s") % {"day": day(row.ordered_at)}, href=href),
             function_tag(row.function),
             _technology(row),
             Lines(unit.cid, unit.place) if unit else "–",
@@ -67,32 +64,35 @@ def _row(row: SafetyAlarmRow, name: str) -> Row:
 
 
 def _technology(row: SafetyAlarmRow) -> str | Lines:
-    word = TECHNOLOGIES[row.technology]
-    return Lines(word, f"byts {day(row.switch_over_on)}") if row.switch_over_on else word
+    word = technology_name(row.technology)
+    if not row.switch_over_on:
+        return word
+    return Lines(word, _("changed %(day)s") % {"day": day(row.switch_over_on)})
 
 
 def figures(rows: Sequence[SafetyAlarmRow]) -> list[Figure]:
     """Sum up what is listed."""
     digital = sum(row.technology is Technology.DIGITAL for row in rows)
     working = sum(row.function is Function.WORKS for row in rows)
+    of_all = _("of %(count)d") % {"count": len(rows)}
     return [
-        Figure("Beviljade", str(len(rows))),
-        Figure("Digitala", str(digital), below=f"av {len(rows)}"),
-        Figure("Fungerar som avsett", str(working), below=f"av {len(rows)}"),
+        Figure(pgettext("alarms", "Granted"), str(len(rows))),
+        Figure(pgettext("alarms", "Digital"), str(digital), below=of_all),
+        Figure(_("Works as intended"), str(working), below=of_all),
     ]
 
 
 def unit_facts(unit: UnitRow) -> list[Fact]:
     """List what is written down about an alarm unit."""
     return [
-        Fact("Nummer", unit.cid),
-        Fact("Modell", unit.model),
-        Fact("Ansluten med", LINES[Line(unit.line)]),
-        Fact("Livstecken", interval_text(unit.heartbeat_seconds)),
-        Fact("Står", unit.place),
-        Fact("Nyckel", unit.key or "–"),
-        Fact("Att tänka på", unit.instructions or "–"),
-        Fact("Kopplad", moment(unit.enrolled_at)),
+        Fact(pgettext("alarms", "Number"), unit.cid),
+        Fact(pgettext("alarms", "Model"), unit.model),
+        Fact(_("Connected with"), line_name(Line(unit.line))),
+        Fact(_("Heartbeat"), interval_text(unit.heartbeat_seconds)),
+        Fact(_("Stands"), unit.place),
+        Fact(pgettext("alarms", "Key"), unit.key or "–"),
+        Fact(_("To keep in mind"), unit.instructions or "–"),
+        Fact(_("Connected"), moment(unit.enrolled_at)),
     ]
 
 
@@ -100,20 +100,23 @@ def proof_of(unit: UnitRow) -> Proof:
     """Say what an alarm unit has shown and what is still missing."""
     tested = unit.test_passed_at is not None
     missing = max(0, rules.HEARTBEATS_TO_PROVE - unit.heartbeats)
-    beats = f"{unit.heartbeats} har kommit" if unit.heartbeats else "inget har kommit än"
+    beats = _("none has come yet")
+    if unit.heartbeats:
+        beats = ngettext("%(count)d has come", "%(count)d have come", unit.heartbeats)
+        beats %= {"count": unit.heartbeats}
     if unit.seen_at:
-        beats += f", senast {moment(unit.seen_at)}"
+        beats += _(", latest %(moment)s") % {"moment": moment(unit.seen_at)}
     return Proof(
         checks=[
-            Check("Larmenheten är kopplad", "done", moment(unit.enrolled_at)),
+            Check(_("The alarm unit is connected"), "done", moment(unit.enrolled_at)),
             Check(
-                "Provlarmet kom fram",
+                _("The test alarm arrived"),
                 "done" if tested else "todo",
                 moment(unit.test_passed_at)
                 if unit.test_passed_at
-                else "Tryck på provknappen, eller håll larmknappen intryckt i tio sekunder.",
+                else _("Press the test button, or hold the alarm button down for ten seconds."),
             ),
-            Check("Två livstecken har kommit", "waiting" if missing else "done", beats),
+            Check(_("Two heartbeats have come"), "waiting" if missing else "done", beats),
         ],
         is_proven=rules.is_proven(test_passed_at=unit.test_passed_at, heartbeats=unit.heartbeats),
     )
@@ -122,24 +125,31 @@ def proof_of(unit: UnitRow) -> Proof:
 def workings(row: SafetyAlarmRow, now: datetime) -> list[Working]:
     """Show step by step why an alarm counts as working or not."""
     unit = row.alarm_unit
-    steps = [Working("Teknik", TECHNOLOGIES[row.technology])]
+    steps = [Working(pgettext("alarms", "Technology"), technology_name(row.technology))]
     if unit is None:
-        steps.append(Working("Kopplad larmenhet", "nej"))
+        steps.append(Working(_("Connected alarm unit"), pgettext("alarms", "no")))
     else:
         every = timedelta(seconds=unit.heartbeat_seconds)
         allowed = round(rules.silence_allowed(every).total_seconds() / 60)
         age = rules.PASSED_TEST_MAX_AGE.days
-        test = day(unit.test_passed_at) if unit.test_passed_at else "saknas"
-        seen = moment(unit.seen_at) if unit.seen_at else "aldrig"
+        test = day(unit.test_passed_at) if unit.test_passed_at else pgettext("alarms", "missing")
+        seen = moment(unit.seen_at) if unit.seen_at else pgettext("alarms", "never")
         steps += [
-            Working("Kopplad larmenhet", day(unit.enrolled_at)),
-            Working(f"Godkänt provlarm, högst {age} dagar gammalt", test),
-            Working(
-                f"Hörd inom {allowed} minuter (två uteblivna livstecken och fem minuter)", seen
-            ),
+            Working(_("Connected alarm unit"), day(unit.enrolled_at)),
+            Working(_("Passed test alarm, at most %(age)d days old") % {"age": age}, test),
+            Working(_heard_within(allowed), seen),
         ]
     verdict = function_text(row.function)
-    return [*steps, Working(f"Bedömt {moment(now)}", verdict, total=True)]
+    return [*steps, Working(_("Judged %(moment)s") % {"moment": moment(now)}, verdict, total=True)]
+
+
+def _heard_within(minutes: int) -> str:
+    text = ngettext(
+        "Heard within %(count)d minute (two missed heartbeats and five minutes)",
+        "Heard within %(count)d minutes (two missed heartbeats and five minutes)",
+        minutes,
+    )
+    return text % {"count": minutes}
 
 
 def status_tag(function: Function) -> Tag:

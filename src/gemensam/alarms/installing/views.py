@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from gemensam.alarms import policy
@@ -24,23 +25,19 @@ from gemensam.ui.parts import Link
 from gemensam.ui.show import go_on, show, wants_part
 
 ORDERED, ANALOGUE, NEEDS, WORKS = "bestallda", "analoga", "atgard", "fungerar"
-FILTERS = Filters(
-    filters=(
-        ChoiceFilter(
-            "visa",
-            "vad som visas",
-            (
-                (NEEDS, "Behöver åtgärd"),
-                (ORDERED, "Beställda"),
-                (WORKS, "Fungerar"),
-                (ANALOGUE, "Analoga"),
-            ),
-        ),
-    )
-)
 # What a person can do something about today; the analogue ones wait for their switch-over.
 CALLS_FOR_ACTION = frozenset(Function) - {Function.WORKS, Function.ANALOGUE_NOT_ASSESSABLE}
 LATEST_FIRST = (Order("ordered_at", descending=True),)
+
+
+def _filters() -> Filters:
+    options = (
+        (NEEDS, _("Needs action")),
+        (ORDERED, _("Ordered ones")),
+        (WORKS, _("Working")),
+        (ANALOGUE, _("Analogue ones")),
+    )
+    return Filters(filters=(ChoiceFilter("visa", _("what is shown"), options),))
 
 
 def _ensure_has_commission(request: Request) -> None:
@@ -60,7 +57,8 @@ def _ensure_has_commission(request: Request) -> None:
 def register(request: Request) -> HttpResponse:
     """Show every granted alarm that the reader may see, analogue ones too."""
     _ensure_has_commission(request)
-    chosen = FILTERS.read(request.GET)
+    filters = _filters()
+    chosen = filters.read(request.GET)
     visible = policy.visible_safety_alarms(request.actor, now=request.now).exclude(
         status=Status.ENDED
     )
@@ -71,7 +69,7 @@ def register(request: Request) -> HttpResponse:
     rows = rows_of(page.rows, now=request.now)
     context = {
         "table": screens.register_table(rows, people.residents([r.resident_id for r in rows])),
-        "chips": FILTERS.chips("visa", chosen, _counts(everything)),
+        "chips": filters.chips("visa", chosen, _counts(everything)),
         "figures": screens.figures(everything),
         "is_filtered": chosen.is_filtered,
         "ignored": chosen.ignored,
@@ -133,7 +131,7 @@ def _context(request: Request, row: SafetyAlarm, here: str = "") -> dict[str, ob
         "alarm": alarm,
         "name": name,
         "crumbs": [
-            Link("Larmenheter", reverse("alarm_units:register")),
+            Link(_("Alarm units"), reverse("alarm_units:register")),
             Link(name, reverse("alarm_units:one", args=[row.id])),
             *([Link(here)] if here else []),
         ],
@@ -159,7 +157,7 @@ def one(request: Request, safety_alarm_id: UUID) -> HttpResponse:
 def proof(request: Request, safety_alarm_id: UUID) -> HttpResponse:
     """Show test alarm and signs of life as they arrive; the part is read again every few seconds."""
     row = _found(request, safety_alarm_id, Activity.READ)
-    context = _context(request, row, "Prova larmenheten")
+    context = _context(request, row, _("Try the alarm unit"))
     if context["proof"] is None:
         return go_on(request, reverse("alarm_units:enrol", args=[safety_alarm_id]))
     return show(request, "alarms/proof.html", context, partial="proof")
@@ -181,12 +179,12 @@ def enrol(request: Request, safety_alarm_id: UUID) -> HttpResponse:
                 request_id=request.request_id,
             )
         except registering.NumberIsTaken:
-            form.add_error("cid", "En annan larmenhet i drift har det numret. Läs av det igen.")
+            form.add_error("cid", _("Another alarm unit in use has that number. Read it again."))
         except registering.NotToBeEnrolled as error:
             raise Http404 from error
         else:
             return go_on(request, reverse("alarm_units:proof", args=[safety_alarm_id]))
-    context = _context(request, row, "Koppla larmenheten") | {"form": form}
+    context = _context(request, row, _("Connect the alarm unit")) | {"form": form}
     if not context["can_enrol"]:
         raise Http404
     return show(request, "alarms/enrol.html", context, status=422 if form.errors else 200)

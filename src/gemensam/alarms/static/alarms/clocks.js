@@ -11,10 +11,12 @@ export function setServerTime(serverTime) {
 
 export function now() { return Date.now() + ahead; }
 
+const separator = document.documentElement.lang === "en" ? ":" : ".";
+
 /** The same words as `words.duration` on the server. @param {number} milliseconds */
 export function duration(milliseconds) {
   const seconds = Math.max(0, Math.floor(milliseconds / 1000));
-  if (seconds < 300) return `${Math.floor(seconds / 60)}.${String(seconds % 60).padStart(2, "0")}`;
+  if (seconds < 300) return `${Math.floor(seconds / 60)}${separator}${String(seconds % 60).padStart(2, "0")}`;
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min`;
   return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`;
 }
@@ -24,7 +26,7 @@ const format = new Intl.DateTimeFormat("sv-SE", {
 });
 
 /** @param {number} at */
-export function clock(at) { return format.format(at).replaceAll(":", "."); }
+export function clock(at) { return format.format(at).replaceAll(":", separator); }
 
 export function draw() {
   const at = now();

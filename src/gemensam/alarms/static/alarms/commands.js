@@ -1,6 +1,8 @@
 // Forms and links of the console without a new page: sound and focus stay where they are.
 // The number in each form makes a repeated click, and a retry, one command.
 
+import { word } from "./words.js";
+
 /** @type {() => void} */
 let readNow = () => {};
 
@@ -61,7 +63,7 @@ async function take(answer) {
   const html = await answer.text();
   if (answer.ok) { notice(""); swapWork(html); return; }
   if (answer.status === 409 || answer.status === 422) { notice(html); return; }
-  tell("Det gick inte. Ladda om sidan om det händer igen.");
+  tell(word("failed"));
 }
 
 /** @param {HTMLFormElement} form @param {HTMLElement | null} submitter */
@@ -76,7 +78,7 @@ async function send(form, submitter) {
       method: "POST", body, headers: { "HX-Request": "true" }, redirect: "manual",
     }));
   } catch {
-    tell("Det kom inte fram. Tryck igen: det räknas bara en gång.");
+    tell(word("unsent"));
   } finally {
     submitter?.removeAttribute("aria-busy");
     readNow();
@@ -102,7 +104,7 @@ function noteCall(link) {
   body.set("kommando", crypto.randomUUID());
   body.set("vem", link.dataset.call ?? "");
   fetch(form.action, { method: "POST", body, headers: { "HX-Request": "true" }, keepalive: true, redirect: "manual" })
-    .then(() => readNow(), () => tell("Samtalet kunde inte antecknas av sig självt. Skriv det i anteckningen."));
+    .then(() => readNow(), () => tell(word("uncalled")));
 }
 
 /** @param {() => void} read */

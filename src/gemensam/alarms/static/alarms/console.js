@@ -6,6 +6,7 @@ import * as commands from "./commands.js";
 import * as shortcuts from "./shortcuts.js";
 import * as sound from "./sound.js";
 import { listen } from "./stream.js";
+import { fill, word } from "./words.js";
 
 /** How often the feed is read without being woken (ms). */
 const POLL = 2000;
@@ -114,10 +115,10 @@ function ring(data) {
   if (again.length) sound.ringAgain();
   else if (fresh.length) sound.ringNew();
   const said = [
-    ...again.map((/** @type {any} */ one) => `Tryckt ${one.presses} gånger: ${one.text}.`),
-    ...(first ? [] : fresh.map((/** @type {any} */ one) => `Nytt larm: ${one.text}.`)),
+    ...again.map((/** @type {any} */ one) => word("again", { count: one.presses, alarm: one.text })),
+    ...(first ? [] : fresh.map((/** @type {any} */ one) => word("fresh", { alarm: one.text }))),
   ];
-  if (said.length) say(`${said.join(" ")} ${state.ringing} väntar.`);
+  if (said.length) say(`${said.join(" ")} ${word("waiting", { count: state.ringing })}`);
 }
 
 /** @param {string} words */
@@ -135,18 +136,17 @@ function look() {
   document.querySelector(".jour__queue")?.classList.toggle("is-stale", isBlind);
   const banner = document.getElementById("stale");
   if (banner && isBlind) {
-    const words = `Flödet står stilla sedan ${Math.floor(age / 1000)} sekunder.`;
     if (!state.isBlind) {
-      banner.innerHTML = "<p><b></b> Larm kan ha kommit som du inte ser. Kön är från kl. <span></span>. Det du skriver i anteckningen ligger kvar.</p><button class=\"btn\" type=\"button\">Läs om kön nu</button>";
+      fill(banner, "blind");
       banner.querySelector("button")?.addEventListener("click", () => read());
     }
     const [count, since] = [banner.querySelector("b"), banner.querySelector("span")];
-    if (count) count.textContent = words;
+    if (count) count.textContent = word("still", { seconds: Math.floor(age / 1000) });
     if (since) since.textContent = clocks.clock(clocks.now() - age);
     sound.warn();
   }
   if (banner && !state.isOver) banner.hidden = !isBlind;
-  if (state.isBlind && !isBlind) say("Flödet lever igen.");
+  if (state.isBlind && !isBlind) say(word("alive"));
   state.isBlind = isBlind;
 }
 
@@ -157,7 +157,7 @@ function over() {
   const banner = document.getElementById("stale");
   if (!banner) return;
   banner.hidden = false;
-  banner.innerHTML = "<p><b>Du är utloggad. Inga larm visas här.</b></p><a class=\"btn\" href=\"\">Logga in igen</a>";
+  fill(banner, "over");
   sound.warn();
 }
 
@@ -173,7 +173,7 @@ async function renew() {
     if (!answer.ok) return;
     const { held } = await answer.json();
     if (before.some((id) => !held.includes(id))) {
-      commands.tell("Ett larm som du hade är inte längre ditt. Se kön.");
+      commands.tell(word("lost"));
       sound.warn();
       read();
     }

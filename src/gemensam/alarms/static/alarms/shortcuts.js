@@ -15,7 +15,7 @@ function isTyping(target) {
 /** @param {HTMLElement} button */
 function show(button) {
   button.setAttribute("aria-pressed", String(isOn));
-  button.textContent = isOn ? "Korttangenter 1–9: på" : "Korttangenter 1–9: av";
+  button.textContent = (isOn ? button.dataset.on : button.dataset.off) ?? "";
 }
 
 /** @param {KeyboardEvent} event */

@@ -44,7 +44,7 @@ function show(button) {
   if (!button) return;
   button.setAttribute("aria-pressed", String(isOn()));
   const words = button.querySelector("span");
-  if (words) words.textContent = isOn() ? "Ljud på" : "Slå på ljud";
+  if (words) words.textContent = (isOn() ? button.dataset.on : button.dataset.off) ?? "";
 }
 
 /** @param {HTMLElement | null} button */
