@@ -15,6 +15,8 @@ _ESCAPES: Final = {
     # A bare CR would be read as LF.
     ord("\r"): "&#13;",
 }
+# Text that stands in XML as it is: every reference, number and version.
+_PLAIN: Final = re.compile("[0-9A-Za-z .:@_-]*")
 # XML 1.0 §2.2: what no document may contain.
 _FORBIDDEN: Final = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -76,7 +78,7 @@ def _element(tag: str, text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    if text.isalnum() and text.isascii():
+    if _PLAIN.fullmatch(text):
         return text
     if _FORBIDDEN.search(text):
         message = "a character that XML forbids"

@@ -68,9 +68,13 @@ class Endpoint:
 
     def receive_datagram(self, data: bytes, address: SocketAddress, now: float) -> None:
         """Take one UDP datagram."""
+        route = DatagramRoute(address)
+        # Under load most of what comes is repeats of what waits: those are known unread.
+        if self._server.is_waiting_for(data, route):
+            return
         # Keep-alives of units behind NAT: CRLF or a NUL byte, and nobody waits for an answer.
         if data.strip(b"\r\n\0"):
-            self._receive(data, DatagramRoute(address), address, now)
+            self._receive(data, route, address, now)
 
     def connection_made(
         self, connection: Hashable, peer: SocketAddress, transport: str = "TCP"
@@ -165,7 +169,7 @@ class Endpoint:
     def _receive(self, data: bytes, route: Route, peer: SocketAddress, now: float) -> None:
         message = parse(data)
         if isinstance(message, Request):
-            self._server.receive(message, route, peer, now)
+            self._server.receive(message, data, route, peer, now)
         elif isinstance(message, Response):
             if not self._client.receive(message, now):
                 self.counters.stray_responses += 1

@@ -69,8 +69,19 @@ class ServerSide:
         self._remembered: OrderedDict[str, ServerTransaction] = OrderedDict()
         self._unanswered_by_peer: dict[str, int] = {}
         self._on_connection: dict[StreamRoute, dict[str, ServerTransaction]] = {}
+        # What came and is unanswered: the same bytes from the same address say nothing more.
+        self._waiting: set[tuple[bytes, Route]] = set()
 
-    def receive(self, request: Request, route: Route, peer: SocketAddress, now: float) -> None:
+    def is_waiting_for(self, data: bytes, route: Route) -> bool:
+        """Say whether these very bytes came before and are not answered yet."""
+        if (data, route) not in self._waiting:
+            return False
+        self.counters.repeats += 1
+        return True
+
+    def receive(
+        self, request: Request, data: bytes, route: Route, peer: SocketAddress, now: float
+    ) -> None:
         """Take a request: a repeat, one to refuse, or a new one for the application."""
         if request.method == "ACK":
             return
@@ -95,6 +106,7 @@ class ServerSide:
             peer=peer[0],
             route=answer_route,
             expires_at=now + GIVE_UP_AFTER,
+            arrival=(data, route),
         )
         self._enter_unanswered(transaction)
         self._tell(RequestReceived(transaction, request, route))
@@ -118,6 +130,7 @@ class ServerSide:
             raise LocalProtocolError(message)
         if transaction.state is State.TERMINATED:
             return
+        self._waiting.discard(transaction.arrival)
         transaction.answer = _written(transaction.echo, transaction.to_tag, answer)
         is_final = answer.status >= FIRST_FINAL_STATUS
         action = transaction.take(Input.FINAL if is_final else Input.PROVISIONAL)
@@ -188,6 +201,7 @@ class ServerSide:
 
     def _enter_unanswered(self, transaction: ServerTransaction) -> None:
         self._unanswered[transaction.key] = transaction
+        self._waiting.add(transaction.arrival)
         peer = transaction.peer
         self._unanswered_by_peer[peer] = self._unanswered_by_peer.get(peer, 0) + 1
         if isinstance(transaction.route, StreamRoute):
@@ -196,6 +210,8 @@ class ServerSide:
 
     def _leave_unanswered(self, transaction: ServerTransaction) -> None:
         del self._unanswered[transaction.key]
+        self._waiting.discard(transaction.arrival)
+        transaction.arrival = (b"", transaction.route)
         self._leave_connection(transaction)
         left = self._unanswered_by_peer[transaction.peer] - 1
         if left:
@@ -206,6 +222,8 @@ class ServerSide:
     def _move(self, transaction: ServerTransaction, route: Route) -> None:
         """Answer where the request was heard last: an address behind NAT may have changed."""
         self._leave_connection(transaction)
+        # Should it come from the first address again, that is where it was heard last.
+        self._waiting.discard(transaction.arrival)
         transaction.route = route
         if isinstance(route, StreamRoute):
             self._on_connection.setdefault(route, {})[transaction.key] = transaction

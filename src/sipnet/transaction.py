@@ -119,6 +119,7 @@ class ServerTransaction:
     __slots__ = (
         "answer",
         "answered",
+        "arrival",
         "echo",
         "expires_at",
         "key",
@@ -137,14 +138,16 @@ class ServerTransaction:
         peer: str,
         route: "Route",
         expires_at: float,
+        arrival: tuple[bytes, "Route"],
     ) -> None:
-        """Begin in TRYING."""
+        """Begin in TRYING. `arrival` is what came, and where from."""
         self.key = key
         self.echo = echo
         self.to_tag = to_tag
         self.peer = peer
         self.route = route
         self.expires_at = expires_at
+        self.arrival = arrival
         self.state = State.TRYING
         self.answer = b""
         self.answered = False

@@ -51,6 +51,14 @@ class TestSection17ServerTransaction:
         accepted = an_answer("202 Accepted", extra="Server: g\r\n")
         assert endpoint.datagrams_to_send() == [(accepted, UNIT)]
 
+    def test_the_answer_goes_where_the_request_was_heard_last(self) -> None:
+        endpoint = an_endpoint()
+        for address, now in ((UNIT, 0.0), (OTHER, 0.5), (UNIT, 1.5), (UNIT, 3.5)):
+            endpoint.receive_datagram(a_message(), address, now)
+        endpoint.respond(next_request(endpoint).transaction, 200, now=4.0)
+        assert [address for _, address in endpoint.datagrams_to_send()] == [UNIT]
+        assert endpoint.counters.repeats == 3
+
     def test_answer_is_forgotten_after_timer_j(self) -> None:
         endpoint = an_endpoint()
         endpoint.receive_datagram(a_message(), UNIT, 0.0)

@@ -46,7 +46,13 @@ class TestTables:
 
     def test_input_that_a_state_does_not_know_changes_nothing(self) -> None:
         server = ServerTransaction(
-            "k", "", "t", peer=UNIT[0], route=DatagramRoute(UNIT), expires_at=0.0
+            "k",
+            "",
+            "t",
+            peer=UNIT[0],
+            route=DatagramRoute(UNIT),
+            expires_at=0.0,
+            arrival=(b"", DatagramRoute(UNIT)),
         )
         assert (server.take(Input.TIMER_J), server.state) == (Action.NOTHING, State.TRYING)
 

@@ -48,8 +48,27 @@ LOOK_EVERY: Final = 0.05
 MOST_HEARD: Final = 500_000
 DRAIN_WITHIN: Final = 5.0
 OK, BAD_REQUEST, WRONG_MEDIA, REFUSED_BY_US, NOT_NOW = 200, 400, 415, 500, 503
+# Each message takes three of them, and asking the kernel costs more than the rest of making one.
+TOKEN_BYTES: Final = 8
+TOKENS_AT_A_TIME: Final = 512
 # A centre changes rarely; a new one is known after this long.
 CENTRE_KNOWN_FOR: Final = 60.0
+
+
+class Tokens:
+    """Random names of 16 characters; the kernel is asked for many at a time."""
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self._ready: list[str] = []
+
+    def take(self) -> str:
+        """Give one that was never given."""
+        if not self._ready:
+            drawn = secrets.token_hex(TOKEN_BYTES * TOKENS_AT_A_TIME)
+            size = 2 * TOKEN_BYTES
+            self._ready = [drawn[n : n + size] for n in range(0, len(drawn), size)]
+        return self._ready.pop()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +120,7 @@ class Receiver:
     """One process's alarm receiving. Open it inside a running loop."""
 
     def __init__(self, *, sent_by: str) -> None:
-        endpoint = Endpoint(lambda: secrets.token_hex(8), sent_by=sent_by)
+        endpoint = Endpoint(Tokens().take, sent_by=sent_by)
         self._loop = asyncio.get_running_loop()
         self._sent_by = sent_by
         self._life = Life()
