@@ -5,6 +5,7 @@ from datetime import date
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from gemensam.programme.models.reported import MOST_MINUTES
 from gemensam.programme.queries import ActivityName
@@ -14,23 +15,23 @@ from gemensam.ui.widgets import DateInput
 class HoursForm(forms.Form):
     """Activity, day and minutes; a quick button sends its own minutes."""
 
-    activity = forms.ChoiceField(label="Aktivitet")
+    activity = forms.ChoiceField(label=_("Activity"), widget=forms.Select(attrs={"lang": "sv"}))
     worked_on = forms.DateField(
-        label="Dag",
+        label=_("Day"),
         widget=DateInput(),
-        error_messages={"invalid": "Skriv dagen som år-månad-dag, till exempel 2026-11-21"},
+        error_messages={"invalid": _("Write the day as year-month-day, for example 2026-11-21")},
     )
-    note = forms.CharField(label="Vad du gjorde", required=False, max_length=200)
+    note = forms.CharField(label=_("What you did"), required=False, max_length=200)
     minutes = forms.IntegerField(
-        label="Minuter",
+        label=_("Minutes"),
         min_value=1,
         max_value=MOST_MINUTES,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
         error_messages={
-            "required": "Skriv hur många minuter, eller tryck på en tid",
-            "invalid": "Skriv minuterna med siffror, till exempel 45",
-            "min_value": "Skriv minst en minut",
-            "max_value": "Ett dygn har 1 440 minuter: dela upp tiden på flera dagar",
+            "required": _("Write how many minutes, or press a time"),
+            "invalid": _("Write the minutes in digits, for example 45"),
+            "min_value": _("Write at least one minute"),
+            "max_value": _("A day has 1,440 minutes: divide the time over several days"),
         },
     )
     key = forms.UUIDField(widget=forms.HiddenInput())

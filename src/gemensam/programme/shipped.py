@@ -12,6 +12,7 @@ from gemensam.programme.rules.indicators import (
     IndicatorDefinition,
     Measure,
     NamedDenominator,
+    Text,
 )
 from gemensam.programme.rules.matching import Cofunding, GrantComponent
 from gemensam.programme.rules.plans import (
@@ -255,24 +256,31 @@ def _indicator(row: Row) -> IndicatorDefinition:
     return IndicatorDefinition(
         id=row.text("id"),
         version=row.whole("version"),
-        name_sv=row.text("name_sv"),
-        name_en=row.text("name_en"),
+        name=_text(row.row("name")),
+        short_name=_maybe_text(row, "short_name"),
         measure=Measure(row.text("measure")),
         direction=Direction(row.text("direction")),
         feed=Feed(row.text("feed")),
         in_2015_list=row.flag("in_2015_list"),
-        numerator_sv=row.maybe_text("numerator_sv"),
-        numerator_en=row.maybe_text("numerator_en"),
-        denominator_sv=row.maybe_text("denominator_sv"),
-        denominator_en=row.maybe_text("denominator_en"),
+        numerator=_maybe_text(row, "numerator"),
+        denominator=_maybe_text(row, "denominator"),
         differing_denominators=tuple(
-            NamedDenominator(d.text("text_sv"), d.text("where_sv"), d.text("source"))
+            NamedDenominator(_text(d.row("text")), _text(d.row("where")), d.text("source"))
             for d in row.rows("differing_denominators")
         ),
         sources=row.texts("sources"),
-        note_sv=row.maybe_text("note_sv"),
+        note=_maybe_text(row, "note"),
         counts_municipalities=row.flag("counts_municipalities", default=False),
     )
+
+
+def _text(row: Row) -> Text:
+    return Text(sv=row.text("sv"), en=row.text("en"))
+
+
+def _maybe_text(row: Row, key: str) -> Text | None:
+    found = row.maybe_row(key)
+    return _text(found) if found else None
 
 
 @cache

@@ -1,6 +1,7 @@
-"""What the programme's states are called on pages: message ids, translated where they are shown."""
+"""What the programme's states and sources are called: message ids, translated where shown."""
 
-from gemensam.programme.rules.indicators import ValueState
+from gemensam.programme.kinds import HoursState
+from gemensam.programme.rules.indicators import Direction, Feed, ValueState
 from gemensam.programme.rules.matching import Match
 from gemensam.programme.rules.workings import gettext_noop
 
@@ -15,4 +16,39 @@ VALUE_STATE_WORDS = {
     ValueState.MISSING: gettext_noop("No figures reported"),
     ValueState.NOT_ASSESSABLE: gettext_noop("Nothing to take a share of"),
     ValueState.SUPPRESSED: gettext_noop("Too few to be shown"),
+}
+
+HOURS_STATE_WORDS = {
+    HoursState.REPORTED: gettext_noop("Waiting to be attested"),
+    HoursState.ATTESTED: gettext_noop("Attested"),
+    HoursState.LOCKED: gettext_noop("Locked"),
+    HoursState.WITHDRAWN: gettext_noop("Taken back"),
+}
+
+FEED_WORDS = {
+    Feed.LIVE: gettext_noop(
+        "Counted from the alarm service where it is used, else from what the municipality reports."
+    ),
+    Feed.REPORTED: gettext_noop("The municipalities report it."),
+}
+
+DIRECTION_WORDS = {
+    Direction.INCREASE: gettext_noop("Should rise"),
+    Direction.DECREASE: gettext_noop("Should fall"),
+}
+
+# How sure a document is of an amount, by the word in the shipped data.
+CERTAINTY_WORDS = {
+    "decided": gettext_noop("decided"),
+    "rounded": gettext_noop("rounded"),
+    "lower_bound": gettext_noop("at least"),
+}
+
+# The documents by their key in the shipped data.
+SOURCE_WORDS = {
+    "2013_plan": gettext_noop("The action plan 2013–2015"),
+    "2013_follow_up": gettext_noop("The follow-up of the state grant 2013"),
+    "2013_newsletter": gettext_noop("The newsletter 2013"),
+    "2015_goal_fulfilment": gettext_noop("The goal fulfilment 2015"),
+    "2018_plan": gettext_noop("The action plan 2018"),
 }

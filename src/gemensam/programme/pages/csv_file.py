@@ -1,10 +1,11 @@
-"""Tables as files that Swedish spreadsheets open: semicolons, a byte order mark, comma in numbers."""
+"""Tables as files that the reader's spreadsheet opens: in Swedish semicolons and decimal commas."""
 
 import csv
 import io
 from collections.abc import Iterable, Sequence
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 
 from gemensam.programme.pages import shown
 from gemensam.programme.rules.indicators import Feed
@@ -17,7 +18,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 def answer(name: str, rows: Iterable[Sequence[object]]) -> HttpResponse:
     """Answer with a file; a text that looks like a formula is disarmed."""
     text = io.StringIO()
-    csv.writer(text, delimiter=";", lineterminator="\r\n").writerows(
+    csv.writer(text, delimiter="," if shown.is_english() else ";", lineterminator="\r\n").writerows(
         [_cell(cell) for cell in row] for row in rows
     )
     return HttpResponse(
@@ -33,16 +34,18 @@ def _cell(value: object) -> str:
     return f"'{text}" if is_formula else text
 
 
-HEAD = (
-    "kod", "kommun", "delregion", "täljare", "nämnare", "andel i procent", "läge", "källa",
-    "påhittat", "tidpunkt", "indikator", "definitionens version",
-)  # fmt: skip
+def _head() -> tuple[str, ...]:
+    return (
+        _("code"), _("municipality"), _("sub-region"), _("numerator"), _("denominator"),
+        _("share in per cent"), _("state"), _("source"), _("made up"), _("as of"), _("indicator"),
+        _("version of the definition"),
+    )  # fmt: skip
 
 
 def standing_rows(standing: Standing) -> list[Sequence[object]]:
     """Give the same rows as the page shows, hidden ones hidden."""
     definition = standing.definition
-    rows: list[Sequence[object]] = [HEAD]
+    rows: list[Sequence[object]] = [_head()]
     for row in standing.rows:
         tenths = row.value.tenths_of_percent
         rows.append(
@@ -52,17 +55,19 @@ def standing_rows(standing: Standing) -> list[Sequence[object]]:
                 row.member.group,
                 row.value.numerator,
                 row.value.denominator,
-                "" if tenths is None else f"{tenths // 10},{tenths % 10}",
-                shown.share_text(row.value) if tenths is None else "uppmätt",
-                ""
-                if row.feed is None
-                else "räknat här"
-                if row.feed is Feed.LIVE
-                else "rapporterat",
-                "ja" if row.is_synthetic else "nej",
+                "" if tenths is None else shown.digits(f"{tenths // 10},{tenths % 10}"),
+                shown.share_text(row.value) if tenths is None else _("measured"),
+                _origin(row.feed),
+                _("yes") if row.is_synthetic else _("no"),
                 row.at.isoformat(timespec="minutes") if row.at else "",
                 definition.id,
                 definition.version,
             )
         )
     return rows
+
+
+def _origin(feed: Feed | None) -> str:
+    if feed is None:
+        return ""
+    return _("counted here") if feed is Feed.LIVE else _("reported")

@@ -1,11 +1,13 @@
 """The county's front page: the reader's municipality, how things stand, the map and the goals."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from gemensam.organisations.api import Place
 from gemensam.programme import shipped
@@ -13,14 +15,14 @@ from gemensam.programme.pages import goals, shown, standing
 from gemensam.programme.queries import PlanSummary
 from gemensam.programme.rules.indicators import IndicatorDefinition, Measure, ValueState
 from gemensam.programme.rules.standing import Standing
+from gemensam.programme.rules.workings import gettext_noop
 from gemensam.programme.standings import DIGITAL, WORKING
-from gemensam.ui import formats
 from gemensam.ui.parts import Figure, Link
 
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """Something people come for, and where it is in a municipality's pages."""
+    """Something people come for (a message id), and where it is in a municipality's pages."""
 
     key: str
     text: str
@@ -29,10 +31,10 @@ class Errand:
 
 ANY = Errand("", "", "")
 ERRANDS = (
-    Errand("trygghetslarm", "Ansök om trygghetslarm", "ansok/trygghetslarm/"),
-    Errand("arenden", "Följ ditt ärende", "mina-sidor/"),
-    Errand("ombud", "Hjälp en närstående", "mina-sidor/ombud/"),
-    Errand("lasare", "Se vem som har läst om dig", "mina-sidor/vem-har-last/"),
+    Errand("trygghetslarm", gettext_noop("Apply for a safety alarm"), "ansok/trygghetslarm/"),
+    Errand("arenden", gettext_noop("Follow your case"), "mina-sidor/"),
+    Errand("ombud", gettext_noop("Help somebody close to you"), "mina-sidor/ombud/"),
+    Errand("lasare", gettext_noop("See who has read about you"), "mina-sidor/vem-har-last/"),
 )
 
 
@@ -63,8 +65,9 @@ class FrontPage:
 
 
 def errand_of(key: str | None) -> Errand:
-    """Give what the reader came for; anything unknown leads to the municipality's start."""
-    return next((one for one in ERRANDS if one.key == key), ANY)
+    """Give what the reader came for, in words; anything unknown leads to the municipality's start."""
+    found = next((one for one in ERRANDS if one.key == key), None)
+    return replace(found, text=_(found.text)) if found else ANY
 
 
 def find(places: Sequence[Place], wanted: str) -> Place | None:
@@ -99,7 +102,7 @@ def build(
         now=now,
         count=len(places),
         tasks=[
-            Link(one.text, f"{here}?{urlencode({'arende': one.key})}#kommun") for one in ERRANDS
+            Link(_(one.text), f"{here}?{urlencode({'arende': one.key})}#kommun") for one in ERRANDS
         ],
         errand=errand,
         wanted=wanted or "",
@@ -107,7 +110,7 @@ def build(
         names=[place.name for place in places],
         associations=_associations(places, errand),
         figures=_figures(standings, plan),
-        chips=_chips(chosen.definition.id),
+        chips=_chips(chosen.indicator),
         chosen=chosen,
         goals=goals.lines(plan.targets, standings),
     )
@@ -118,11 +121,13 @@ def _error(places: Sequence[Place], wanted: str | None) -> str:
         return ""
     word = wanted.strip().casefold()
     if not word:
-        return "Skriv namnet på din kommun, till exempel Munkedal."
+        return _("Write the name of your municipality, for example Munkedal.")
     near = [place.name for place in places if place.name.casefold().startswith(word[:2])]
     if near:
-        return f"Det finns ingen kommun här som heter så. Menar du {' eller '.join(near[:4])}?"
-    return "Det finns ingen kommun här som heter så. Välj i listan nedanför."
+        return _("There is no municipality of that name here. Do you mean %(near)s?") % {
+            "near": f" {_('or')} ".join(near[:4])
+        }
+    return _("There is no municipality of that name here. Choose from the list below.")
 
 
 def _associations(places: Sequence[Place], errand: Errand) -> list[Association]:
@@ -145,21 +150,30 @@ def _figures(standings: Mapping[str, Standing], plan: PlanSummary) -> list[Figur
     whole = plan.funding.stimulus + plan.funding.cofunding
     measured = len(working.in_state(ValueState.MEASURED))
     return [
-        _share_figure("Beviljade larm som fungerar som avsett", working),
-        _share_figure("Beviljade larm som är digitala", digital),
+        _share_figure(_("Granted alarms that work as intended"), working),
+        _share_figure(_("Granted alarms that are digital"), digital),
         Figure(
-            "Kommuner med värde för larmen",
+            _("Municipalities with a value for the alarms"),
             str(measured),
-            f"av {len(working.rows)}",
-            f"{working.counted_here} räknas direkt ur larmtjänsten",
+            _("of %(count)s") % {"count": len(working.rows)},
+            ngettext(
+                "%(count)d is counted directly from the alarm service",
+                "%(count)d are counted directly from the alarm service",
+                working.counted_here,
+            )
+            % {"count": working.counted_here},
             f"{reverse('programme:county')}#utan-varde",
         ),
         Figure(
-            f"Planens kostnad {plan.first_year}–{plan.last_year}",
-            formats.number(whole.kronor),
-            "kr",
-            f"{formats.number(plan.funding.stimulus.kronor)} i bidrag och "
-            f"{formats.number(plan.funding.cofunding.kronor)} från länet",
+            _("Cost of the plan %(first)s–%(last)s")
+            % {"first": plan.first_year, "last": plan.last_year},
+            shown.kronor(whole),
+            _("SEK"),
+            _("%(grant)s in grant and %(own)s from the county")
+            % {
+                "grant": shown.kronor(plan.funding.stimulus),
+                "own": shown.kronor(plan.funding.cofunding),
+            },
             reverse("programme:money"),
         ),
     ]
@@ -169,7 +183,7 @@ def _share_figure(label: str, found: Standing) -> Figure:
     return Figure(
         label,
         shown.share_text(found.county),
-        below=shown.counts_text(found.county, "larm"),
+        below=shown.counts_text(found.county, _("alarms")),
         href=reverse("programme:indicator", args=[found.definition.id]),
     )
 
@@ -178,7 +192,7 @@ def _chips(chosen_id: str) -> list[Link]:
     here = reverse("programme:county")
     return [
         Link(
-            standing.SHORT_NAMES.get(one.id, one.name_sv),
+            shown.said(one.short_name or one.name),
             f"{here}?{urlencode({'matt': one.id})}#karta",
             current=one.id == chosen_id,
         )

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from gemensam.programme.pages import shown
 from gemensam.programme.queries import Target
@@ -14,9 +16,6 @@ from gemensam.programme.shipped import indicators
 from gemensam.programme.standings import CountLine
 from gemensam.ui import formats
 from gemensam.ui.parts import Fact, Link, Working
-
-# What a reader asks for that the plan leaves out, as the end of a sentence.
-UNSAID = {"När": "när det ska göras", "Vem": "vem som gör det", "Kostnad": "vad det kostar"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,7 @@ def lines(targets: Sequence[Target], standings: Mapping[str, Standing]) -> list[
                 year=target.picture.year,
                 href=f"{reverse('programme:goals')}#mal-{target.key}",
                 value=shown.share_text(best.county) if best else "",
-                below=best.definition.name_sv if best else "",
+                below=shown.said(best.definition.name) if best else "",
             )
         )
     return found
@@ -118,9 +117,14 @@ def _share(standing: Standing) -> Measured:
     counts = shown.counts_text(standing.county)
     words = [counts] if counts else []
     if missing:
-        words.append("1 kommun saknas" if missing == 1 else f"{missing} kommuner saknas")
+        words.append(
+            ngettext(
+                "%(count)d municipality is missing", "%(count)d municipalities are missing", missing
+            )
+            % {"count": missing}
+        )
     return Measured(
-        name=definition.name_sv,
+        name=shown.said(definition.name),
         href=reverse("programme:indicator", args=[definition.id]),
         value=shown.share_text(standing.county),
         below=" · ".join(words),
@@ -132,10 +136,10 @@ def _share(standing: Standing) -> Measured:
 def _count(indicator_id: str, rows: Sequence[CountLine]) -> Measured:
     known = [row.number for row in rows if row.number is not None]
     return Measured(
-        name=indicators()[indicator_id].name_sv,
+        name=shown.said(indicators()[indicator_id].name),
         href=reverse("programme:indicator", args=[indicator_id]),
-        value=formats.number(sum(known)) if known else "Ingen uppgift är lämnad",
-        below=f"summan av {len(known)} kommuner" if known else "",
+        value=formats.number(sum(known)) if known else _("No figure has been given"),
+        below=_("the sum of %(count)d municipalities") % {"count": len(known)} if known else "",
         is_made_up=any(row.is_synthetic for row in rows),
         has_value=bool(known),
     )
@@ -208,7 +212,10 @@ def _area(area: plans.PlanArea, total: plans.AddedTotal) -> AreaView:
         key=area.key,
         name=area.name,
         source=shown.source_name(area.source),
-        facts=[Fact("Vad", area.what.text), Fact("När", area.when.text)],
+        facts=[
+            Fact(_("What"), shown.in_swedish(area.what.text)),
+            Fact(_("When"), shown.in_swedish(area.when.text)),
+        ],
         how=area.how,
         who=area.who,
         costs=area.costs,
@@ -221,11 +228,12 @@ def _area(area: plans.PlanArea, total: plans.AddedTotal) -> AreaView:
 def _activity(
     activity: plans.PlanActivity, definitions: Mapping[str, IndicatorDefinition]
 ) -> ActivityView:
-    said = {
-        "När": activity.when.text if activity.when else "",
-        "Vem": activity.who.text if activity.who else "",
-        "Kostnad": formats.amount(activity.cost) if activity.cost else "",
-    }
+    # What a reader asks for: its term, what the plan says, and the end of the sentence if it does not.
+    asked = (
+        (_("When"), _in_swedish(activity.when), _("when it is to be done")),
+        (_("Who"), _in_swedish(activity.who), _("who does it")),
+        (_("Cost"), formats.amount(activity.cost) if activity.cost else "", _("what it costs")),
+    )
     return ActivityView(
         key=activity.key,
         number=activity.number,
@@ -233,23 +241,25 @@ def _activity(
         source=shown.source_name(activity.source),
         what=activity.what.text if activity.what else "",
         how=activity.how,
-        facts=[Fact(term, text) for term, text in said.items() if text],
-        unsaid=_unsaid([term for term, text in said.items() if not text]),
+        facts=[Fact(term, text) for term, text, _end in asked if text],
+        unsaid=_unsaid([end for _term, text, end in asked if not text]),
         goal=activity.goal,
         target=activity.target,
         state=activity.current_state,
         comment=activity.comment,
         indicators=[
-            Link(definitions[one].name_sv, reverse("programme:indicator", args=[one]))
+            Link(shown.said(definitions[one].name), reverse("programme:indicator", args=[one]))
             for one in activity.indicators
         ],
     )
 
 
-def _unsaid(terms: Sequence[str]) -> str:
+def _in_swedish(text: plans.PlanText | None) -> str:
+    return shown.in_swedish(text.text) if text else ""
+
+
+def _unsaid(ends: Sequence[str]) -> str:
     """Say in one sentence what the plan leaves out; nothing when it says all."""
-    if not terms:
+    if not ends:
         return ""
-    words = [UNSAID[term] for term in terms]
-    joined = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} eller {words[-1]}"
-    return f"Planen säger inte {joined}."
+    return _("The plan does not say %(what)s.") % {"what": shown.listed(ends, _("or"))}

@@ -5,19 +5,23 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from gemensam.kernel.money import total
 from gemensam.programme.hours_queries import HoursRow
 from gemensam.programme.kinds import HoursState
+from gemensam.programme.pages import shown
 from gemensam.programme.queries import ActivityName
 from gemensam.programme.rules.cofunding import MINUTES_PER_HOUR
+from gemensam.programme.words import HOURS_STATE_WORDS
 from gemensam.ui import formats
 from gemensam.ui.parts import Kind, Tag
 
 QUICK_MINUTES = (15, 30, 45, 60, 90, 120)
-STATE_TAGS = {
-    HoursState.REPORTED: Tag("Väntar på attest", Kind.OPEN),
-    HoursState.ATTESTED: Tag("Attesterad", Kind.OK),
-    HoursState.LOCKED: Tag("Låst", Kind.OFF),
+STATE_KINDS = {
+    HoursState.REPORTED: Kind.OPEN,
+    HoursState.ATTESTED: Kind.OK,
+    HoursState.LOCKED: Kind.OFF,
 }
 
 
@@ -95,7 +99,7 @@ def _line(row: HoursRow, names: Mapping[str, str], *, person_id: UUID | None) ->
         time=clock(row.minutes),
         value=formats.amount(row.value),
         note=row.note,
-        tag=STATE_TAGS[row.state],
+        tag=Tag(_(HOURS_STATE_WORDS[row.state]), STATE_KINDS[row.state]),
         below=attested,
         can_withdraw=row.state is HoursState.REPORTED,
         is_own=row.person_id == person_id,
@@ -155,7 +159,10 @@ def attest_page(
 def own_csv(rows: Sequence[HoursRow], activities: Sequence[ActivityName]) -> list[Sequence[object]]:
     """Give a person's own time for a file."""
     names = _names(activities)
-    head = ("dag", "aktivitet", "minuter", "värde i kronor", "grund", "läge", "anteckning")
+    head = (
+        _("day"), _("activity"), _("minutes"), _("value in kronor"), _("basis"), _("state"),
+        _("note"),
+    )  # fmt: skip
     return [
         head,
         *(
@@ -163,9 +170,9 @@ def own_csv(rows: Sequence[HoursRow], activities: Sequence[ActivityName]) -> lis
                 row.worked_on.isoformat(),
                 names.get(row.activity_key, row.activity_key),
                 row.minutes,
-                str(row.value.kronor).replace(".", ","),
+                shown.plain(row.value.kronor),
                 row.rate_basis,
-                STATE_TAGS[row.state].text,
+                _(HOURS_STATE_WORDS[row.state]),
                 row.note,
             )
             for row in rows

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from gemensam.kernel.money import Money
@@ -11,11 +12,10 @@ from gemensam.programme.pages import shown
 from gemensam.programme.queries import GrantRow
 from gemensam.programme.rules import contribution, matching, plans
 from gemensam.programme.rules.workings import Workings
-from gemensam.programme.words import MATCH_WORDS
+from gemensam.programme.words import CERTAINTY_WORDS, MATCH_WORDS
 from gemensam.ui import formats
 from gemensam.ui.parts import Column, Figure, Kind, Num, Row, Table, Tag, Working
 
-CERTAINTY = {"decided": "beslutat", "rounded": "avrundat", "lower_bound": "minst"}
 MATCH_KINDS = {
     matching.Match.MET: Kind.OK,
     matching.Match.SHORT: Kind.HALF,
@@ -102,7 +102,8 @@ def build(
         contribution=shown.workings(paid.workings),
         contribution_note=rate.assumption,
         contribution_total=formats.amount(paid.total),
-        contribution_title=f"{formats.amount(rate.per_inhabitant)} per invånare",
+        contribution_title=_("%(amount)s per inhabitant")
+        % {"amount": formats.amount(rate.per_inhabitant)},
         contribution_source=shown.source_name(rate.source),
         cofunding_note=shipped_grant.cofunding_note,
     )
@@ -114,26 +115,28 @@ def _figures(
     short = compared.on_total.shortfall
     covered = compared.on_total.covered_tenths
     return [
-        _figure("Planen kostar", totals.whole.added, "Summan av planens tre områden"),
-        _figure("Statens stimulansmedel", plan.funding.stimulus, "Beslutat bidrag 2013"),
-        _figure("Länets medfinansiering", plan.funding.cofunding, "Uppskattning i planen"),
+        _figure(_("The plan costs"), totals.whole.added, _("The sum of the plan's three areas")),
+        _figure(_("The state's grant"), plan.funding.stimulus, _("Grant decided in 2013")),
+        _figure(_("The county's co-funding"), plan.funding.cofunding, _("Estimate in the plan")),
         _figure(
-            "Fattas, läst på hela bidraget",
+            _("Short, read against the whole grant"),
             short or Money(),
-            f"{shown.percent(covered)} är matchat" if covered is not None else "",
+            _("%(share)s is matched") % {"share": shown.percent(covered)}
+            if covered is not None
+            else "",
         ),
     ]
 
 
 def _figure(label: str, amount: Money, below: str) -> Figure:
-    return Figure(label, formats.number(amount.kronor), "kr", below)
+    return Figure(label, shown.kronor(amount), _("SEK"), below)
 
 
 def _bars(plan: plans.Plan) -> list[Bar]:
     whole = plan.funding.stimulus + plan.funding.cofunding
     parts = (
-        ("Stimulansmedel", plan.funding.stimulus, "bar"),
-        ("Medfinansiering", plan.funding.cofunding, "bar--2"),
+        (_("State grant"), plan.funding.stimulus, "bar"),
+        (_("Co-funding"), plan.funding.cofunding, "bar--2"),
     )
     bars, start = [], 0.0
     for text, amount, css in parts:
@@ -147,58 +150,62 @@ def _costs(plan: plans.Plan, totals: plans.PlanTotals) -> Table:
     rows = []
     for area in plan.areas:
         rows += [
-            Row([cost.text, area.name, Num(formats.amount(cost.amount)), _divides(cost)])
-            for cost in area.costs
-        ]
-        added = totals.areas[area.key].added
-        rows.append(
             Row(
                 [
-                    f"Summa {area.name[0].lower()}{area.name[1:]}",
-                    "",
-                    Num(formats.amount(added)),
-                    "",
-                ],
-                subtotal=True,
+                    shown.in_swedish(cost.text),
+                    shown.in_swedish(area.name),
+                    Num(formats.amount(cost.amount)),
+                    _divides(cost),
+                ]
             )
-        )
+            for cost in area.costs
+        ]
+        added = Num(formats.amount(totals.areas[area.key].added))
+        rows.append(Row([_sum_of(area.name), "", added, ""], subtotal=True))
     return Table(
-        caption="Planens kostnader, rad för rad",
+        caption=_("The costs of the plan, row by row"),
         columns=[
-            Column("Rad"), Column("Område"), Column("Belopp", num=True), Column("Medfinansiering"),
+            Column(_("Row")), Column(_("Area")), Column(_("Amount"), num=True),
+            Column(_("Co-funding")),
         ],
         rows=rows,
-        foot=["Summa", "", Num(formats.amount(totals.whole.added)), ""],
+        foot=[_("Sum"), "", Num(formats.amount(totals.whole.added)), ""],
         id="kostnader",
     )  # fmt: skip
+
+
+def _sum_of(name: str) -> str:
+    inside = shown.in_swedish(f"{name[0].lower()}{name[1:]}")
+    return format_html(_("Sum of {area}"), area=inside)
 
 
 def _divides(cost: plans.CostRow) -> str:
     share = cost.cofunding_share
     if share is None:
-        return "Planen säger inte hur raden delas"
-    return (
-        "Hälften"
-        if share.numerator * 2 == share.denominator
-        else f"{share.numerator} av {share.denominator}"
-    )
+        return _("The plan does not say how the row divides")
+    if share.numerator * 2 == share.denominator:
+        return _("Half")
+    return _("%(part)s of %(whole)s") % {"part": share.numerator, "whole": share.denominator}
 
 
 def _totals(plan: plans.Plan, totals: plans.PlanTotals) -> list[tuple[str, Sequence[Working]]]:
     named: list[tuple[str, Workings]] = [
-        ("Hela planen", totals.whole.workings),
-        ("Bidrag och medfinansiering", totals.funding.workings),
+        (_("The whole plan"), totals.whole.workings),
+        (_("Grant and co-funding"), totals.funding.workings),
     ]
     named += [
-        (area.name, totals.areas[area.key].workings) for area in plan.areas if len(area.costs) > 1
+        (shown.in_swedish(area.name), totals.areas[area.key].workings)
+        for area in plan.areas
+        if len(area.costs) > 1
     ]
-    return [(name, shown.workings(steps)) for name, steps in named]
+    title = _("How this was worked out: {what}")
+    return [(format_html(title, what=name), shown.workings(steps)) for name, steps in named]
 
 
 def _readings(compared: matching.MatchComparison) -> list[Reading]:
     return [
-        _reading("Läst på hela bidraget", compared.on_total),
-        _reading("Läst utan samordnardelen", compared.on_matchable),
+        _reading(_("Read against the whole grant"), compared.on_total),
+        _reading(_("Read without the coordinator part"), compared.on_matchable),
     ]
 
 
@@ -214,28 +221,28 @@ def _reading(title: str, reading: matching.MatchReading) -> Reading:
 
 def _answer(reading: matching.MatchReading) -> str:
     if reading.shortfall:
-        return f"Det fattas {formats.amount(reading.shortfall)}."
+        return _("%(amount)s is lacking.") % {"amount": formats.amount(reading.shortfall)}
     if reading.surplus:
-        return f"Det är {formats.amount(reading.surplus)} över."
+        return _("There is %(amount)s to spare.") % {"amount": formats.amount(reading.surplus)}
     if reading.cofunding is None:
-        return "Medfinansieringen är inte känd."
-    return "Beloppen är lika stora."
+        return _("The co-funding is not known.")
+    return _("The amounts are equal.")
 
 
 def _statements(statements: Sequence[shipped.GrantStatement]) -> Table:
     return Table(
-        caption="Vad dokumenten skriver om bidraget",
+        caption=_("What the documents write about the grant"),
         columns=[
-            Column("År"), Column("Belopp", num=True), Column("Hur säkert"), Column("Vad som står"),
-            Column("Dokument"),
+            Column(_("Year")), Column(_("Amount"), num=True), Column(_("How certain")),
+            Column(_("What it says")), Column(_("Document")),
         ],
         rows=[
             Row(
                 [
                     str(one.year),
                     Num(formats.amount(one.amount)),
-                    CERTAINTY[one.certainty],
-                    one.text,
+                    _(CERTAINTY_WORDS[one.certainty]),
+                    shown.in_swedish(one.text),
                     shown.source_name(one.source),
                 ]
             )

@@ -4,11 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from gemensam.organisations.api import Place
 from gemensam.programme.pages import shown
-from gemensam.programme.pages.standing import noun, origin_of
+from gemensam.programme.pages.standing_words import noun, origin_of
 from gemensam.programme.queries import HoursLine, cofunding_of
+from gemensam.programme.rules.cofunding import MINUTES_PER_HOUR
 from gemensam.programme.rules.standing import Standing
 from gemensam.ui import formats
 from gemensam.ui.parts import Column, Figure, Link, Num, Row, Table
@@ -34,30 +37,24 @@ def build(
     cofunding = cofunding_of(own, year=year)
     figures = [
         Figure(
-            f"Medfinansiering {year}, attesterad tid",
-            formats.number(cofunding.attested.kronor, 2 if cofunding.attested.ore % 100 else 0),
-            "kr",
-            f"{formats.number(cofunding.attested_minutes // 60)} timmar",
+            _("Co-funding %(year)d, attested time") % {"year": year},
+            shown.kronor(cofunding.attested),
+            _("SEK"),
+            _hours(cofunding.attested_minutes // MINUTES_PER_HOUR),
         )
     ]
     return MunicipalityPage(
         place=place,
-        services=(
-            Link("Alla tjänster", f"/{place.slug}/", icon="arrow-right"),
-            Link(
-                "Ansök om trygghetslarm", f"/{place.slug}/ansok/trygghetslarm/", icon="arrow-right"
-            ),
-            Link("Mina sidor", f"/{place.slug}/mina-sidor/", icon="arrow-right"),
-        ),
+        services=_services(place.slug),
         table=Table(
-            caption=f"Så står det till i {place.name}",
+            caption=_("How things stand in %(place)s") % {"place": place.name},
             columns=[
-                Column("Mått"),
+                Column(_("Measure")),
                 Column(place.name, num=True),
-                Column("Antal", num=True),
+                Column(_("Number"), num=True),
                 Column(place.association_name, num=True),
-                Column("Länet", num=True),
-                Column("Källa"),
+                Column(_("The county"), num=True),
+                Column(_("Source")),
             ],
             rows=[_row(place, one) for one in standings.values()],
         ),
@@ -67,13 +64,28 @@ def build(
     )
 
 
+def _services(slug: str) -> list[Link]:
+    return [
+        Link(text, f"/{slug}/{path}", icon="arrow-right")
+        for text, path in (
+            (_("All services"), ""),
+            (_("Apply for a safety alarm"), "ansok/trygghetslarm/"),
+            (_("My pages"), "mina-sidor/"),
+        )
+    ]
+
+
+def _hours(count: int) -> str:
+    return ngettext("%(count)s hour", "%(count)s hours", count) % {"count": formats.number(count)}
+
+
 def _row(place: Place, found: Standing) -> Row:
     row = found.row_of(place.code)
     group = next(one for one in found.groups if one.name == place.association_name)
     yes_or_no = found.definition.counts_municipalities
     return Row(
         [
-            found.definition.name_sv,
+            shown.said(found.definition.name),
             Num(
                 shown.share_text(row.value, yes_or_no=yes_or_no),
                 muted=not shown.is_measured(row.value),

@@ -1,26 +1,24 @@
 """One indicator over the whole county: map, strips, table, what lacks and the workings."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from gemensam.organisations.api import Place
 from gemensam.programme import map as drawing
 from gemensam.programme import shipped
-from gemensam.programme.pages import map_svg, shown
+from gemensam.programme.pages import map_svg, shown, standing_words
 from gemensam.programme.rules.indicators import (
-    SMALLEST_SHOWN_GROUP,
-    Feed,
     IndicatorDefinition,
     ShareValue,
     ValueState,
     share_workings,
 )
 from gemensam.programme.rules.standing import GroupStanding, Standing, StandingRow
-from gemensam.ui import formats
-from gemensam.ui.parts import Column, Lines, Working
+from gemensam.ui.parts import Column, Working
 
 # Units of the strip's axis; dots are placed so that none covers another at a wide screen.
 STRIP_WIDTH = 1000
@@ -29,15 +27,6 @@ DOT_RADIUS = 12
 DOT_STEP = 11
 STRIP_EDGE = 9
 SORTINGS = ("kommun", "andel", "antal")
-SHORT_NAMES = {
-    "andel_larm_som_avsett": "Larm som fungerar",
-    "andel_digitala_trygghetslarm": "Digitala larm",
-    "andel_saker_identifikation": "Säker identifikation",
-    "andel_mobil_dokumentation": "Mobil dokumentation",
-    "andel_npo": "Personal som når NPÖ",
-    "kommuner_npo_konsument": "Kommuner i NPÖ",
-    "andel_kommuner_tsd": "Beslut om mål och plan",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +80,16 @@ class Strip:
 class StandingPage:
     """Everything that is drawn of one indicator."""
 
-    definition: IndicatorDefinition
+    indicator: str
+    name: str
+    note: str
     county_text: str
     county_counts: str
     view_box: str
     areas: SafeString
     key: Sequence[tuple[str, str]]
     strips: Sequence[Strip]
+    scale: Sequence[str]
     lacking: Sequence[str]
     lacking_title: str
     table: StandingTable
@@ -114,44 +106,25 @@ def build(
     """Build what one indicator shows; `sort_href` ends where the sorting's name is put."""
     definition = standing.definition
     return StandingPage(
-        definition=definition,
+        indicator=definition.id,
+        name=shown.said(definition.name),
+        note=shown.said(definition.note),
         county_text=shown.share_text(standing.county),
-        county_counts=shown.counts_text(standing.county, noun(definition)),
+        county_counts=shown.counts_text(standing.county, standing_words.noun(definition)),
         view_box=map_svg.view_box(),
         areas=_areas(standing, places),
-        key=_key(definition),
+        key=standing_words.key(definition),
         strips=[] if definition.counts_municipalities else [_strip(g) for g in standing.groups],
-        lacking=_lacking(standing),
-        lacking_title=_lacking_title(standing),
+        scale=[shown.percent(tenths) for tenths in (0, 500, 1000)],
+        lacking=standing_words.lacking(standing),
+        lacking_title=standing_words.lacking_title(standing),
         table=_table(standing, places, sort=sort, sort_href=sort_href),
         workings=county_workings(standing),
-        origin=_origin(standing),
+        origin=standing_words.origin(standing),
         is_made_up=standing.is_partly_synthetic,
         csv_href=reverse("programme:indicator_csv", args=[definition.id]),
         href=reverse("programme:indicator", args=[definition.id]),
     )
-
-
-def noun(definition: IndicatorDefinition) -> str:
-    """Say what a share is of, in one word."""
-    if definition.counts_municipalities:
-        return "kommuner"
-    return "larm" if definition.feed is Feed.LIVE else "anställda"
-
-
-def _key(definition: IndicatorDefinition) -> list[tuple[str, str]]:
-    if definition.counts_municipalities:
-        return [("q5", "ja"), ("q1", "nej"), ("q0", "inget värde")]
-    steps = drawing.legend()
-    words = [
-        f"{step.starts_at // 10}–{step.ends_at // 10 - 1}"
-        if place < len(steps) - 1
-        else f"{step.starts_at // 10} eller mer"
-        for place, step in enumerate(steps)
-    ]
-    words[0] = f"under {steps[0].ends_at // 10} %"
-    named = [(step.fill.value, text) for step, text in zip(steps, words, strict=True)]
-    return [*named, ("q0", "inget värde")]
 
 
 def _areas(standing: Standing, places: Sequence[Place]) -> SafeString:
@@ -179,7 +152,7 @@ def _told(row: StandingRow, definition: IndicatorDefinition) -> str:
     text = shown.share_text(row.value, yes_or_no=definition.counts_municipalities)
     if definition.counts_municipalities or not shown.is_measured(row.value):
         return text
-    return f"{text}, {shown.counts_text(row.value, noun(definition))}"
+    return f"{text}, {shown.counts_text(row.value, standing_words.noun(definition))}"
 
 
 def _strip(group: GroupStanding) -> Strip:
@@ -191,7 +164,7 @@ def _strip(group: GroupStanding) -> Strip:
     median = drawing.median_tenths(values)
     return Strip(
         name=group.name,
-        below=_strip_words(group, median),
+        below=standing_words.strip_words(group, median),
         height=axis + STRIP_EDGE,
         axis=axis,
         dots=[
@@ -214,70 +187,21 @@ def _percent_of_width(x: float) -> str:
     return f"{x * 100 / STRIP_WIDTH:.1f}"
 
 
-def _strip_words(group: GroupStanding, median: int | None) -> str:
-    words = f"{len(group.rows)} kommuner"
-    if group.without_value:
-        words += f", {group.without_value} utan värde"
-    return words if median is None else f"{words} · median {shown.percent(median)}"
-
-
-def _names(rows: Sequence[StandingRow]) -> str:
-    names = [row.member.name for row in rows]
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} och {names[-1]}"
-
-
-def _lacking_title(standing: Standing) -> str:
-    lacking = len(standing.rows) - len(standing.in_state(ValueState.MEASURED))
-    if not lacking:
-        return "Alla kommuner har ett värde"
-    return "En kommun saknar värde" if lacking == 1 else f"{lacking} kommuner saknar värde"
-
-
-def _lacking(standing: Standing) -> list[str]:
-    told = []
-    if rows := standing.in_state(ValueState.MISSING):
-        told.append(f"{_names(rows)} har inte lämnat någon uppgift.")
-    if rows := standing.in_state(ValueState.SUPPRESSED):
-        told.append(
-            f"{_names(rows)} visas inte: grupper under {SMALLEST_SHOWN_GROUP} döljs så att ingen"
-            " ska kunna kännas igen. De räknas ändå in i länets summa."
-        )
-    if rows := standing.in_state(ValueState.NOT_ASSESSABLE):
-        told.append(f"{_names(rows)} har inget att räkna andelen av.")
-    if zeros := [row for row in standing.in_state(ValueState.MEASURED) if not row.value.numerator]:
-        told.append(
-            f"{len(zeros)} har svarat nej. Det är ett svar och räknas med."
-            if standing.definition.counts_municipalities
-            else f"{_names(zeros)} har värdet noll. Noll är ett värde och räknas med."
-        )
-    return told
-
-
-def _origin(standing: Standing) -> str:
-    measured = len(standing.rows) - len(standing.in_state(ValueState.MISSING))
-    here = standing.counted_here
-    if standing.definition.feed is not Feed.LIVE:
-        return f"{measured} av {len(standing.rows)} kommuner har rapporterat."
-    counted = "1 kommun räknas" if here == 1 else f"{here} kommuner räknas"
-    return f"{counted} direkt ur larmtjänsten här, {measured - here} har rapporterat själva."
-
-
 def county_workings(standing: Standing) -> list[Working]:
     """Give the county's share with its two sums, each from the municipalities' rows."""
     definition = standing.definition
     steps = share_workings(
         standing.county,
-        numerator=_capital(definition.numerator_sv or ""),
-        denominator=_capital(definition.denominator_sv or "personal som ska räknas"),
+        numerator=_capital(shown.said(definition.numerator)),
+        denominator=_capital(shown.said(definition.denominator) or _("staff to be counted")),
     )
     if steps is None:
         return []
     written = shown.workings(steps)
     rows = len(standing.rows) - len(standing.in_state(ValueState.MISSING))
-    first = written[0]
+    source = _("The sum of %(count)d municipalities' rows") % {"count": rows}
     return [
-        Working(first.text, first.amount, f"Summan av {rows} kommuners rader", "#tabell"),
-        Working(written[1].text, written[1].amount, f"Summan av {rows} kommuners rader", "#tabell"),
+        *(replace(one, source=source, href="#tabell") for one in written[:2]),
         *written[2:],
     ]
 
@@ -292,12 +216,12 @@ def _table(
     addresses = _addresses(places)
     definition = standing.definition
     return StandingTable(
-        caption=f"{definition.name_sv}, per kommun",
+        caption=_("%(measure)s, by municipality") % {"measure": shown.said(definition.name)},
         columns=[
-            _column("Kommun", "kommun", sort, sort_href, is_number=False),
-            _column("Antal", "antal", sort, sort_href, is_number=True),
-            _column("Andel", "andel", sort, sort_href, is_number=True),
-            Column("Källa"),
+            _column(_("Municipality"), "kommun", sort, sort_href, is_number=False),
+            _column(_("Number"), "antal", sort, sort_href, is_number=True),
+            _column(_("Share"), "andel", sort, sort_href, is_number=True),
+            Column(_("Source")),
         ],
         rows=[
             _row(row, addresses[row.member.code], definition) for row in sorted_rows(standing, sort)
@@ -329,7 +253,7 @@ def _exact(value: ShareValue) -> float:
 
 
 def _row(row: StandingRow, href: str, definition: IndicatorDefinition) -> TableRow:
-    origin = origin_of(row)
+    origin = standing_words.origin_of(row)
     return TableRow(
         code=row.member.code,
         name=row.member.name,
@@ -341,12 +265,3 @@ def _row(row: StandingRow, href: str, definition: IndicatorDefinition) -> TableR
         origin=origin.text if origin else "",
         origin_below=origin.below if origin else "",
     )
-
-
-def origin_of(row: StandingRow) -> Lines | None:
-    """Say where a row's value comes from, and whether it is invented."""
-    if row.feed is None or row.at is None:
-        return None
-    if row.feed is Feed.LIVE:
-        return Lines("Räknat här", formats.short_moment(row.at))
-    return Lines("Rapporterat", "påhittat" if row.is_synthetic else formats.day(row.at))

@@ -7,8 +7,10 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from gemensam.kernel.money import Money, total
+from gemensam.kernel.money import total
 from gemensam.organisations.api import Place
 from gemensam.programme.pages import shown
 from gemensam.programme.pages.hours import clock
@@ -85,7 +87,7 @@ def _years(year: int, this_year: int, association: str) -> list[Link]:
 def _associations(places: Sequence[Place], chosen: str, year: int) -> list[Link]:
     named = sorted({(place.association_name, place.association_slug) for place in places})
     return [
-        Link("Hela länet", _address(year, ""), current=not chosen),
+        Link(_("The whole county"), _address(year, ""), current=not chosen),
         *(Link(name, _address(year, slug), current=slug == chosen) for name, slug in named),
     ]
 
@@ -101,12 +103,21 @@ def _waiting(
         who = sorted({inside[line.municipality_id].name for line in unattested})
         items.append(
             Waiting(
-                f"{len(unattested)} tidsposter är inte attesterade"
-                if len(unattested) > 1
-                else "En tidspost är inte attesterad",
-                f"{formats.amount(total(one.amount for one in unattested))} räknas inte förrän"
-                f" kommunen har attesterat. Gäller {', '.join(who)}.",
-                Link("Se raderna", "#rader"),
+                ngettext(
+                    "One time entry is not attested",
+                    "%(count)d time entries are not attested",
+                    len(unattested),
+                )
+                % {"count": len(unattested)},
+                _(
+                    "%(amount)s is not counted until the municipality has attested it."
+                    " This concerns %(who)s."
+                )
+                % {
+                    "amount": formats.amount(total(one.amount for one in unattested)),
+                    "who": ", ".join(who),
+                },
+                Link(_("See the rows"), "#rader"),
                 main=True,
             )
         )
@@ -124,9 +135,10 @@ def _unreported(codes: set[str], standings: Mapping[str, Standing]) -> list[Wait
     return [
         Waiting(
             name,
-            f"Har inte lämnat uppgift för {len(found)} av {len(standings)} mått.",
+            _("Has given no figures for %(count)d of %(all)d measures.")
+            % {"count": len(found), "all": len(standings)},
             Link(
-                "Öppna måtten" if len(found) > 1 else "Öppna måttet",
+                _("Open the measures") if len(found) > 1 else _("Open the measure"),
                 reverse("programme:goals")
                 if len(found) > 1
                 else reverse("programme:indicator", args=[found[0].definition.id]),
@@ -141,27 +153,25 @@ def _figures(lines: Sequence[HoursLine], found: HoursCofunding, members: int) ->
     attested = found.attested_minutes
     return [
         Figure(
-            f"Attesterat {found.year}",
-            _kronor(found.attested),
-            "kr",
-            clock(attested) if attested else "Ingen tid är attesterad",
+            _("Attested in %(year)d") % {"year": found.year},
+            shown.kronor(found.attested),
+            _("SEK"),
+            clock(attested) if attested else _("No time is attested"),
         ),
         Figure(
-            "Prognos, om allt attesteras",
-            _kronor(found.forecast),
-            "kr",
-            f"{clock(reported)} rapporterat" if reported else "Ingen tid är rapporterad",
+            _("Forecast, if everything is attested"),
+            shown.kronor(found.forecast),
+            _("SEK"),
+            _("%(time)s reported") % {"time": clock(reported)}
+            if reported
+            else _("No time is reported"),
         ),
         Figure(
-            "Kommuner som har rapporterat tid",
+            _("Municipalities that have reported time"),
             str(len({line.municipality_id for line in lines})),
-            f"av {members}",
+            _("of %(count)s") % {"count": members},
         ),
     ]
-
-
-def _kronor(amount: Money) -> str:
-    return formats.amount(amount).removesuffix(f"{formats.HARD_SPACE}kr")
 
 
 def _by_municipality(lines: Sequence[HoursLine], inside: Mapping[UUID, Place]) -> Table:
@@ -181,15 +191,20 @@ def _by_municipality(lines: Sequence[HoursLine], inside: Mapping[UUID, Place]) -
         if place.organisation_id in of
     ]
     return Table(
-        caption="Medfinansiering per kommun",
+        caption=_("Co-funding by municipality"),
         columns=[
-            Column("Kommun"), Column("Delregion"), Column("Attesterat", num=True),
-            Column("Väntar", num=True), Column("Prognos", num=True),
+            Column(_("Municipality")), Column(_("Sub-region")), *_sum_columns(),
         ],
         rows=rows,
-        foot=["Summa", "", *_sums(lines)],
-        empty_text="Ingen kommun har rapporterat tid för året. Det är inte noll: det är okänt.",
+        foot=[_("Sum"), "", *_sums(lines)],
+        empty_text=_(
+            "No municipality has reported time for the year. That is not zero: it is unknown."
+        ),
     )  # fmt: skip
+
+
+def _sum_columns() -> list[Column]:
+    return [Column(text, num=True) for text in (_("Attested so far"), _("Waiting"), _("Forecast"))]
 
 
 def _sums(lines: Sequence[HoursLine]) -> list[Num]:
@@ -203,51 +218,58 @@ def _by_activity(lines: Sequence[HoursLine], names: Mapping[str, str]) -> Table:
     for line in lines:
         of[line.activity_key].append(line)
     return Table(
-        caption="Medfinansiering per aktivitet",
-        columns=[
-            Column("Aktivitet"), Column("Attesterat", num=True), Column("Väntar", num=True),
-            Column("Prognos", num=True),
+        caption=_("Co-funding by activity"),
+        columns=[Column(_("Activity")), *_sum_columns()],
+        rows=[
+            Row([shown.in_swedish(name), *_sums(of[key])])
+            for key, name in names.items()
+            if key in of
         ],
-        rows=[Row([name, *_sums(of[key])]) for key, name in names.items() if key in of],
-        foot=["Summa", *_sums(lines)],
-        empty_text="Ingen tid är rapporterad.",
-    )  # fmt: skip
+        foot=[_("Sum"), *_sums(lines)],
+        empty_text=_("No time is reported."),
+    )
 
 
 def _rows(
     lines: Sequence[HoursLine], inside: Mapping[UUID, Place], names: Mapping[str, str]
 ) -> Table:
     return Table(
-        caption="Varje rad",
+        caption=_("Every row"),
         columns=[
-            Column("Dag"), Column("Kommun"), Column("Aktivitet"), Column("Tid", num=True),
-            Column("Timkostnad", num=True), Column("Belopp", num=True), Column("Läge"),
+            Column(_("Day")), Column(_("Municipality")), Column(_("Activity")),
+            Column(_("Time"), num=True), Column(_("Cost per hour"), num=True),
+            Column(_("Amount"), num=True), Column(_("State")),
         ],
         rows=[
             Row(
                 [
                     formats.day(line.worked_on),
                     inside[line.municipality_id].name,
-                    names.get(line.activity_key, line.activity_key),
+                    shown.in_swedish(names.get(line.activity_key, line.activity_key)),
                     Num(clock(line.minutes)),
                     Num(formats.amount(line.rate.per_hour)),
                     Num(formats.amount(line.amount)),
-                    f"Attesterad {formats.day(line.attested_at)}"
+                    _("Attested %(day)s") % {"day": formats.day(line.attested_at)}
                     if line.is_attested
-                    else "Väntar på attest",
+                    else _("Waiting to be attested"),
                 ]
             )
             for line in lines
         ],
-        empty_text="Inga rader.",
+        empty_text=_("No rows."),
         id="rader",
     )  # fmt: skip
 
 
 def _matching_note(grant: GrantRow | None, year: int) -> str:
     if grant is None:
-        return f"Inget bidrag är inlagt för {year}, så det finns inget att matcha mot."
-    return f"Bidraget {year} är {formats.amount(grant.amount)}. Jämförelsen står under Pengarna."
+        return _("No grant is entered for %(year)d, so there is nothing to match against.") % {
+            "year": year
+        }
+    return _("The grant of %(year)d is %(amount)s. The comparison is under The money.") % {
+        "year": year,
+        "amount": formats.amount(grant.amount),
+    }
 
 
 def csv_rows(
@@ -257,7 +279,8 @@ def csv_rows(
     by_id = {place.organisation_id: place for place in places}
     names = {one.key: one.name for one in activities}
     head = (
-        "dag", "kod", "kommun", "aktivitet", "minuter", "timkostnad", "belopp", "grund", "läge",
+        _("day"), _("code"), _("municipality"), _("activity"), _("minutes"), _("cost per hour"),
+        _("amount"), _("basis"), _("state"),
     )  # fmt: skip
     return [
         head,
@@ -268,10 +291,10 @@ def csv_rows(
                 by_id[line.municipality_id].name,
                 names.get(line.activity_key, line.activity_key),
                 line.minutes,
-                str(line.rate.per_hour.kronor).replace(".", ","),
-                str(line.amount.kronor).replace(".", ","),
+                shown.plain(line.rate.per_hour.kronor),
+                shown.plain(line.amount.kronor),
                 line.rate.basis,
-                "attesterad" if line.is_attested else "väntar",
+                _("attested") if line.is_attested else _("waiting"),
             )
             for line in lines
         ),

@@ -64,11 +64,19 @@ class SuppressedValueInSum(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Text:
+    """A text that is data, in both languages of the interface."""
+
+    sv: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
 class NamedDenominator:
     """A denominator as one document words it; where documents differ each is shown by itself."""
 
-    text_sv: str
-    where_sv: str
+    text: Text
+    where: Text
     source: str
 
 
@@ -78,19 +86,18 @@ class IndicatorDefinition:
 
     id: str
     version: int
-    name_sv: str
-    name_en: str
+    name: Text
+    # For where there is little room; None = the name itself.
+    short_name: Text | None
     measure: Measure
     direction: Direction
     feed: Feed
     in_2015_list: bool
-    numerator_sv: str | None
-    numerator_en: str | None
-    denominator_sv: str | None
-    denominator_en: str | None
+    numerator: Text | None
+    denominator: Text | None
     differing_denominators: tuple[NamedDenominator, ...]
     sources: tuple[str, ...]
-    note_sv: str | None
+    note: Text | None
     # Each municipality is one, yes or no: nothing about persons, so nothing is too small to show.
     counts_municipalities: bool = False
 

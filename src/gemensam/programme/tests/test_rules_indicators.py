@@ -182,12 +182,12 @@ def test_no_small_association_comes_back_from_the_county_sum(
 
 def test_a_share_shows_its_workings_in_the_definitions_words() -> None:
     definition = shipped.indicators()["andel_digitala_trygghetslarm"]
-    assert definition.numerator_sv is not None
-    assert definition.denominator_sv is not None
+    assert definition.numerator is not None
+    assert definition.denominator is not None
     workings = indicators.share_workings(
         share(15_265, 18_589),
-        numerator=definition.numerator_sv,
-        denominator=definition.denominator_sv,
+        numerator=definition.numerator.sv,
+        denominator=definition.denominator.sv,
     )
     assert workings is not None
     assert [(s.label, s.result) for s in workings.steps] == [
@@ -244,4 +244,4 @@ def test_differing_denominators_keep_their_documents() -> None:
         ],
         "andel_npo": ["2015_goal_fulfilment", "2013_plan"],
     }
-    assert all(shipped.indicators()[key].denominator_sv is None for key in with_conflict)
+    assert all(shipped.indicators()[key].denominator is None for key in with_conflict)

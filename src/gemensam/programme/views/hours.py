@@ -7,6 +7,8 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from gemensam.identity.api import Request, logged_in
@@ -21,14 +23,25 @@ from gemensam.tenancy.models import new_id
 from gemensam.ui.parts import Link
 from gemensam.ui.show import conflict, go_on, show
 
+# Why time is refused, as a message id, and the field that it concerns.
 REFUSALS: dict[type[actions.HoursRefused], tuple[str, str]] = {
-    actions.DayIsAhead: ("worked_on", "Dagen har inte varit än. Rapportera när tiden är arbetad."),
-    actions.YearIsLocked: ("worked_on", "Året är låst och går inte att ändra."),
-    actions.NoHourlyRate: (
-        "worked_on", "Kommunen har ingen timkostnad för den dagen. Säg till din chef.",
+    actions.DayIsAhead: (
+        "worked_on",
+        gettext_noop("That day has not come yet. Report when the time has been worked."),
     ),
-    actions.TooLongDay: ("minutes", "Med den här tiden blir dagen längre än ett dygn."),
-}  # fmt: skip
+    actions.YearIsLocked: (
+        "worked_on",
+        gettext_noop("The year is locked and cannot be changed."),
+    ),
+    actions.NoHourlyRate: (
+        "worked_on",
+        gettext_noop("The municipality has no cost per hour for that day. Tell your manager."),
+    ),
+    actions.TooLongDay: (
+        "minutes",
+        gettext_noop("With this time the day becomes longer than 24 hours."),
+    ),
+}
 
 
 def _activities() -> Sequence[queries.ActivityName]:
@@ -45,7 +58,7 @@ def hours_page(request: Request) -> HttpResponse:
     if request.method == "POST":
         form = HoursForm(request.POST, activities=activities)
         if form.is_valid() and _report(request, form):
-            messages.success(request, "Tiden är rapporterad.")
+            messages.success(request, _("The time is reported."))
             return go_on(request, reverse("programme:hours"))
         return _hours_page(request, activities, form, status=422)
     return _hours_page(request, activities, None, status=200)
@@ -91,7 +104,7 @@ def _report(request: Request, form: HoursForm) -> bool:
         )
     except actions.HoursRefused as refused:
         field, text = REFUSALS[type(refused)]
-        form.add_error(field, text)
+        form.add_error(field, _(text))
         return False
     return True
 
@@ -110,10 +123,10 @@ def withdraw(request: Request, hours_id: UUID) -> HttpResponse:
     except actions.ChangedMeanwhile:
         return conflict(
             request,
-            "Tiden är redan attesterad eller tillbakatagen, så den går inte att ta tillbaka här.",
-            Link("Till dina timmar", reverse("programme:hours")),
+            _("The time is already attested or taken back, so it cannot be taken back here."),
+            Link(_("To your hours"), reverse("programme:hours")),
         )
-    messages.success(request, "Tiden är tillbakatagen.")
+    messages.success(request, _("The time is taken back."))
     return go_on(request, reverse("programme:hours"))
 
 
@@ -168,23 +181,28 @@ def _picks(request: Request) -> list[actions.Pick]:
 def _attest(request: Request) -> HttpResponse:
     picks = _picks(request)
     if not picks:
-        return _attest_page(request, error="Välj minst en rad att attestera.", status=422)
+        return _attest_page(request, error=_("Choose at least one row to attest."), status=422)
     try:
         count = actions.attest(actor=request.actor, picks=picks, now=request.now)
     except actions.OnesOwnTime:
         return _attest_page(
-            request, error="Din egen tid attesteras av någon annan. Ta bort den och försök igen.",
+            request,
+            error=_("Your own time is attested by somebody else. Take it away and try again."),
             status=422,
-        )  # fmt: skip
+        )
     except actions.ChangedMeanwhile as changed:
         return conflict(
             request,
-            f"{len(changed.hours_ids)} av {len(picks)} rader har redan attesterats eller tagits"
-            " tillbaka av någon annan. Inget av det du valde är attesterat: se listan och välj om.",
-            Link("Till listan som den är nu", reverse("programme:attest")),
+            _(
+                "%(count)d of %(all)d rows have already been attested or taken back by somebody"
+                " else. Nothing that you chose is attested: look at the list and choose again."
+            )
+            % {"count": len(changed.hours_ids), "all": len(picks)},
+            Link(_("To the list as it is now"), reverse("programme:attest")),
         )
     messages.success(
-        request, "En rad är attesterad." if count == 1 else f"{count} rader är attesterade."
+        request,
+        ngettext("One row is attested.", "%(count)d rows are attested.", count) % {"count": count},
     )
     return go_on(request, reverse("programme:attest"))
 
@@ -200,10 +218,10 @@ def withdraw_attestation(request: Request, hours_id: UUID) -> HttpResponse:
     except actions.ChangedMeanwhile:
         return conflict(
             request,
-            "Raden har ändrats av någon annan, eller så är året låst.",
-            Link("Till listan som den är nu", reverse("programme:attest")),
+            _("The row has been changed by somebody else, or the year is locked."),
+            Link(_("To the list as it is now"), reverse("programme:attest")),
         )
-    messages.success(request, "Attesten är ångrad. Raden väntar igen.")
+    messages.success(request, _("The attestation is undone. The row waits again."))
     return go_on(request, reverse("programme:attest"))
 
 
@@ -217,9 +235,13 @@ def lock_year(request: Request) -> HttpResponse:
         count = actions.lock_year(actor=request.actor, year=year, now=request.now)
     except actions.StillWaiting:
         return _attest_page(
-            request, error=f"Det finns tid från {year} som väntar. Attestera den först.", status=422
+            request,
+            error=_("There is time from %(year)d that waits. Attest it first.") % {"year": year},
+            status=422,
         )
     except actions.YearIsNotOver:
-        return _attest_page(request, error="Ett år låses när det är slut.", status=422)
-    messages.success(request, f"{year} är låst med {count} rader.")
+        return _attest_page(request, error=_("A year is locked when it has ended."), status=422)
+    messages.success(
+        request, _("%(year)d is locked with %(count)d rows.") % {"year": year, "count": count}
+    )
     return go_on(request, reverse("programme:attest"))

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from gemensam.identity.api import Request, public
@@ -17,6 +18,7 @@ from gemensam.programme.pages import (
     indicator,
     money,
     municipality,
+    shown,
     standing,
 )
 from gemensam.programme.rules.indicators import IndicatorDefinition, Measure
@@ -110,10 +112,13 @@ def indicator_page(request: Request, indicator_id: str) -> HttpResponse:
     """Show one indicator down to each municipality's row."""
     definition = _definition(indicator_id)
     places = organisations.municipalities()
+    name = shown.said(definition.name)
     context: dict[str, object] = {
-        "crumbs": _crumbs("Målen", reverse("programme:goals"), definition.name_sv),
+        "crumbs": _crumbs(_("The goals"), reverse("programme:goals"), name),
+        "name": name,
+        "note": shown.said(definition.note),
         "facts": indicator.facts(definition),
-        "definition": definition,
+        "denominators": indicator.denominators(definition),
         "now": request.now,
     }
     with county.context():
@@ -194,14 +199,16 @@ def municipality_page(request: Request, slug: str) -> HttpResponse:
         {
             "page": page,
             "now": request.now,
-            "crumbs": _crumbs("Kommunerna", f"{reverse('programme:county')}#tabell", place.name),
+            "crumbs": _crumbs(
+                _("The municipalities"), f"{reverse('programme:county')}#tabell", place.name
+            ),
         },
     )
 
 
 def _crumbs(text: str, href: str, here: str) -> Sequence[Link]:
     return (
-        Link("Läget", reverse("programme:county")),
+        Link(_("Now"), reverse("programme:county")),
         Link(text, href),
         Link(here, current=True),
     )
