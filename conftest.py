@@ -114,6 +114,15 @@ class Clones:
         self.is_fresh = True
 
 
+@pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """A page in English leaves its language behind in the thread; the next test begins anew."""
+    from django.utils import translation
+
+    yield
+    translation.deactivate()
+
+
 @pytest.fixture(scope="session")
 def clones() -> Iterator[Clones]:
     """The worker's database."""

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -20,7 +21,7 @@ from gemensam.alarms.kinds import Function, Line, Technology
 from gemensam.alarms.register import SafetyAlarmRow, UnitRow
 from gemensam.alarms.rules import function as rules
 from gemensam.people import api as people
-from gemensam.ui.formats import day, moment
+from gemensam.ui.formats import NO_VALUE, day, moment
 from gemensam.ui.parts import Check, Column, Fact, Figure, Lines, Row, Table, Tag, Working
 
 
@@ -30,6 +31,11 @@ class Proof:
 
     checks: Sequence[Check]
     is_proven: bool
+
+
+def _as_written(text: str) -> str:
+    """Mark what somebody wrote as Swedish, whatever language the page is in."""
+    return format_html('<span lang="sv">{}</span>', text) if text else NO_VALUE
 
 
 def register_table(
@@ -55,9 +61,9 @@ def _row(row: SafetyAlarmRow, name: str) -> Row:
             Lines(name, _("granted %(day)s") % {"day": day(row.ordered_at)}, href=href),
             function_tag(row.function),
             _technology(row),
-            Lines(unit.cid, unit.place) if unit else "–",
-            moment(unit.seen_at) if unit and unit.seen_at else "–",
-            day(unit.test_passed_at) if unit and unit.test_passed_at else "–",
+            Lines(unit.cid, _as_written(unit.place)) if unit else NO_VALUE,
+            moment(unit.seen_at) if unit and unit.seen_at else NO_VALUE,
+            day(unit.test_passed_at) if unit and unit.test_passed_at else NO_VALUE,
         ],
         key=str(row.id),
     )
@@ -86,12 +92,12 @@ def unit_facts(unit: UnitRow) -> list[Fact]:
     """List what is written down about an alarm unit."""
     return [
         Fact(pgettext("alarms", "Number"), unit.cid),
-        Fact(pgettext("alarms", "Model"), unit.model),
+        Fact(pgettext("alarms", "Model"), _as_written(unit.model)),
         Fact(_("Connected with"), line_name(Line(unit.line))),
         Fact(_("Heartbeat"), interval_text(unit.heartbeat_seconds)),
-        Fact(_("Stands"), unit.place),
-        Fact(pgettext("alarms", "Key"), unit.key or "–"),
-        Fact(_("To keep in mind"), unit.instructions or "–"),
+        Fact(_("Stands"), _as_written(unit.place)),
+        Fact(pgettext("alarms", "Key"), _as_written(unit.key)),
+        Fact(_("To keep in mind"), _as_written(unit.instructions)),
         Fact(_("Connected"), moment(unit.enrolled_at)),
     ]
 
