@@ -1,5 +1,6 @@
 """The operators' console in a real browser: alarms come, are taken, and a blind screen says so."""
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -103,7 +104,7 @@ def test_a_console_that_is_logged_out_shows_no_alarm_and_no_resident(console):
 
 def test_a_waiting_alarm_can_be_taken_without_script(live_server, browser, log_in):
     alarm_id = _raise_alarm("r1")
-    with browser.new_context(java_script_enabled=False) as context:
+    with browser.new_context(java_script_enabled=False, locale="sv-SE") as context:
         page = context.new_page()
         log_in(page, "olga")
         page.click(f"#call-{alarm_id}")
@@ -139,3 +140,25 @@ def test_every_target_is_at_least_56_pixels_high(console):
         .map(([text, box]) => [text, box.height])"""
     )
     assert small == []
+
+
+def test_what_the_script_says_is_in_the_language_that_the_operator_chose(console):
+    console.click(".watch .menu summary")
+    console.click("button:has-text('English')")
+    console.wait_for_selector("html[lang=en] #sound:not([hidden])")
+    assert console.inner_text("h1") == "All is answered"
+    _raise_alarm("r1")
+    console.wait_for_selector("#alert:has-text('New alarm')", state="attached")
+    assert console.inner_text("#alert") == "New alarm: Worn trigger, Munkedal. 1 waiting."
+    console.click(".watch .menu summary")
+    assert console.inner_text("#shortcuts") == "Shortcut keys 1–9: on"
+    console.route("**/larm/handelser*", lambda route: route.abort())
+    console.wait_for_selector("#stale:not([hidden])", timeout=9 * A_SECOND)
+    assert re.fullmatch(
+        r"The feed has stood still for \d+ seconds\. Alarms may have come that you do not see\. "
+        r"The queue is from \d\d:\d\d:\d\d\. What you write in the note is kept\.",
+        console.inner_text("#stale p"),
+    )
+    console.unroute("**/larm/handelser*")
+    console.context.clear_cookies()
+    console.wait_for_selector("#stale:has-text('You are logged out')", timeout=5 * A_SECOND)
