@@ -28,6 +28,7 @@ from gemensam.consents.queries import (
     consents_of,
     journal_of,
     row_facts,
+    row_facts_of,
     standing,
 )
 from gemensam.consents.rules import (
@@ -78,5 +79,6 @@ __all__ = [
     "revoke_block",
     "revoke_consent",
     "row_facts",
+    "row_facts_of",
     "standing",
 ]

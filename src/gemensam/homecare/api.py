@@ -2,17 +2,18 @@
 
 from gemensam.homecare.actions.notes import begin_new_epoch, write_of_visit
 from gemensam.homecare.actions.visits import NoSuchVisit, finish_visit, plan_visit
-from gemensam.homecare.disclosure import DisclosedNotes, disclose_notes, notes_of_resident
+from gemensam.homecare.disclosure import DisclosedNotes, NoteFacts, UnitNotes, disclose_notes
 from gemensam.homecare.queries import NoteRow
 
 __all__ = [
     "DisclosedNotes",
     "NoSuchVisit",
+    "NoteFacts",
     "NoteRow",
+    "UnitNotes",
     "begin_new_epoch",
     "disclose_notes",
     "finish_visit",
-    "notes_of_resident",
     "plan_visit",
     "write_of_visit",
 ]

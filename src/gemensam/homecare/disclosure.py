@@ -4,10 +4,12 @@ The owner of the notes decides, in its own tenant, with facts that the caller co
 blocks, relation). What is read across tenants is logged on both sides.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Container, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
+
+from django.db.models import Count, Max, Q
 
 from gemensam.audit import api as audit
 from gemensam.authority import api as authority
@@ -17,40 +19,58 @@ from gemensam.homecare.queries import NoteRow
 from gemensam.kernel.actor import Activity, Actor, InformationClass, Purpose, Regime
 from gemensam.people import api as people
 from gemensam.tenancy.context import tenant_context
+from gemensam.ui.paging import Order, Page, page_of
 
 # What is known of one note, where blocks differ between units: asked once per note.
 type FactsOf = Callable[[authority.ObjRef], authority.Facts]
 
+NEWEST_FIRST = (Order("server_sequence", descending=True),)
+
+
+def _nothing(_obj: authority.ObjRef) -> authority.Facts:
+    return authority.Facts()
+
+
+@dataclass(frozen=True, slots=True)
+class NoteFacts:
+    """What the caller knows: of one note at a time, and as conditions on many. Defaults deny."""
+
+    of: FactsOf = _nothing
+    rows: authority.RowFacts = field(default_factory=authority.RowFacts)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitNotes:
+    """How many notes of a unit may be read."""
+
+    unit_name: str
+    count: int
+
 
 @dataclass(frozen=True, slots=True)
 class DisclosedNotes:
-    """The notes that may be read, newest first, and why the others may not."""
+    """One page of the notes that may be read, newest first, and what there is of them in all."""
 
-    notes: Sequence[NoteRow]
-    withheld: Sequence[authority.Reason] = ()
+    page: Page[NoteRow]
+    # Units with most notes first.
+    per_unit: Sequence[UnitNotes]
+    # There are notes that could be read but for a block.
+    has_blocked: bool
 
 
-def notes_of_resident(
-    *,
-    actor: Actor,
-    owner_tenant_id: UUID,
-    resident_id: UUID,
-    purpose: Purpose,
-    facts: authority.Facts,
-    now: datetime,
-    request_id: str = "",
-) -> list[NoteRow]:
-    """Give the notes of a resident that the actor may read: see `disclose_notes`."""
-    disclosed = disclose_notes(
-        actor=actor,
-        owner_tenant_id=owner_tenant_id,
-        resident_id=resident_id,
-        purpose=purpose,
-        facts_of=lambda _: facts,
-        now=now,
-        request_id=request_id,
-    )
-    return list(disclosed.notes)
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    """Who asks for whose notes, what for, and with which facts."""
+
+    actor: Actor
+    owner_tenant_id: UUID
+    resident_id: UUID
+    purpose: Purpose
+    facts: NoteFacts
+    now: datetime
+
+
+type _Answer = tuple[authority.Request, authority.Decision]
 
 
 def disclose_notes(
@@ -59,70 +79,90 @@ def disclose_notes(
     owner_tenant_id: UUID,
     resident_id: UUID,
     purpose: Purpose,
-    facts_of: FactsOf,
+    facts: NoteFacts,
     now: datetime,
+    after: str = "",
     request_id: str = "",
 ) -> DisclosedNotes:
-    """Judge each note of a resident with its own facts, give the readable ones, and log it.
+    """Give one page of a resident's notes, each judged with its own facts, and log it.
 
     Raises people.NoSuchResident: the owner has no such resident.
     Raises authority.Refused: there are no notes that the actor may read. It says the same whether
     there are notes or not.
     """
+    ask = _Ask(actor, owner_tenant_id, resident_id, purpose, facts, now)
     with tenant_context(owner_tenant_id):
-        resident = people.resident(resident_id)
-        allowed: list[Note] = []
-        decisions: list[tuple[authority.Request, authority.Decision]] = []
-        for note in queries.notes_of(resident_id):
-            request = policy.note_request(actor, note, purpose, at=now)
-            decision = authority.decide(request, facts_of(request.obj))
-            if decision.allow:
-                allowed.append(note)
-            decisions.append((request, decision))
-        about = _about(actor, resident, owner_tenant_id, purpose, now)
-        request, decision = _one_answer(decisions, about, facts_of)
+        page, answers = _judged_page(ask, after)
+        request, decision = _one_answer(answers)
         if not decision.allow:
             raise authority.Refused(request, decision)
         _log(actor, request, decision, now=now, request_id=request_id)
-        rows = queries.as_rows(allowed)
+        disclosed = _disclosed(ask, page, {asked.obj.id for asked, one in answers if one.allow})
     if authority.Obligation.LOG_BOTH_TENANTS in decision.obligations and actor.tenant_id:
         with tenant_context(actor.tenant_id):
             _log(actor, request, decision, now=now, request_id=request_id)
-    withheld = [answer.reason for _, answer in decisions if not answer.allow]
-    return DisclosedNotes(rows, withheld)
+    return disclosed
 
 
-def _about(
-    actor: Actor,
-    resident: people.ResidentRow,
-    owner_tenant_id: UUID,
-    purpose: Purpose,
-    now: datetime,
-) -> authority.Request:
+def _judged_page(ask: _Ask, after: str) -> tuple[Page[Note], list[_Answer]]:
+    """Read a page of what may be read, and judge each note of it once more by itself."""
+    notes = queries.notes_of(ask.resident_id)
+    page = page_of(notes.filter(_readable(ask, ask.facts.rows)), order=NEWEST_FIRST, after=after)
+    # Without a note that may be read, the newest of all says why.
+    judged = page.rows or notes.order_by("-server_sequence")[:1]
+    requests = [
+        policy.note_request(ask.actor, note, ask.purpose, at=ask.now) for note in judged
+    ] or [_about(ask)]
+    return page, [(one, authority.decide(one, ask.facts.of(one.obj))) for one in requests]
+
+
+def _readable(ask: _Ask, facts: authority.RowFacts) -> Q:
+    return policy.readable_notes(ask.actor, ask.purpose, facts=facts, at=ask.now)
+
+
+def _disclosed(ask: _Ask, page: Page[Note], allowed: Container[UUID | None]) -> DisclosedNotes:
+    """Add to the page what there is in all, counted by unit, and whether blocks hide more."""
+    rows = queries.as_rows([note for note in page.rows if note.id in allowed])
+    unblocked = replace(ask.facts.rows, inner_blocked=False, outer_blocked=False)
+    counted = list(
+        Note.objects.filter(_readable(ask, unblocked), resident_id=ask.resident_id)
+        .values("unit__name")
+        .annotate(
+            readable=Count("pk", filter=_readable(ask, ask.facts.rows)),
+            unblocked=Count("pk"),
+            newest=Max("server_sequence"),
+        )
+        .order_by("-readable", "-newest")
+    )
+    return DisclosedNotes(
+        page=Page(tuple(rows), page.next_cursor, page.started_over),
+        per_unit=[
+            UnitNotes(one["unit__name"], one["readable"]) for one in counted if one["readable"]
+        ],
+        has_blocked=any(one["unblocked"] > one["readable"] for one in counted),
+    )
+
+
+def _about(ask: _Ask) -> authority.Request:
     """What is asked when there is no note to ask about: the resident's social notes as such."""
+    resident = people.resident(ask.resident_id)
     obj = authority.ObjRef(
         kind="homecare.note",
-        tenant_id=owner_tenant_id,
+        tenant_id=ask.owner_tenant_id,
         information_class=InformationClass.NOTE_SOL,
         regime=Regime.SOL,
         resident_id=resident.id,
         is_protected=resident.is_protected,
     )
-    return authority.Request(actor, purpose, Activity.READ, obj, now)
+    return authority.Request(ask.actor, ask.purpose, Activity.READ, obj, ask.now)
 
 
-def _one_answer(
-    decisions: list[tuple[authority.Request, authority.Decision]],
-    about: authority.Request,
-    facts_of: FactsOf,
-) -> tuple[authority.Request, authority.Decision]:
-    """Give one answer for the whole list: a yes by emergency, else the first yes, else the first no."""
-    if not decisions:
-        return about, authority.decide(about, facts_of(about.obj))
-    granted = [(asked, answer) for asked, answer in decisions if answer.allow]
+def _one_answer(answers: Sequence[_Answer]) -> _Answer:
+    """Give one answer for the whole page: a yes by emergency, else the first yes, else the first no."""
+    granted = [(asked, answer) for asked, answer in answers if answer.allow]
     # What was opened by emergency access must be seen in the log, whatever else was read with it.
     by_emergency = [one for one in granted if one[1].rule is authority.Rule.EMERGENCY]
-    request, decision = (by_emergency or granted or decisions)[0]
+    request, decision = (by_emergency or granted or answers)[0]
     # The log row is of the resident's notes as a whole, not of the first of them.
     return replace(request, obj=replace(request.obj, id=None)), decision
 

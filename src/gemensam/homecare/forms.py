@@ -13,7 +13,10 @@ class NoteForm(forms.Form):
     body = forms.CharField(
         label=_("What happened?"),
         max_length=BODY_MAX,
-        widget=forms.Textarea(attrs={"rows": 5, "autocomplete": "off", "spellcheck": "true"}),
+        # Notes are written in Swedish, whatever the page speaks: spelling and voice follow.
+        widget=forms.Textarea(
+            attrs={"rows": 5, "autocomplete": "off", "spellcheck": "true", "lang": "sv"}
+        ),
         error_messages={
             "required": _("Write what happened."),
             "max_length": _("The note is too long. Divide it in two."),

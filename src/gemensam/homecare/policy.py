@@ -99,20 +99,36 @@ def visible_visits(actor: Actor, *, at: datetime) -> Q:
     )
 
 
+def _note_columns(information_class: InformationClass) -> authority.Columns:
+    return authority.Columns(
+        information_class=information_class,
+        unit_id="unit_id",
+        care_provider_id="unit__care_provider_id",
+        regime="regime",
+        author_person_id="author_id",
+        is_protected="resident__is_protected",
+    )
+
+
+def readable_notes(actor: Actor, purpose: Purpose, *, facts: authority.RowFacts, at: datetime) -> Q:
+    """Give the condition on the notes that an actor may read for a purpose, with these facts."""
+    sol, hsl = (
+        Q(information_class=one.name)
+        & authority.filter_for(
+            actor, purpose, Activity.READ, columns=_note_columns(one), facts=facts, at=at
+        )
+        for one in (InformationClass.NOTE_SOL, InformationClass.NOTE_HSL)
+    )
+    return sol | hsl
+
+
 def visible_notes(actor: Actor, *, at: datetime) -> Q:
     """Give the condition on the notes that an actor's own unit may read."""
     return authority.filter_for(
         actor,
         purpose_of(actor),
         Activity.READ,
-        columns=authority.Columns(
-            information_class=InformationClass.NOTE_SOL,
-            unit_id="unit_id",
-            care_provider_id="unit__care_provider_id",
-            regime="regime",
-            author_person_id="author_id",
-            is_protected="resident__is_protected",
-        ),
+        columns=_note_columns(InformationClass.NOTE_SOL),
         facts=authority.RowFacts(
             care_relation=people.related_resident_ids(
                 person_id=actor.person_id, unit_id=_unit_of(actor), now=at

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from gemensam.homecare import policy
@@ -168,10 +168,9 @@ def notes_after(
     return _note_rows(rows[:NOTES_PAGE])
 
 
-def notes_of(resident_id: UUID) -> Sequence[Note]:
-    """List every note of a resident, newest first, with what the rules need to know of each."""
-    rows = Note.objects.select_related("unit", "resident").filter(resident_id=resident_id)
-    return list(rows.order_by("-server_sequence"))
+def notes_of(resident_id: UUID) -> QuerySet[Note]:
+    """Give every note of a resident, with what the rules need to know of each."""
+    return Note.objects.select_related("unit", "resident").filter(resident_id=resident_id)
 
 
 def as_rows(notes: Sequence[Note]) -> Sequence[NoteRow]:

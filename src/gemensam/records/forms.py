@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from gemensam.authority import api as authority
 from gemensam.kernel.personal_identity_number import (
@@ -22,10 +23,12 @@ class NumberForm(forms.Form):
     """A personal identity number to look for; the century needs today's date."""
 
     number = forms.CharField(
-        label="Personnummer",
-        help_text="Till exempel 19400312-1234 eller 400312-1234. Numret syns inte i adressraden.",
+        label=_("Personal identity number"),
+        help_text=_(
+            "For example 19400312-1234 or 400312-1234. The number is not shown in the address bar."
+        ),
         widget=PersonNumberInput(),
-        error_messages={"required": "Skriv ett personnummer."},
+        error_messages={"required": _("Write a personal identity number.")},
     )
 
     def __init__(self, *args: object, today: date, **kwargs: object) -> None:
@@ -37,9 +40,9 @@ class NumberForm(forms.Form):
         try:
             return PersonalIdentityNumber.parse(self.cleaned_data["number"], self.today)
         except UnusablePersonalIdentityNumber as error:
-            message = (
-                "Det är inte ett giltigt personnummer. Skriv tio eller tolv siffror och "
-                "kontrollera de fyra sista."
+            message = _(
+                "That is not a valid personal identity number. Write ten or twelve digits and "
+                "check the last four."
             )
             raise forms.ValidationError(message) from error
 
@@ -48,26 +51,26 @@ class ConsentForm(forms.Form):
     """What the resident answered when asked in person."""
 
     evidence = forms.CharField(
-        label="Hur och var frågade du?",
-        help_text="Till exempel: Muntligt vid hembesöket i dag. Dottern Eva var med.",
+        label=_("How and where did you ask?"),
+        help_text=_("For example: Orally at the home visit today. Her daughter Eva was there."),
         max_length=TEXT_MAX,
         widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off"}),
-        error_messages={"required": "Skriv hur och var du frågade."},
+        error_messages={"required": _("Write how and where you asked.")},
     )
     lasts = forms.ChoiceField(
-        label="Hur länge gäller samtycket?",
+        label=_("How long does the consent last?"),
         choices=[
-            ("day", "I dag (ett dygn)"),
-            ("quarter", "Tre månader"),
-            ("revoked", "Tills det återkallas"),
+            ("day", _("Today (24 hours)")),
+            ("quarter", _("Three months")),
+            ("revoked", _("Until it is revoked")),
         ],
         initial="quarter",
         widget=forms.RadioSelect,
-        error_messages={"required": "Välj hur länge samtycket gäller."},
+        error_messages={"required": _("Choose how long the consent lasts.")},
     )
     asked = forms.BooleanField(
-        label="Jag har frågat personligen och fått ett ja",
-        error_messages={"required": "Samtycket måste komma från personen själv."},
+        label=_("I have asked in person and got a yes"),
+        error_messages={"required": _("The consent must come from the person herself or himself.")},
     )
 
     def ends_at(self, now: datetime) -> datetime | None:
@@ -80,14 +83,16 @@ class ReasonForm(forms.Form):
     """Why emergency access is needed."""
 
     reason = forms.CharField(
-        label="Varför behöver du läsa nu?",
-        help_text="Minst tio tecken. Skälet granskas, och personen kan läsa det.",
+        label=_("Why do you need to read now?"),
+        help_text=_("At least ten characters. The reason is examined, and the person can read it."),
         min_length=authority.EMERGENCY_REASON_MIN,
         max_length=TEXT_MAX,
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
         error_messages={
-            "required": "Skriv varför du behöver läsa nu.",
-            "min_length": "Skriv minst tio tecken, så att den som granskar förstår.",
+            "required": _("Write why you need to read now."),
+            "min_length": _(
+                "Write at least ten characters, so that whoever examines it understands."
+            ),
         },
     )
 
@@ -102,19 +107,19 @@ class LiftForm(forms.Form):
     """Why and how long a block is set aside; the resident has agreed."""
 
     reason = forms.CharField(
-        label="Vad sa personen?",
-        help_text="Minst tio tecken. Spärren kommer tillbaka av sig själv.",
+        label=_("What did the person say?"),
+        help_text=_("At least ten characters. The block comes back by itself."),
         min_length=authority.EMERGENCY_REASON_MIN,
         max_length=TEXT_MAX,
         widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off"}),
         error_messages={
-            "required": "Skriv vad personen sa.",
-            "min_length": "Skriv minst tio tecken.",
+            "required": _("Write what the person said."),
+            "min_length": _("Write at least ten characters."),
         },
     )
     lasts = forms.ChoiceField(
-        label="Hur länge?",
-        choices=[("day", "Ett dygn"), ("week", "Sju dygn, som mest")],
+        label=_("How long?"),
+        choices=[("day", _("24 hours")), ("week", _("Seven days, at most"))],
         initial="day",
         widget=forms.RadioSelect,
     )

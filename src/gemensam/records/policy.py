@@ -5,6 +5,7 @@ from datetime import datetime
 
 from gemensam.authority import api as authority
 from gemensam.consents import api as consents
+from gemensam.homecare import api as homecare
 from gemensam.kernel.actor import Activity, Actor, InformationClass, Purpose, Regime
 from gemensam.people import api as people
 from gemensam.tenancy.context import current_tenant_id
@@ -29,6 +30,12 @@ class Known:
         if obj.unit_id is None:
             return replace(facts, inner_blocked=False, outer_blocked=False)
         return facts
+
+    def note_facts(self) -> homecare.NoteFacts:
+        """Give the facts of each note, and the same as conditions for lists and counts."""
+        base = authority.RowFacts(care_relation=self.base.care_relation)
+        rows = consents.row_facts_of(self.standing, now=self.now, base=base)
+        return homecare.NoteFacts(self.facts_of, rows)
 
 
 def known_of(actor: Actor, resident: people.ResidentRow, *, now: datetime) -> Known:

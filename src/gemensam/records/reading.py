@@ -19,6 +19,7 @@ from gemensam.kernel.personal_identity_number import PersonalIdentityNumber
 from gemensam.people import api as people
 from gemensam.records import policy
 from gemensam.tenancy.context import current_tenant_id
+from gemensam.ui.paging import Page
 
 BLOCKED: Final = frozenset({authority.Reason.BLOCK_INNER, authority.Reason.BLOCK_OUTER})
 # Refusals that the reader can do something about on our own page; others are the common page's.
@@ -40,7 +41,9 @@ class Record:
     """A resident's shared records as they may be read now; `reason` says why nothing is."""
 
     resident: people.ResidentRow
-    notes: Sequence[homecare.NoteRow]
+    page: Page[homecare.NoteRow]
+    # How many notes of each unit may be read in all.
+    per_unit: Sequence[homecare.UnitNotes]
     reason: authority.Reason
     # Blocks that hide some notes, and can be lifted for a while.
     blocks: Sequence[consents.BlockFact]
@@ -95,8 +98,10 @@ def log_refusal(refusal: authority.Refused, *, request_id: str) -> None:
     _log(refusal.request, refusal.decision, request_id=request_id)
 
 
-def open_record(actor: Actor, resident_id: UUID, *, now: datetime, request_id: str = "") -> Record:
-    """Read a resident's shared records, or say why they stay closed. Logs exactly one row.
+def open_record(
+    actor: Actor, resident_id: UUID, *, now: datetime, after: str = "", request_id: str = ""
+) -> Record:
+    """Read a page of a resident's shared records, or say why they stay closed. Logs exactly one row.
 
     Raises NothingToOpen; authority.Refused: for a reason that the common page explains.
     """
@@ -116,14 +121,14 @@ def open_record(actor: Actor, resident_id: UUID, *, now: datetime, request_id: s
             owner_tenant_id=current_tenant_id(),
             resident_id=resident_id,
             purpose=Purpose.CARE,
-            facts_of=known.facts_of,
+            facts=known.note_facts(),
             now=now,
+            after=after,
             request_id=request_id,
         )
     except authority.Refused as refusal:
         return _closed(known, refusal.request, refusal.decision, request_id=request_id)
-    hidden = any(reason in BLOCKED for reason in disclosed.withheld)
-    return _record(known, authority.Reason.ALLOWED, disclosed.notes, hidden=hidden)
+    return _record(known, authority.Reason.ALLOWED, disclosed)
 
 
 def _closed(
@@ -139,22 +144,20 @@ def _closed(
     if decision.reason not in ANSWERED:
         raise authority.Refused(request, decision)
     _log(request, decision, request_id=request_id)
-    return _record(known, decision.reason, (), hidden=decision.reason in BLOCKED)
+    nothing = homecare.DisclosedNotes(Page(()), (), has_blocked=decision.reason in BLOCKED)
+    return _record(known, decision.reason, nothing)
 
 
 def _record(
-    known: policy.Known,
-    reason: authority.Reason,
-    notes: Sequence[homecare.NoteRow],
-    *,
-    hidden: bool,
+    known: policy.Known, reason: authority.Reason, disclosed: homecare.DisclosedNotes
 ) -> Record:
     standing, now = known.standing, known.now
     return Record(
         resident=known.resident,
-        notes=notes,
+        page=disclosed.page,
+        per_unit=disclosed.per_unit,
         reason=reason,
-        blocks=standing.closing(now=now) if hidden else (),
+        blocks=standing.closing(now=now) if disclosed.has_blocked else (),
         emergency=standing.emergency,
         has_consent=standing.has_consent(now=now),
     )

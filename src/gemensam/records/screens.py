@@ -1,11 +1,12 @@
 """What the records pages show, as plain values."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 from uuid import UUID
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
 from gemensam.authority import api as authority
 from gemensam.consents import api as consents
@@ -13,20 +14,6 @@ from gemensam.homecare import api as homecare
 from gemensam.records.reading import BLOCKED, Record
 from gemensam.ui import formats
 from gemensam.ui.parts import Event
-
-_LIFT = "Spärren kan hävas för en tid om {name} går med på det."
-# What the reader can do about it, by the reason of the refusal.
-WHAT_TO_DO: Final = {
-    authority.Reason.CONSENT: "Fråga {name}. Vid ett ja skriver du in det här, och då öppnas "
-    "anteckningarna.",
-    authority.Reason.BLOCK_INNER: _LIFT,
-    authority.Reason.BLOCK_OUTER: _LIFT,
-    authority.Reason.RELATION: "Ska du ge vård här? Be den som planerar att skriva in personen hos "
-    "din enhet.",
-    authority.Reason.EMERGENCY: "Öppna nödåtkomsten på nytt om det fortfarande är akut.",
-}
-# What one page shows: more than anybody reads before a visit.
-NOTES_MAX: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +32,8 @@ class RecordPage:
     count: str
     # How many notes come from which unit.
     units: str
+    # The reader asked for a page that could not be found again.
+    started_over: bool
     is_blocked: bool
     may_lift: bool
     has_consent: bool
@@ -60,6 +49,7 @@ class ConsentLine:
 
     id: UUID
     text: str
+    evidence: str
     below: str
 
 
@@ -78,20 +68,21 @@ def record_page(
 ) -> RecordPage:
     """Turn a record into what the page shows."""
     resident = record.resident
-    age = resident.age(formats.local_day(now))
+    age = _("%(age)d years") % {"age": resident.age(formats.local_day(now))}
     shown = not record.is_nameless
     return RecordPage(
         resident_id=resident.id,
         name=resident.name if shown else "",
-        born=f"{resident.identity_number.masked} · {age} år" if shown else "",
+        born=f"{resident.identity_number.masked} · {age}" if shown else "",
         is_open=record.is_open,
-        why_not="" if record.is_open else authority.explain(record.reason),
-        what_to_do=WHAT_TO_DO.get(record.reason, "").format(name=resident.name),
+        why_not="" if record.is_open else _why(record.reason),
+        what_to_do=_what_to_do(record.reason, resident.name),
         code=record.reason.value,
         asks_consent=record.reason is authority.Reason.CONSENT,
-        events=[_event(note) for note in record.notes[:NOTES_MAX]],
-        count=_count(len(record.notes)),
-        units=_units(record.notes),
+        events=[_event(note) for note in record.page.rows],
+        count=_count(record),
+        units=", ".join(f"{one.unit_name} ({one.count})" for one in record.per_unit),
+        started_over=record.page.started_over,
         is_blocked=bool(record.blocks) or record.reason in BLOCKED,
         may_lift=bool(record.blocks),
         has_consent=record.has_consent,
@@ -101,40 +92,62 @@ def record_page(
     )
 
 
-def _count(notes: int) -> str:
-    if notes > NOTES_MAX:
-        return f"De {NOTES_MAX} senaste av {notes} anteckningar"
-    return "1 anteckning" if notes == 1 else f"{notes} anteckningar"
+def _why(reason: authority.Reason) -> str:
+    return authority.explain(reason, get_language() or "sv")
 
 
-def _units(notes: Sequence[homecare.NoteRow]) -> str:
-    counted = Counter(note.unit_name for note in notes)
-    return ", ".join(f"{name} ({count})" for name, count in counted.most_common())
+def _what_to_do(reason: authority.Reason, name: str) -> str:
+    """Say what the reader can do about it, by the reason of the refusal."""
+    match reason:
+        case authority.Reason.CONSENT:
+            said = _("Ask %(name)s. If the answer is yes, write it here, and the notes open.")
+        case authority.Reason.BLOCK_INNER | authority.Reason.BLOCK_OUTER:
+            said = _("The block can be lifted for a time if %(name)s agrees.")
+        case authority.Reason.RELATION:
+            return _(
+                "Are you to give care here? Ask whoever plans to enrol the person at your unit."
+            )
+        case authority.Reason.EMERGENCY:
+            return _("Open emergency access again if it is still urgent.")
+        case _other:
+            return ""
+    return said % {"name": name}
+
+
+def _count(record: Record) -> str:
+    count = sum(one.count for one in record.per_unit)
+    return ngettext("%(count)d note", "%(count)d notes", count) % {"count": count}
 
 
 def _event(note: homecare.NoteRow) -> Event:
     status = ""
     if note.corrects is not None:
-        status = "Rättelse av en tidigare anteckning"
+        status = _("Correction of an earlier note")
     elif note.corrected_by is not None:
-        status = "Rättad: se den nyare anteckningen"
+        status = _("Corrected: see the newer note")
     author = f"{note.author_name}, {note.author_title}" if note.author_title else note.author_name
     return Event(
         kind="note",
         who=f"{author} · {note.unit_name}",
         at=note.created_at,
         text=note.body,
+        text_lang="sv",
         status=status,
         id=f"anteckning-{note.id}",
     )
 
 
 def _consent(row: consents.ConsentRow) -> ConsentLine:
-    until = f"till {formats.moment(row.ends_at)}" if row.ends_at else "tills det återkallas"
+    starts = formats.moment(row.starts_at)
+    text = _("Consent from %(starts)s, until it is revoked") % {"starts": starts}
+    if row.ends_at:
+        ends = formats.moment(row.ends_at)
+        text = _("Consent from %(starts)s to %(ends)s") % {"starts": starts, "ends": ends}
     return ConsentLine(
         id=row.id,
-        text=f"Samtycke från {formats.moment(row.starts_at)}, {until}",
-        below=f"{row.evidence} Skrivet av {row.registered_by}.",
+        text=text,
+        evidence=row.evidence,
+        below=_("Written by %(name)s.") % {"name": row.registered_by},
     )
 
 

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from gemensam.authority import api as authority
@@ -24,6 +25,7 @@ from gemensam.records.forms import (
     ReasonForm,
 )
 from gemensam.ui import formats
+from gemensam.ui.paging import CURSOR_PARAMETER, first_href, more_href
 from gemensam.ui.show import show
 
 FORBIDDEN = 403
@@ -85,13 +87,19 @@ def _record_page(
 ) -> HttpResponse:
     try:
         opened = reading.open_record(
-            request.actor, resident_id, now=request.now, request_id=request.request_id
+            request.actor,
+            resident_id,
+            after=request.GET.get(CURSOR_PARAMETER, ""),
+            now=request.now,
+            request_id=request.request_id,
         )
     except reading.NothingToOpen as error:
         raise Http404 from error
     given = [] if opened.is_nameless else _given(request.actor, opened.resident.id)
     context = {
         "page": screens.record_page(opened, given, now=request.now),
+        "more_href": more_href(opened.page, request.GET),
+        "first_href": first_href(request.GET),
         "consent_form": consent,
         "lift_form": lift,
     }
@@ -125,7 +133,7 @@ def give_consent(request: Request, resident_id: UUID) -> HttpResponse:
             now=request.now,
             request_id=request.request_id,
         )
-    messages.success(request, "Samtycket är registrerat.")
+    messages.success(request, _("The consent is registered."))
     return _see("record", resident_id)
 
 
@@ -143,9 +151,9 @@ def revoke_consent(request: Request, resident_id: UUID, consent_id: UUID) -> Htt
                 request_id=request.request_id,
             )
     except consents.AlreadyRevoked:
-        messages.info(request, "Samtycket var redan återkallat.")
+        messages.info(request, _("The consent was already revoked."))
     else:
-        messages.success(request, "Samtycket är återkallat.")
+        messages.success(request, _("The consent is revoked."))
     return _see("record", resident_id)
 
 
@@ -172,7 +180,7 @@ def lift_blocks(request: Request, resident_id: UUID) -> HttpResponse:
                 now=request.now,
                 request_id=request.request_id,
             )
-    messages.success(request, "Spärren är hävd för dig, för en tid.")
+    messages.success(request, _("The block is lifted for you, for a time."))
     return _see("record", resident_id)
 
 
@@ -216,7 +224,7 @@ def emergency_by_number(request: Request) -> HttpResponse:
         if outcome is emergency.Outcome.OPENED and found is not None:
             return _see("record", found.id)
         if outcome is emergency.Outcome.NOTHING_TO_OPEN:
-            form.add_error("number", "Det finns ingen dokumentation att öppna för det här numret.")
+            form.add_error("number", _("There is no documentation to open for this number."))
     return _emergency_page(request, form, back=reverse("records:search"))
 
 

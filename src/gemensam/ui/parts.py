@@ -185,6 +185,8 @@ class Event:
     clock: Clock | None = None
     status: str = ""
     id: str = ""
+    # The language of the text, where it is not the page's own.
+    text_lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)
