@@ -28,7 +28,7 @@ def main() -> int:
         host=here.host,
         port=here.sip_port,
         health_port=here.receiver_port,
-        make=lambda sent_by: Hasty(sent_by=sent_by),
+        make=Hasty,
     )
     return 0
 

@@ -14,12 +14,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
-from uuid import UUID
 
 import structlog
 
-from gemensam.alarms.actions.intake import Arrived, Kept, note_life, take_batch
-from gemensam.alarms.actions.registering import default_centre
+from gemensam.alarms.actions.intake import Arrived, Kept, note_life
+from gemensam.alarms.server.keeping import Here, Keeper
 from gemensam.alarms.server.reading import HEARTBEAT_MARK, Unreadable, read
 from gemensam.alarms.server.wire import Wire
 from gemensam.alarms.server.writer import Writer
@@ -51,8 +50,6 @@ OK, BAD_REQUEST, WRONG_MEDIA, REFUSED_BY_US, NOT_NOW = 200, 400, 415, 500, 503
 # Each message takes three of them, and asking the kernel costs more than the rest of making one.
 TOKEN_BYTES: Final = 8
 TOKENS_AT_A_TIME: Final = 512
-# A centre changes rarely; a new one is known after this long.
-CENTRE_KNOWN_FOR: Final = 60.0
 
 
 class Tokens:
@@ -119,29 +116,32 @@ class Life:
 class Receiver:
     """One process's alarm receiving. Open it inside a running loop."""
 
-    def __init__(self, *, sent_by: str) -> None:
+    def __init__(self, *, sent_by: str, keepers: tuple[Keeper, Keeper] | None = None) -> None:
+        """Keep alarms by the first keeper, everything else by the second."""
         endpoint = Endpoint(Tokens().take, sent_by=sent_by)
         self._loop = asyncio.get_running_loop()
         self._sent_by = sent_by
         self._life = Life()
-        self._centre: UUID | None = None
-        self._centre_until = 0.0
         self._is_late = False
         self.figures = Figures()
         self.wire = Wire(endpoint, self._take_event, is_refused=self._is_refused)
         # Tests and technical messages have a writer and connection of their own.
-        self.alarms = self._writer("alarms")
-        self.others = self._writer("others")
+        alarms, others = keepers or (Here(), Here())
+        self.alarms = self._writer("alarms", alarms)
+        self.others = self._writer("others", others)
         self.life_writer: Writer[dict[str, tuple[datetime, int]], None] = Writer(
-            "life", _write_life, _nothing, self._put_life_back, _nothing
+            "life", _write_life, _nothing, self._put_life_back, _nothing, over=Here()
         )
         self._tasks = [
             asyncio.create_task(self._write_life_regularly()),
             asyncio.create_task(self._watch_the_loop()),
         ]
 
-    def _writer(self, name: str) -> Writer[Pending, Kept]:
-        return Writer(name, self._commit, self._kept, self._not_kept, self._refuse)
+    def _writer(self, name: str, keeper: Keeper) -> Writer[Pending, Kept]:
+        def commit(batch: Sequence[Pending]) -> list[Kept]:
+            return keeper.keep([one.arrived for one in batch])
+
+        return Writer(name, commit, self._kept, self._not_kept, self._refuse, over=keeper)
 
     @property
     def is_ready(self) -> bool:
@@ -218,22 +218,6 @@ class Receiver:
         self._respond(transaction, message.status)
 
     # The writers' side
-
-    def _commit(self, batch: Sequence[Pending]) -> Sequence[Kept]:
-        """Runs in a writer's thread."""
-        return take_batch(
-            [one.arrived for one in batch],
-            now=datetime.now(UTC),
-            default_centre=self._default_centre(),
-        )
-
-    def _default_centre(self) -> UUID | None:
-        now = self._loop.time()
-        if now >= self._centre_until:
-            self._centre = default_centre()
-            # Without any centre nothing can be kept: ask again for the next message.
-            self._centre_until = now + CENTRE_KNOWN_FOR if self._centre else 0.0
-        return self._centre
 
     def _kept(self, batch: Sequence[Pending], results: Sequence[Kept]) -> None:
         """After the commit: acknowledge, then reply."""

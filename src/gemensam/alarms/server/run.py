@@ -11,6 +11,7 @@ import structlog
 from django.db import DatabaseError, connection
 
 from gemensam.alarms.server.health import open_health
+from gemensam.alarms.server.keeping import Beside, Keeper
 from gemensam.alarms.server.receiver import Receiver
 
 log = structlog.get_logger()
@@ -25,11 +26,12 @@ def run(
     host: str,
     port: int,
     health_port: int,
-    make: Callable[[str], Receiver] = lambda sent_by: Receiver(sent_by=sent_by),
+    make: Callable[..., Receiver] = Receiver,
 ) -> None:
     """Receive until SIGTERM or SIGINT, then finish what is in hand. Raises OSError: port taken."""
     sys.setswitchinterval(SWITCH_EVERY)
-    main = _serve(host, port, health_port, make)
+    keepers = (Beside("alarms"), Beside("others"))
+    main = _serve(host, port, health_port, make, keepers)
     try:
         import uvloop  # noqa: PLC0415 -- optional: twice as fast where there is a wheel
     except ImportError:
@@ -38,13 +40,19 @@ def run(
         uvloop.run(main)
 
 
-async def _serve(host: str, port: int, health_port: int, make: Callable[[str], Receiver]) -> None:
+async def _serve(
+    host: str,
+    port: int,
+    health_port: int,
+    make: Callable[..., Receiver],
+    keepers: tuple[Keeper, Keeper],
+) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     await loop.run_in_executor(None, _look_at_database)
-    receiver = make(f"{host}:{port}")
+    receiver = make(sent_by=f"{host}:{port}", keepers=keepers)
     port = await receiver.wire.open(host, port)
     health = None
     try:

@@ -13,10 +13,10 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 import structlog
-from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError
 
 log = structlog.get_logger()
 
@@ -38,6 +38,18 @@ class WriterFigures:
     given_back: int = 0
 
 
+class Reachable(Protocol):
+    """The connection that a writer's thread commits over."""
+
+    def reach(self) -> None:
+        """Open it anew and use it. Raises DatabaseError: it can't be reached."""
+        ...
+
+    def let_go(self) -> None:
+        """Close it."""
+        ...
+
+
 class Writer[Item, Result]:
     """Commits items in batches, one batch at a time."""
 
@@ -48,12 +60,15 @@ class Writer[Item, Result]:
         done: Callable[[Sequence[Item], Sequence[Result]], None],
         give_back: Callable[[Sequence[Item]], None],
         reject: Callable[[Item], None],
+        *,
+        over: Reachable,
     ) -> None:
         self.name = name
         self.figures = WriterFigures()
         self.is_away = False
         self._commit, self._done = commit, done
         self._give_back, self._reject = give_back, reject
+        self._over = over
         self._waiting: deque[Item] = deque()
         self._wake = asyncio.Event()
         self._idle = asyncio.Event()
@@ -80,7 +95,7 @@ class Writer[Item, Result]:
         except TimeoutError:
             log.warning("receiver.writer.not_drained", writer=self.name, left=self.depth)
         self._task.cancel()
-        await asyncio.get_running_loop().run_in_executor(self._thread, _let_go)
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._over.let_go)
         self._thread.shutdown(wait=False)
 
     async def _run(self) -> None:
@@ -151,22 +166,10 @@ class Writer[Item, Result]:
             if rest:
                 self._give_back(rest)
             try:
-                await loop.run_in_executor(self._thread, _reach)
+                await loop.run_in_executor(self._thread, self._over.reach)
             except DatabaseError:
                 await asyncio.sleep(TRY_AGAIN_EVERY)
             else:
                 self.is_away = False
                 log.warning("receiver.database.back", writer=self.name)
                 return
-
-
-def _reach() -> None:
-    """Open the connection anew and use it. Raises DatabaseError: it can't be reached."""
-    connection.close()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-
-
-def _let_go() -> None:
-    """Close the connection of the thread that runs this: `connection` is another in each."""
-    connection.close()
