@@ -148,3 +148,39 @@ def test_conditions_for_lists_agree_with_facts_while_a_lift_lasts_and_after(hann
     )
     actor = world.staff(who, now=NOW)
     assert _notes_by_facts(actor, NOW + after) == _notes_by_conditions(actor, NOW + after)
+
+
+@pytest.mark.parametrize("is_lifted", [False, True])
+@pytest.mark.parametrize("level", ["INNER", "OUTER"])
+def test_conditions_of_one_residents_standing_agree_with_those_asked_of_the_database(
+    hanna, level, is_lifted
+):
+    from gemensam.authority import api as authority
+    from gemensam.consents import api as consents
+    from gemensam.homecare.models import Note
+
+    block_id = _block(hanna, world.BIRGIT, level, "Hemtjänst Norr", written_to=NOW)
+    if is_lifted:
+        reach = consents.LiftReach.ONLY_REQUESTER
+        lift = consents.Lift(consents.LiftBasis.CONSENT, reach, "Birgit sa ja", NOW + DAY)
+        consents.lift_block(actor=hanna, block_id=block_id, lift=lift, now=NOW)
+    _emergency(hanna, world.AKE)
+    found = {}
+    for born in (world.BIRGIT, world.GUNNAR, world.AKE):
+        resident_id = world.resident(born)
+        facts = consents.row_facts_of(
+            consents.standing(hanna, resident_id, now=NOW), now=NOW, base=authority.RowFacts()
+        )
+        notes = Note.objects.filter(resident_id=resident_id)
+        conditions = (facts.consent, facts.inner_blocked, facts.outer_blocked)
+        for note in notes:
+            found[note.id] = (
+                *(
+                    one if isinstance(one, bool) else notes.filter(one, id=note.id).exists()
+                    for one in conditions
+                ),
+                bool(facts.emergencies),
+            )
+    by_facts = _notes_by_facts(hanna, NOW)
+    assert found == {note_id: by_facts[note_id] for note_id in found}
+    assert len(set(found.values())) >= 2
