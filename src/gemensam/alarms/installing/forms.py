@@ -15,7 +15,7 @@ class EnrolForm(forms.Form):
     cid = forms.RegexField(
         r"^[0-9]{4,16}$",
         label=_("Number of the alarm unit"),
-        help_text=_("Stands on the underside of the unit. Digits only."),
+        help_text=_("It is on the underside of the unit. Digits only."),
         max_length=16,
         error_messages={
             "required": _("Write the number of the alarm unit."),

@@ -47,7 +47,7 @@ def register_table(
         columns=[
             Column(pgettext("alarms", "Resident")), Column(pgettext("alarms", "Status")),
             Column(pgettext("alarms", "Technology")), Column(_("Alarm unit")),
-            Column(_("Last heard")), Column(_("Latest trial")),
+            Column(_("Last heard")), Column(_("Latest test")),
         ],
         rows=[_row(row, residents[row.resident_id].name) for row in rows],
     )  # fmt: skip
@@ -73,7 +73,7 @@ def _technology(row: SafetyAlarmRow) -> str | Lines:
     word = technology_name(row.technology)
     if not row.switch_over_on:
         return word
-    return Lines(word, _("changed %(day)s") % {"day": day(row.switch_over_on)})
+    return Lines(word, _("changes on %(day)s") % {"day": day(row.switch_over_on)})
 
 
 def figures(rows: Sequence[SafetyAlarmRow]) -> list[Figure]:

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from gemensam.alarms import policy
@@ -33,9 +34,9 @@ LATEST_FIRST = (Order("ordered_at", descending=True),)
 def _filters() -> Filters:
     options = (
         (NEEDS, _("Needs action")),
-        (ORDERED, _("Ordered ones")),
+        (ORDERED, pgettext("safety alarms", "Ordered")),
         (WORKS, _("Working")),
-        (ANALOGUE, _("Analogue ones")),
+        (ANALOGUE, pgettext("safety alarms", "Analogue")),
     )
     return Filters(filters=(ChoiceFilter("visa", _("what is shown"), options),))
 
@@ -157,7 +158,7 @@ def one(request: Request, safety_alarm_id: UUID) -> HttpResponse:
 def proof(request: Request, safety_alarm_id: UUID) -> HttpResponse:
     """Show test alarm and signs of life as they arrive; the part is read again every few seconds."""
     row = _found(request, safety_alarm_id, Activity.READ)
-    context = _context(request, row, _("Try the alarm unit"))
+    context = _context(request, row, _("Test the alarm unit"))
     if context["proof"] is None:
         return go_on(request, reverse("alarm_units:enrol", args=[safety_alarm_id]))
     return show(request, "alarms/proof.html", context, partial="proof")

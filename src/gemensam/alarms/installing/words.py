@@ -23,8 +23,8 @@ _INTERVALS: Final = (
 _FUNCTIONS: Final = {
     Function.WORKS: (_("Works as intended"), Kind.OK, ""),
     Function.NOT_ENROLLED: (_("Ordered"), Kind.ASK, _("Connect the alarm unit")),
-    Function.NO_PASSED_TEST: (_("Not tried"), Kind.WARM, _("Make a test alarm")),
-    Function.TEST_TOO_OLD: (_("The trial is too old"), Kind.WARM, _("Make a test alarm")),
+    Function.NO_PASSED_TEST: (_("Not tested"), Kind.WARM, _("Make a test alarm")),
+    Function.TEST_TOO_OLD: (_("The test is too old"), Kind.WARM, _("Make a test alarm")),
     Function.NEVER_HEARD_FROM: (_("Has not been heard"), Kind.WARM, _("Wait for heartbeats")),
     Function.SILENT: (_("Silent"), Kind.RED, _("Contact the resident")),
     Function.ANALOGUE_NOT_ASSESSABLE: (_("Cannot be judged"), Kind.HALF, _("Change to digital")),
