@@ -199,7 +199,14 @@ def _totals(plan: plans.Plan, totals: plans.PlanTotals) -> list[tuple[str, Seque
         if len(area.costs) > 1
     ]
     title = _("How this was worked out: {what}")
-    return [(format_html(title, what=name), shown.workings(steps)) for name, steps in named]
+    # One element round it all: the line it stands on sets its elements apart.
+    return [
+        (
+            format_html("<span>{}</span>", format_html(title, what=name)),
+            shown.workings(steps),
+        )
+        for name, steps in named
+    ]
 
 
 def _readings(compared: matching.MatchComparison) -> list[Reading]:
