@@ -33,10 +33,15 @@ def accesses_to_resident(resident_id: UUID, *, limit: int = 50) -> Sequence[Acce
 
 
 def accesses_to_resource(
-    resource_type: str, resource_id: UUID, *, limit: int = 20
+    resource_type: str, resource_id: UUID, *, resident_id: UUID, limit: int = 20
 ) -> Sequence[AccessRow]:
-    """Give the newest accesses to one thing in the running tenant, newest first."""
-    return _rows(limit, resource_type=resource_type, resource_id=resource_id)
+    """Give the newest accesses to one thing of a resident's in the running tenant, newest first.
+
+    The log is found by the resident: no second index is paid for by everything that is logged.
+    """
+    return _rows(
+        limit, resident_id=resident_id, resource_type=resource_type, resource_id=resource_id
+    )
 
 
 def _rows(limit: int, **conditions: object) -> Sequence[AccessRow]:

@@ -235,7 +235,7 @@ def open_for_caseworker(visit: Visit, case_id: UUID) -> CaseForCaseworker:
     case = queries.case_row(case_id)
     resident = people.resident(case.resident_id)
     # Read before this look is logged: "who has seen this" tells of earlier ones.
-    seen = _lookers(case.id)
+    seen = _lookers(case)
     policy.ensure(visit, case, activity=Activity.READ, resident=resident)
     ids = [one for one in (case.caseworker_id, case.representative_id) if one is not None]
     names = {key: name.display_name for key, name in identity.names(ids).items()}
@@ -262,11 +262,13 @@ def open_for_caseworker(visit: Visit, case_id: UUID) -> CaseForCaseworker:
     )
 
 
-def _lookers(case_id: UUID) -> Sequence[audit.AccessRow]:
+def _lookers(case: Case) -> Sequence[audit.AccessRow]:
     """Give the newest look of each person: five lines of one's own clicks say nothing."""
     kind = InformationClass.CASE.name.lower()
     newest: dict[tuple[str, str], audit.AccessRow] = {}
-    for row in audit.accesses_to_resource(kind, case_id, limit=LOOKS_READ):
+    for row in audit.accesses_to_resource(
+        kind, case.id, resident_id=case.resident_id, limit=LOOKS_READ
+    ):
         newest.setdefault((row.actor_name, row.actor_title), row)
     return list(newest.values())[:LOOKERS_SHOWN]
 

@@ -98,7 +98,7 @@ def _show(request: Request, case_id: UUID, wrong: Wrong | None = None) -> HttpRe
         "say_href": address(request, "say", case_id),
         "message_form": message,
         "may_say": found.decision is None,
-        "seen": _seen(found, case_id),
+        "seen": _seen(found),
         "log_href": address(request, "access_log"),
         "crumbs": [Link(_("My pages"), address(request, "home")), Link(found.summary.title)],
         "now": request.now,
@@ -130,11 +130,14 @@ def _message_form(wrong: Wrong | None) -> TextForm:
     )
 
 
-def _seen(found: cases.CaseForResident, case_id: UUID) -> Sequence[Seen]:
+def _seen(found: cases.CaseForResident) -> Sequence[Seen]:
     # The log is the resident's own to read: no mandate reaches it (authority's table).
     if found.is_on_behalf:
         return ()
-    rows = audit.accesses_to_resource("case", case_id, limit=SEEN_SHOWN)
+    case = found.summary
+    rows = audit.accesses_to_resource(
+        "case", case.id, resident_id=case.resident_id, limit=SEEN_SHOWN
+    )
     return [Seen(row.actor_name, row.at, row.actor_title) for row in rows if row.is_allowed]
 
 
