@@ -70,7 +70,7 @@ class ConsentForm(forms.Form):
     )
     asked = forms.BooleanField(
         label=_("I have asked in person and got a yes"),
-        error_messages={"required": _("The consent must come from the person herself or himself.")},
+        error_messages={"required": _("The consent must be the person's own.")},
     )
 
     def ends_at(self, now: datetime) -> datetime | None:
