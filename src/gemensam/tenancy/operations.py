@@ -103,3 +103,21 @@ class AppendOnly(RunSQL):
 
     def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
         return ("AppendOnly", (self.table,), {})
+
+
+class KeyInTenant(RunSQL):
+    """Let a table's ids be unique inside each tenant only, by its `(tenant_id, id)` constraint.
+
+    For tables whose ids a client chooses: one key across tenants would refuse an id that another
+    tenant has, and so tell that it is there.
+    """
+
+    def __init__(self, table: str) -> None:
+        self.table = table
+        super().__init__(
+            f'ALTER TABLE "{table}" DROP CONSTRAINT "{table}_pkey"',
+            f'ALTER TABLE "{table}" ADD CONSTRAINT "{table}_pkey" PRIMARY KEY (id)',
+        )
+
+    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+        return ("KeyInTenant", (self.table,), {})

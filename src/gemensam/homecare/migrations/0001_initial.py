@@ -144,6 +144,10 @@ class Migration(migrations.Migration):
             ],
             options={'indexes': [models.Index(fields=['tenant', 'visit', 'at'], name='homecare_intent_visit')], 'constraints': [models.UniqueConstraint(fields=('tenant', 'id'), name='homecare_intent_tenant_id'), gemensam.tenancy.operations.TenantReference(column='visit_id', name='homecare_intent_visit_in_tenant', to_table='homecare_visit'), gemensam.tenancy.operations.TenantReference(column='device_id', name='homecare_intent_device_in_tenant', to_table='homecare_device')], },
         ),
+        # A phone chooses the ids of these.
+        gemensam.tenancy.operations.KeyInTenant("homecare_device"),
+        gemensam.tenancy.operations.KeyInTenant("homecare_note"),
+        gemensam.tenancy.operations.KeyInTenant("homecare_intent"),
         gemensam.tenancy.operations.AppendOnly("homecare_note"),
         gemensam.tenancy.operations.AppendOnly("homecare_intent"),
     ]

@@ -10,9 +10,11 @@ import pytest
 from gemensam.homecare import queries
 from gemensam.homecare.actions import batch, notes, visits
 from gemensam.homecare.actions.notes import entry_of
-from gemensam.homecare.models import HeldEntry, Intent, Note, Visit
+from gemensam.homecare.models import Device, HeldEntry, Intent, Note, Visit
+from gemensam.organisations import api as organisations
 from gemensam.outbox.models import Event
 from gemensam.people import api as people
+from gemensam.tenancy.context import tenant_context
 
 
 def verdicts(answers):
@@ -161,6 +163,22 @@ def test_what_somebody_else_wrote_or_whose_phone_it_is_not_is_held(
         ("held", "other_device"),
     ]
     assert bodies() == []
+
+
+def test_a_phone_whose_id_another_municipality_has_too_is_as_new(munkedal, phone, resident, now):
+    anna = phone("anna")
+    skara = organisations.municipality_by_slug("skara").tenant_id
+    with tenant_context(skara):
+        unit = organisations.units()[0]
+        Device.objects.create(
+            id=anna.device,
+            person_id=anna.actor.person_id,
+            commission_id=anna.actor.commission.id,
+            unit_id=unit.id,
+            enrolled_at=now,
+        )
+    sent = anna.note(resident("Gunnar Ek"), "test samma telefon")
+    assert verdicts(batch.take_in(anna.actor, [sent], now=now)) == [("accepted", "")]
 
 
 @pytest.mark.parametrize(
