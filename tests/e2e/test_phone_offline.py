@@ -79,6 +79,25 @@ def test_without_net_the_round_and_a_visit_open_from_the_phone(phone):
     page.locator("[data-shell] h1", has_text=names[0]).wait_for()
 
 
+def test_without_net_the_phone_speaks_the_language_chosen_since(phone):
+    page = phone.pages[0]
+    page.locator('button[name="language"][value="en"]').click()
+    page.locator(f'{READY}[lang="en"]').wait_for()
+    phone.set_offline(True)
+    page.goto(page.url)
+    page.locator("[data-shell] a.visit").first.wait_for()
+    assert page.locator("[data-shell] h1").inner_text().startswith("Today, ")
+    page.locator('[data-show="offline"]', has_text="No connection since").wait_for()
+    _open_first_visit(page)
+    page.locator("textarea").fill(BODY)
+    page.get_by_role("button", name="Save the note").click()
+    page.locator(
+        "[data-entry]", has_text="On the phone. Sent when there is a connection."
+    ).wait_for()
+    unsent = page.locator('[data-show="unsent"]').inner_text()
+    assert unsent == "1 entry on the phone. Not sent yet. Do not log out."
+
+
 def test_a_draft_is_still_there_when_the_page_is_opened_again(phone):
     page = phone.pages[0]
     _open_first_visit(page)
