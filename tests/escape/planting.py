@@ -1,9 +1,9 @@
 """Plants three municipalities with the same people, numbers and cases, told apart by canaries only.
 
-Everything that the demo's own actions wrote for Munkedal and its alarm centre is copied, row by row,
-into two more municipalities with a centre each: natural keys stay identical, ids are new, and every
-text that a person wrote ends with a canary that names the municipality. Works on the database as its
-superuser, on any table that has a tenant: a new table is planted the day it exists.
+Everything that the demo's own actions wrote for Munkedal, its alarm centre, its association and the
+county body is copied, row by row, into two more of each: natural keys stay identical, ids are new,
+and every text that a person wrote ends with a canary that names the municipality. Works on the
+database as its superuser, on any table that has a tenant: a new table is planted the day it exists.
 """
 
 import hashlib
@@ -25,12 +25,23 @@ from gemensam.files import disk
 from gemensam.tenancy.global_tables import GLOBAL_TABLES
 
 SOURCE = "munkedal"
-SOURCE_CENTRE = "larmcentralen-vast"
+COUNTY_BODY = "vastkom"
+# The bodies that have rows of their own for Munkedal; each copy gets one of each to itself.
+BODIES = ("larmcentralen-vast", COUNTY_BODY, "fyrbodal")
 COPIES = ("skara", "tanum")
 GROUPS = (SOURCE, *COPIES)
 PERSONS = "identity_person"
 FILES = "files_storedfile"
 
+# The county body's, read by everybody on the county's pages: the real ones carry no canary. The
+# copies do, and nobody may ever see those.
+OPEN_TO_ALL = frozenset(
+    f"programme_{name}"
+    for name in (
+        *("plan", "funding", "area", "activity", "activitycost", "sentence"),
+        *("grant", "grantcomponent", "indicatorvalue"),
+    )
+)
 # What code reads, not people: a canary there would break the row instead of hiding in it.
 READ_BY_CODE = re.compile(
     r"(^|_)(hash|digest|sha256|signature|token|kind|state|status|regime|scopes|rights|purpose"
@@ -130,21 +141,10 @@ class Planter:
 
     def _tenants(self) -> None:
         found = {r["slug"]: r["id"] for r in self.db.execute("SELECT id, slug FROM tenancy_tenant")}
-        sources = (found[SOURCE], found[SOURCE_CENTRE])
-        self.planted.tenants[SOURCE] = {one: one for one in sources}
+        self.planted.tenants[SOURCE] = {found[one]: found[one] for one in (SOURCE, *BODIES)}
         for group in COPIES:
-            centre = uuid5(NAMESPACE_URL, f"centre of {group}")
-            self.db.execute(
-                "INSERT INTO tenancy_tenant (id, slug, name) VALUES (%s, %s, %s)",
-                [centre, f"larmcentral-{group}", f"Larmcentral {group}"],
-            )
-            self.db.execute(
-                "INSERT INTO organisations_organisation SELECT (jsonb_populate_record(o, "
-                "jsonb_build_object('id', gen_random_uuid(), 'tenant_id', %s::uuid, 'slug', %s::text))).*"
-                " FROM organisations_organisation o WHERE o.slug = %s",
-                [centre, f"larmcentral-{group}", SOURCE_CENTRE],
-            )
-            self.planted.tenants[group] = {sources[0]: found[group], sources[1]: centre}
+            copies = {found[body]: self._body_like(body, group) for body in BODIES}
+            self.planted.tenants[group] = {found[SOURCE]: found[group]} | copies
         for table in self.tables:
             # What the demo has there stands in the way of identical keys.
             query = sql.SQL("DELETE FROM {} WHERE tenant_id = ANY (%s)")
@@ -153,6 +153,22 @@ class Planter:
             )
         for group, tenants in self.planted.tenants.items():
             self._new[group] |= {str(old): str(new) for old, new in tenants.items()}
+
+    def _body_like(self, body: str, group: str) -> UUID:
+        """Make a tenant and an organisation like another, for one of the copies."""
+        tenant, slug = uuid5(NAMESPACE_URL, f"{body} of {group}"), f"{body}-{group}"
+        self.db.execute(
+            "INSERT INTO tenancy_tenant (id, slug, name) SELECT %s, %s, name || %s"
+            " FROM tenancy_tenant WHERE slug = %s",
+            [tenant, slug, f" {group}", body],
+        )
+        self.db.execute(
+            "INSERT INTO organisations_organisation SELECT (jsonb_populate_record(o,"
+            " jsonb_build_object('id', gen_random_uuid(), 'tenant_id', %s::uuid, 'slug', %s::text,"
+            " 'name', name || %s))).* FROM organisations_organisation o WHERE o.slug = %s",
+            [tenant, slug, f" {group}", body],
+        )
+        return tenant
 
     def _rows(self, table: str) -> list[dict[str, Any]]:
         query = sql.SQL("SELECT * FROM {} WHERE tenant_id = ANY (%s)").format(sql.Identifier(table))
@@ -164,6 +180,8 @@ class Planter:
         for group in GROUPS:
             new = row["id"] if group == SOURCE else uuid5(NAMESPACE_URL, f"{group} {row['id']}")
             self._new[group][str(row["id"])] = str(new)
+            if group == SOURCE and table in OPEN_TO_ALL:
+                continue
             self.planted.ids[group][table].append(new)
 
     def _plant_persons(self) -> None:
@@ -185,6 +203,8 @@ class Planter:
         if table == FILES:
             values |= self._file(values, group)
         if group == SOURCE:
+            if table in OPEN_TO_ALL:
+                return
             changed = {name: value for name, value in values.items() if value != row[name]}
             if not changed or "id" not in values:
                 return

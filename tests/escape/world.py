@@ -1,29 +1,85 @@
 """Three planted municipalities, their cast logged in, and what an answer gives away of another."""
 
-import random
+import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from uuid import UUID, uuid4
+from http.cookies import SimpleCookie
+from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.apps import apps
+from django.conf import settings
 from django.http import HttpResponse
+from django.test import Client
 from tests.cast_at_work import ANONYMOUS, CAST, LoggedIn, open_session_for
 from tests.escape.planting import AN_ID, GROUPS, SOURCE, Planted, marker
 
 from gemensam.identity.models import DemoPersona
 
-# Work in VästKom and in an association: their tenants have no copies.
-ELSEWHERE = {"karin", "sara", "ulla"}
-TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value|"csrf"\s*:)[^>,]*')
-INCIDENT = re.compile(r"\b[0-9a-f]{12}\b")
+# Works in a municipality that became a copy of another: her unit is gone.
+ELSEWHERE = {"ulla"}
+# Read on behalf of the county body, wherever its reader works: `programme.policy` says so.
+DISCLOSED = {"sara": "programme_cofundingline"}
+# What pages call things in addresses and forms.
+SAID_IN_SWEDISH = {
+    "telefon": "device",
+    "larm": "alarm",
+    "kommando": "alarmevent",
+    "enhet": "unit",
+    "fraga": "caseevent",
+    "question": "caseevent",
+    "person": "resident",
+    "for": "resident",
+    "hours": "hourreport",
+}
+# What differs between two answers to the same question: tokens, numbers of incidents, hashes, times.
+PASSING = re.compile(
+    r'(name="csrfmiddlewaretoken" value|"csrf"\s*:)[^>,]*'
+    r"|\b[0-9a-f]{64}\b|\b[0-9a-f]{12}\b"
+    r"|\b\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|\+\d{2}:\d{2})?"
+)
+
+
+class Readable:
+    """Says itself in Hypothesis' steps as everywhere else, not field by field."""
+
+    def _repr_pretty_(self, printer: Any, _is_cycle: bool) -> None:  # noqa: FBT001 -- its protocol
+        printer.text(repr(self))
+
+
+@dataclass(frozen=True, repr=False)
+class Person(Readable):
+    """One of the cast, in one of the municipalities."""
+
+    key: str
+    group: str
+
+    def __repr__(self) -> str:
+        return f"{self.key}@{self.group}"
+
+
+@dataclass(frozen=True, repr=False)
+class Thing(Readable):
+    """A row of a municipality's, by its id."""
+
+    group: str
+    table: str
+    id: str
+
+    def __repr__(self) -> str:
+        return f"<{self.table} of {self.group} {self.id}>"
+
+    @property
+    def absent(self) -> str:
+        """An id that no row has, always the same one for this thing."""
+        return str(uuid5(NAMESPACE_URL, f"nobody's {self.id}"))
 
 
 @dataclass(frozen=True)
 class Leak:
     """Something of one municipality that another's person got to see."""
 
-    group: str
     foreign: str
     who: str
     what: str
@@ -31,7 +87,7 @@ class Leak:
     found: str
 
     def __str__(self) -> str:
-        return f"{self.who}@{self.group} {self.what}: {self.found} of {self.foreign} ({self.where})"
+        return f"{self.who} {self.what}: {self.found} of {self.foreign} ({self.where})"
 
 
 @dataclass
@@ -39,50 +95,89 @@ class World:
     """Who is where, and which ids there are to try."""
 
     planted: Planted
-    people: dict[tuple[str, str], LoggedIn] = field(default_factory=dict)
+    people: dict[Person, LoggedIn] = field(default_factory=dict)
+    _clients: dict[Person, Client] = field(default_factory=dict)
+    _ids: dict[str, set[str]] = field(default_factory=dict)
+    _things: dict[tuple[str, str], list[Thing]] = field(default_factory=dict)
 
-    def ids_for(self, group: str, word: str) -> list[str]:
-        """The ids of a municipality that a word such as `visit_id` may stand for."""
+    def ask(
+        self,
+        person: Person,
+        method: str,
+        url: str,
+        fields: Mapping[str, Any] | None = None,
+        *,
+        is_json: bool = False,
+    ) -> HttpResponse:
+        """Send one request in somebody's browser, which remembers nothing but the session."""
+        client = self._clients.setdefault(person, self.people[person].client())
+        client.cookies = SimpleCookie()
+        if token := self.people[person].token:
+            client.cookies[settings.GEMENSAM_SESSION_COOKIE] = token
+        if method == "GET":
+            response = client.get(url, fields or None)
+        elif is_json:
+            response = client.post(url, json.dumps(fields), content_type="application/json")
+        else:
+            response = client.post(url, fields or {})
+        if response.streaming:
+            response.content = b"".join(response.streaming_content)
+        return response
+
+    def things(self, group: str, word: str) -> list[Thing]:
+        """The rows of a municipality that a word such as `visit_id` may stand for."""
+        if (group, word) not in self._things:
+            self._things[group, word] = list(self._find_things(group, word))
+        return self._things[group, word]
+
+    def _find_things(self, group: str, word: str) -> Iterator[Thing]:
+        word = SAID_IN_SWEDISH.get(word, word)
         wanted = word.removesuffix("_ids").removesuffix("_id").replace("_", "")
         if wanted.endswith("tenant") or wanted == "centre":
-            return [str(one) for one in self.planted.tenants[group].values()]
+            for tenant in self.planted.tenants[group].values():
+                yield Thing(group, "tenancy_tenant", str(tenant))
+            return
         tables = {model._meta.db_table: model.__name__.lower() for model in apps.get_models()}
-        named = [
-            table
-            for table in self.planted.ids[group]
-            if tables.get(table) and (wanted.endswith(tables[table]) or tables[table] == wanted)
-        ]
+        planted = self.planted.ids[group]
+        named = [one for one in sorted(planted) if tables.get(one) and wanted.endswith(tables[one])]
         # Nobody's name: one of each table, since it may be an id of anything.
-        return [
-            str(one)
-            for table in named or sorted(self.planted.ids[group])
-            for one in self.planted.ids[group][table][: None if named else 1]
-        ]
+        for table in named or sorted(planted):
+            for one in planted[table][: None if named else 1]:
+                yield Thing(group, table, str(one))
 
     def leaks_in(
-        self, group: str, who: str, what: str, sent: str, response: HttpResponse
+        self, person: Person, what: str, sent: set[str], response: HttpResponse
     ) -> Iterator[Leak]:
         """Look for others' canaries and ids in the bytes and headers of an answer."""
         head = "\n".join(f"{name}: {value}" for name, value in response.items())
         head += response.cookies.output()
-        for where, text in (
-            ("body", response.content.decode("utf-8", "replace")),
-            ("headers", head),
-        ):
-            yield from self.leaks_in_text(group, who, what, where, text.replace(sent, ""), sent)
+        body = response.content.decode("utf-8", "replace")
+        for where, text in (("body", body), ("headers", head)):
+            yield from self.leaks_in_text(person, what, where, text, sent)
 
     def leaks_in_text(
-        self, group: str, who: str, what: str, where: str, text: str, sent: str = ""
+        self, person: Person, what: str, where: str, text: str, sent: set[str]
     ) -> Iterator[Leak]:
-        """Look for others' canaries and ids in any text."""
-        ids = set(AN_ID.findall(text)) - set(AN_ID.findall(sent))
+        """Look for others' canaries and ids in any text, but for those that were sent."""
+        disclosed = DISCLOSED.get(person.key, "")
+        ids = set(AN_ID.findall(text)) - sent
         for foreign in GROUPS:
-            if foreign == group:
+            if foreign == person.group:
                 continue
-            if (at := text.find(marker(foreign))) >= 0:
-                yield Leak(group, foreign, who, what, where, text[max(0, at - 40) : at + 60])
+            for found in re.finditer(re.escape(marker(foreign)) + r"[\w.]*", text):
+                if not disclosed or disclosed not in found[0]:
+                    said = text[max(0, found.start() - 40) : found.end()]
+                    yield Leak(foreign, str(person), what, where, said)
+                    break
             for one in ids & self.foreign_ids(foreign):
-                yield Leak(group, foreign, who, what, where, one)
+                if UUID(one) not in self.planted.ids[foreign].get(disclosed, ()):
+                    yield Leak(foreign, str(person), what, where, one)
+
+    @staticmethod
+    def own_canaries(person: Person, response: HttpResponse) -> set[str]:
+        """The canaries of the reader's own municipality: what the machine would see of others."""
+        own = re.escape(marker(person.group)) + r"[a-z_]+\.[a-z_]+"
+        return set(re.findall(own, response.content.decode("utf-8", "replace")))
 
     def foreign_ids(self, group: str) -> set[str]:
         """Every id that only this municipality's people may see."""
@@ -90,15 +185,13 @@ class World:
             self._ids[group] = self.planted.all_ids(group)
         return self._ids[group]
 
-    _ids: dict[str, set[str]] = field(default_factory=dict)
-
 
 def populate(planted: Planted) -> World:
     """Log the cast in, in each of the municipalities, and somebody who has not logged in."""
     world = World(planted)
     personas = {one.key: one for one in DemoPersona.objects.all()}
     for group in GROUPS:
-        world.people[group, ANONYMOUS] = LoggedIn(ANONYMOUS, "")
+        world.people[Person(ANONYMOUS, group)] = LoggedIn(ANONYMOUS, "")
         for key in CAST:
             if key in ELSEWHERE:
                 continue
@@ -106,7 +199,7 @@ def populate(planted: Planted) -> World:
             tenant = planted.tenants[group][one.tenant_id] if one.tenant_id else None
             commission = _copy_of(planted, group, one.commission_id)
             token = open_session_for(planted.persons[group][one.person_id], tenant, commission)
-            world.people[group, key] = LoggedIn(key, token)
+            world.people[Person(key, group)] = LoggedIn(key, token)
     return world
 
 
@@ -117,17 +210,11 @@ def _copy_of(planted: Planted, group: str, commission_id: UUID | None) -> UUID |
     return planted.ids[group]["identity_commission"][at]
 
 
-def likeness(response: HttpResponse) -> tuple[int, str]:
-    """What an answer looks like once ids, tokens and incident numbers are taken away."""
+def likeness(response: HttpResponse) -> tuple[int, str, str]:
+    """What an answer looks like once ids, tokens, hashes and times are taken away."""
     body = response.content.decode("utf-8", "replace")
-    return response.status_code, INCIDENT.sub("N", AN_ID.sub("ID", TOKEN.sub("", body)))
-
-
-def nobodys_id(_seed: random.Random) -> str:
-    """An id that no row has."""
-    return str(uuid4())
-
-
-def choose(chance: random.Random, of: Sequence[str], most: int) -> list[str]:
-    """Take some, the same for the same seed."""
-    return list(of) if len(of) <= most else chance.sample(list(of), most)
+    return (
+        response.status_code,
+        AN_ID.sub("ID", response.get("Location", "")),
+        PASSING.sub("N", AN_ID.sub("ID", body)),
+    )

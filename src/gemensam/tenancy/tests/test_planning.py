@@ -32,6 +32,8 @@ def _index_of_a_check(connection, table: str) -> str:
         " FOR KEY SHARE OF x"
     ).fetchone()
     scan = plan[0]["Plan"]["Plans"][0]
+    # A bitmap is made of the index below it.
+    (scan,) = scan.get("Plans", [scan])
     return scan.get("Index Name", scan["Node Type"])
 
 

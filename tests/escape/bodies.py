@@ -1,0 +1,106 @@
+"""Bodies that are no forms, one shape for each view that reads one: here, what a phone sends."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from hypothesis import strategies as st
+from tests.escape.world import Person, Readable, Thing, World
+
+from gemensam.homecare.entries import NoteEntry
+from gemensam.homecare.rules import GENESIS, IntentKind, iso
+from gemensam.identity.models import DemoPersona
+from gemensam.kernel.actor import InformationClass, Regime
+
+# A phone and an entry that nobody has sent anything with yet.
+NEW_PHONE = Thing("nobody", "homecare_device", "11111111-2222-4333-8444-555555555555")
+NEW_ENTRY = Thing("nobody", "homecare_note", "11111111-2222-4333-8444-666666666666")
+
+
+class Body(Protocol):
+    """Something that can be sent as it is, and as if what is others' did not exist."""
+
+    def written(
+        self, world: World, person: Person, now: datetime, *, absent: bool
+    ) -> dict[str, Any]: ...
+
+
+@dataclass(frozen=True, repr=False)
+class Entry(Readable):
+    """One entry of a phone's batch: a note, or a report of a visit."""
+
+    kind: str
+    id: Thing
+    device: Thing
+    resident: Thing
+    visit: Thing | None
+    corrects: Thing | None
+
+    def __repr__(self) -> str:
+        said = {name: one for name, one in vars(self).items() if one not in {None, self.kind}}
+        return f"{self.kind} {said}"
+
+    def written(
+        self, world: World, person: Person, now: datetime, *, absent: bool
+    ) -> dict[str, Any]:
+        """Write it as the phone does, in a batch by itself."""
+
+        def said(thing: Thing) -> UUID:
+            is_others = thing.group not in {person.group, "nobody"}
+            return UUID(thing.absent if absent and is_others else thing.id)
+
+        author = _person_id(world, person)
+        if self.kind != "note":
+            visit = self.visit or self.resident
+            report = {"id": self.id, "visit": visit, "device": self.device}
+            ids = {name: str(said(thing)) for name, thing in report.items()}
+            report_of = {"kind": self.kind, "at": iso(now), "made_by": str(author)}
+            return {"entries": [ids | report_of]}
+        note = NoteEntry(
+            id=said(self.id),
+            author=author,
+            device=said(self.device),
+            sequence=1,
+            resident=said(self.resident),
+            visit=said(self.visit) if self.visit else None,
+            regime=Regime.SOL,
+            information_class=InformationClass.NOTE_SOL,
+            form_version=None,
+            created_at=now,
+            based_on=0,
+            prev_hash=GENESIS,
+            body="Åt frukost.",
+            corrects=said(self.corrects) if self.corrects else None,
+        )
+        return {"entries": [note.plain() | {"hash": note.hash}]}
+
+
+def _person_id(world: World, person: Person) -> UUID:
+    persona = DemoPersona.objects.filter(key=person.key).first()
+    # Who has not logged in says to be somebody all the same.
+    return world.planted.persons[person.group][persona.person_id] if persona else UUID(int=1)
+
+
+def phone_batches(world: World, person: Person, victim: str) -> st.SearchStrategy[Body]:
+    """Give entries of which something is another municipality's: its id, phone, person or visit."""
+
+    def some(word: str, *own: Thing | None) -> st.SearchStrategy[Any]:
+        mine = world.things(person.group, word)[:3] if word != "device" else []
+        theirs = world.things(victim, word)
+        return st.sampled_from([*own, *theirs[:1], *mine, *theirs[1:]])
+
+    return st.builds(
+        Entry,
+        kind=st.sampled_from(["note", *(one.value for one in IntentKind)]),
+        id=st.one_of(st.just(NEW_ENTRY), some("note"), some("intent")),
+        device=some("device", NEW_PHONE),
+        resident=some("resident", *world.things(person.group, "resident")),
+        visit=some("visit", None),
+        corrects=some("note", None),
+    )
+
+
+Shape = Callable[[World, Person, str], st.SearchStrategy[Body]]
+SHAPES: Mapping[str, Shape] = {"homecare:take_in": phone_batches}
