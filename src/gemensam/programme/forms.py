@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from gemensam.programme.models.reported import MOST_MINUTES
-from gemensam.programme.queries import ActivityName
+from gemensam.programme.queries.overview import ActivityName
 from gemensam.ui.widgets import DateInput
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from gemensam.organisations.api import Place
 from gemensam.programme import shipped
 from gemensam.programme.pages import goals, shown, standing
-from gemensam.programme.queries import PlanSummary
+from gemensam.programme.queries.overview import PlanSummary
 from gemensam.programme.rules.indicators import IndicatorDefinition, Measure, ValueState
 from gemensam.programme.rules.standing import Standing
 from gemensam.programme.rules.workings import gettext_noop

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from gemensam.programme.pages import shown
-from gemensam.programme.queries import Target
+from gemensam.programme.queries.overview import Target
 from gemensam.programme.rules import plans
 from gemensam.programme.rules.indicators import IndicatorDefinition, ValueState
 from gemensam.programme.rules.standing import Standing

@@ -8,10 +8,10 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from gemensam.kernel.money import total
-from gemensam.programme.hours_queries import HoursRow
 from gemensam.programme.kinds import HoursState
 from gemensam.programme.pages import shown
-from gemensam.programme.queries import ActivityName
+from gemensam.programme.queries.hours import HoursRow
+from gemensam.programme.queries.overview import ActivityName
 from gemensam.programme.rules.cofunding import MINUTES_PER_HOUR
 from gemensam.programme.words import HOURS_STATE_WORDS
 from gemensam.ui import formats

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from gemensam.kernel.money import Money
 from gemensam.programme import shipped
 from gemensam.programme.pages import shown
-from gemensam.programme.queries import GrantRow
+from gemensam.programme.queries.overview import GrantRow
 from gemensam.programme.rules import contribution, matching, plans
 from gemensam.programme.rules.workings import Workings
 from gemensam.programme.words import CERTAINTY_WORDS, MATCH_WORDS

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from gemensam.organisations.api import Place
 from gemensam.programme.pages import shown
 from gemensam.programme.pages.standing_words import noun, origin_of
-from gemensam.programme.queries import HoursLine, cofunding_of
+from gemensam.programme.queries.overview import HoursLine, cofunding_of
 from gemensam.programme.rules.cofunding import MINUTES_PER_HOUR
 from gemensam.programme.rules.standing import Standing
 from gemensam.ui import formats

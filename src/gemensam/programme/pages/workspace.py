@@ -14,7 +14,7 @@ from gemensam.kernel.money import total
 from gemensam.organisations.api import Place
 from gemensam.programme.pages import shown
 from gemensam.programme.pages.hours import clock
-from gemensam.programme.queries import ActivityName, GrantRow, HoursLine, cofunding_of
+from gemensam.programme.queries.overview import ActivityName, GrantRow, HoursLine, cofunding_of
 from gemensam.programme.rules.cofunding import HoursCofunding
 from gemensam.programme.rules.indicators import ValueState
 from gemensam.programme.rules.standing import Standing

@@ -14,10 +14,11 @@ from gemensam.kernel.actor import ActorKind, Assurance
 from gemensam.kernel.money import Money
 from gemensam.organisations import api as organisations
 from gemensam.outbox.models import Event
-from gemensam.programme import api, county, handlers, queries
+from gemensam.programme import api, county, handlers
 from gemensam.programme.events import AttestationWithdrawn, HoursAttested, HoursReported
 from gemensam.programme.kinds import HoursState
 from gemensam.programme.models import GrantComponent, HourReport
+from gemensam.programme.queries import overview
 from gemensam.tenancy.context import tenant_context
 
 NOW = datetime(2027, 3, 10, 9, 0, tzinfo=UTC)
@@ -80,7 +81,7 @@ def hand_on(home):
 
 def lines():
     with county.context():
-        return queries.hours_lines(2027)
+        return overview.hours_lines(2027)
 
 
 def test_an_attested_hour_becomes_cofunding_in_the_countys_tenant(home):
@@ -100,7 +101,7 @@ def test_an_attested_hour_becomes_cofunding_in_the_countys_tenant(home):
 def test_reported_time_is_a_forecast_and_not_cofunding(home):
     report()
     hand_on(home)
-    found = queries.cofunding_of(lines(), year=2027)
+    found = overview.cofunding_of(lines(), year=2027)
     assert (found.attested, found.forecast) == (Money(), Money.from_kronor(288))
 
 

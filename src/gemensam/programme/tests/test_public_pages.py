@@ -8,9 +8,10 @@ import pytest
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
-from gemensam.programme import county, queries, shipped
+from gemensam.programme import county, shipped
 from gemensam.programme.loading import load_shipped
 from gemensam.programme.models import GrantComponent, Plan
+from gemensam.programme.queries import overview
 from gemensam.programme.rules.plans import plan_totals
 from gemensam.programme.tests.pages import open_as, rows_of, text_of
 
@@ -24,13 +25,13 @@ MOST_QUERIES = 20
 
 def test_the_plan_in_the_database_is_the_shipped_plan(db):
     with county.context():
-        assert queries.plan("plan_2013_2015") == shipped.plan_2013_2015()
+        assert overview.plan("plan_2013_2015") == shipped.plan_2013_2015()
 
 
 def test_the_grant_in_the_database_is_the_shipped_grant(db):
     grant = shipped.grant_2013()
     with county.context():
-        found = queries.grant(2013)
+        found = overview.grant(2013)
     assert found is not None
     assert (found.amount, found.components, found.booked) == (
         grant.stimulus,
@@ -77,11 +78,11 @@ def test_the_money_page_shows_every_sum_of_the_plan_and_both_readings(db):
 
 def test_the_plans_total_on_the_page_follows_the_rows_in_the_database(db):
     with county.context():
-        plan = queries.plan("plan_2013_2015")
+        plan = overview.plan("plan_2013_2015")
         row = Plan.objects.get()
         area = row.areas.get(key="natverk")
         area.costs.update(amount=2_352_001)
-        changed = queries.plan("plan_2013_2015")
+        changed = overview.plan("plan_2013_2015")
     assert plan_totals(plan).whole.added.kronor == 25_662_496
     assert plan_totals(changed).whole.added.kronor == 25_662_497
     assert "25 662 497" in text_of(open_as().get("/plan/").content.decode())

@@ -12,7 +12,8 @@ from gemensam.alarms.models import AlarmCount
 from gemensam.config import environment
 from gemensam.organisations import api as organisations
 from gemensam.outbox import api as outbox
-from gemensam.programme import county, queries
+from gemensam.programme import county
+from gemensam.programme.queries import overview
 from gemensam.programme.tests.pages import open_as, rows_of, text_of
 from gemensam.tenancy.context import tenant_context
 
@@ -116,7 +117,7 @@ def test_the_worker_carries_munkedals_hours_to_the_county_and_the_page_adds_them
     assert _worker(real_db) > 0
     year = timezone.localdate().year
     with county.context():
-        found = queries.cofunding_of(queries.hours_lines(year), year=year)
+        found = overview.cofunding_of(overview.hours_lines(year), year=year)
     page = text_of(open_as("karin").get("/program/").content.decode())
     assert f"Attesterat {year} {found.attested.kronor:.0f} kr" in page
     assert (found.attested.kronor, found.forecast.kronor) == (720, 1512)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
@@ -13,11 +13,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from gemensam.identity.api import Request, logged_in
 from gemensam.kernel.actor import Activity
-from gemensam.programme import county, hours_queries, policy, queries
+from gemensam.programme import county, policy
 from gemensam.programme.actions import hours as actions
 from gemensam.programme.forms import HoursForm
 from gemensam.programme.pages import csv_file
 from gemensam.programme.pages import hours as pages
+from gemensam.programme.queries import hours as hours_queries
+from gemensam.programme.queries import overview
 from gemensam.programme.views.public import PLAN
 from gemensam.tenancy.models import new_id
 from gemensam.ui.parts import Link
@@ -44,9 +46,9 @@ REFUSALS: dict[type[actions.HoursRefused], tuple[str, str]] = {
 }
 
 
-def _activities() -> Sequence[queries.ActivityName]:
+def _activities() -> Sequence[overview.ActivityName]:
     with county.context():
-        return queries.activity_names(PLAN)
+        return overview.activity_names(PLAN)
 
 
 @logged_in
@@ -66,7 +68,7 @@ def hours_page(request: Request) -> HttpResponse:
 
 def _hours_page(
     request: Request,
-    activities: Sequence[queries.ActivityName],
+    activities: Sequence[overview.ActivityName],
     form: HoursForm | None,
     *,
     status: int,
@@ -245,3 +247,17 @@ def lock_year(request: Request) -> HttpResponse:
         request, _("%(year)d is locked with %(count)d rows.") % {"year": year, "count": count}
     )
     return go_on(request, reverse("programme:attest"))
+
+
+urlpatterns = [
+    path("program/timmar/", hours_page, name="hours"),
+    path("program/timmar/data.csv", hours_csv, name="hours_csv"),
+    path("program/timmar/<uuid:hours_id>/ta-tillbaka/", withdraw, name="hours_withdraw"),
+    path("program/timmar/attestera/", attest_page, name="attest"),
+    path(
+        "program/timmar/<uuid:hours_id>/angra-attest/",
+        withdraw_attestation,
+        name="attest_withdraw",
+    ),
+    path("program/timmar/las/", lock_year, name="lock_year"),
+]

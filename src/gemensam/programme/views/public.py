@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from gemensam.identity.api import Request, public
 from gemensam.organisations import api as organisations
-from gemensam.programme import county, queries, shipped, standings
+from gemensam.programme import county, shipped, standings
 from gemensam.programme.pages import (
     csv_file,
     front,
@@ -21,6 +21,7 @@ from gemensam.programme.pages import (
     shown,
     standing,
 )
+from gemensam.programme.queries import overview
 from gemensam.programme.rules.indicators import IndicatorDefinition, Measure
 from gemensam.ui.parts import Link
 from gemensam.ui.show import show
@@ -61,7 +62,7 @@ def county_page(request: Request) -> HttpResponse:
         return HttpResponseRedirect(f"/{found.slug}/{errand.path}", status=303)
     chosen = _share_or(request.GET.get("matt"))
     with county.context():
-        plan = queries.plan_summary(PLAN)
+        plan = overview.plan_summary(PLAN)
         found_standings = standings.standings(list(shipped.indicators().values()), places)
     page = front.build(
         standings=found_standings,
@@ -88,7 +89,7 @@ def goals_page(request: Request) -> HttpResponse:
     places = organisations.municipalities()
     definitions = shipped.indicators()
     with county.context():
-        plan = queries.plan(PLAN)
+        plan = overview.plan(PLAN)
         found = standings.standings(list(definitions.values()), places)
         counts = {
             one.id: standings.count_lines(one, places)
@@ -152,7 +153,7 @@ def indicator_csv(_request: Request, indicator_id: str) -> HttpResponse:
 def plan_page(request: Request) -> HttpResponse:
     """Show the plan: areas with costs, activities with goals."""
     with county.context():
-        plan = queries.plan(PLAN)
+        plan = overview.plan(PLAN)
     return show(
         request,
         "programme/plan.html",
@@ -167,8 +168,8 @@ def money_page(request: Request) -> HttpResponse:
     places = organisations.municipalities()
     inhabitants = organisations.inhabitants(POPULATION_OF_CONTRIBUTION)
     with county.context():
-        plan = queries.plan(PLAN)
-        grant = queries.grant(GRANT_YEAR)
+        plan = overview.plan(PLAN)
+        grant = overview.grant(GRANT_YEAR)
     assert grant is not None  # written by `gemensam migrate`
     page = money.build(
         plan=plan,
@@ -191,7 +192,7 @@ def municipality_page(request: Request, slug: str) -> HttpResponse:
     definitions = list(shipped.indicators().values())
     with county.context():
         found = standings.standings(definitions, places)
-        hours = queries.hours_lines(request.now.year)
+        hours = overview.hours_lines(request.now.year)
     page = municipality.build(place, found, hours, year=request.now.year)
     return show(
         request,
@@ -212,3 +213,14 @@ def _crumbs(text: str, href: str, here: str) -> Sequence[Link]:
         Link(text, href),
         Link(here, current=True),
     )
+
+
+urlpatterns = [
+    path("", county_page, name="county"),
+    path("mal/", goals_page, name="goals"),
+    path("mal/<slug:indicator_id>/", indicator_page, name="indicator"),
+    path("mal/<slug:indicator_id>/data.csv", indicator_csv, name="indicator_csv"),
+    path("plan/", plan_page, name="plan"),
+    path("pengarna/", money_page, name="money"),
+    path("kommuner/<slug:slug>/", municipality_page, name="municipality"),
+]

@@ -1,14 +1,16 @@
 """The programme's own workspace: what waits, and the co-funding so far."""
 
 from django.http import HttpResponse
+from django.urls import path
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from gemensam.identity.api import Request, logged_in
 from gemensam.kernel.actor import InformationClass
 from gemensam.organisations import api as organisations
-from gemensam.programme import policy, queries, shipped, standings
+from gemensam.programme import policy, shipped, standings
 from gemensam.programme.pages import csv_file, workspace
+from gemensam.programme.queries import overview
 from gemensam.programme.views.public import PLAN
 from gemensam.tenancy.context import tenant_context
 from gemensam.ui.show import show
@@ -32,9 +34,9 @@ def programme_page(request: Request) -> HttpResponse:
     places = organisations.municipalities()
     year = _year(request)
     with tenant_context(owner):
-        lines = queries.hours_lines(year)
-        grant = queries.grant(year)
-        activities = queries.activity_names(PLAN)
+        lines = overview.hours_lines(year)
+        grant = overview.grant(year)
+        activities = overview.activity_names(PLAN)
         found = standings.standings(list(shipped.indicators().values()), places)
     page = workspace.build(
         lines=lines,
@@ -57,7 +59,13 @@ def cofunding_csv(request: Request) -> HttpResponse:
     places = organisations.municipalities()
     year = _year(request)
     with tenant_context(owner):
-        lines = queries.hours_lines(year)
-        activities = queries.activity_names(PLAN)
+        lines = overview.hours_lines(year)
+        activities = overview.activity_names(PLAN)
     rows = workspace.csv_rows(lines, places, activities)
     return csv_file.answer(f"medfinansiering-{year}", rows)
+
+
+urlpatterns = [
+    path("program/", programme_page, name="workspace"),
+    path("program/medfinansiering.csv", cofunding_csv, name="cofunding_csv"),
+]

@@ -1,0 +1,1 @@
+"""Reads of the programme, one file a part."""

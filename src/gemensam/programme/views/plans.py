@@ -1,0 +1,5 @@
+"""Plans: import with preview, revisions, sign-off, print."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
