@@ -68,6 +68,13 @@ def chosen_theme(context: Context) -> str:
     return look.theme_of(request) if request else ""
 
 
+@register.simple_tag(takes_context=True)
+def page_address(context: Context) -> str:
+    """Return the address that leads back to this page."""
+    request = context.get("request")
+    return look.page_of(request) if request else ""
+
+
 @register.simple_tag
 def stylesheet_url() -> str:
     """Return the address of the joined style sheet, or of the plain file where ui has no urls."""

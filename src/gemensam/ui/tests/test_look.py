@@ -101,6 +101,23 @@ def test_only_known_themes_reach_the_page(cookie, theme):
     assert look.theme_of(request) == theme
 
 
+@pytest.mark.parametrize(
+    ("request_", "page"),
+    [
+        (RequestFactory().get("/ui/?rum=mina"), "/ui/?rum=mina"),
+        (
+            RequestFactory().post("/skicka/", headers={"referer": "http://testserver/a/?b=1"}),
+            "/a/?b=1",
+        ),
+        (RequestFactory().post("/skicka/", headers={"referer": "http://testserver/a/"}), "/a/"),
+        (RequestFactory().post("/skicka/", headers={"referer": "https://example.org/a/"}), ""),
+        (RequestFactory().post("/skicka/"), ""),
+    ],
+)
+def test_the_way_back_is_a_page_that_can_be_opened(request_, page):
+    assert look.page_of(request_) == page
+
+
 def test_accent_is_two_numbers():
     response = views.accent(RequestFactory().get("/"), "248-95")
 
