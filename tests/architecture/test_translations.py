@@ -1,6 +1,7 @@
 """Every text of the interface has Swedish, and the compiled catalogues are fresh."""
 
 import sys
+from collections import defaultdict
 from pathlib import Path
 
 import polib
@@ -28,6 +29,16 @@ def test_a_compiled_catalogue_says_what_its_source_says(path):
     source = polib.pofile(str(path), encoding="utf-8")
     compiled = polib.mofile(str(path.with_suffix(".mo")), encoding="utf-8")
     assert texts(compiled) == texts(source.translated_entries())
+
+
+def test_a_message_has_one_swedish_whichever_catalogue_it_stands_in():
+    # Catalogues are merged: of two, one would win without anybody having chosen it.
+    said = defaultdict(set)
+    for path in (ROOT / "src" / "gemensam").rglob("locale/sv/LC_MESSAGES/django.po"):
+        for entry in polib.pofile(str(path), encoding="utf-8"):
+            plural = tuple(sorted(entry.msgstr_plural.items()))
+            said[entry.msgctxt, entry.msgid].add((entry.msgstr, plural))
+    assert {key: texts for key, texts in said.items() if key[1] and len(texts) > 1} == {}
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def decision_facts(decision: cases.DecisionRow) -> list[Fact]:
         Fact(_("Reasons"), decision.motivation),
         Fact(_("Decided by"), f"{decision.decided_by}, {decision.decided_by_title}"),
         Fact(_("Day of decision"), formats.day(formats.local_day(decision.decided_at))),
-        Fact(_("Law"), decision.law),
+        Fact(_("Legal basis"), decision.law),
     ]
 
 

@@ -104,7 +104,7 @@ def question_clock(question: cases.OpenQuestion, request: Request) -> Clock:
     gone = max(0, min(100, 100 - left * 100 // whole))
     state = "late" if left < 0 else "soon" if left <= SOON_DAYS else ""
     day = f"{formats.day(question.due_on)}, {formats.until(question.due_on, request.now)}"
-    return Clock(_("Answer by %(day)s") % {"day": day}, gone, state)
+    return Clock(_("Please answer by %(day)s") % {"day": day}, gone, state)
 
 
 def _drafts(request: Request, someone: Sequence[Someone]) -> Iterator[Waiting]:

@@ -112,7 +112,7 @@ def _show_service(
         ),
         "is_unanswered": is_unanswered,
         "crumbs": [
-            Link(_("Services"), address(request, "offer")),
+            Link(_("E-services"), address(request, "offer")),
             Link(offered.title.within(words)),
         ],
     }
