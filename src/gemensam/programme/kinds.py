@@ -49,6 +49,19 @@ class CofundingState(StrEnum):
     WITHDRAWN = "WITHDRAWN"
 
 
+class ResourcePool(StrEnum):
+    """Whose posts a line of the resource plan is taken from."""
+
+    ESAMORDNARE = "ESAMORDNARE"
+    LANSSAMORDNARE = "LANSSAMORDNARE"
+    # Done by the one or the other of the two above; the plan does not say how it is divided.
+    SHARED = "SHARED"
+    # Bought services.
+    BOUGHT = "BOUGHT"
+    # In nobody's pool.
+    NONE = "NONE"
+
+
 def choices_of(words: type[StrEnum]) -> list[tuple[str, str]]:
     """Give an enum's values as Django's choices."""
     return [(word.value, word.value) for word in words]

@@ -204,6 +204,42 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Pool',
+            fields=[
+                ('id', models.UUIDField(primary_key=True)),
+                ('plan_key', models.CharField(max_length=40)),
+                ('pool', models.CharField(choices=[('ESAMORDNARE', 'ESAMORDNARE'), ('LANSSAMORDNARE', 'LANSSAMORDNARE'), ('SHARED', 'SHARED'), ('BOUGHT', 'BOUGHT'), ('NONE', 'NONE')], max_length=14)),
+                ('posts', models.PositiveSmallIntegerField()),
+                ('percent_each', models.PositiveSmallIntegerField()),
+                ('source', models.CharField(blank=True, max_length=40)),
+                ('assumption', models.TextField(blank=True)),
+                ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'plan_key', 'pool'), name='programme_pool_once'), models.UniqueConstraint(fields=('tenant', 'id'), name='programme_pool_tenant_id')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ResourceLine',
+            fields=[
+                ('id', models.UUIDField(primary_key=True)),
+                ('plan_key', models.CharField(max_length=40)),
+                ('order', models.PositiveSmallIntegerField()),
+                ('activity_key', models.CharField(max_length=40)),
+                ('part', models.CharField(blank=True, max_length=160)),
+                ('role', models.CharField(max_length=120)),
+                ('percent', models.PositiveSmallIntegerField(null=True)),
+                ('pool', models.CharField(choices=[('ESAMORDNARE', 'ESAMORDNARE'), ('LANSSAMORDNARE', 'LANSSAMORDNARE'), ('SHARED', 'SHARED'), ('BOUGHT', 'BOUGHT'), ('NONE', 'NONE')], max_length=14)),
+                ('first_month', models.PositiveSmallIntegerField(default=1)),
+                ('last_month', models.PositiveSmallIntegerField(default=12)),
+                ('shared_with', models.CharField(blank=True, max_length=120)),
+                ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'plan_key', 'order'), name='programme_resourceline_order'), models.CheckConstraint(condition=models.Q(('first_month__gte', 1), ('last_month__gte', models.F('first_month')), ('last_month__lte', 12)), name='programme_resourceline_months'), models.CheckConstraint(condition=models.Q(('percent__isnull', True), ('percent__lte', 10000), _connector='OR'), name='programme_resourceline_percent'), models.CheckConstraint(condition=models.Q(('role', ''), _negated=True), name='programme_resourceline_role'), models.UniqueConstraint(fields=('tenant', 'id'), name='programme_resourceline_tenant_id')],
+            },
+        ),
+        migrations.CreateModel(
             name='Sentence',
             fields=[
                 ('id', models.UUIDField(primary_key=True)),

@@ -3,6 +3,7 @@
 from gemensam.programme.models.money import CofundingLine, Grant, GrantComponent
 from gemensam.programme.models.plan import Activity, ActivityCost, Area, Funding, Plan, Sentence
 from gemensam.programme.models.reported import HourlyRate, HourReport, IndicatorValue
+from gemensam.programme.models.resources import Pool, ResourceLine
 
 __all__ = [
     "Activity",
@@ -16,5 +17,7 @@ __all__ = [
     "HourlyRate",
     "IndicatorValue",
     "Plan",
+    "Pool",
+    "ResourceLine",
     "Sentence",
 ]
