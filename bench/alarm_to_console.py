@@ -109,7 +109,7 @@ def run() -> Iterator[dict[str, Any]]:
         chromium = playwright.chromium.launch(
             executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
         )
-        page = chromium.new_page(viewport={"width": 1280, "height": 900})
+        page = chromium.new_page(viewport={"width": 1280, "height": 900}, locale="sv-SE")
         _open_console(page, at)
         taken = _measure(page, at, browser)
         chromium.close()

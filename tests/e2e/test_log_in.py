@@ -8,7 +8,7 @@ pytestmark = pytest.mark.browser
 def test_picking_a_person_opens_a_session_that_the_server_knows(live_server, browser, log_in):
     from gemensam.identity.models import Session
 
-    with browser.new_context() as context:
+    with browser.new_context(locale="sv-SE") as context:
         page = context.new_page()
         log_in(page, "anna")
         names = sorted(cookie["name"] for cookie in context.cookies())
