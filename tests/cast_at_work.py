@@ -19,7 +19,7 @@ from gemensam.kernel.actor import ActorKind, Assurance
 ANONYMOUS = "anonymous"
 CAST = (
     *("eva", "margit", "david", "cecilia", "ulla", "olga", "anna", "nils"),
-    *("farid", "hanna", "bo", "henrik", "karin", "sara", "sven"),
+    *("farid", "hanna", "bo", "henrik", "karin", "sara", "sven", "lena", "tove"),
 )
 EVERYBODY = (ANONYMOUS, *CAST)
 HOME = "munkedal"

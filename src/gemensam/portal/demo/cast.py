@@ -80,7 +80,10 @@ _CASEWORK = _rights(
     (A.READ, I.CARE_SERVICE),
     (A.WRITE, I.CARE_SERVICE),
 )
-_PROGRAMME = _rights(Scope.TENANT, (A.READ, I.PROGRAMME), (A.WRITE, I.PROGRAMME), (A.READ, I.HOURS))
+# A municipality's own part of the programme, and the county's and associations' work with it.
+_OWN_PROGRAMME = _rights(Scope.TENANT, (A.READ, I.PROGRAMME), (A.WRITE, I.PROGRAMME))
+_PROGRAMME = (*_OWN_PROGRAMME, *_rights(Scope.TENANT, (A.READ, I.HOURS)))
+_COUNTY_PROGRAMME = (*_PROGRAMME, *_rights(Scope.TENANT, (A.DECIDE, I.PROGRAMME)))
 
 STAFF: Sequence[StaffPart] = (
     StaffPart(
@@ -133,7 +136,7 @@ STAFF: Sequence[StaffPart] = (
     ),
     StaffPart(
         "karin", "Karin", "Ek", COUNTY_BODY, "Kansliet", "länssamordnare", "Programarbete",
-        Purpose.PROGRAMME, None, _PROGRAMME,
+        Purpose.PROGRAMME, None, _COUNTY_PROGRAMME,
         "följer planen, pengarna och målen", "/program/",
     ),
     StaffPart(
@@ -157,6 +160,16 @@ STAFF: Sequence[StaffPart] = (
         _rights(Scope.TENANT, (A.READ, I.DIRECTORY)),
         "sköter systemet och ser inga invånares uppgifter", "/",
     ),
+    StaffPart(
+        "lena", "Lena", "Åberg", HOME_MUNICIPALITY, "Administrationen", "digitaliseringsstrateg",
+        "Programarbete", Purpose.PROGRAMME, None, _OWN_PROGRAMME,
+        "söker stöd till ett projekt tillsammans med andra kommuner", "/program/ansokan/",
+    ),
+    StaffPart(
+        "tove", "Tove", "Ström", OTHER_MUNICIPALITY, "Kommunledningen", "digitaliseringsstrateg",
+        "Programarbete", Purpose.PROGRAMME, None, _OWN_PROGRAMME,
+        "svarar på en inbjudan att delta i en annan kommuns projekt", "/program/ansokan/",
+    ),
 )  # fmt: skip
 
 _UNITS = {
@@ -168,7 +181,10 @@ _UNITS = {
         ("Hemsjukvården", organisations.UnitKind.HOME_HEALTH_CARE, Regime.HSL),
         ("Administrationen", organisations.UnitKind.ADMINISTRATION, None),
     ),
-    OTHER_MUNICIPALITY: (("Biståndsenheten", organisations.UnitKind.CASEWORK, Regime.SOL),),
+    OTHER_MUNICIPALITY: (
+        ("Biståndsenheten", organisations.UnitKind.CASEWORK, Regime.SOL),
+        ("Kommunledningen", organisations.UnitKind.ADMINISTRATION, None),
+    ),
     ALARM_CENTRE: (("Larmmottagningen", organisations.UnitKind.ALARM_RECEIVING, None),),
     COUNTY_BODY: (("Kansliet", organisations.UnitKind.ADMINISTRATION, None),),
     ASSOCIATION: (("Kansliet", organisations.UnitKind.ADMINISTRATION, None),),
