@@ -1,0 +1,16 @@
+"""Every list of the programme as a file, out and in: one file here for each part's lists.
+
+A part's lists are registered in `lists/<part>.py`, which `lists/every.py` imports.
+"""
+
+from gemensam.programme.lists.registry import (
+    List,
+    Refused,
+    Room,
+    Scope,
+    by_key,
+    register,
+    registered,
+)
+
+__all__ = ["List", "Refused", "Room", "Scope", "by_key", "register", "registered"]

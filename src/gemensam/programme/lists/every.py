@@ -1,0 +1,1 @@
+"""Every part's lists: importing this file registers them."""

@@ -1,0 +1,103 @@
+"""Which lists there are, who may use each, and how its rows are read and written."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+
+from gemensam.kernel.actor import Activity, Actor, InformationClass
+from gemensam.programme.rules.lists import CellFault, Change, Column, Record
+
+
+class Room(Enum):
+    """Whose rows they are: `policy.py` asks differently, and another tenant is opened."""
+
+    COUNTY = "county"
+    MUNICIPALITY = "municipality"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """For whom a list is read or written, and when.
+
+    `filters` are the address's, by column key. `wanted` are a file's rows: what is read to be
+    compared with them may leave out every other row.
+    """
+
+    actor: Actor
+    now: datetime
+    filters: Mapping[str, str] = field(default_factory=dict)
+    wanted: Sequence[Record] | None = None
+
+
+class Refused(Exception):
+    """The rows cannot be written as they are: something that no column could see."""
+
+    def __init__(self, fault: CellFault) -> None:
+        super().__init__(fault.fault.wrong)
+        self.fault = fault
+
+
+type Check = Callable[[Record, Record | None, Scope], Iterable[CellFault]]
+
+
+def no_check(_after: Record, _before: Record | None, _scope: Scope) -> Iterable[CellFault]:
+    """Let every row through that its columns can read."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    """A list that goes out as CSV and xlsx and comes back with a preview.
+
+    Every function runs in the tenant of the list's room, inside one transaction.
+
+    key: the word in the address (Swedish, a–z and hyphens).  title, about: English message ids.
+    columns(): the columns, with what may be written in them right now.
+    rows(scope): the rows that are there, as records with every column; order is the file's order.
+    write(changes, scope): write new and changed rows, all or none. Raises Refused.
+    check(after, before, scope): what no column can see of a row that is new or changed.
+    remove(records, scope): take new rows away again when an import is undone. Without it an import
+        that brought new rows is not undone, and the page says `no_undo`.
+    filters: address word → column key.  href: where the list is looked at.
+    """
+
+    key: str
+    title: str
+    about: str
+    columns: Callable[[], Sequence[Column]]
+    rows: Callable[[Scope], Iterable[Record]]
+    write: Callable[[Sequence[Change], Scope], None]
+    check: Check = no_check
+    remove: Callable[[Sequence[Record], Scope], None] | None = None
+    no_undo: str = ""
+    room: Room = Room.COUNTY
+    information_class: InformationClass = InformationClass.PROGRAMME
+    may_write: Activity = Activity.WRITE
+    filters: Mapping[str, str] = field(default_factory=dict)
+    href: str = ""
+
+
+class KeyIsTaken(ValueError):
+    """Two lists cannot have the same word in their address."""
+
+
+_LISTS: dict[str, List] = {}
+
+
+def register(one: List) -> List:
+    """Let a list be exported and imported at `/program/listor/<key>/`."""
+    if one.key in _LISTS:
+        raise KeyIsTaken(one.key)
+    _LISTS[one.key] = one
+    return one
+
+
+def registered() -> Sequence[List]:
+    """Give every list in the order of its registration."""
+    return list(_LISTS.values())
+
+
+def by_key(key: str) -> List | None:
+    """Give a list by the word in its address."""
+    return _LISTS.get(key)
