@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from gemensam.organisations.models import Municipality, Organisation, Unit
 
 
@@ -45,49 +47,59 @@ class UnitRow:
     care_provider_id: UUID | None
 
 
-def _accent(row: Organisation) -> str:
-    """Give the accent as ui takes it: hue, and chroma in thousandths; empty for the common one."""
-    if row.accent_hue is None or row.accent_chroma_percent is None:
+def _accent(hue: int | None, chroma_percent: int | None) -> str:
+    """Give an accent as ui takes it: hue, and chroma in thousandths; empty for the common one."""
+    if hue is None or chroma_percent is None:
         return ""
-    return f"{row.accent_hue}-{row.accent_chroma_percent * 10}"
+    return f"{hue}-{chroma_percent * 10}"
 
 
-def _place(row: Municipality) -> Place:
+type PlaceRow = tuple[UUID, UUID, str, str, str, str | None, str | None, int | None, int | None]
+
+
+def _places() -> QuerySet[Municipality, PlaceRow]:
+    """Read what a Place is made of as plain rows: pages ask for all 49 at every request."""
+    return Municipality.objects.order_by("sort_key").values_list(
+        "organisation__tenant_id",
+        "organisation_id",
+        "organisation__slug",
+        "code",
+        "organisation__short_name",
+        "association__slug",
+        "association__short_name",
+        "organisation__accent_hue",
+        "organisation__accent_chroma_percent",
+    )
+
+
+def _place(row: PlaceRow) -> Place:
+    tenant_id, organisation_id, slug, code, name, association_slug, association, hue, chroma = row
     return Place(
-        tenant_id=row.organisation.tenant_id,
-        organisation_id=row.organisation_id,
-        slug=row.organisation.slug,
-        code=row.code,
-        name=row.organisation.short_name,
-        association_slug=row.association.slug if row.association else "",
-        association_name=row.association.short_name if row.association else "",
-        accent=_accent(row.organisation),
+        tenant_id=tenant_id,
+        organisation_id=organisation_id,
+        slug=slug,
+        code=code,
+        name=name,
+        association_slug=association_slug or "",
+        association_name=association or "",
+        accent=_accent(hue, chroma),
     )
 
 
 def municipalities() -> Sequence[Place]:
     """List all municipalities in Swedish alphabetical order."""
-    rows = Municipality.objects.select_related("organisation", "association").order_by("sort_key")
-    return [_place(row) for row in rows]
+    return [_place(row) for row in _places()]
 
 
 def municipality_by_slug(slug: str) -> Place | None:
     """Find a municipality by the word in its addresses."""
-    row = (
-        Municipality.objects.select_related("organisation", "association")
-        .filter(organisation__slug=slug)
-        .first()
-    )
+    row = _places().filter(organisation__slug=slug).first()
     return _place(row) if row else None
 
 
 def municipality_by_tenant(tenant_id: UUID) -> Place | None:
     """Find the municipality that a tenant is, if it is one."""
-    row = (
-        Municipality.objects.select_related("organisation", "association")
-        .filter(organisation__tenant_id=tenant_id)
-        .first()
-    )
+    row = _places().filter(organisation__tenant_id=tenant_id).first()
     return _place(row) if row else None
 
 
@@ -101,7 +113,10 @@ def inhabitants(on_date: str) -> dict[UUID, int]:
 
 
 def _body(row: Organisation) -> Body:
-    return Body(row.id, row.tenant_id, row.slug, row.kind, row.name, row.short_name, _accent(row))
+    return Body(
+        row.id, row.tenant_id, row.slug, row.kind, row.name, row.short_name,
+        _accent(row.accent_hue, row.accent_chroma_percent),
+    )  # fmt: skip
 
 
 def body_by_slug(slug: str) -> Body | None:

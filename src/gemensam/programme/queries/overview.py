@@ -199,27 +199,32 @@ class PlanSummary:
 
 
 def plan_summary(key: str) -> PlanSummary:
-    """Give a plan's years, funding and target pictures, in three queries. Raises NoSuchPlan."""
-    row = Plan.objects.filter(key=key).first()
+    """Give a plan's years, funding and target pictures, in three queries. Raises NoSuchPlan.
+
+    Plain rows, no model instances: the front page asks at every request.
+    """
+    row = Plan.objects.filter(key=key).values_list("id", "first_year", "last_year").first()
     if row is None:
         raise NoSuchPlan(key)
+    plan_id, first_year, last_year = row
     sentences = Sentence.objects.filter(
-        column=SentenceColumn.TARGET, activity__plan=row, year__isnull=False
-    )
+        column=SentenceColumn.TARGET, activity__plan_id=plan_id, year__isnull=False
+    ).order_by("activity__order")
     return PlanSummary(
-        first_year=row.first_year,
-        last_year=row.last_year,
-        funding=_funding(Funding.objects.filter(plan=row)),
+        first_year=first_year,
+        last_year=last_year,
+        funding=_funding(Funding.objects.filter(plan_id=plan_id)),
         targets=tuple(
-            Target(
-                key=one.activity.key,
-                number=one.activity.number,
-                name=one.activity.name,
-                indicators=tuple(one.activity.indicators),
-                picture=plans.DatedText(one.year, one.text),
+            Target(one_key, number, name, tuple(indicators), plans.DatedText(year, text))
+            for one_key, number, name, indicators, year, text in sentences.values_list(
+                "activity__key",
+                "activity__number",
+                "activity__name",
+                "activity__indicators",
+                "year",
+                "text",
             )
-            for one in sentences.select_related("activity").order_by("activity__order")
-            if one.activity is not None and one.year is not None
+            if year is not None
         ),
     )
 

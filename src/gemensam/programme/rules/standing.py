@@ -4,8 +4,8 @@ Values are added up first and hidden last, so that a total is right even where i
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from gemensam.programme.rules.indicators import (
@@ -110,18 +110,21 @@ def standing(
         found = known.get(member.code)
         groups[member.group][member.code] = found.value if found else MISSING
     published = _in_the_open(groups) if definition.counts_municipalities else publish_levels(groups)
-    shown = {
-        code: value for group in published.groups.values() for code, value in group.rows.items()
-    }
-    rows = tuple(_row(member, shown[member.code], known.get(member.code)) for member in members)
+    by_group: defaultdict[str, list[StandingRow]] = defaultdict(list)
+    rows = []
+    for member in members:
+        shown = published.groups[member.group].rows[member.code]
+        row = _row(member, shown, known.get(member.code))
+        rows.append(row)
+        by_group[member.group].append(row)
     return Standing(
         definition=definition,
         county=published.total,
         groups=tuple(
-            GroupStanding(name, published.groups[name].total, _of_group(rows, name))
+            GroupStanding(name, published.groups[name].total, tuple(by_group[name]))
             for name in sorted(groups)
         ),
-        rows=rows,
+        rows=tuple(rows),
     )
 
 
@@ -137,12 +140,7 @@ def _in_the_open(groups: Mapping[str, Mapping[str, ShareValue]]) -> LevelledPubl
     )
 
 
-def _of_group(rows: Iterable[StandingRow], name: str) -> tuple[StandingRow, ...]:
-    return tuple(row for row in rows if row.member.group == name)
-
-
 def _row(member: Member, value: ShareValue, known: Known | None) -> StandingRow:
-    row = StandingRow(member, value, feed=None, at=None, is_synthetic=False)
     if known is None:
-        return row
-    return replace(row, feed=known.feed, at=known.at, is_synthetic=known.is_synthetic)
+        return StandingRow(member, value, feed=None, at=None, is_synthetic=False)
+    return StandingRow(member, value, known.feed, known.at, known.is_synthetic)
