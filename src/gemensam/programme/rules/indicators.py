@@ -45,9 +45,11 @@ class Measure(Enum):
 
 
 class Feed(Enum):
-    """Live values are counted from the platform's own services; reported ones are handed in."""
+    """Live values are counted from the platform's own services as they stand; observed ones are
+    added up from what was counted day by day; reported ones are handed in."""
 
     LIVE = "live"
+    OBSERVED = "observed"
     REPORTED = "reported"
 
 
