@@ -163,14 +163,17 @@ def build(
 ) -> IndicatorFigures:
     """Choose each municipality's reading, add up, then hide what would point at single persons."""
     ordered = {
-        place.code: tuple(
-            sorted(readings.get(place.code, ()), key=lambda one: PREFERENCE.index(one.feed))
-        )
+        place.code: tuple(sorted(readings.get(place.code, ()), key=_before_others))
         for place in places
     }
     if asked.definition.measure is Measure.COUNT:
         return _counted(asked, places, ordered)
     return _shared(asked, places, ordered)
+
+
+def _before_others(reading: Reading) -> tuple[bool, int]:
+    # A service that holds nothing here says nothing about the rest: another's word goes before it.
+    return reading.denominator == 0, PREFERENCE.index(reading.feed)
 
 
 def _as_share(readings: Sequence[Reading]) -> ShareValue:
