@@ -52,6 +52,7 @@ def _drive(
             drive(ground, profile, run=run)
         except Exception as error:  # noqa: BLE001 -- whatever was found is a line of the row
             found.append(_told(address.name, error))
+        sys.stderr.write(f"{address.name}: {tally.requests} requests, {len(found)} found\n")
     return {
         "unit": "addresses that gave something away",
         "ours": len(found),

@@ -61,11 +61,11 @@ SMALL = Profile(
 )
 # Other attempts each time: the run's number is said, and leads to the same ones again.
 DEEP = Profile(
-    at_ids=settings(_COMMON, max_examples=12, stateful_step_count=8),
-    at_open=settings(_COMMON, max_examples=6, stateful_step_count=6),
-    at_bodies=settings(_COMMON, max_examples=200, stateful_step_count=5),
-    at_functions=settings(_COMMON, max_examples=4),
-    pages_a_kind=3,
+    at_ids=settings(_COMMON, max_examples=8, stateful_step_count=6),
+    at_open=settings(_COMMON, max_examples=4, stateful_step_count=4),
+    at_bodies=settings(_COMMON, max_examples=100, stateful_step_count=5),
+    at_functions=settings(_COMMON, max_examples=2),
+    pages_a_kind=1,
 )
 
 
