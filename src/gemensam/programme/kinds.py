@@ -3,24 +3,27 @@
 from enum import StrEnum
 
 
-class FundingKind(StrEnum):
-    """Who a plan's money comes from."""
+class GoalKind(StrEnum):
+    """How a goal of a plan is measured."""
 
-    STIMULUS = "STIMULUS"
-    COFUNDING = "COFUNDING"
+    # Done or not.
+    YES_NO = "YES_NO"
+    COUNT = "COUNT"
+    MUNICIPALITIES = "MUNICIPALITIES"
+    SHARE = "SHARE"
+    # More than before; the plan may give no starting value.
+    INCREASE = "INCREASE"
+    # Told in words: the plan gives nothing to count.
+    TOLD = "TOLD"
 
 
-class SentenceColumn(StrEnum):
-    """Which column of the plan a sentence stands in."""
+class RevisionOrigin(StrEnum):
+    """How a revision of a plan came about."""
 
-    WHAT = "WHAT"
-    HOW = "HOW"
-    WHEN = "WHEN"
-    WHO = "WHO"
-    STATE = "STATE"
-    GOAL = "GOAL"
-    TARGET = "TARGET"
-    COMMENT = "COMMENT"
+    SHIPPED = "SHIPPED"
+    IMPORTED = "IMPORTED"
+    EDITED = "EDITED"
+    RESTORED = "RESTORED"
 
 
 class HoursState(StrEnum):
@@ -32,13 +35,6 @@ class HoursState(StrEnum):
     LOCKED = "LOCKED"
     # Taken back by whoever reported it, before anybody attested it.
     WITHDRAWN = "WITHDRAWN"
-
-
-class CofundingKind(StrEnum):
-    """The two kinds of co-funding that the documents name."""
-
-    BOOKED = "BOOKED"
-    HOURS = "HOURS"
 
 
 class CofundingState(StrEnum):
@@ -60,6 +56,32 @@ class ResourcePool(StrEnum):
     BOUGHT = "BOUGHT"
     # In nobody's pool.
     NONE = "NONE"
+
+
+class LineKind(StrEnum):
+    """What a line of the grant's ledger is. Hours come as rows of their own: here they are corrected."""
+
+    ALLOCATION = "ALLOCATION"
+    COST = "COST"
+    BOOKED = "BOOKED"
+    HOURS = "HOURS"
+
+
+class CostForm(StrEnum):
+    """How a cost arose."""
+
+    INVOICE = "INVOICE"
+    HOURS = "HOURS"
+    # Somebody else did the work of one who took part.
+    REPLACEMENT = "REPLACEMENT"
+
+
+class ConditionState(StrEnum):
+    """How a grant's condition stands in a municipality."""
+
+    MET = "MET"
+    NOT_MET = "NOT_MET"
+    UNKNOWN = "UNKNOWN"
 
 
 def choices_of(words: type[StrEnum]) -> list[tuple[str, str]]:

@@ -15,16 +15,8 @@ from gemensam.programme.rules.indicators import (
     Text,
 )
 from gemensam.programme.rules.matching import Cofunding, GrantComponent
-from gemensam.programme.rules.plans import (
-    CofundingShare,
-    CostRow,
-    DatedText,
-    Plan,
-    PlanActivity,
-    PlanArea,
-    PlanFunding,
-    PlanText,
-)
+from gemensam.programme.rules.plans import Plan
+from gemensam.programme.rules.plans_reading import read_or_fail
 from gemensam.programme.shipped_row import Row
 
 
@@ -49,6 +41,15 @@ class NamedAmount:
 
 
 @dataclass(frozen=True, slots=True)
+class Purpose:
+    """One of the things that the grant is for, and the plan's activities that serve it."""
+
+    key: str
+    text: str
+    activities: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Grant:
     """The state's grant for a year, and the county's planned co-funding of it."""
 
@@ -57,11 +58,15 @@ class Grant:
     year: int
     agreement: str
     agreement_last_year: int
+    plan_key: str
+    purposes: tuple[Purpose, ...]
     stimulus: Money
     components: tuple[GrantComponent, ...]
     cofunding: Cofunding
     cofunding_is_estimate: bool
     cofunding_note: str
+    cofunding_text: str
+    cofunding_source: str
     matching_rule: str
     matching_source: str
     national_total: Money
@@ -80,9 +85,16 @@ class ContributionRate:
     assumption: str
 
 
+# In the order of their years.
+PLAN_FILES = ("plan_2013_2015.yaml", "plan_2018.yaml")
+
+
+def _file(name: str) -> str:
+    return files("gemensam.programme").joinpath("data", name).read_text(encoding="utf-8")
+
+
 def _read(name: str) -> Row:
-    text = files("gemensam.programme").joinpath("data", name).read_text(encoding="utf-8")
-    return Row.parse(text, place=name)
+    return Row.parse(_file(name), place=name)
 
 
 def _kronor(row: Row, key: str) -> Money:
@@ -90,90 +102,19 @@ def _kronor(row: Row, key: str) -> Money:
 
 
 @cache
+def plans() -> tuple[Plan, ...]:
+    """Every plan that ships with the project."""
+    return tuple(read_or_fail(_file(name)) for name in PLAN_FILES)
+
+
 def plan_2013_2015() -> Plan:
     """The county's plan for 2013–2015."""
-    row = _read("plan_2013_2015.yaml")
-    funding = row.row("funding")
-    period = row.row("period")
-    return Plan(
-        key=row.text("key"),
-        title=row.text("title"),
-        subtitle=row.text("subtitle"),
-        first_year=period.whole("first_year"),
-        last_year=period.whole("last_year"),
-        source=row.text("source"),
-        funding=PlanFunding(
-            stimulus=_kronor(funding, "stimulus_sek"),
-            cofunding=_kronor(funding, "cofunding_sek"),
-            cofunding_is_estimate=funding.flag("cofunding_is_estimate"),
-            printed_total=_kronor(funding, "printed_total_sek"),
-            source=funding.text("source"),
-            note=funding.text("note"),
-        ),
-        areas=tuple(map(_area, row.rows("areas"))),
-        activities=tuple(map(_activity, row.rows("activities"))),
-        printed_total=_kronor(row, "printed_total_sek"),
-    )
+    return plans()[0]
 
 
-def _area(row: Row) -> PlanArea:
-    return PlanArea(
-        key=row.text("key"),
-        name=row.text("name"),
-        source=row.text("source"),
-        what=_plan_text(row.row("what")),
-        how=tuple(map(_plan_text, row.rows("how"))),
-        when=_plan_text(row.row("when")),
-        who=tuple(map(_plan_text, row.rows("who"))),
-        costs=tuple(map(_cost, row.rows("costs"))),
-        printed_total=_kronor(row, "printed_total_sek"),
-    )
-
-
-def _cost(row: Row) -> CostRow:
-    has_share = row.values.get("cofunding_share") is not None
-    return CostRow(
-        key=row.text("key"),
-        text=row.text("text"),
-        amount=_kronor(row, "amount_sek"),
-        cofunding_share=CofundingShare(*row.wholes("cofunding_share")) if has_share else None,
-    )
-
-
-def _activity(row: Row) -> PlanActivity:
-    cost = row.maybe_whole("cost_sek")
-    return PlanActivity(
-        key=row.text("key"),
-        number=row.text("number"),
-        name=row.text("name"),
-        source=row.text("source"),
-        what=_maybe_plan_text(row.maybe_row("what")),
-        how=tuple(map(_plan_text, row.rows("how"))),
-        when=_maybe_plan_text(row.maybe_row("when")),
-        who=_maybe_plan_text(row.maybe_row("who")),
-        cost=None if cost is None else Money.from_kronor(cost),
-        current_state=_maybe_plan_text(row.maybe_row("current_state")),
-        goal=_maybe_dated_text(row.maybe_row("goal")),
-        target=_maybe_dated_text(row.maybe_row("target")),
-        indicators=row.texts("indicators"),
-        comment=_maybe_plan_text(row.maybe_row("comment")),
-    )
-
-
-def _plan_text(row: Row) -> PlanText:
-    return PlanText(
-        text=row.text("text"),
-        is_fragment=row.flag("fragment", default=False),
-        is_ours=row.flag("is_ours", default=False),
-    )
-
-
-def _maybe_plan_text(row: Row | None) -> PlanText | None:
-    return None if row is None else _plan_text(row)
-
-
-def _maybe_dated_text(row: Row | None) -> DatedText | None:
-    return None if row is None else DatedText(year=row.whole("year"), text=row.text("text"))
+def plan_2018() -> Plan:
+    """The county's plan for 2018."""
+    return plans()[1]
 
 
 @cache
@@ -188,6 +129,11 @@ def grant_2013() -> Grant:
         year=row.whole("year"),
         agreement=row.text("agreement"),
         agreement_last_year=row.whole("agreement_last_year"),
+        plan_key=row.text("plan"),
+        purposes=tuple(
+            Purpose(one.text("key"), one.text("text"), one.texts("activities"))
+            for one in row.rows("purposes")
+        ),
         stimulus=_kronor(row, "stimulus_sek"),
         components=tuple(map(_component, row.rows("components"))),
         cofunding=Cofunding(
@@ -197,6 +143,8 @@ def grant_2013() -> Grant:
         ),
         cofunding_is_estimate=cofunding.flag("is_estimate"),
         cofunding_note=cofunding.text("note"),
+        cofunding_text=cofunding.text("text"),
+        cofunding_source=cofunding.text("source"),
         matching_rule=matching.text("rule"),
         matching_source=matching.text("source"),
         national_total=_kronor(national, "total_sek"),

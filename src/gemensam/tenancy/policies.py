@@ -32,6 +32,15 @@ APPEND_ONLY: dict[str, str] = {
     "consents_accessblocklift": "that a block was set aside, why and for whom, is never rewritten",
     "consents_emergencyaccess": "emergency access is reviewed as it was opened",
     "consents_entry": "the journal of consents and blocks that the resident reads",
+    "programme_projectstatus": "what was said of a project at a time stays said",
+    "programme_portfoliomodel": "the decision that calls are made under is not rewritten",
+    "programme_portfoliodecision": "a decision is changed by a new decision, never by an edit",
+    "programme_ledgerline": "a grant's ledger is only added to: a change is a correction line",
+    "programme_grantclosing": "a year that is closed stays closed",
+    "programme_latehours": "news of hours after their year was closed, as it came",
+    "programme_conditionstanding": "what was known of a grant's condition, when and on what",
+    "programme_planrevision": "a plan's revision stays as it was: a change is a new one",
+    "programme_plansignoff": "that a plan was decided, by whom and when, is never rewritten",
     "homecare_intent": "what somebody reported of a visit, and when, is never rewritten",
 }
 
