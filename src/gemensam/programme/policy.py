@@ -1,5 +1,6 @@
 """Who may do what with plans, co-funding and hours: asks `authority`, and logs what it must."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -11,6 +12,10 @@ from gemensam.kernel.periods import Period
 from gemensam.organisations import api as organisations
 from gemensam.programme import county
 from gemensam.tenancy.context import tenant_context
+
+
+class NotAMunicipality(LookupError):
+    """Only municipalities have a part of their own in this."""
 
 
 def _purpose(actor: Actor) -> Purpose:
@@ -51,6 +56,28 @@ def may_attest(actor: Actor, *, now: datetime) -> bool:
     return True
 
 
+def ensure_plan(actor: Actor, activity: Activity, *, now: datetime) -> None:
+    """Let somebody of the county body write the plans, or sign one (DECIDE).
+
+    Raises authority.Refused.
+    """
+    obj = authority.ObjRef(
+        kind="plan", tenant_id=county.tenant_id(), information_class=InformationClass.PROGRAMME
+    )
+    authority.ensure(
+        authority.Request(actor, _purpose(actor), activity, obj, now), authority.Facts()
+    )
+
+
+def may_plan(actor: Actor, activity: Activity, *, now: datetime) -> bool:
+    """Say whether somebody may write or sign plans: for what a page offers, not for the door."""
+    try:
+        ensure_plan(actor, activity, now=now)
+    except authority.Refused:
+        return False
+    return True
+
+
 def ensure_programme(request: identity.Request, information_class: InformationClass) -> UUID:
     """Let somebody who works with the programme read the county body's figures; give its tenant.
 
@@ -83,3 +110,73 @@ def _disclosure(actor: Actor, owner: UUID, now: datetime) -> authority.Disclosur
         classes=frozenset({InformationClass.PROGRAMME, InformationClass.HOURS}),
         valid=Period(now),
     )
+
+
+def ensure_projects(
+    actor: Actor, activity: Activity, *, now: datetime, request_id: str = ""
+) -> UUID:
+    """Let the county body's staff work with projects and the portfolio; give its tenant.
+
+    An association's staff read and write on its behalf, but decide nothing.
+    Raises authority.Refused.
+    """
+    owner = county.tenant_id()
+    obj = authority.ObjRef(
+        kind="project", tenant_id=owner, information_class=InformationClass.PROGRAMME
+    )
+    asked = authority.Request(actor, _purpose(actor), activity, obj, now)
+    disclosure = _disclosure(actor, owner, now)
+    if disclosure is not None:
+        disclosure = replace(disclosure, activities=frozenset({Activity.READ, Activity.WRITE}))
+    decision = authority.ensure(asked, authority.Facts(disclosure=disclosure))
+    if authority.Obligation.LOG_BOTH_TENANTS in decision.obligations:
+        access = [authority.access_of(asked, decision)]
+        audit.record(actor=actor, accesses=access, now=now, request_id=request_id)
+        with tenant_context(owner):
+            audit.record(actor=actor, accesses=access, now=now, request_id=request_id)
+    return owner
+
+
+def may_with_projects(actor: Actor, activity: Activity, *, now: datetime) -> bool:
+    """Say whether a door of projects is open to somebody: for buttons, not for the door."""
+    try:
+        ensure_projects(actor, activity, now=now)
+    except authority.Refused:
+        return False
+    return True
+
+
+def ensure_own_programme(actor: Actor, activity: Activity, *, now: datetime) -> UUID:
+    """Let a municipality's staff work with its own part of the programme; give its organisation.
+
+    Raises authority.Refused, NotAMunicipality.
+    """
+    obj = authority.ObjRef(
+        kind="application", tenant_id=_owner(actor), information_class=InformationClass.PROGRAMME
+    )
+    authority.ensure(
+        authority.Request(actor, _purpose(actor), activity, obj, now), authority.Facts()
+    )
+    place = organisations.municipality_by_tenant(_owner(actor))
+    if place is None:
+        raise NotAMunicipality
+    return place.organisation_id
+
+
+def ensure_county_list(
+    request: identity.Request, activity: Activity, information_class: InformationClass
+) -> UUID:
+    """Let somebody fetch or send in a list of the county body's; give its tenant.
+
+    Those of an association fetch lists on the county body's behalf, but send none in.
+    Raises authority.Refused.
+    """
+    if activity is Activity.READ:
+        return ensure_programme(request, information_class)
+    owner = county.tenant_id()
+    obj = authority.ObjRef(kind="list", tenant_id=owner, information_class=information_class)
+    authority.ensure(
+        authority.Request(request.actor, _purpose(request.actor), activity, obj, request.now),
+        authority.Facts(),
+    )
+    return owner

@@ -41,6 +41,8 @@ APPEND_ONLY: dict[str, str] = {
     "programme_conditionstanding": "what was known of a grant's condition, when and on what",
     "programme_planrevision": "a plan's revision stays as it was: a change is a new one",
     "programme_plansignoff": "that a plan was decided, by whom and when, is never rewritten",
+    "programme_indicatordefinitionversion": "what a figure meant when it was reported",
+    "programme_indicatorobservation": "a raw row is corrected by a new one, so that sums explain",
     "homecare_intent": "what somebody reported of a visit, and when, is never rewritten",
 }
 
@@ -55,6 +57,8 @@ SPECIAL: dict[str, dict[str, str]] = {
         "logreader": READ,
         "sealer": READ,
     },
+    # Written by the trigger of the raw rows, as whoever brings them; nothing takes sums away.
+    "programme_indicatormonth": {"app": "SELECT, INSERT, UPDATE", "worker": "SELECT, INSERT, UPDATE"},
     "audit_seal": {"sealer": APPEND, "logreader": READ},
 }
 

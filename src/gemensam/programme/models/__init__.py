@@ -1,23 +1,97 @@
 """Tables: plan, grant, values and co-funding in the county body's tenant; hours in each municipality's."""
 
-from gemensam.programme.models.money import CofundingLine, Grant, GrantComponent
-from gemensam.programme.models.plan import Activity, ActivityCost, Area, Funding, Plan, Sentence
-from gemensam.programme.models.reported import HourlyRate, HourReport, IndicatorValue
+from gemensam.programme.models.hours import HoursTimer, LockedYear, ReminderRound
+from gemensam.programme.models.indicators import (
+    IndicatorDefinitionVersion,
+    IndicatorMonth,
+    IndicatorObservation,
+    IndicatorTarget,
+    IndicatorValue,
+    IndicatorValuePart,
+)
+from gemensam.programme.models.ledger import (
+    ConditionStanding,
+    GrantClosing,
+    GrantCondition,
+    LedgerLine,
+)
+from gemensam.programme.models.lists import ListImport
+from gemensam.programme.models.money import (
+    CofundingLine,
+    Grant,
+    GrantComponent,
+    GrantPurpose,
+    LateHours,
+)
+from gemensam.programme.models.plan import Plan, PlanRevision, PlanSignOff
+from gemensam.programme.models.projects import (
+    Project,
+    ProjectDelivery,
+    ProjectNote,
+    ProjectParticipant,
+    ProjectRisk,
+    ProjectStakeholder,
+    ProjectStatus,
+)
+from gemensam.programme.models.projects_draft import (
+    ApplicationDraft,
+    ApplicationInvitation,
+    ReceivedInvitation,
+)
+from gemensam.programme.models.projects_portfolio import (
+    PortfolioApplicant,
+    PortfolioApplication,
+    PortfolioCall,
+    PortfolioDecision,
+    PortfolioFrame,
+    PortfolioModel,
+    PortfolioScore,
+)
+from gemensam.programme.models.reported import HourlyRate, HourReport
 from gemensam.programme.models.resources import Pool, ResourceLine
 
 __all__ = [
-    "Activity",
-    "ActivityCost",
-    "Area",
+    "ApplicationDraft",
+    "ApplicationInvitation",
     "CofundingLine",
-    "Funding",
+    "ConditionStanding",
     "Grant",
+    "GrantClosing",
     "GrantComponent",
+    "GrantCondition",
+    "GrantPurpose",
     "HourReport",
     "HourlyRate",
+    "HoursTimer",
+    "IndicatorDefinitionVersion",
+    "IndicatorMonth",
+    "IndicatorObservation",
+    "IndicatorTarget",
     "IndicatorValue",
+    "IndicatorValuePart",
+    "LateHours",
+    "LedgerLine",
+    "ListImport",
+    "LockedYear",
     "Plan",
+    "PlanRevision",
+    "PlanSignOff",
     "Pool",
+    "PortfolioApplicant",
+    "PortfolioApplication",
+    "PortfolioCall",
+    "PortfolioDecision",
+    "PortfolioFrame",
+    "PortfolioModel",
+    "PortfolioScore",
+    "Project",
+    "ProjectDelivery",
+    "ProjectNote",
+    "ProjectParticipant",
+    "ProjectRisk",
+    "ProjectStakeholder",
+    "ProjectStatus",
+    "ReceivedInvitation",
+    "ReminderRound",
     "ResourceLine",
-    "Sentence",
 ]

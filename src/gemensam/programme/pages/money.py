@@ -10,7 +10,7 @@ from gemensam.kernel.money import Money
 from gemensam.programme import shipped
 from gemensam.programme.pages import shown
 from gemensam.programme.queries.overview import GrantRow
-from gemensam.programme.rules import contribution, matching, plans
+from gemensam.programme.rules import contribution, matching, plans, plans_funding
 from gemensam.programme.rules.workings import Workings
 from gemensam.programme.words import CERTAINTY_WORDS, MATCH_WORDS
 from gemensam.ui import formats
@@ -97,7 +97,7 @@ def build(
         rule_source=shown.source_name(grant.matching_source),
         agreement=grant.agreement,
         readings=_readings(compared),
-        split=shown.workings(plans.funding_split(plan).workings),
+        split=shown.workings(plans_funding.funding_split(plan).workings),
         statements=_statements(shipped_grant.statements),
         contribution=shown.workings(paid.workings),
         contribution_note=rate.assumption,

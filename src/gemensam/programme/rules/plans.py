@@ -1,14 +1,17 @@
 """An action plan's rows and its totals, added up from the rows and compared with the printed ones."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from gemensam.kernel.money import Money, total
+from gemensam.programme.kinds import GoalKind
+from gemensam.programme.rules.resources import Pool, ResourceLine
 from gemensam.programme.rules.workings import (
+    TIMES,
     Step,
     Unit,
     Workings,
-    difference_formula,
+    digits,
     gettext_noop,
     kronor_digits,
     sum_formula,
@@ -19,8 +22,8 @@ class CofundingShareIsNoShare(ValueError):
     """The co-funded part of a row must be a fraction between nothing and the whole."""
 
 
-class FundingDoesNotCoverPlan(ValueError):
-    """Grant and co-funding together are not the plan's total; nothing can be split by them."""
+class FundingIsNotStated(LookupError):
+    """The plan does not say who pays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,27 +49,90 @@ class CofundingShare:
 
 @dataclass(frozen=True, slots=True)
 class CostRow:
-    """One cost of the plan; no co-funding share means that the plan does not say how it divides."""
+    """One cost of the plan; no co-funding share means that the plan does not say how it divides.
+
+    With a quantity the amount is so many times the sum of the unit's parts: 8 × (40 000 + 15 000).
+    """
 
     key: str
     text: str
     amount: Money
     cofunding_share: CofundingShare | None = None
+    quantity: int | None = None
+    unit_parts: tuple[Money, ...] = ()
+
+    @property
+    def multiplied(self) -> Money | None:
+        """Quantity times unit; None when the plan states only the amount."""
+        if self.quantity is None:
+            return None
+        return total(self.unit_parts).times(self.quantity)
+
+    @property
+    def formula(self) -> str:
+        """How the row's amount comes about, in digits and signs."""
+        if self.quantity is None:
+            return kronor_digits(self.amount)
+        unit = sum_formula(self.unit_parts)
+        if len(self.unit_parts) > 1:
+            unit = f"({unit})"
+        return f"{digits(self.quantity)} {TIMES} {unit}"
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """Something dated: `at` is a year, half-year, quarter, month or day as in rules.plans_dates."""
+
+    at: str
+    text: PlanText
+    is_decision: bool = False
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SecondCondition:
+    """A word of a goal that must hold too. Without threshold it is not assessable until measured."""
+
+    text: str
+    threshold: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GoalMeasure:
+    """How a goal is to be measured; no target means that the plan gives no number."""
+
+    kind: GoalKind
+    target: int | None = None
+    is_more_than: bool = False
+    numerator: str = ""
+    denominator: str = ""
+    scope: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanGoal:
+    """One goal of an activity, with how it is measured."""
+
+    text: PlanText
+    measure: GoalMeasure | None = None
+    second_conditions: tuple[SecondCondition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class PlanArea:
-    """An overall area of the plan, the only level at which it states costs."""
+    """An overall area of the plan with costs of its own."""
 
     key: str
     name: str
     source: str
-    what: PlanText
+    what: PlanText | None
     how: tuple[PlanText, ...]
-    when: PlanText
+    when: PlanText | None
     who: tuple[PlanText, ...]
     costs: tuple[CostRow, ...]
-    printed_total: Money
+    printed_total: Money | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +145,7 @@ class DatedText:
 
 @dataclass(frozen=True, slots=True)
 class PlanActivity:
-    """One numbered activity. None = the plan does not say, and the page says so."""
+    """One numbered activity. None or nothing = the plan does not say, and the page says so."""
 
     key: str
     number: str
@@ -89,12 +155,27 @@ class PlanActivity:
     how: tuple[PlanText, ...]
     when: PlanText | None
     who: PlanText | None
-    cost: Money | None
     current_state: PlanText | None
     goal: DatedText | None
     target: DatedText | None
     indicators: tuple[str, ...]
     comment: PlanText | None
+    level: str = ""
+    starts: str = ""
+    ends: str = ""
+    background: tuple[PlanText, ...] = ()
+    condition: PlanText | None = None
+    goals: tuple[PlanGoal, ...] = ()
+    resources: tuple[ResourceLine, ...] = ()
+    costs: tuple[CostRow, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    municipality_role: tuple[PlanText, ...] = ()
+    printed_total: Money | None = None
+
+    @property
+    def cost(self) -> Money | None:
+        """The sum of its rows; None when the plan states no cost."""
+        return total(row.amount for row in self.costs) if self.costs else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +191,30 @@ class PlanFunding:
 
 
 @dataclass(frozen=True, slots=True)
+class Level:
+    """Where an activity is driven: nationally, with the region, by the municipalities."""
+
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContextFact:
+    """Something that the plan starts from, with where it got it."""
+
+    text: PlanText
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """Who is to sign the plan."""
+
+    organisation: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """An action plan as its document states it."""
 
@@ -119,10 +224,36 @@ class Plan:
     first_year: int
     last_year: int
     source: str
-    funding: PlanFunding
+    stated_funding: PlanFunding | None
     areas: tuple[PlanArea, ...]
     activities: tuple[PlanActivity, ...]
-    printed_total: Money
+    printed_total: Money | None
+    ambition: PlanText | None = None
+    context: tuple[ContextFact, ...] = ()
+    organisation: tuple[PlanText, ...] = ()
+    posts: tuple[Pool, ...] = ()
+    levels: tuple[Level, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    signing: Signing | None = None
+    note: str = ""
+
+    @property
+    def funding(self) -> PlanFunding:
+        """Who pays. Raises FundingIsNotStated: the plan does not say."""
+        if self.stated_funding is None:
+            raise FundingIsNotStated(self.key)
+        return self.stated_funding
+
+    @property
+    def resources(self) -> tuple[ResourceLine, ...]:
+        """Every resource line, in the activities' order."""
+        return tuple(line for activity in self.activities for line in activity.resources)
+
+    @property
+    def cost_rows(self) -> tuple[CostRow, ...]:
+        """Every cost row, the areas' first."""
+        of_areas = (row for area in self.areas for row in area.costs)
+        return (*of_areas, *(row for activity in self.activities for row in activity.costs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,54 +261,61 @@ class AddedTotal:
     """A total added from its rows beside the printed one; any difference is shown, never hidden."""
 
     added: Money
-    printed: Money
+    printed: Money | None
     workings: Workings
 
     @property
     def difference(self) -> Money:
-        return self.added - self.printed
+        """What the rows give beyond the print; nothing where nothing is printed."""
+        return self.added - self.printed if self.printed is not None else Money()
 
 
 @dataclass(frozen=True, slots=True)
 class PlanTotals:
-    """Every total of a plan: one per area, the whole, and the funding's own sum."""
+    """Every total of a plan: areas, activities with costs, the whole, and the funding's own sum."""
 
     areas: dict[str, AddedTotal]
+    activities: dict[str, AddedTotal]
     whole: AddedTotal
-    funding: AddedTotal
+    stated_funding: AddedTotal | None
 
-
-@dataclass(frozen=True, slots=True)
-class FundingSplit:
-    """How grant and co-funding divide between the rows that state a share and those that do not."""
-
-    stated_stimulus: Money
-    stated_cofunding: Money
-    rest_stimulus: Money
-    rest_cofunding: Money
-    workings: Workings
+    @property
+    def funding(self) -> AddedTotal:
+        """The funding's sum. Raises FundingIsNotStated: the plan does not say who pays."""
+        if self.stated_funding is None:
+            raise FundingIsNotStated
+        return self.stated_funding
 
 
 def plan_totals(plan: Plan) -> PlanTotals:
-    """Add up the plan's rows per area and in all, and its funding."""
+    """Add up the plan's rows per area and activity and in all, and its funding."""
     areas = {
-        area.key: _added(
-            label=gettext_noop("Sum of the area's rows"),
-            amounts=[row.amount for row in area.costs],
-            printed=area.printed_total,
-            source=area.source,
+        area.key: _of_rows(
+            gettext_noop("Sum of the area's rows"), area.costs, area.printed_total, area.source
         )
         for area in plan.areas
     }
+    activities = {
+        one.key: _of_rows(
+            gettext_noop("Sum of the activity's rows"), one.costs, one.printed_total, one.source
+        )
+        for one in plan.activities
+        if one.costs
+    }
     return PlanTotals(
         areas=areas,
+        activities=activities,
         whole=_added(
-            label=gettext_noop("Sum of the areas"),
-            amounts=[area.added for area in areas.values()],
+            label=gettext_noop("Sum of the areas")
+            if not activities
+            else gettext_noop("Sum of the plan's parts"),
+            amounts=[part.added for part in (*areas.values(), *activities.values())],
             printed=plan.printed_total,
             source=plan.source,
         ),
-        funding=_added(
+        stated_funding=None
+        if plan.stated_funding is None
+        else _added(
             label=gettext_noop("Grant and co-funding"),
             amounts=[plan.funding.stimulus, plan.funding.cofunding],
             printed=plan.funding.printed_total,
@@ -186,7 +324,28 @@ def plan_totals(plan: Plan) -> PlanTotals:
     )
 
 
-def _added(*, label: str, amounts: Sequence[Money], printed: Money, source: str) -> AddedTotal:
+def _of_rows(label: str, rows: Iterable[CostRow], printed: Money | None, source: str) -> AddedTotal:
+    kept = list(rows)
+    multiplied = tuple(
+        Step(
+            label=gettext_noop("Number times cost of each"),
+            formula=row.formula,
+            result=row.amount.ore,
+            unit=Unit.ORE,
+            source=source,
+        )
+        for row in kept
+        if row.quantity is not None
+    )
+    found = _added(
+        label=label, amounts=[row.amount for row in kept], printed=printed, source=source
+    )
+    return AddedTotal(found.added, printed, Workings((*multiplied, *found.workings.steps)))
+
+
+def _added(
+    *, label: str, amounts: Sequence[Money], printed: Money | None, source: str
+) -> AddedTotal:
     added = total(amounts)
     step = Step(
         label=label,
@@ -196,60 +355,3 @@ def _added(*, label: str, amounts: Sequence[Money], printed: Money, source: str)
         source=source,
     )
     return AddedTotal(added=added, printed=printed, workings=Workings((step,)))
-
-
-def funding_split(plan: Plan) -> FundingSplit:
-    """Divide the funding between rows with a stated share and the rest, which only has a sum."""
-    rows = [row for area in plan.areas for row in area.costs]
-    if total(row.amount for row in rows) != plan.funding.stimulus + plan.funding.cofunding:
-        raise FundingDoesNotCoverPlan(plan.key)
-    stated_cofunding = total(
-        row.amount.split(
-            (
-                row.cofunding_share.numerator,
-                row.cofunding_share.denominator - row.cofunding_share.numerator,
-            )
-        )[0]
-        for row in rows
-        if row.cofunding_share is not None
-    )
-    stated = total(row.amount for row in rows if row.cofunding_share is not None)
-    stated_stimulus = stated - stated_cofunding
-    return FundingSplit(
-        stated_stimulus=stated_stimulus,
-        stated_cofunding=stated_cofunding,
-        rest_stimulus=plan.funding.stimulus - stated_stimulus,
-        rest_cofunding=plan.funding.cofunding - stated_cofunding,
-        workings=_split_workings(plan, stated, stated_cofunding),
-    )
-
-
-def _split_workings(plan: Plan, stated: Money, stated_cofunding: Money) -> Workings:
-    stated_stimulus = stated - stated_cofunding
-    funding = plan.funding
-    differences = (
-        (gettext_noop("Grant in the rows that state a share"), stated, stated_cofunding),
-        (gettext_noop("Co-funding left for the other rows"), funding.cofunding, stated_cofunding),
-        (gettext_noop("Grant left for the other rows"), funding.stimulus, stated_stimulus),
-    )
-    first = Step(
-        label=gettext_noop("Co-funding in the rows that state a share"),
-        formula=kronor_digits(stated_cofunding),
-        result=stated_cofunding.ore,
-        unit=Unit.ORE,
-        source=plan.source,
-    )
-    return Workings(
-        (
-            first,
-            *(
-                Step(
-                    label=label,
-                    formula=difference_formula(whole, part),
-                    result=(whole - part).ore,
-                    unit=Unit.ORE,
-                )
-                for label, whole, part in differences
-            ),
-        )
-    )

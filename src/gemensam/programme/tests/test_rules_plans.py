@@ -8,6 +8,7 @@ from gemensam.kernel.money import Money
 from gemensam.programme import shipped
 from gemensam.programme.rules import plans
 from gemensam.programme.rules.contribution import contribution
+from gemensam.programme.rules.plans_funding import FundingDoesNotCoverPlan, funding_split
 from gemensam.programme.rules.workings import Step, Unit
 
 NBSP = "\N{NARROW NO-BREAK SPACE}"
@@ -66,7 +67,7 @@ def test_a_printed_total_that_its_rows_do_not_reach_shows_the_difference() -> No
 
 
 def test_the_funding_splits_in_half_for_projects_and_leaves_the_rest() -> None:
-    split = plans.funding_split(shipped.plan_2013_2015())
+    split = funding_split(shipped.plan_2013_2015())
     assert split.stated_cofunding == split.stated_stimulus == kr(8_521_648)
     assert split.rest_stimulus == kr(5_356_340)
     assert split.rest_cofunding == kr(3_262_860)
@@ -81,9 +82,9 @@ def test_the_funding_splits_in_half_for_projects_and_leaves_the_rest() -> None:
 
 def test_a_plan_that_its_funding_does_not_cover_is_not_split() -> None:
     plan = shipped.plan_2013_2015()
-    short = replace(plan, funding=replace(plan.funding, stimulus=kr(1)))
-    with pytest.raises(plans.FundingDoesNotCoverPlan):
-        plans.funding_split(short)
+    short = replace(plan, stated_funding=replace(plan.funding, stimulus=kr(1)))
+    with pytest.raises(FundingDoesNotCoverPlan):
+        funding_split(short)
 
 
 @pytest.mark.parametrize(("numerator", "denominator"), [(-1, 2), (3, 2), (0, 0)])
