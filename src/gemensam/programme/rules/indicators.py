@@ -45,8 +45,10 @@ class Measure(Enum):
 
 
 class Feed(Enum):
-    """Live values are counted from the platform's own services as they stand; observed ones are
-    added up from what was counted day by day; reported ones are handed in."""
+    """Live values are counted from our own services as they stand, observed ones day by day.
+
+    Reported ones are handed in.
+    """
 
     LIVE = "live"
     OBSERVED = "observed"
@@ -80,6 +82,8 @@ class NamedDenominator:
     text: Text
     where: Text
     source: str
+    # What reported values name it by; empty for the one that the indicator itself is counted by.
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,13 @@ class Stage(StrEnum):
     LOCKED = "LOCKED"
 
 
+class Origin(StrEnum):
+    """How a reported value came in."""
+
+    TYPED = "TYPED"
+    FILE = "FILE"
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A municipality as these rules need it: its code, its name, its association's name."""
