@@ -10,4 +10,7 @@ class ProgrammeConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the outbox know our handlers."""
-        from gemensam.programme import handlers  # noqa: F401, PLC0415 -- registers them
+        from gemensam.programme import (  # noqa: PLC0415 -- registers them
+            handlers,  # noqa: F401
+            handlers_projects,  # noqa: F401
+        )

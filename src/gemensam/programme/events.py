@@ -72,3 +72,89 @@ class ReportWithdrawn:
     municipality_code: str
     report_version: int
     at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParticipationAsked:
+    """A municipality asks another to stand behind its application with it."""
+
+    name: ClassVar[str] = "programme.portfolio.participation_asked"
+    version: ClassVar[int] = 1
+
+    application_id: UUID
+    draft_version: int
+    call_id: UUID
+    asking_code: str
+    asked_code: str
+    title: str
+    purpose: str
+    cooperation: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParticipationAnswered:
+    """An asked municipality has confirmed or declined, itself."""
+
+    name: ClassVar[str] = "programme.portfolio.participation_answered"
+    version: ClassVar[int] = 1
+
+    application_id: UUID
+    draft_version: int
+    asking_code: str
+    answering_code: str
+    confirms: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplicationSubmitted:
+    """Two municipalities or more have applied; `codes` parts them by spaces, the leading first."""
+
+    name: ClassVar[str] = "programme.portfolio.application_submitted"
+    version: ClassVar[int] = 1
+
+    application_id: UUID
+    draft_version: int
+    call_id: UUID
+    codes: str
+    title: str
+    purpose: str
+    cooperation: str
+    transparency: str
+    reuse: str
+    activity_key: str
+    wanted_percent: int | None
+    wants_exchange: bool
+    wanted_ore: int | None
+    is_synthetic: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplicationWithdrawn:
+    """The leading municipality has taken its application back; told to each that it concerns."""
+
+    name: ClassVar[str] = "programme.portfolio.application_withdrawn"
+    version: ClassVar[int] = 1
+
+    application_id: UUID
+    draft_version: int
+    codes: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplicationDecided:
+    """The county has decided; `number` rises when a decision is changed by a new one."""
+
+    name: ClassVar[str] = "programme.portfolio.application_decided"
+    version: ClassVar[int] = 1
+
+    application_id: UUID
+    number: int
+    outcome: str
+    reference: str
+    reason: str
+    codes: str
+    at: datetime

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from gemensam.programme import county, loading_grants, shipped
+from gemensam.programme import county, loading_grants, loading_projects, shipped
 from gemensam.programme.actions import plans
 
 # What the first revision of a shipped plan says of itself. Data, like the plan: Swedish.
@@ -17,4 +17,5 @@ def load_shipped() -> bool:
     with transaction.atomic(), county.context():
         wrote = [plans.load(plan, note=PLAN_NOTE) for plan in shipped.plans()]
         wrote.append(loading_grants.load(shipped.grant_2013()))
+        wrote.append(loading_projects.load_projects())
     return any(wrote)

@@ -180,3 +180,27 @@ def ensure_county_list(
         authority.Facts(),
     )
     return owner
+
+
+def ensure_ledger(actor: Actor, activity: Activity, *, now: datetime) -> UUID:
+    """Let somebody of the county body write in a grant's ledger, or close its year (DECIDE).
+
+    Gives the county body's tenant. Raises authority.Refused.
+    """
+    owner = county.tenant_id()
+    obj = authority.ObjRef(
+        kind="grant", tenant_id=owner, information_class=InformationClass.PROGRAMME
+    )
+    authority.ensure(
+        authority.Request(actor, _purpose(actor), activity, obj, now), authority.Facts()
+    )
+    return owner
+
+
+def may_ledger(actor: Actor, activity: Activity, *, now: datetime) -> bool:
+    """Say whether a door of the ledger is open to somebody: for buttons, not for the door."""
+    try:
+        ensure_ledger(actor, activity, now=now)
+    except authority.Refused:
+        return False
+    return True

@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 ('portfolio_call_id', models.UUIDField()),
                 ('state', models.CharField(choices=[('DRAFT', 'DRAFT'), ('SUBMITTED', 'SUBMITTED'), ('WITHDRAWN', 'WITHDRAWN')], max_length=9)),
                 ('version', models.PositiveIntegerField(default=1)),
+                ('text_version', models.PositiveIntegerField(default=1)),
                 ('changed_at', models.DateTimeField()),
                 ('submitted_at', models.DateTimeField(null=True)),
                 ('is_synthetic', models.BooleanField(default=False)),
@@ -412,6 +413,29 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(fields=['tenant', 'grant', 'year', 'kind'], name='programme_ledger_year')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('is_estimate', True), ('kind', 'BOOKED')), ('dated_on__isnull', False), _connector='OR'), name='programme_ledgerline_has_a_day'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(models.Q(('corrects__isnull', False), ('corrects_hours__isnull', True), ('corrects_late__isnull', True)), models.Q(('corrects__isnull', True), ('corrects_hours__isnull', False), ('corrects_late__isnull', True)), models.Q(('corrects__isnull', True), ('corrects_hours__isnull', True), ('corrects_late__isnull', False)), _connector='OR'), models.Q(('reason', ''), _negated=True), models.Q(('amount', 0), _negated=True)), models.Q(('amount__gte', 0), ('corrects__isnull', True), ('corrects_hours__isnull', True), ('corrects_late__isnull', True), ('dated_on__year', models.F('year')), ('reason', '')), _connector='OR'), name='programme_ledgerline_negative_only_to_correct'), models.CheckConstraint(condition=models.Q(models.Q(('corrects__isnull', True), ('kind', 'HOURS'), models.Q(('corrects_hours__isnull', False), ('corrects_late__isnull', False), _connector='OR')), models.Q(models.Q(('kind', 'HOURS'), _negated=True), ('corrects_hours__isnull', True), ('corrects_late__isnull', True)), _connector='OR'), name='programme_ledgerline_hours_only_to_correct'), models.CheckConstraint(condition=models.Q(('kind', 'COST'), ('cost_form', ''), _connector='XOR'), name='programme_ledgerline_cost_has_form'), models.CheckConstraint(condition=models.Q(('kind', 'COST'), ('allocation__isnull', True), _connector='OR'), name='programme_ledgerline_only_costs_are_spent'), models.CheckConstraint(condition=models.Q(models.Q(('minutes__isnull', True), ('rate_basis', ''), ('rate_per_hour__isnull', True)), models.Q(models.Q(('cost_form', 'REPLACEMENT'), ('cost_form', 'HOURS'), _connector='OR'), models.Q(('rate_basis', ''), _negated=True), ('minutes__gte', 1), ('rate_per_hour__gte', 0)), _connector='OR'), name='programme_ledgerline_worked_out_from'), models.UniqueConstraint(condition=models.Q(('corrects_late__isnull', False)), fields=('tenant', 'corrects_late'), name='programme_ledgerline_late_once'), models.UniqueConstraint(fields=('tenant', 'id'), name='programme_ledgerline_tenant_id'), gemensam.tenancy.operations.TenantReference(column='grant_id', name='programme_ledgerline_grant_in_tenant', to_table='programme_grant'), gemensam.tenancy.operations.TenantReference(column='component_id', name='programme_ledgerline_component_in_tenant', to_table='programme_grantcomponent'), gemensam.tenancy.operations.TenantReference(column='allocation_id', name='programme_ledgerline_allocation_in_tenant', to_table='programme_ledgerline'), gemensam.tenancy.operations.TenantReference(column='corrects_id', name='programme_ledgerline_corrects_in_tenant', to_table='programme_ledgerline'), gemensam.tenancy.operations.TenantReference(column='corrects_hours_id', name='programme_ledgerline_corrects_hours_in_tenant', to_table='programme_cofundingline'), gemensam.tenancy.operations.TenantReference(column='corrects_late_id', name='programme_ledgerline_corrects_late_in_tenant', to_table='programme_latehours')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ListImport',
+            fields=[
+                ('id', models.UUIDField(primary_key=True)),
+                ('list_key', models.CharField(max_length=40)),
+                ('file_name', models.CharField(max_length=120)),
+                ('lines', models.JSONField(default=list)),
+                ('notices', models.JSONField(default=list)),
+                ('changes', models.JSONField(default=list)),
+                ('state', models.CharField(choices=[('WAITING', 'WAITING'), ('ACCEPTED', 'ACCEPTED'), ('DISCARDED', 'DISCARDED'), ('UNDONE', 'UNDONE')], max_length=9)),
+                ('new_count', models.PositiveIntegerField(default=0)),
+                ('changed_count', models.PositiveIntegerField(default=0)),
+                ('sent_at', models.DateTimeField()),
+                ('settled_at', models.DateTimeField(null=True)),
+                ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.person')),
+                ('settled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.person')),
+                ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['tenant', 'list_key', '-sent_at'], name='programme_listimport_of')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('state', 'WAITING')), models.Q(('lines', []), ('settled_at__isnull', False), ('state__in', ['ACCEPTED', 'DISCARDED', 'UNDONE'])), _connector='OR'), name='programme_listimport_settled_once'), models.UniqueConstraint(fields=('tenant', 'id'), name='programme_listimport_tenant_id')],
             },
         ),
         migrations.CreateModel(
