@@ -1,7 +1,7 @@
 """Indicators as everything shows them: page, file, workbook and API read figures here alone."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from gemensam.alarms import api as alarms
@@ -13,6 +13,8 @@ from gemensam.programme.rules.indicators import Feed, IndicatorDefinition
 
 DIGITAL = "andel_digitala_trygghetslarm"
 WORKING = "andel_larm_som_avsett"
+
+EVERY_FEED = frozenset(Feed)
 
 type Readings = dict[str, list[rules.Reading]]
 
@@ -27,11 +29,11 @@ def definitions() -> Mapping[str, IndicatorDefinition]:
 
 
 def figures(
-    keys: Sequence[str], *, starts_on: date, ends_on: date
+    keys: Sequence[str], *, starts_on: date, ends_on: date, feeds: Collection[Feed] = EVERY_FEED
 ) -> dict[str, rules.IndicatorFigures]:
     """Give a period's figures of all municipalities, in the county body's tenant.
 
-    Raises NoSuchIndicator.
+    With fewer `feeds` the figures are what those alone say. Raises NoSuchIndicator.
     """
     known = definitions()
     for key in keys:
@@ -40,8 +42,10 @@ def figures(
     municipalities = organisations.municipalities()
     places = [rules.Place(one.code, one.name, one.association_name) for one in municipalities]
     readings: defaultdict[str, Readings] = defaultdict(lambda: defaultdict(list))
-    _add_live(readings, municipalities, starts_on, ends_on)
-    _add_reported(readings, municipalities, keys, starts_on, ends_on)
+    if Feed.LIVE in feeds:
+        _add_live(readings, municipalities, starts_on, ends_on)
+    if Feed.REPORTED in feeds:
+        _add_reported(readings, municipalities, keys, starts_on, ends_on)
     return {
         key: rules.build(rules.Asked(known[key], starts_on, ends_on), places, readings[key])
         for key in keys
