@@ -1,7 +1,8 @@
 """What the county body writes down when a municipality reports and attests time.
 
 The events come in the municipality's tenant; the rows are the county body's. News older than what
-a row has heard already changes nothing, so an event may come twice or late.
+a row has heard already changes nothing, so an event may come twice or late. What comes after the
+county has closed the year is kept apart and changes no figure.
 """
 
 from datetime import datetime
@@ -11,13 +12,14 @@ from gemensam.kernel.money import Money
 from gemensam.organisations import api as organisations
 from gemensam.outbox import api as outbox
 from gemensam.programme import county
+from gemensam.programme.actions import ledger_hours
 from gemensam.programme.events import (
     AttestationWithdrawn,
     HoursAttested,
     HoursReported,
     ReportWithdrawn,
 )
-from gemensam.programme.kinds import CofundingKind, CofundingState
+from gemensam.programme.kinds import CofundingState
 from gemensam.programme.models import CofundingLine
 from gemensam.programme.rules import cofunding
 
@@ -31,27 +33,27 @@ class NotHeardOfYet(LookupError):
 
 
 @outbox.handles(HoursReported, name="programme.hours_reported")
-def hours_reported(event: HoursReported, _now: datetime) -> None:
+def hours_reported(event: HoursReported, now: datetime) -> None:
     """Write down reported time: a forecast."""
-    _write(event, CofundingState.REPORTED, attested_at=None)
+    _write(event, CofundingState.REPORTED, attested_at=None, now=now)
 
 
 @outbox.handles(HoursAttested, name="programme.hours_attested")
-def hours_attested(event: HoursAttested, _now: datetime) -> None:
+def hours_attested(event: HoursAttested, now: datetime) -> None:
     """Write down attested time: co-funding."""
-    _write(event, CofundingState.ATTESTED, attested_at=event.at)
+    _write(event, CofundingState.ATTESTED, attested_at=event.at, now=now)
 
 
 @outbox.handles(AttestationWithdrawn, name="programme.attestation_withdrawn")
-def attestation_withdrawn(event: AttestationWithdrawn, _now: datetime) -> None:
+def attestation_withdrawn(event: AttestationWithdrawn, now: datetime) -> None:
     """Let it be a forecast again."""
-    _change(event.hours_id, event.report_version, CofundingState.REPORTED)
+    _change(event.hours_id, event.report_version, CofundingState.REPORTED, now=now)
 
 
 @outbox.handles(ReportWithdrawn, name="programme.report_withdrawn")
-def report_withdrawn(event: ReportWithdrawn, _now: datetime) -> None:
+def report_withdrawn(event: ReportWithdrawn, now: datetime) -> None:
     """Let it count nowhere."""
-    _change(event.hours_id, event.report_version, CofundingState.WITHDRAWN)
+    _change(event.hours_id, event.report_version, CofundingState.WITHDRAWN, now=now)
 
 
 def _municipality_id(code: str) -> UUID:
@@ -62,22 +64,38 @@ def _municipality_id(code: str) -> UUID:
 
 
 def _write(
-    event: HoursReported | HoursAttested, state: CofundingState, *, attested_at: datetime | None
+    event: HoursReported | HoursAttested,
+    state: CofundingState,
+    *,
+    attested_at: datetime | None,
+    now: datetime,
 ) -> None:
-    municipality_id = _municipality_id(event.municipality_code)
     rate = cofunding.HourlyRate(Money(event.rate_ore_per_hour), event.rate_basis)
+    news = ledger_hours.News(
+        hours_id=event.hours_id,
+        report_version=event.report_version,
+        state=state,
+        plan_key=event.plan_key,
+        activity_key=event.activity_key,
+        municipality_id=_municipality_id(event.municipality_code),
+        worked_on=event.worked_on,
+        minutes=event.minutes,
+        amount=cofunding.value_of(rate, event.minutes),
+    )
     with county.context():
         known = CofundingLine.objects.select_for_update().filter(hours_id=event.hours_id).first()
         if known is not None and _is_old(known, event.report_version):
             return
+        if ledger_hours.is_closed(plan_key=news.plan_key, year=news.worked_on.year):
+            ledger_hours.keep_late(news, now=now)
+            return
         CofundingLine.objects.update_or_create(
             hours_id=event.hours_id,
             defaults={
-                "kind": CofundingKind.HOURS,
                 "state": state,
                 "year": event.worked_on.year,
-                "amount": cofunding.value_of(rate, event.minutes).kronor,
-                "reporting_municipality_id": municipality_id,
+                "amount": news.amount.kronor,
+                "reporting_municipality_id": news.municipality_id,
                 "plan_key": event.plan_key,
                 "activity_key": event.activity_key,
                 "worked_on": event.worked_on,
@@ -90,12 +108,18 @@ def _write(
         )
 
 
-def _change(hours_id: UUID, report_version: int, state: CofundingState) -> None:
+def _change(hours_id: UUID, report_version: int, state: CofundingState, *, now: datetime) -> None:
     with county.context():
         row = CofundingLine.objects.select_for_update().filter(hours_id=hours_id).first()
-        if row is None:
+        known = ledger_hours.last_known(hours_id)
+        if known is None:
             raise NotHeardOfYet(hours_id)
-        if _is_old(row, report_version):
+        if ledger_hours.is_closed(plan_key=known.plan_key, year=known.year):
+            ledger_hours.keep_late(
+                ledger_hours.news_of(known, report_version=report_version, state=state), now=now
+            )
+            return
+        if row is None or _is_old(row, report_version):
             return
         row.state = state
         row.attested_at = None
@@ -104,4 +128,4 @@ def _change(hours_id: UUID, report_version: int, state: CofundingState) -> None:
 
 
 def _is_old(row: CofundingLine, report_version: int) -> bool:
-    return row.report_version is not None and report_version <= row.report_version
+    return report_version <= row.report_version

@@ -97,7 +97,8 @@ def _correction(draw: st.DrawFn, key: str, target: Line) -> Line:
 def _hours(draw: st.DrawFn, key: str, written: _Written) -> Hours:
     """Give a new report, or newer (or repeated) news of one."""
     state = draw(st.sampled_from(list(CofundingState)))
-    if written.hours and draw(st.booleans()):
+    is_news = draw(st.booleans())
+    if is_news and written.hours:
         known = draw(st.sampled_from(written.hours))
         version = known.version + draw(st.integers(0, 1))
         return Hours(
