@@ -2,15 +2,3 @@
 
 A part's lists are registered in `lists/<part>.py`, which `lists/every.py` imports.
 """
-
-from gemensam.programme.lists.registry import (
-    List,
-    Refused,
-    Room,
-    Scope,
-    by_key,
-    register,
-    registered,
-)
-
-__all__ = ["List", "Refused", "Room", "Scope", "by_key", "register", "registered"]

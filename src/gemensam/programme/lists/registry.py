@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import Enum
 
 from gemensam.kernel.actor import Activity, Actor, InformationClass
-from gemensam.programme.rules.lists import CellFault, Change, Column, Record
+from gemensam.programme.rules.lists import CellFault, Change, Check, Column, Record, no_check
 
 
 class Room(Enum):
@@ -21,13 +21,14 @@ class Scope:
     """For whom a list is read or written, and when.
 
     `filters` are the address's, by column key. `wanted` are a file's rows: what is read to be
-    compared with them may leave out every other row.
+    compared with them may leave out every other row. `is_writing` asks that what is read be locked.
     """
 
     actor: Actor
     now: datetime
     filters: Mapping[str, str] = field(default_factory=dict)
     wanted: Sequence[Record] | None = None
+    is_writing: bool = False
 
 
 class Refused(Exception):
@@ -38,12 +39,9 @@ class Refused(Exception):
         self.fault = fault
 
 
-type Check = Callable[[Record, Record | None, Scope], Iterable[CellFault]]
-
-
-def no_check(_after: Record, _before: Record | None, _scope: Scope) -> Iterable[CellFault]:
+def no_checker(_scope: Scope) -> Check:
     """Let every row through that its columns can read."""
-    return ()
+    return no_check
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +54,11 @@ class List:
     columns(): the columns, with what may be written in them right now.
     rows(scope): the rows that are there, as records with every column; order is the file's order.
     write(changes, scope): write new and changed rows, all or none. Raises Refused.
-    check(after, before, scope): what no column can see of a row that is new or changed.
+    checker(scope): gives check(after, before), which says what no column can see of a row that is
+        new or changed; it reads what it needs once.
     remove(records, scope): take new rows away again when an import is undone. Without it an import
         that brought new rows is not undone, and the page says `no_undo`.
-    filters: address word → column key.  href: where the list is looked at.
+    filters: address word → column key.  href: the name of the page where the list is looked at.
     """
 
     key: str
@@ -68,11 +67,12 @@ class List:
     columns: Callable[[], Sequence[Column]]
     rows: Callable[[Scope], Iterable[Record]]
     write: Callable[[Sequence[Change], Scope], None]
-    check: Check = no_check
+    checker: Callable[[Scope], Check] = no_checker
     remove: Callable[[Sequence[Record], Scope], None] | None = None
     no_undo: str = ""
     room: Room = Room.COUNTY
     information_class: InformationClass = InformationClass.PROGRAMME
+    may_read: Activity = Activity.READ
     may_write: Activity = Activity.WRITE
     filters: Mapping[str, str] = field(default_factory=dict)
     href: str = ""
@@ -93,11 +93,6 @@ def register(one: List) -> List:
     return one
 
 
-def registered() -> Sequence[List]:
-    """Give every list in the order of its registration."""
-    return list(_LISTS.values())
-
-
-def by_key(key: str) -> List | None:
-    """Give a list by the word in its address."""
-    return _LISTS.get(key)
+def registered() -> Mapping[str, List]:
+    """Give every list by the word in its address, in the order of registration."""
+    return dict(_LISTS)

@@ -68,6 +68,8 @@ class Column:
     kind: Kind
     is_key: bool = False
     needed: bool = True
+    # A key that we give: the file leaves it empty for a new row.
+    is_given: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +216,10 @@ TWICE = (
     gettext_noop("The file has this row twice, first in row %(row)s."),
     gettext_noop("Keep one of them."),
 )
+NO_SUCH_ROW = Fault(
+    gettext_noop("There is no such row, or it is not yours."),
+    gettext_noop("Leave the cell empty to add a new row."),
+)
 
 
 def no_check(_after: Record, _before: Record | None) -> Iterable[CellFault]:
@@ -247,41 +253,73 @@ def plan_import(
     lines: Sequence[Line],
     current: Iterable[Record],
     check: Check = no_check,
+    new_key: Callable[[int], str] = str,
 ) -> ImportPlan:
-    """Say for each row of a file what it would do to the rows that are there."""
+    """Say for each row of a file what it would do to the rows that are there.
+
+    `new_key` gives the key of a new row by its number in the file, where we give the keys.
+    """
     there = {key_of(columns, record): record for record in current}
-    first_at: dict[tuple[Value, ...], int] = {}
-    return ImportPlan(tuple(_planned(columns, line, there, first_at, check) for line in lines))
+    reading = _Reading(columns, there, check, new_key)
+    return ImportPlan(tuple(reading.planned(line) for line in lines))
 
 
-def _planned(
-    columns: Sequence[Column],
-    line: Line,
-    there: Mapping[tuple[Value, ...], Record],
-    first_at: dict[tuple[Value, ...], int],
-    check: Check,
-) -> PlannedRow:
-    values, faults = read_line(columns, line.cells)
-    if faults:
-        return PlannedRow(line.number, Outcome.FAULTY, line.cells, faults=tuple(faults))
-    key = key_of(columns, Record(values))
-    if key in first_at:
-        twice = Fault(*TWICE, (("row", str(first_at[key])),))
-        return PlannedRow(line.number, Outcome.FAULTY, line.cells, faults=(CellFault("", twice),))
-    first_at[key] = line.number
-    before = there.get(key)
-    try:
-        after = _filled(columns, values, before)
-    except Unreadable as unreadable:
+class _Reading:
+    """Reads a file's rows one by one, remembering the keys it has met."""
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        there: Mapping[tuple[Value, ...], Record],
+        check: Check,
+        new_key: Callable[[int], str],
+    ) -> None:
+        self._columns, self._there = columns, there
+        self._check, self._new_key = check, new_key
+        self._first_at: dict[tuple[Value, ...], int] = {}
+
+    def planned(self, line: Line) -> PlannedRow:
+        """Say what a row would do."""
+        values, faults = read_line(self._columns, line.cells)
+        before = None
+        if not faults:
+            before, faults = self._before(values, line.number)
+        after = None
+        if not faults:
+            try:
+                after = _filled(self._columns, values, before)
+            except Unreadable as unreadable:
+                faults = [CellFault("", unreadable.fault)]
+        if after is not None and after != before:
+            faults = list(self._check(after, before))
         return PlannedRow(
-            line.number, Outcome.FAULTY, line.cells, faults=(CellFault("", unreadable.fault),)
+            line.number, _outcome(before, after, faults), line.cells, before, after, tuple(faults)
         )
-    outcome = Outcome.NEW if before is None else Outcome.CHANGED
-    if before == after:
-        return PlannedRow(line.number, Outcome.UNCHANGED, line.cells, before, after)
-    if found := tuple(check(after, before)):
-        return PlannedRow(line.number, Outcome.FAULTY, line.cells, before, after, found)
-    return PlannedRow(line.number, outcome, line.cells, before, after)
+
+    def _before(
+        self, values: dict[str, Value], number: int
+    ) -> tuple[Record | None, list[CellFault]]:
+        """Find the row that the file means, and give a new one its key."""
+        named = [column.key for column in self._columns if column.is_given]
+        lacking = [key for key in named if not values.get(key)]
+        values |= {key: self._new_key(number) for key in lacking}
+        key = key_of(self._columns, Record(values))
+        if key in self._first_at:
+            twice = Fault(*TWICE, (("row", str(self._first_at[key])),))
+            return None, [CellFault("", twice)]
+        self._first_at[key] = number
+        before = self._there.get(key)
+        if before is None and len(lacking) < len(named):
+            return None, [CellFault(named[0], NO_SUCH_ROW)]
+        return before, []
+
+
+def _outcome(before: Record | None, after: Record | None, faults: Sequence[CellFault]) -> Outcome:
+    if faults or after is None:
+        return Outcome.FAULTY
+    if before is None:
+        return Outcome.NEW
+    return Outcome.UNCHANGED if before == after else Outcome.CHANGED
 
 
 def _filled(

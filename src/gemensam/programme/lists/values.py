@@ -1,0 +1,1 @@
+"""Reported indicator values as a file."""
