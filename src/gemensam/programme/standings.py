@@ -10,6 +10,7 @@ from gemensam.alarms import api as alarms
 from gemensam.organisations import api as organisations
 from gemensam.programme.models import IndicatorValue
 from gemensam.programme.rules.indicators import Feed, IndicatorDefinition, Measure, share
+from gemensam.programme.rules.indicators_figures import Stage
 from gemensam.programme.rules.standing import Known, Member, Standing, prefer, standing
 
 DIGITAL = "andel_digitala_trygghetslarm"
@@ -84,7 +85,7 @@ class Told(NamedTuple):
     indicator: str
     reporting_municipality_id: UUID
     definition_version: int
-    numerator: int
+    numerator: int | None
     denominator: int | None
     is_synthetic: bool
     reported_at: datetime
@@ -94,8 +95,9 @@ def _latest(definitions: Sequence[IndicatorDefinition]) -> list[Told]:
     """Give the newest period of each municipality, under the definitions' own versions only."""
     versions = {one.id: one.version for one in definitions}
     rows = (
-        IndicatorValue.objects.filter(indicator__in=versions)
-        .order_by("indicator", "reporting_municipality_id", "-ends_on", "-id")
+        IndicatorValue.objects.filter(indicator__in=versions, among="", numerator__isnull=False)
+        .exclude(stage=Stage.DRAFT)
+        .order_by("indicator", "reporting_municipality_id", "-ends_on", "-correction")
         .distinct("indicator", "reporting_municipality_id")
         .values_list(*Told._fields)
     )
@@ -115,7 +117,9 @@ def _reported(
             is_synthetic=row.is_synthetic,
         )
         for row in _latest(definitions)
-        if row.denominator is not None and row.reporting_municipality_id in codes
+        if row.numerator is not None
+        and row.denominator is not None
+        and row.reporting_municipality_id in codes
     }
 
 

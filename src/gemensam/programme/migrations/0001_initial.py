@@ -296,6 +296,8 @@ class Migration(migrations.Migration):
                 ('plan_key', models.CharField(max_length=40)),
                 ('text', models.CharField(max_length=300)),
                 ('source', models.CharField(max_length=40)),
+                ('among', models.CharField(blank=True, max_length=40)),
+                ('part', models.CharField(blank=True, max_length=40)),
                 ('starts_on', models.DateField()),
                 ('ends_on', models.DateField()),
                 ('comparison', models.CharField(choices=[('AT_LEAST', 'AT_LEAST'), ('MORE_THAN', 'MORE_THAN'), ('INCREASE', 'INCREASE'), ('NARRATIVE', 'NARRATIVE')], max_length=9)),
@@ -340,7 +342,7 @@ class Migration(migrations.Migration):
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
             ],
             options={
-                'indexes': [models.Index(fields=['tenant', 'indicator', 'ends_on'], name='programme_indicatorvalue_of')],
+                'indexes': [models.Index(fields=['tenant', 'indicator', 'reporting_municipality_id', 'among', '-ends_on'], name='programme_indicatorvalue_of')],
                 'constraints': [models.UniqueConstraint(fields=('tenant', 'indicator', 'definition_version', 'among', 'reporting_municipality_id', 'starts_on', 'ends_on', 'correction'), name='programme_indicatorvalue_once'), models.CheckConstraint(condition=models.Q(('denominator__isnull', True), ('numerator__lte', models.F('denominator')), _connector='OR'), name='programme_indicatorvalue_share'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='programme_indicatorvalue_period'), models.CheckConstraint(condition=models.Q(models.Q(('not_assessable_because', ''), ('numerator__isnull', False)), models.Q(('denominator__isnull', True), ('numerator__isnull', True), models.Q(('not_assessable_because', ''), _negated=True)), _connector='OR'), name='programme_indicatorvalue_number_or_reason'), models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('locked_at__isnull', True), ('stage', 'DRAFT')), models.Q(('approved_at__isnull', False), ('locked_at__isnull', True), ('stage', 'APPROVED')), models.Q(('approved_at__isnull', False), ('locked_at__isnull', False), ('stage', 'LOCKED')), _connector='OR'), name='programme_indicatorvalue_stage'), models.CheckConstraint(condition=models.Q(models.Q(('corrected_because', ''), ('correction', 0)), models.Q(('correction__gte', 1), models.Q(('corrected_because', ''), _negated=True)), _connector='OR'), name='programme_indicatorvalue_correction'), models.UniqueConstraint(fields=('tenant', 'id'), name='programme_indicatorvalue_tenant_id')],
             },
         ),

@@ -119,8 +119,10 @@ class IndicatorValue(TenantModel):
             ),
         ]
         indexes = [
+            # The newest of a municipality is one step down the index, however many there are.
             models.Index(
-                fields=["tenant", "indicator", "ends_on"], name="programme_indicatorvalue_of"
+                fields=["tenant", "indicator", "reporting_municipality_id", "among", "-ends_on"],
+                name="programme_indicatorvalue_of",
             )
         ]
 
@@ -157,6 +159,9 @@ class IndicatorTarget(TenantModel):
     plan_key = models.CharField(max_length=40)
     text = models.CharField(max_length=300)
     source = models.CharField(max_length=40)
+    # Which denominator, and which part of the value; empty for the indicator's own and all of it.
+    among = models.CharField(max_length=40, blank=True)
+    part = models.CharField(max_length=40, blank=True)
     starts_on = models.DateField()
     ends_on = models.DateField()
     comparison = models.CharField(max_length=9, choices=choices_of(Comparison))

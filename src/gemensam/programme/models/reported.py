@@ -1,4 +1,4 @@
-"""What municipalities hand in: hours, what an hour costs, and indicator values."""
+"""What municipalities hand in: hours, and what an hour costs."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -46,6 +46,8 @@ class HourReport(TenantModel):
     note = models.CharField(max_length=200, blank=True)
     state = models.CharField(max_length=9, choices=choices_of(HoursState))
     version = models.PositiveIntegerField(default=1)
+    # What was reported with one press, so that it can be taken back with one.
+    batch_id = models.UUIDField(null=True)
     reported_at = models.DateTimeField()
     attested_by = models.ForeignKey(
         "identity.Person", on_delete=models.PROTECT, related_name="+", null=True
@@ -89,54 +91,12 @@ class HourReport(TenantModel):
                 condition=Q(state="REPORTED"),
                 name="programme_hourreport_waiting",
             ),
+            models.Index(
+                fields=["tenant", "batch_id"],
+                condition=Q(batch_id__isnull=False),
+                name="programme_hourreport_batch",
+            ),
         ]
 
     def __str__(self) -> str:
         return str(self.id)
-
-
-class IndicatorValue(TenantModel):
-    """A reported value: two whole numbers for a period, under one version of the definition.
-
-    No row is no report. A zero is a row.
-    """
-
-    indicator = models.CharField(max_length=60)
-    definition_version = models.PositiveSmallIntegerField()
-    reporting_municipality_id = models.UUIDField()
-    starts_on = models.DateField()
-    ends_on = models.DateField()
-    numerator = models.PositiveIntegerField()
-    # Empty for counts, which are of nothing.
-    denominator = models.PositiveIntegerField(null=True)
-    is_synthetic = models.BooleanField()
-    reported_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=[
-                    "tenant",
-                    "indicator",
-                    "definition_version",
-                    "reporting_municipality_id",
-                    "starts_on",
-                ],
-                name="programme_indicatorvalue_once",
-            ),
-            models.CheckConstraint(
-                condition=Q(denominator__isnull=True) | Q(numerator__lte=F("denominator")),
-                name="programme_indicatorvalue_share",
-            ),
-            models.CheckConstraint(
-                condition=Q(ends_on__gte=F("starts_on")), name="programme_indicatorvalue_period"
-            ),
-        ]
-        indexes = [
-            models.Index(
-                fields=["tenant", "indicator", "ends_on"], name="programme_indicatorvalue_of"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.indicator} {self.numerator}/{self.denominator}"

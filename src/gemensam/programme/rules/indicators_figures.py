@@ -5,7 +5,7 @@ both are shown when they disagree.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -66,6 +66,25 @@ class Reading:
     is_synthetic: bool = False
     # The last day of the earlier period that a standing value was reported for.
     carried_from: date | None = None
+    # A flow of which not all of the period is reported.
+    is_partial: bool = False
+    # What the reported parts add up to, where parts are reported.
+    parts: "PartsSum | None" = None
+    # Why nothing can be assessed, in the words of whoever reported.
+    because: str = ""
+
+    @property
+    def differs_from_parts(self) -> bool:
+        """Whether the typed total is another number than the sum of its parts."""
+        return self.parts is not None and self.parts != PartsSum(self.numerator, self.denominator)
+
+
+@dataclass(frozen=True, slots=True)
+class PartsSum:
+    """The parts of a reported value, added up."""
+
+    numerator: int | None
+    denominator: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +123,9 @@ class Total:
     measured: int
     missing: int
     not_assessable: int
+    # How many of the measured stand on an earlier period, or on a part of the period.
+    carried: int = 0
+    partial: int = 0
 
     @property
     def value(self) -> ShareValue:
@@ -112,8 +134,8 @@ class Total:
 
     @property
     def is_complete(self) -> bool:
-        """Whether every member has said what it has, even if that cannot be assessed."""
-        return self.missing == 0
+        """Whether every member has a value for all of this very period, or says why it has none."""
+        return self.missing == self.carried == self.partial == 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +192,7 @@ def build(
 ) -> IndicatorFigures:
     """Choose each municipality's reading, add up, then hide what would point at single persons."""
     ordered = {
-        place.code: tuple(sorted(readings.get(place.code, ()), key=_before_others))
+        place.code: in_order(readings.get(place.code, ()), asked.definition.feed)
         for place in places
     }
     if asked.definition.measure is Measure.COUNT:
@@ -178,9 +200,25 @@ def build(
     return _shared(asked, places, ordered)
 
 
-def _before_others(reading: Reading) -> tuple[bool, int]:
-    # A service that holds nothing here says nothing about the rest: another's word goes before it.
-    return reading.denominator == 0, PREFERENCE.index(reading.feed)
+def in_order(readings: Sequence[Reading], preferred: Feed) -> tuple[Reading, ...]:
+    """Put the reading that is the figure first: the definition's own feed, then what is counted.
+
+    A service that holds nothing here says nothing about the rest, and what is counted for this
+    period goes before what was said for an earlier one.
+    """
+    if len(readings) < 2:  # noqa: PLR2004 -- nothing to choose between
+        return tuple(readings)
+    return tuple(
+        sorted(
+            readings,
+            key=lambda one: (
+                one.denominator == 0,
+                one.carried_from is not None,
+                one.feed is not preferred,
+                PREFERENCE.index(one.feed),
+            ),
+        )
+    )
 
 
 def _as_share(readings: Sequence[Reading]) -> ShareValue:
@@ -189,19 +227,29 @@ def _as_share(readings: Sequence[Reading]) -> ShareValue:
     first = readings[0]
     if first.numerator is None or first.denominator is None:
         return NOT_ASSESSABLE
+    if not 0 <= first.numerator <= first.denominator:
+        # A difference below nought, or a part larger than its whole, is no share of anything.
+        return NOT_ASSESSABLE
     return share(first.numerator, first.denominator)
 
 
-def disagree(readings: Sequence[Reading]) -> bool:
-    """Tell whether sources of one period say different numbers; carried values are of another."""
-    same_period = [one for one in readings if one.carried_from is None]
-    return len({(one.numerator, one.denominator) for one in same_period}) > 1
+def disagree(readings: Sequence[Reading], preferred: Feed) -> bool:
+    """Tell whether sources of one period say different numbers; carried values are of another.
+
+    Where a municipality's own report is the figure, what is counted here is a part of it: it
+    contradicts the report only by being more.
+    """
+    if len(readings) < 2:  # noqa: PLR2004 -- one source agrees with itself
+        return False
+    same = [one for one in readings if one.carried_from is None and not one.is_partial]
+    if preferred is Feed.REPORTED and same and same[0].feed is Feed.REPORTED:
+        return any((one.numerator or 0) > (same[0].numerator or 0) for one in same[1:])
+    return len({(one.numerator, one.denominator) for one in same}) > 1
 
 
-def _figure(
-    place: Place, value: ShareValue, readings: tuple[Reading, ...], *, is_open: bool
-) -> Figure:
+def _figure(place: Place, value: ShareValue, readings: tuple[Reading, ...], asked: Asked) -> Figure:
     hidden = value.state is ValueState.SUPPRESSED
+    is_open = asked.definition.counts_municipalities
     return Figure(
         place=place,
         state=value.state,
@@ -209,7 +257,7 @@ def _figure(
         denominator=value.denominator,
         feed=readings[0].feed if readings else None,
         readings=() if hidden else _showable(readings, is_open=is_open),
-        disagrees=not hidden and disagree(readings),
+        disagrees=not hidden and disagree(readings, asked.definition.feed),
     )
 
 
@@ -240,14 +288,13 @@ def _shared(
         starts_on=asked.starts_on,
         ends_on=asked.ends_on,
         rows=tuple(
-            _figure(place, shown[place.code], readings[place.code], is_open=is_open)
-            for place in places
+            _figure(place, shown[place.code], readings[place.code], asked) for place in places
         ),
         groups=tuple(
-            _total(name, published.groups[name].total, groups[name].values())
+            _total(name, published.groups[name].total, groups[name], readings)
             for name in sorted(groups)
         ),
-        county=_total("", published.total, raw.values()),
+        county=_total("", published.total, raw, readings),
     )
 
 
@@ -263,8 +310,14 @@ def in_the_open(groups: Mapping[str, Mapping[str, ShareValue]]) -> LevelledPubli
     )
 
 
-def _total(name: str, value: ShareValue, members: Iterable[ShareValue]) -> Total:
-    states = [member.state for member in members]
+def _total(
+    name: str,
+    value: ShareValue,
+    members: Mapping[str, ShareValue],
+    readings: Mapping[str, tuple[Reading, ...]],
+) -> Total:
+    states = [member.state for member in members.values()]
+    chosen = [readings[code][0] for code in members if readings[code]]
     return Total(
         name=name,
         state=value.state,
@@ -273,13 +326,16 @@ def _total(name: str, value: ShareValue, members: Iterable[ShareValue]) -> Total
         measured=states.count(ValueState.MEASURED),
         missing=states.count(ValueState.MISSING),
         not_assessable=states.count(ValueState.NOT_ASSESSABLE),
+        carried=sum(one.carried_from is not None for one in chosen),
+        partial=sum(one.is_partial for one in chosen),
     )
 
 
 def _counted(
     asked: Asked, places: Sequence[Place], readings: Mapping[str, tuple[Reading, ...]]
 ) -> IndicatorFigures:
-    rows = tuple(_count_figure(place, readings[place.code]) for place in places)
+    preferred = asked.definition.feed
+    rows = tuple(_count_figure(place, readings[place.code], preferred) for place in places)
     names = sorted({place.group for place in places})
     return IndicatorFigures(
         definition=asked.definition,
@@ -294,8 +350,10 @@ def _counted(
     )
 
 
-def _count_figure(place: Place, readings: tuple[Reading, ...]) -> Figure:
+def _count_figure(place: Place, readings: tuple[Reading, ...], preferred: Feed) -> Figure:
     number = readings[0].numerator if readings else None
+    if number is not None and number < 0:
+        number = None
     if number is not None:
         state = ValueState.MEASURED
     else:
@@ -307,7 +365,7 @@ def _count_figure(place: Place, readings: tuple[Reading, ...]) -> Figure:
         denominator=None,
         feed=readings[0].feed if readings else None,
         readings=readings,
-        disagrees=disagree(readings),
+        disagrees=disagree(readings, preferred),
     )
 
 
@@ -327,4 +385,6 @@ def _count_total(name: str, rows: Sequence[Figure]) -> Total:
         measured=measured,
         missing=missing,
         not_assessable=states.count(ValueState.NOT_ASSESSABLE),
+        carried=sum(row.readings[0].carried_from is not None for row in rows if row.readings),
+        partial=sum(row.readings[0].is_partial for row in rows if row.readings),
     )

@@ -1,6 +1,6 @@
 """Is a target met? A qualifier is a second condition: not measured is not assessable, never met."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, StrEnum
 
 from gemensam.programme.rules.indicators import ValueState
@@ -100,9 +100,13 @@ def assess(
     *,
     second: Total | None = None,
     before: Total | None = None,
+    each_is_one: bool = False,
 ) -> Assessment:
-    """Judge a target by the sum that it is about; `before` is the sum of the period before."""
-    first = _first(target, value, before)
+    """Judge a target by the sum that it is about; `before` is the sum of the period before.
+
+    `each_is_one` for shares of municipalities: whoever is missing can change it by one at most.
+    """
+    first = _first(target, value, before, each_is_one=each_is_one)
     if target.second is None:
         return Assessment(first, None, first.fulfilment)
     other = _second(target.second, second)
@@ -111,7 +115,9 @@ def assess(
     return Assessment(first, other, other.fulfilment)
 
 
-def _first(target: Target, value: Total | None, before: Total | None) -> Verdict:
+def _first(
+    target: Target, value: Total | None, before: Total | None, *, each_is_one: bool
+) -> Verdict:
     if target.comparison is Comparison.NARRATIVE:
         return WORDS_ONLY
     without = _without_number(value)
@@ -120,7 +126,10 @@ def _first(target: Target, value: Total | None, before: Total | None) -> Verdict
     if target.comparison is Comparison.INCREASE:
         return _increase(value, before)
     assert target.least is not None  # the table demands it
-    return _reaches(value, target.least, strictly=target.comparison is Comparison.MORE_THAN)
+    strictly = target.comparison is Comparison.MORE_THAN
+    if each_is_one and value.denominator is not None and target.least.denominator is not None:
+        return _whoever_is_missing(value, target.least, strictly=strictly)
+    return _reaches(value, target.least, strictly=strictly)
 
 
 def _second(condition: SecondCondition, value: Total | None) -> Verdict:
@@ -154,6 +163,19 @@ def _reaches(value: Total, least: Least, *, strictly: bool) -> Verdict:
         return SOME_MISSING
     have, want = value.numerator * least.denominator, least.numerator * value.denominator
     return REACHED if have > want or (have == want and not strictly) else BELOW
+
+
+def _whoever_is_missing(value: Total, least: Least, *, strictly: bool) -> Verdict:
+    """Judge a share of municipalities as it would be with all of the silent against, and for."""
+    silent = value.missing + value.carried + value.partial
+    whole = replace(value, missing=0, carried=0, partial=0)
+    had = value.numerator or 0
+    of = (value.denominator or 0) + value.missing
+    worst = replace(whole, numerator=max(had - value.carried - value.partial, 0), denominator=of)
+    best = replace(whole, numerator=min(had + silent, of), denominator=of)
+    if _reaches(worst, least, strictly=strictly) is REACHED:
+        return REACHED
+    return SOME_MISSING if _reaches(best, least, strictly=strictly) is REACHED else BELOW
 
 
 def _increase(value: Total, before: Total | None) -> Verdict:
