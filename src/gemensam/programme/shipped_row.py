@@ -27,10 +27,11 @@ class Row:
     @classmethod
     def parse(cls, text: str, *, place: str) -> Self:
         """Read a whole file."""
-        return cls._of(yaml.load(text, Loader=SafeLoader), place)
+        return cls.of(yaml.load(text, Loader=SafeLoader), place)
 
     @classmethod
-    def _of(cls, value: object, place: str) -> Self:
+    def of(cls, value: object, place: str) -> Self:
+        """Take a mapping that was read already."""
         if not isinstance(value, dict):
             raise ShippedDataIsWrong(f"{place}: not a mapping")
         return cls(place, {str(key): item for key, item in value.items()})
@@ -70,7 +71,7 @@ class Row:
         return value
 
     def row(self, key: str) -> "Row":
-        return Row._of(self._value(key), f"{self.place}.{key}")
+        return Row.of(self._value(key), f"{self.place}.{key}")
 
     def maybe_row(self, key: str) -> "Row | None":
         return None if self._value(key) is None else self.row(key)
@@ -83,7 +84,7 @@ class Row:
 
     def rows(self, key: str) -> "tuple[Row, ...]":
         return tuple(
-            Row._of(item, f"{self.place}.{key}[{index}]")
+            Row.of(item, f"{self.place}.{key}[{index}]")
             for index, item in enumerate(self._list(key))
         )
 

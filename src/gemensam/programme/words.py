@@ -1,7 +1,8 @@
 """What the programme's states and sources are called: message ids, translated where shown."""
 
-from gemensam.programme.kinds import HoursState
+from gemensam.programme.kinds import ConditionState, CostForm, HoursState, LineKind
 from gemensam.programme.rules.indicators import Direction, Feed, ValueState
+from gemensam.programme.rules.ledger_statement import Standing
 from gemensam.programme.rules.matching import Match
 from gemensam.programme.rules.workings import gettext_noop
 
@@ -23,6 +24,30 @@ HOURS_STATE_WORDS = {
     HoursState.ATTESTED: gettext_noop("Attested"),
     HoursState.LOCKED: gettext_noop("Locked"),
     HoursState.WITHDRAWN: gettext_noop("Taken back"),
+}
+
+LINE_KIND_WORDS = {
+    LineKind.ALLOCATION: gettext_noop("Set aside"),
+    LineKind.COST: gettext_noop("Cost"),
+    LineKind.BOOKED: gettext_noop("Booked co-funding"),
+    LineKind.HOURS: gettext_noop("Hours"),
+}
+
+COST_FORM_WORDS = {
+    CostForm.INVOICE: gettext_noop("Invoice"),
+    CostForm.HOURS: gettext_noop("Hours times rate"),
+    CostForm.REPLACEMENT: gettext_noop("Replacement for staff who take part"),
+}
+
+CONDITION_WORDS = {
+    ConditionState.MET: gettext_noop("Fulfilled"),
+    ConditionState.NOT_MET: gettext_noop("Not fulfilled"),
+    ConditionState.UNKNOWN: gettext_noop("Unknown"),
+}
+
+STANDING_WORDS = {
+    Standing.FORECAST: gettext_noop("Forecast"),
+    Standing.FINAL: gettext_noop("Outcome"),
 }
 
 FEED_WORDS = {

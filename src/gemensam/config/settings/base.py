@@ -16,6 +16,8 @@ GEMENSAM_FETCH_MODE: FetchMode = FETCH_PEERS
 GEMENSAM_LIVE_PORT = ENVIRONMENT.live_port
 
 SECRET_KEY = ENVIRONMENT.secrets.key_for("django")
+# What a grant's statement is signed with; its public half is published.
+GEMENSAM_STATEMENT_KEY = ENVIRONMENT.secrets.key_for("programme-statement")
 DEBUG = False
 ALLOWED_HOSTS = [*ENVIRONMENT.allowed_hosts, "127.0.0.1", "localhost", "[::1]"]
 
