@@ -2,30 +2,39 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
-from gemensam.alarms import api as alarms
 from gemensam.organisations import api as organisations
-from gemensam.programme import shipped
-from gemensam.programme.models import IndicatorValue
+from gemensam.programme.queries import indicators_sources as sources
+from gemensam.programme.queries.indicators_definitions import NoSuchIndicator, recipe, recipes
 from gemensam.programme.rules import indicators_figures as rules
 from gemensam.programme.rules.indicators import Feed, IndicatorDefinition
+from gemensam.programme.rules.indicators_yaml import Level, Recipe
+
+__all__ = [
+    "DIGITAL",
+    "EVERY_FEED",
+    "WORKING",
+    "NoSuchIndicator",
+    "definitions",
+    "figures",
+    "of_recipes",
+    "recipe",
+]
 
 DIGITAL = "andel_digitala_trygghetslarm"
 WORKING = "andel_larm_som_avsett"
-
 EVERY_FEED = frozenset(Feed)
+# Whoever only the county has a figure for: one row, of no municipality.
+COUNTY = rules.Place(sources.COUNTY, "", "")
 
-type Readings = dict[str, list[rules.Reading]]
-
-
-class NoSuchIndicator(LookupError):
-    """No definition has that id."""
+type Readings = Mapping[tuple[str, str], Mapping[str, list[rules.Reading]]]
 
 
 def definitions() -> Mapping[str, IndicatorDefinition]:
-    """Give every indicator by id, in its newest version."""
-    return shipped.indicators()
+    """Give every indicator by id, in its newest version, in the county body's tenant."""
+    return {key: one.definition for key, one in recipes().items()}
 
 
 def figures(
@@ -35,60 +44,52 @@ def figures(
 
     With fewer `feeds` the figures are what those alone say. Raises NoSuchIndicator.
     """
-    known = definitions()
+    known = recipes()
     for key in keys:
         if key not in known:
             raise NoSuchIndicator(key)
-    municipalities = organisations.municipalities()
-    places = [rules.Place(one.code, one.name, one.association_name) for one in municipalities]
-    readings: defaultdict[str, Readings] = defaultdict(lambda: defaultdict(list))
-    if Feed.LIVE in feeds:
-        _add_live(readings, municipalities, starts_on, ends_on)
-    if Feed.REPORTED in feeds:
-        _add_reported(readings, municipalities, keys, starts_on, ends_on)
-    return {
-        key: rules.build(rules.Asked(known[key], starts_on, ends_on), places, readings[key])
-        for key in keys
-    }
-
-
-def _add_live(
-    readings: Mapping[str, Readings],
-    municipalities: Sequence[organisations.Place],
-    starts_on: date,
-    ends_on: date,
-) -> None:
-    codes = {one.tenant_id: one.code for one in municipalities}
-    for row in alarms.county_counts():
-        code = codes.get(row.tenant_id)
-        if code is None or not starts_on <= row.counted_at.date() <= ends_on:
-            continue
-        for key, part in ((DIGITAL, row.digital), (WORKING, row.working)):
-            readings[key][code].append(rules.Reading(Feed.LIVE, part, row.granted, row.counted_at))
-
-
-def _add_reported(
-    readings: Mapping[str, Readings],
-    municipalities: Sequence[organisations.Place],
-    keys: Sequence[str],
-    starts_on: date,
-    ends_on: date,
-) -> None:
-    codes = {one.organisation_id: one.code for one in municipalities}
-    rows = (
-        IndicatorValue.objects.filter(indicator__in=keys, ends_on__lte=ends_on)
-        .order_by("indicator", "reporting_municipality_id", "-ends_on", "-id")
-        .distinct("indicator", "reporting_municipality_id")
+    return of_recipes(
+        [known[key] for key in keys], starts_on=starts_on, ends_on=ends_on, feeds=feeds
     )
-    for row in rows:
-        readings[row.indicator][codes[row.reporting_municipality_id]].append(
-            rules.Reading(
-                Feed.REPORTED,
-                row.numerator,
-                row.denominator,
-                row.reported_at,
-                rules.Stage.APPROVED,
-                row.is_synthetic,
-                None if row.ends_on >= starts_on else row.ends_on,
-            )
-        )
+
+
+def of_recipes(
+    wanted: Sequence[Recipe],
+    *,
+    starts_on: date,
+    ends_on: date,
+    feeds: Collection[Feed] = EVERY_FEED,
+    from_raw: bool = False,
+) -> dict[str, rules.IndicatorFigures]:
+    """Give figures by definitions that need not be saved: how one is previewed before it is."""
+    municipalities = organisations.municipalities()
+    body = organisations.bodies(organisations.OrganisationKind.COUNTY_BODY)[0]
+    asked = sources.Asked(wanted, municipalities, body.id, starts_on, ends_on)
+    found: defaultdict[tuple[str, str], defaultdict[str, list[rules.Reading]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
+    if Feed.LIVE in feeds:
+        for one in sources.live(asked):
+            found[one.key, one.among][one.code].append(one.reading)
+    if Feed.OBSERVED in feeds:
+        for one in sources.observed(asked, from_raw=from_raw):
+            found[one.key, one.among][one.code].append(one.reading)
+    if Feed.REPORTED in feeds:
+        for one in sources.reported(asked):
+            found[one.key, one.among][one.code].append(one.reading)
+    places = [rules.Place(one.code, one.name, one.association_name) for one in municipalities]
+    return {one.id: _built(one, asked, places, found) for one in wanted}
+
+
+def _built(
+    recipe: Recipe, asked: sources.Asked, places: Sequence[rules.Place], found: Readings
+) -> rules.IndicatorFigures:
+    members = [COUNTY] if recipe.level is Level.COUNTY else places
+    nobody: Mapping[str, list[rules.Reading]] = {}
+
+    def built(among: str) -> rules.IndicatorFigures:
+        question = rules.Asked(recipe.definition, asked.starts_on, asked.ends_on, among)
+        return rules.build(question, members, found.get((recipe.id, among), nobody))
+
+    others = tuple(built(among) for among in recipe.among[1:])
+    return built("") if not others else replace(built(""), others=others)

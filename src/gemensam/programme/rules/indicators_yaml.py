@@ -85,6 +85,16 @@ class Recipe:
         return hashlib.sha256(self.text.encode()).hexdigest()
 
     @property
+    def feed(self) -> Feed:
+        """Give where the formula's numbers come from: one place, since they are not mixed."""
+        return next(iter(feeds(self.numerator)))
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether the formula itself adds up reports."""
+        return self.feed is Feed.REPORTED
+
+    @property
     def versions(self) -> frozenset[int]:
         """Give the versions whose reported values count."""
         return frozenset({self.definition.version, *self.same_as})
@@ -124,7 +134,8 @@ def read(text: str) -> tuple[Recipe, ...]:
 
 def _end(node: yaml.Node) -> int:
     # A block ends where the next token begins, which may be the same line for a flow mapping.
-    return node.end_mark.line + (1 if node.end_mark.column and node.flow_style else 0)
+    is_flow = isinstance(node, yaml.MappingNode) and bool(node.flow_style)
+    return int(node.end_mark.line) + is_flow
 
 
 def _items(text: str) -> Sequence[yaml.MappingNode]:
@@ -145,12 +156,14 @@ def _items(text: str) -> Sequence[yaml.MappingNode]:
     found = _child(root, LIST) if isinstance(root, yaml.MappingNode) else root
     if not isinstance(found, yaml.SequenceNode) or not found.value:
         raise WrongDefinition([Fault(1, 1, gettext_noop("There is no list of indicators here."))])
+    items: list[yaml.MappingNode] = []
     for item in found.value:
         if not isinstance(item, yaml.MappingNode):
             mark = item.start_mark
             text = gettext_noop("An indicator is a list of names and values.")
             raise WrongDefinition([Fault(mark.line + 1, mark.column + 1, text)])
-    return found.value
+        items.append(item)
+    return items
 
 
 def _child(node: yaml.MappingNode, key: str) -> yaml.Node | None:

@@ -1,0 +1,156 @@
+"""The statements behind indicators: each answers for all indicators and municipalities at once."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import connection
+
+from gemensam.programme.rules.indicators_figures import Stage
+
+DAY = timedelta(days=1)
+
+type Parameter = str | date | list[str] | list[int] | list[bool] | list[UUID]
+type ObservedRow = tuple[str, UUID, int, int, datetime]
+type ToldRow = tuple[
+    UUID, str, str, UUID, date, date, int | None, int | None, str, bool, str, datetime
+]
+
+_COLUMNS = """
+    v.id, v.indicator, v.among, v.reporting_municipality_id, v.starts_on, v.ends_on, v.numerator,
+    v.denominator, v.not_assessable_because, v.is_synthetic, v.stage, v.reported_at
+"""
+_ASKED = """
+    WITH asked AS (
+        SELECT * FROM unnest(%(keys)s::text[], %(among)s::text[], %(versions)s::int[],
+                             %(counties)s::boolean[]) AS a(key, among, version, is_county)
+    ), who AS (
+        SELECT * FROM unnest(%(ids)s::uuid[], %(bodies)s::boolean[]) AS w(id, is_county)
+    )
+"""
+# One step down the index for each indicator and municipality, however long the history is.
+_LAST = f"""
+    {_ASKED}
+    SELECT {_COLUMNS} FROM asked JOIN who USING (is_county) CROSS JOIN LATERAL (
+        SELECT * FROM programme_indicatorvalue
+        WHERE indicator = asked.key AND reporting_municipality_id = who.id
+          AND among = asked.among AND definition_version = asked.version
+          AND ends_on <= %(last)s AND stage <> %(draft)s
+        ORDER BY ends_on DESC, starts_on DESC, correction DESC LIMIT 1
+    ) v
+"""  # noqa: S608 -- built from the constants above
+_WITHIN = f"""
+    {_ASKED}
+    SELECT DISTINCT ON (v.indicator, v.among, v.reporting_municipality_id, v.starts_on, v.ends_on)
+           {_COLUMNS}
+    FROM asked JOIN who USING (is_county) JOIN programme_indicatorvalue v
+      ON v.indicator = asked.key AND v.reporting_municipality_id = who.id
+     AND v.among = asked.among AND v.definition_version = asked.version
+    WHERE v.starts_on >= %(first)s AND v.ends_on <= %(last)s AND v.stage <> %(draft)s
+    ORDER BY v.indicator, v.among, v.reporting_municipality_id, v.starts_on, v.ends_on,
+             v.correction DESC
+"""  # noqa: S608 -- built from the constants above
+
+_ROLLED_UP = """
+    SELECT indicator, observed_municipality_id, numerator, denominator
+    FROM programme_indicatormonth
+    WHERE indicator = ANY(%(keys)s) AND month BETWEEN %(first_month)s AND %(last_month)s
+"""
+_RAW = """
+    SELECT indicator, observed_municipality_id, sum(numerator), coalesce(sum(denominator), 0)
+    FROM programme_indicatorobservation
+    WHERE indicator = ANY(%(keys)s) AND day BETWEEN %({0}first)s AND %({0}last)s
+    GROUP BY 1, 2
+"""
+_SUMS = """
+    SELECT indicator, observed_municipality_id, sum(numerator)::bigint, sum(denominator)::bigint,
+           now()
+    FROM ({}) AS days GROUP BY 1, 2
+"""
+
+
+class Wanted(NamedTuple):
+    """One indicator by one denominator and one version."""
+
+    key: str
+    among: str
+    version: int
+    is_county: bool
+
+
+def _parameters(
+    wanted: Sequence[Wanted], reporters: Sequence[tuple[UUID, bool]]
+) -> dict[str, Parameter]:
+    return {
+        "keys": [one.key for one in wanted],
+        "among": [one.among for one in wanted],
+        "versions": [one.version for one in wanted],
+        "counties": [one.is_county for one in wanted],
+        "ids": [reporter_id for reporter_id, _ in reporters],
+        "bodies": [is_county for _, is_county in reporters],
+        "draft": Stage.DRAFT.value,
+    }
+
+
+def _all(statement: str, parameters: dict[str, Parameter]) -> list[ToldRow]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return list(cursor.fetchall())
+
+
+def last_reported(
+    wanted: Sequence[Wanted], reporters: Sequence[tuple[UUID, bool]], ends_on: date
+) -> list[ToldRow]:
+    """Give what each municipality said last, up to a day."""
+    if not wanted:
+        return []
+    return _all(_LAST, _parameters(wanted, reporters) | {"last": ends_on})
+
+
+def reported_within(
+    wanted: Sequence[Wanted],
+    reporters: Sequence[tuple[UUID, bool]],
+    starts_on: date,
+    ends_on: date,
+) -> list[ToldRow]:
+    """Give everything that was said for periods inside a period."""
+    if not wanted:
+        return []
+    return _all(_WITHIN, _parameters(wanted, reporters) | {"first": starts_on, "last": ends_on})
+
+
+def observed_sums(
+    keys: Sequence[str], starts_on: date, ends_on: date, *, from_raw: bool = False
+) -> list[ObservedRow]:
+    """Add up raw rows of a period: whole months rolled up, the days at its edges one by one."""
+    months = None if from_raw else whole_months(starts_on, ends_on)
+    parameters: dict[str, Parameter] = {"keys": list(keys)}
+    if months is None:
+        edges = [("all_", starts_on, ends_on)]
+        parts = []
+    else:
+        first, last = months
+        edges = [("head_", starts_on, first - DAY), ("tail_", _next_month(last), ends_on)]
+        parts = [_ROLLED_UP]
+        parameters |= {"first_month": first, "last_month": last}
+    for name, since, until in edges:
+        if since <= until:
+            parts.append(_RAW.format(name))
+            parameters |= {f"{name}first": since, f"{name}last": until}
+    with connection.cursor() as cursor:
+        cursor.execute(_SUMS.format(" UNION ALL ".join(parts)), parameters)
+        return list(cursor.fetchall())
+
+
+def whole_months(starts_on: date, ends_on: date) -> tuple[date, date] | None:
+    """Give the first days of the first and last month that lie wholly inside a period."""
+    first = starts_on if starts_on.day == 1 else _next_month(starts_on)
+    after = ends_on + DAY
+    # The month that the day after belongs to is not whole, unless it has not begun.
+    last = (after.replace(day=1) - DAY).replace(day=1)
+    return (first, last) if first <= last else None
+
+
+def _next_month(day: date) -> date:
+    return (day.replace(day=28) + 4 * DAY).replace(day=1)
