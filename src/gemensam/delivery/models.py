@@ -28,6 +28,7 @@ class MessageKind(models.TextChoices):
     CASE_NEWS = "CASE_NEWS", "något nytt i ett ärende"
     QUESTION = "QUESTION", "en fråga väntar på svar"
     RECEIPT = "RECEIPT", "en ansökan har kommit in"
+    HOURS = "HOURS", "tid att rapportera eller attestera"
 
 
 class ContactPoint(TenantModel):

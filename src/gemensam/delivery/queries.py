@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from gemensam.delivery.models import Message, MessageState
+from gemensam.delivery.models import Channel, ContactPoint, Message, MessageState
 from gemensam.delivery.transports import outgoing
 from gemensam.tenancy.context import tenant_context
 from gemensam.tenancy.models import Tenant
@@ -57,3 +57,9 @@ def newest_of(slugs: Sequence[str], *, limit: int) -> Sequence[MessageRow]:
         with tenant_context(tenant.id):
             found += newest(limit=limit)
     return sorted(found, key=lambda row: row.at, reverse=True)[:limit]
+
+
+def address_of(*, person_id: UUID, channel: Channel) -> str:
+    """Give where a person wants the running tenant's notices; empty when nowhere."""
+    row = ContactPoint.objects.filter(person_id=person_id, channel=channel).first()
+    return row.address if row else ""

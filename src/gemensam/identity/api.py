@@ -16,6 +16,7 @@ from gemensam.identity.queries import (
     names,
     personas,
     persons_at_work,
+    persons_who_may,
 )
 from gemensam.ui.marks import public
 
@@ -35,6 +36,7 @@ __all__ = [
     "open_session",
     "personas",
     "persons_at_work",
+    "persons_who_may",
     "public",
     "register_person",
 ]

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from gemensam.identity import rules
 from gemensam.identity.models import Commission, DemoPersona, Person, Session
 from gemensam.kernel import actor as kernel
@@ -150,3 +152,15 @@ def persons_at_work(*, purpose: kernel.Purpose, since: datetime, now: datetime) 
         last_seen_at__gte=since,
     )
     return rows.values("person_id").distinct().count()
+
+
+def persons_who_may(
+    activity: kernel.Activity, information_class: kernel.InformationClass, *, now: datetime
+) -> set[UUID]:
+    """Find those whose commissions in the running tenant give a right, whatever its reach."""
+    rows = Commission.objects.filter(
+        Q(ends_at__isnull=True) | Q(ends_at__gt=now), starts_at__lte=now, is_archived=False
+    )
+    classes = (information_class, kernel.InformationClass.ALL)
+    rights = [str(kernel.Right(activity, one, scope)) for one in classes for scope in kernel.Scope]
+    return set(rows.filter(rights__overlap=rights).values_list("person_id", flat=True))

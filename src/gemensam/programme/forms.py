@@ -1,21 +1,51 @@
 """What is asked when time is reported."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django import forms
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from gemensam.programme.models.reported import MOST_MINUTES
-from gemensam.programme.queries.overview import ActivityName
+from gemensam.programme.queries.hours_activities import Choice
 from gemensam.ui.widgets import DateInput
 
 
-class HoursForm(forms.Form):
-    """Activity, day and minutes; a quick button sends its own minutes."""
+def grouped(choices: Sequence[Choice]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Give a select its activities under each plan's title."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for one in choices:
+        found.setdefault(one.plan_title, []).append((one.value, one.shown))
+    return list(found.items())
+
+
+class ActivityForm(forms.Form):
+    """Which activity of which plan."""
 
     activity = forms.ChoiceField(label=_("Activity"), widget=forms.Select(attrs={"lang": "sv"}))
+
+    def __init__(
+        self,
+        data: Mapping[str, object] | None = None,
+        *,
+        activities: Sequence[Choice],
+        initial: dict[str, object] | None = None,
+    ) -> None:
+        super().__init__(data, initial=initial)
+        self.activities = {one.value: one for one in activities}
+        field = self.fields["activity"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = grouped(activities)
+
+    @property
+    def choice(self) -> Choice:
+        """The activity of valid data."""
+        return self.activities[self.cleaned_data["activity"]]
+
+
+class HoursForm(ActivityForm):
+    """Activity, day and minutes; a quick button sends its own minutes."""
+
     worked_on = forms.DateField(
         label=_("Day"),
         widget=DateInput(),
@@ -38,20 +68,16 @@ class HoursForm(forms.Form):
 
     def __init__(
         self,
-        data: QueryDict | None = None,
+        data: Mapping[str, object] | None = None,
         *,
-        activities: Sequence[ActivityName],
+        activities: Sequence[Choice],
         initial: dict[str, object] | None = None,
     ) -> None:
         quick = data.get("quick") if data is not None else None
         if data is not None and isinstance(quick, str) and quick:
             # A quick button's minutes are as if they had been written.
-            data = data.copy()
-            data["minutes"] = quick
-        super().__init__(data, initial=initial)
-        field = self.fields["activity"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [(one.key, f"{one.number}. {one.name}") for one in activities]
+            data = {name: data.get(name) for name in data} | {"minutes": quick}
+        super().__init__(data, activities=activities, initial=initial)
 
     @property
     def day(self) -> date:
@@ -59,3 +85,14 @@ class HoursForm(forms.Form):
         day = self.cleaned_data["worked_on"]
         assert isinstance(day, date)
         return day
+
+
+class ReminderForm(forms.Form):
+    """Where somebody wants to be reminded; an empty address ends it."""
+
+    address = forms.EmailField(
+        label=_("E-mail address"),
+        required=False,
+        max_length=254,
+        error_messages={"invalid": _("Write the address as name@place.se")},
+    )

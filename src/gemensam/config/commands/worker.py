@@ -11,6 +11,8 @@ NAP_WHEN_IDLE = 0.25
 # Events are kept so long after every handler has had them, for whoever asks what happened.
 KEEP_HANDLED = timedelta(days=14)
 TIDY_EVERY_NAPS = 10_000
+# Reminders are due for hours: now and then is often enough, and an idle worker asks each minute.
+REMIND_EVERY_NAPS = 240
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -39,6 +41,7 @@ def _work(stop: threading.Event) -> None:
     from gemensam.delivery import api as delivery
     from gemensam.files import api as files
     from gemensam.outbox import api as outbox
+    from gemensam.programme import api as programme
 
     log = structlog.get_logger()
     naps = 0
@@ -48,6 +51,8 @@ def _work(stop: threading.Event) -> None:
             busy = outbox.fan_out(now=now) > 0
             busy = outbox.deliver_next(now=now) or busy
             busy = delivery.send_next(now=now) or busy
+            if naps % REMIND_EVERY_NAPS == 0:
+                programme.remind_everybody(now=now)
             if naps % TIDY_EVERY_NAPS == 0:
                 outbox.forget_handled(before=now - KEEP_HANDLED)
                 files.sweep_every_tenant(now=now)

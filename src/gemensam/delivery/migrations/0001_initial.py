@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 ('channel', models.CharField(choices=[('EMAIL', 'e-post'), ('SMS', 'SMS')], max_length=10)),
                 ('address', models.CharField(blank=True, max_length=254)),
                 ('language', models.CharField(max_length=10)),
-                ('kind', models.CharField(choices=[('CASE_NEWS', 'något nytt i ett ärende'), ('QUESTION', 'en fråga väntar på svar'), ('RECEIPT', 'en ansökan har kommit in')], max_length=20)),
+                ('kind', models.CharField(choices=[('CASE_NEWS', 'något nytt i ett ärende'), ('QUESTION', 'en fråga väntar på svar'), ('RECEIPT', 'en ansökan har kommit in'), ('HOURS', 'tid att rapportera eller attestera')], max_length=20)),
                 ('sender_name', models.CharField(max_length=120)),
                 ('link_path', models.CharField(max_length=200)),
                 ('subject_key', models.CharField(blank=True, max_length=80)),

@@ -1,113 +1,58 @@
-"""Report time, take it back, attest it and close a year, in the municipality's own tenant."""
+"""Report time and take it back, in the municipality's own tenant: one report or many at once."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import MINYEAR, date, datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Sum
+from django.db.models import Sum
 from django.utils import timezone
 
 from gemensam.kernel.actor import Activity, Actor
 from gemensam.kernel.money import Money
-from gemensam.organisations import api as organisations
-from gemensam.outbox import api as outbox
 from gemensam.programme import policy
-from gemensam.programme.events import (
-    AttestationWithdrawn,
-    HoursAttested,
-    HoursReported,
-    ReportWithdrawn,
+from gemensam.programme.actions import hours_rows as rows_of
+from gemensam.programme.actions.hours_refusals import (
+    ChangedMeanwhile,
+    DayIsAhead,
+    HoursRefused,
+    NoHourlyRate,
+    Pick,
+    SomeRefused,
+    TooLongDay,
+    YearIsLocked,
 )
+from gemensam.programme.events import HoursReported, ReportWithdrawn
 from gemensam.programme.kinds import HoursState
-from gemensam.programme.models import HourlyRate, HourReport
+from gemensam.programme.models import HourlyRate, HourReport, LockedYear
 from gemensam.programme.models.reported import MOST_MINUTES
+from gemensam.programme.rules import hours as rules
 from gemensam.tenancy.models import new_id
 
 
-class HoursRefused(Exception):
-    """The time cannot be reported or attested as asked."""
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Time to be reported. `key` is the reporter's own: the same key again is the same report."""
 
-
-class DayIsAhead(HoursRefused):
-    """Time is reported when it has been worked."""
-
-
-class TooLongDay(HoursRefused):
-    """With this, the person's day would be longer than a day is."""
-
-
-class YearIsLocked(HoursRefused):
-    """The municipality has closed the year."""
-
-
-class NoHourlyRate(HoursRefused):
-    """The municipality has not said what an hour costs on that day."""
-
-
-class ChangedMeanwhile(HoursRefused):
-    """Somebody else has attested or taken back some of it first."""
-
-    def __init__(self, hours_ids: Sequence[UUID]) -> None:
-        super().__init__(f"{len(hours_ids)} changed")
-        self.hours_ids = tuple(hours_ids)
-
-
-class OnesOwnTime(HoursRefused):
-    """Nobody attests their own time."""
-
-
-class StillWaiting(HoursRefused):
-    """Time of the year is still to be attested or taken back."""
-
-
-class YearIsNotOver(HoursRefused):
-    """A year is closed when it has ended."""
+    key: UUID
+    plan_key: str
+    activity_key: str
+    worked_on: date
+    minutes: int
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Pick:
-    """A report as somebody saw it when choosing it."""
+class Batch:
+    """What one press reported: the ids in the entries' order, and how many of them were new."""
 
-    hours_id: UUID
-    version: int
-
-
-def _code(actor: Actor) -> str:
-    assert actor.tenant_id is not None  # the policy has let the actor in
-    place = organisations.municipality_by_tenant(actor.tenant_id)
-    assert place is not None
-    return place.code
+    id: UUID
+    hours_ids: tuple[UUID, ...]
+    new: int
 
 
-def _rate_on(day: date) -> HourlyRate:
-    rate = HourlyRate.objects.filter(starts_on__lte=day).order_by("-starts_on").first()
-    if rate is None:
-        raise NoHourlyRate(day)
-    return rate
-
-
-def _ensure_open(day: date) -> None:
-    if HourReport.objects.filter(state=HoursState.LOCKED, worked_on__year=day.year).exists():
-        raise YearIsLocked(day.year)
-
-
-def _ensure_within_a_day(person_id: UUID, day: date, minutes: int) -> None:
-    same_day = HourReport.objects.exclude(state=HoursState.WITHDRAWN).filter(
-        person_id=person_id, worked_on=day
-    )
-    if (same_day.aggregate(sum=Sum("minutes"))["sum"] or 0) + minutes > MOST_MINUTES:
-        raise TooLongDay(day)
-
-
-def _ensure_begun_and_open(worked_on: date, now: datetime) -> None:
-    if worked_on > timezone.localdate(now):
-        raise DayIsAhead(worked_on)
-    _ensure_open(worked_on)
-
-
-@transaction.atomic
 def report_hours(
     *,
     actor: Actor,
@@ -117,71 +62,107 @@ def report_hours(
     minutes: int,
     note: str,
     now: datetime,
-    hours_id: UUID | None = None,
+    key: UUID | None = None,
 ) -> UUID:
     """Write down time that the actor has worked, and tell the county of it as a forecast.
 
-    The same `hours_id` again is the same report: a button pressed twice counts once.
+    The same `key` again is the same report: a button pressed twice counts once.
     Raises authority.Refused, DayIsAhead, YearIsLocked, NoHourlyRate, TooLongDay.
     """
+    entry = Entry(key or new_id(), plan_key, activity_key, worked_on, minutes, note)
+    try:
+        return report_many(actor=actor, entries=[entry], now=now).hours_ids[0]
+    except SomeRefused as refused:
+        raise refused.refusals[entry.key] from None
+
+
+@transaction.atomic
+def report_many(*, actor: Actor, entries: Sequence[Entry], now: datetime) -> Batch:
+    """Write down several reports of the actor's, all or none; what is there already stays.
+
+    Raises authority.Refused, SomeRefused.
+    """
     policy.ensure_hours(actor, Activity.WRITE, now=now)
-    assert actor.person_id is not None
-    if hours_id and HourReport.objects.filter(id=hours_id, person_id=actor.person_id).exists():
-        return hours_id
-    _ensure_begun_and_open(worked_on, now)
-    _ensure_within_a_day(actor.person_id, worked_on, minutes)
-    rate, key = _rate_on(worked_on), hours_id or new_id()
-    row = HourReport.objects.create(
-        id=key,
-        person_id=actor.person_id,
-        unit_id=actor.commission.unit_id if actor.commission else None,
-        plan_key=plan_key,
-        activity_key=activity_key,
-        worked_on=worked_on,
-        minutes=minutes,
-        rate_per_hour=rate.per_hour,
-        rate_basis=rate.basis,
-        note=note,
-        state=HoursState.REPORTED,
-        reported_at=now,
+    tenant_id, person_id = rows_of.tenant_of(actor), rows_of.person_of(actor)
+    rows_of.wait_for_the_person(actor)
+    ids = [rules.report_id(tenant_id, person_id, entry.key) for entry in entries]
+    known = set(HourReport.objects.filter(id__in=ids).values_list("id", flat=True))
+    fresh = {
+        hours_id: entry
+        for hours_id, entry in zip(ids, entries, strict=True)
+        if hours_id not in known
+    }
+    rates = _rates_of(list(fresh.values()), person_id, now)
+    batch_id = new_id()
+    rows = [
+        HourReport(
+            id=hours_id,
+            person_id=person_id,
+            unit_id=actor.commission.unit_id if actor.commission else None,
+            plan_key=entry.plan_key,
+            activity_key=entry.activity_key,
+            worked_on=entry.worked_on,
+            minutes=entry.minutes,
+            rate_per_hour=rates[entry.key].per_hour,
+            rate_basis=rates[entry.key].basis,
+            note=entry.note,
+            state=HoursState.REPORTED,
+            batch_id=batch_id,
+            reported_at=now,
+        )
+        for hours_id, entry in fresh.items()
+    ]
+    HourReport.objects.bulk_create(rows)
+    if rows:
+        rows_of.tell(HoursReported, rows, rows_of.code_of(actor), now)
+    return Batch(batch_id, tuple(ids), len(rows))
+
+
+def _rates_of(
+    entries: Sequence[Entry], person_id: UUID, now: datetime
+) -> Mapping[UUID, HourlyRate]:
+    """Give the rate of each entry, or refuse them all and say what is wrong with which."""
+    if not entries:
+        return {}
+    days = {entry.worked_on for entry in entries}
+    locked = _locked_years(days)
+    taken = _minutes_of(person_id, days)
+    rates = list(HourlyRate.objects.filter(starts_on__lte=max(days)).order_by("starts_on"))
+    today = timezone.localdate(now)
+    refusals: dict[UUID, HoursRefused] = {}
+    found: dict[UUID, HourlyRate] = {}
+    for entry in entries:
+        day = entry.worked_on
+        taken[day] += entry.minutes
+        rate = next((one for one in reversed(rates) if one.starts_on <= day), None)
+        if day > today:
+            refusals[entry.key] = DayIsAhead(day)
+        elif day.year in locked:
+            refusals[entry.key] = YearIsLocked(day.year)
+        elif rate is None:
+            refusals[entry.key] = NoHourlyRate(day)
+        elif taken[day] > MOST_MINUTES:
+            refusals[entry.key] = TooLongDay(day)
+        else:
+            found[entry.key] = rate
+    if refusals:
+        raise SomeRefused(refusals)
+    return found
+
+
+def _locked_years(days: set[date]) -> set[int]:
+    years = {day.year for day in days}
+    return set(LockedYear.objects.filter(year__in=years).values_list("year", flat=True))
+
+
+def _minutes_of(person_id: UUID, days: set[date]) -> defaultdict[date, int]:
+    sums = (
+        HourReport.objects.exclude(state=HoursState.WITHDRAWN)
+        .filter(person_id=person_id, worked_on__in=days)
+        .values_list("worked_on")
+        .annotate(sum=Sum("minutes"))
     )
-    _tell(HoursReported, row, _code(actor), now)
-    return key
-
-
-def _tell(
-    kind: type[HoursReported | HoursAttested], row: HourReport, code: str, now: datetime
-) -> None:
-    event = kind(
-        hours_id=row.id,
-        municipality_code=code,
-        plan_key=row.plan_key,
-        activity_key=row.activity_key,
-        worked_on=row.worked_on,
-        minutes=row.minutes,
-        rate_ore_per_hour=Money.from_kronor(row.rate_per_hour).ore,
-        rate_basis=row.rate_basis,
-        report_version=row.version,
-        at=now,
-    )
-    outbox.publish(event, key=str(row.id), tenant_id=row.tenant_id, now=now)
-
-
-def _tell_of_withdrawal(
-    kind: type[AttestationWithdrawn | ReportWithdrawn], row: HourReport, code: str, now: datetime
-) -> None:
-    event = kind(hours_id=row.id, municipality_code=code, report_version=row.version, at=now)
-    outbox.publish(event, key=str(row.id), tenant_id=row.tenant_id, now=now)
-
-
-def _take(picks: Sequence[Pick], state: HoursState) -> list[HourReport]:
-    """Lock the rows, always in the same order, and refuse all if one is not as it was seen."""
-    seen = {pick.hours_id: pick.version for pick in picks}
-    rows = list(HourReport.objects.select_for_update().filter(id__in=seen).order_by("id"))
-    unchanged = {row.id for row in rows if row.state == state and row.version == seen[row.id]}
-    if changed := [hours_id for hours_id in seen if hours_id not in unchanged]:
-        raise ChangedMeanwhile(changed)
-    return rows
+    return defaultdict(int, dict(sums))
 
 
 @transaction.atomic
@@ -191,69 +172,59 @@ def withdraw_report(*, actor: Actor, pick: Pick, now: datetime) -> None:
     Raises authority.Refused, ChangedMeanwhile.
     """
     policy.ensure_hours(actor, Activity.WRITE, now=now, hours_id=pick.hours_id)
-    (row,) = _take([pick], HoursState.REPORTED)
-    if row.person_id != actor.person_id:
-        raise ChangedMeanwhile([pick.hours_id])
-    row.state = HoursState.WITHDRAWN
-    row.version += 1
-    row.save(update_fields=["state", "version"])
-    _tell_of_withdrawal(ReportWithdrawn, row, _code(actor), now)
+    rows_of.wait_for_the_person(actor)
+    _withdraw(rows_of.take([pick], HoursState.REPORTED), actor, now)
 
 
 @transaction.atomic
-def attest(*, actor: Actor, picks: Sequence[Pick], now: datetime) -> int:
-    """Attest many at once, all or none; say how many.
+def withdraw_batch(*, actor: Actor, batch_id: UUID, now: datetime) -> int:
+    """Take back what one press reported, all of it or none; say how many reports it was.
 
-    Of two who attest the same time, one wins and the other is told.
-    Raises authority.Refused, ChangedMeanwhile, OnesOwnTime.
+    What was taken back before stays so. Raises authority.Refused, ChangedMeanwhile.
     """
-    policy.ensure_hours(actor, Activity.ATTEST, now=now)
-    rows = _take(picks, HoursState.REPORTED)
-    if any(row.person_id == actor.person_id for row in rows):
-        raise OnesOwnTime
-    code = _code(actor)
-    for row in rows:
-        row.state = HoursState.ATTESTED
-        row.version += 1
-        row.attested_by_id = actor.person_id
-        row.attested_at = now
-    HourReport.objects.bulk_update(rows, ["state", "version", "attested_by", "attested_at"])
-    for row in rows:
-        _tell(HoursAttested, row, code, now)
+    policy.ensure_hours(actor, Activity.WRITE, now=now)
+    rows_of.wait_for_the_person(actor)
+    rows = list(
+        HourReport.objects.select_for_update()
+        .filter(batch_id=batch_id, person_id=rows_of.person_of(actor))
+        .exclude(state=HoursState.WITHDRAWN)
+        .order_by("id")
+    )
+    if attested := [row.id for row in rows if row.state != HoursState.REPORTED]:
+        raise ChangedMeanwhile(attested)
+    _withdraw(rows, actor, now)
     return len(rows)
 
 
-@transaction.atomic
-def withdraw_attestation(*, actor: Actor, pick: Pick, now: datetime) -> None:
-    """Let attested time wait again, as long as the year is open.
+def _withdraw(rows: Sequence[HourReport], actor: Actor, now: datetime) -> None:
+    if others := [row.id for row in rows if row.person_id != actor.person_id]:
+        raise ChangedMeanwhile(others)
+    for row in rows:
+        row.state = HoursState.WITHDRAWN
+        row.version += 1
+    HourReport.objects.bulk_update(rows, ["state", "version"])
+    rows_of.tell_of_withdrawal(ReportWithdrawn, rows, rows_of.code_of(actor), now)
 
-    Raises authority.Refused, ChangedMeanwhile.
+
+@transaction.atomic
+def restore_report(*, actor: Actor, pick: Pick, now: datetime) -> None:
+    """Let time that one has taken back be reported again, as it was.
+
+    Raises authority.Refused, ChangedMeanwhile, YearIsLocked, TooLongDay.
     """
-    policy.ensure_hours(actor, Activity.ATTEST, now=now, hours_id=pick.hours_id)
-    (row,) = _take([pick], HoursState.ATTESTED)
+    policy.ensure_hours(actor, Activity.WRITE, now=now, hours_id=pick.hours_id)
+    rows_of.wait_for_the_person(actor)
+    (row,) = rows_of.take([pick], HoursState.WITHDRAWN)
+    if row.person_id != actor.person_id:
+        raise ChangedMeanwhile([pick.hours_id])
+    if _locked_years({row.worked_on}):
+        raise YearIsLocked(row.worked_on.year)
+    if _minutes_of(row.person_id, {row.worked_on})[row.worked_on] + row.minutes > MOST_MINUTES:
+        raise TooLongDay(row.worked_on)
     row.state = HoursState.REPORTED
     row.version += 1
-    row.attested_by_id = None
-    row.attested_at = None
-    row.save(update_fields=["state", "version", "attested_by", "attested_at"])
-    _tell_of_withdrawal(AttestationWithdrawn, row, _code(actor), now)
-
-
-@transaction.atomic
-def lock_year(*, actor: Actor, year: int, now: datetime) -> int:
-    """Close a year for good; say how many reports it holds.
-
-    Raises authority.Refused, YearIsNotOver, StillWaiting.
-    """
-    policy.ensure_hours(actor, Activity.ATTEST, now=now)
-    if not MINYEAR <= year < timezone.localdate(now).year:
-        raise YearIsNotOver(year)
-    of_year = HourReport.objects.filter(worked_on__year=year)
-    if of_year.filter(state=HoursState.REPORTED).exists():
-        raise StillWaiting(year)
-    return of_year.filter(state=HoursState.ATTESTED).update(
-        state=HoursState.LOCKED, version=F("version") + 1
-    )
+    row.save(update_fields=["state", "version"])
+    rows_of.tell(HoursReported, [row], rows_of.code_of(actor), now)
 
 
 def set_hourly_rate(*, starts_on: date, per_hour: Money, basis: str) -> None:

@@ -1,18 +1,19 @@
-"""A person's own time, and what waits to be attested."""
+"""A person's own time: what is reported, what can be repeated, the running clock."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from gemensam.kernel.money import total
 from gemensam.programme.kinds import HoursState
 from gemensam.programme.pages import shown
-from gemensam.programme.queries.hours import HoursRow
-from gemensam.programme.queries.overview import ActivityName
+from gemensam.programme.queries.hours import BatchRow, HoursRow, TimerRow
+from gemensam.programme.queries.hours_activities import Choice
 from gemensam.programme.rules.cofunding import MINUTES_PER_HOUR
+from gemensam.programme.rules.hours import Repetition, Week, is_forgotten
 from gemensam.programme.words import HOURS_STATE_WORDS
 from gemensam.ui import formats
 from gemensam.ui.parts import Kind, Tag
@@ -22,6 +23,7 @@ STATE_KINDS = {
     HoursState.REPORTED: Kind.OPEN,
     HoursState.ATTESTED: Kind.OK,
     HoursState.LOCKED: Kind.OFF,
+    HoursState.WITHDRAWN: Kind.OFF,
 }
 
 
@@ -47,7 +49,7 @@ class HoursLine:
 class Repeat:
     """The last report, to be sent again for today with one press."""
 
-    activity_key: str
+    value: str
     activity: str
     minutes: int
     time: str
@@ -56,45 +58,72 @@ class Repeat:
 
 
 @dataclass(frozen=True, slots=True)
+class RepeatWeek:
+    """An earlier week, to be reported again with one press. Nothing to press when `now` is 0."""
+
+    into: str
+    source: str
+    now: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """The running clock."""
+
+    id: UUID
+    activity: str
+    started: str
+    started_iso: str
+    time: str
+    is_forgotten: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """What was just done, and can be undone."""
+
+    text: str
+    batch_id: UUID | None = None
+    taken: HoursLine | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class OwnPage:
     """One's own time."""
 
     lines: Sequence[HoursLine]
     repeat: Repeat | None
+    repeat_week: RepeatWeek | None
+    timer: Timer | None
+    undo: Undo | None
     quick: Sequence[tuple[int, str]]
     may_attest: bool
-
-
-@dataclass(frozen=True, slots=True)
-class AttestPage:
-    """What waits, what is done, and the years that can be closed."""
-
-    waiting: Sequence[HoursLine]
-    attested: Sequence[HoursLine]
-    waiting_sum: str
-    attested_sum: str
-    can_attest: bool
-    lockable: Sequence[int]
+    person_id: UUID
+    week: str
 
 
 def clock(minutes: int) -> str:
     """Write 90 minutes as people say it: `1 h 30 min`."""
     hours, rest = divmod(minutes, MINUTES_PER_HOUR)
     parts = ([f"{hours} h"] if hours else []) + ([f"{rest} min"] if rest else [])
-    return " ".join(parts).replace(" ", formats.HARD_SPACE)
+    return (" ".join(parts) or "0 min").replace(" ", formats.HARD_SPACE)
 
 
-def _names(activities: Sequence[ActivityName]) -> Mapping[str, str]:
-    return {one.key: one.name for one in activities}
+def names_of(activities: Sequence[Choice]) -> Mapping[tuple[str, str], str]:
+    return {(one.plan_key, one.key): one.name for one in activities}
 
 
-def _line(row: HoursRow, names: Mapping[str, str], *, person_id: UUID | None) -> HoursLine:
+def line_of(
+    row: HoursRow, names: Mapping[tuple[str, str], str], *, person_id: UUID | None
+) -> HoursLine:
+    """Put one report together as a list shows it."""
     attested = f"{row.attested_name}, {formats.moment(row.attested_at)}" if row.attested_at else ""
     return HoursLine(
         id=row.id,
         version=row.version,
         who=row.person_name,
-        activity=names.get(row.activity_key, row.activity_key),
+        activity=names.get((row.plan_key, row.activity_key), row.activity_key),
         day=formats.day(row.worked_on),
         time=clock(row.minutes),
         value=formats.amount(row.value),
@@ -106,59 +135,80 @@ def _line(row: HoursRow, names: Mapping[str, str], *, person_id: UUID | None) ->
     )
 
 
-def own_page(
-    rows: Sequence[HoursRow],
-    activities: Sequence[ActivityName],
-    *,
-    today: date,
-    key: UUID,
-    may_attest: bool,
-) -> OwnPage:
-    """Put a person's own page together."""
-    names = _names(activities)
-    repeat = None
-    if rows and rows[0].activity_key in names:
-        last = rows[0]
-        repeat = Repeat(
-            last.activity_key,
-            names[last.activity_key],
-            last.minutes,
-            clock(last.minutes),
-            today,
-            key,
-        )
-    return OwnPage(
-        lines=[_line(row, names, person_id=row.person_id) for row in rows],
-        repeat=repeat,
-        quick=[(minutes, clock(minutes)) for minutes in QUICK_MINUTES],
-        may_attest=may_attest,
+def own_lines(rows: Sequence[HoursRow], activities: Sequence[Choice]) -> list[HoursLine]:
+    names = names_of(activities)
+    return [line_of(row, names, person_id=row.person_id) for row in rows]
+
+
+def repeat_of(
+    rows: Sequence[HoursRow], activities: Sequence[Choice], *, today: date, key: UUID
+) -> Repeat | None:
+    """Offer the latest report again, if its activity can still be reported on."""
+    by_key = {(one.plan_key, one.key): one for one in activities}
+    last = rows[0] if rows else None
+    choice = by_key.get((last.plan_key, last.activity_key)) if last else None
+    if last is None or choice is None:
+        return None
+    return Repeat(choice.value, choice.name, last.minutes, clock(last.minutes), today, key)
+
+
+def repeat_week_of(
+    source: Week | None, found: Repetition, existing: set[UUID], *, into: Week
+) -> RepeatWeek | None:
+    """Offer an earlier week again; what is there already is not counted."""
+    if source is None:
+        return None
+    fresh = [copy for copy in found.copies if copy.key not in existing]
+    if not fresh and not found.ahead:
+        return None
+    text = ngettext("One report, %(time)s.", "%(count)d reports, %(time)s.", len(fresh)) % {
+        "count": len(fresh),
+        "time": clock(sum(copy.source.minutes for copy in fresh)),
+    }
+    later = ngettext(
+        "One more when its day has come.",
+        "%(count)d more when their days have come.",
+        found.ahead,
+    ) % {"count": found.ahead}
+    told = ([text] if fresh else []) + ([later] if found.ahead else [])
+    return RepeatWeek(str(into), str(source.number), len(fresh), " ".join(told))
+
+
+def timer_of(row: TimerRow | None, activities: Sequence[Choice], now: datetime) -> Timer | None:
+    """Show the running clock as it stands."""
+    if row is None:
+        return None
+    return Timer(
+        id=row.id,
+        activity=names_of(activities).get((row.plan_key, row.activity_key), row.activity_key),
+        started=formats.moment(row.started_at),
+        started_iso=row.started_at.isoformat(),
+        time=clock(int((now - row.started_at).total_seconds()) // 60),
+        is_forgotten=is_forgotten(row.started_at, now),
     )
 
 
-def attest_page(
-    waiting: Sequence[HoursRow],
-    attested: Sequence[HoursRow],
-    activities: Sequence[ActivityName],
-    *,
-    person_id: UUID | None,
-    lockable: Sequence[int],
-) -> AttestPage:
-    """Put the page of attestation together."""
-    names = _names(activities)
-    lines = [_line(row, names, person_id=person_id) for row in waiting]
-    return AttestPage(
-        waiting=lines,
-        attested=[_line(row, names, person_id=person_id) for row in attested],
-        waiting_sum=formats.amount(total(row.value for row in waiting)),
-        attested_sum=formats.amount(total(row.value for row in attested)),
-        can_attest=any(not line.is_own for line in lines),
-        lockable=lockable,
-    )
+def undo_batch(row: BatchRow | None) -> Undo | None:
+    """Offer to take back what was just reported."""
+    if row is None:
+        return None
+    if row.reports == 1:
+        return Undo(f"{_('The time is reported.')} {clock(row.minutes)}", batch_id=row.id)
+    text = _("%(count)d reports are made, %(time)s in all.")
+    return Undo(text % {"count": row.reports, "time": clock(row.minutes)}, batch_id=row.id)
 
 
-def own_csv(rows: Sequence[HoursRow], activities: Sequence[ActivityName]) -> list[Sequence[object]]:
+def undo_taking_back(row: HoursRow | None, activities: Sequence[Choice]) -> Undo | None:
+    """Offer to report again what was just taken back."""
+    if row is None or row.state is not HoursState.WITHDRAWN:
+        return None
+    line = line_of(row, names_of(activities), person_id=row.person_id)
+    return Undo(f"{_('The time is taken back.')} {line.time}", taken=line)
+
+
+def own_csv(rows: Sequence[HoursRow], activities: Sequence[Choice]) -> list[Sequence[object]]:
     """Give a person's own time for a file."""
-    names = _names(activities)
+    names = names_of(activities)
     head = (
         _("day"), _("activity"), _("minutes"), _("value in kronor"), _("basis"), _("state"),
         _("note"),
@@ -168,7 +218,7 @@ def own_csv(rows: Sequence[HoursRow], activities: Sequence[ActivityName]) -> lis
         *(
             (
                 row.worked_on.isoformat(),
-                names.get(row.activity_key, row.activity_key),
+                names.get((row.plan_key, row.activity_key), row.activity_key),
                 row.minutes,
                 shown.plain(row.value.kronor),
                 row.rate_basis,

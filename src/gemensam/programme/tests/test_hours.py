@@ -49,7 +49,7 @@ def actor(who):
     raise LookupError(who)
 
 
-def report(who="anna", *, day=DAY, minutes=60, hours_id=None):
+def report(who="anna", *, day=DAY, minutes=60, key=None):
     return api.report_hours(
         actor=actor(who),
         plan_key="plan_2013_2015",
@@ -58,7 +58,7 @@ def report(who="anna", *, day=DAY, minutes=60, hours_id=None):
         minutes=minutes,
         note="",
         now=NOW,
-        hours_id=hours_id,
+        key=key,
     )
 
 
@@ -117,7 +117,7 @@ def test_events_that_come_twice_and_in_the_wrong_order_give_the_same_line(home):
 def test_a_withdrawn_attestation_is_a_forecast_again(home):
     hours_id = report()
     api.attest(actor=actor("bo"), picks=[api.Pick(hours_id, 1)], now=NOW)
-    api.withdraw_attestation(actor=actor("bo"), pick=api.Pick(hours_id, 2), now=NOW)
+    api.withdraw_attestation(actor=actor("bo"), picks=[api.Pick(hours_id, 2)], now=NOW)
     hand_on(home)
     (line,) = lines()
     assert (line.is_attested, line.attested_at) == (False, None)
@@ -132,7 +132,7 @@ def test_the_events_name_no_person(home):
 
 def test_a_button_pressed_twice_reports_once(home):
     key = uuid4()
-    assert report(hours_id=key) == report(hours_id=key) == key
+    assert report(key=key) == report(key=key)
     assert HourReport.objects.filter(worked_on=DAY).count() == 1
 
 
@@ -209,7 +209,7 @@ def test_a_locked_year_stays_as_it_is(home):
     with pytest.raises(api.YearIsLocked):
         report(day=last_year)
     with pytest.raises(api.ChangedMeanwhile):
-        api.withdraw_attestation(actor=actor("bo"), pick=api.Pick(hours_id, 3), now=NOW)
+        api.withdraw_attestation(actor=actor("bo"), picks=[api.Pick(hours_id, 3)], now=NOW)
     with pytest.raises(IntegrityError, match="locked"), transaction.atomic():
         HourReport.objects.filter(id=hours_id).update(minutes=1)
 

@@ -1,4 +1,4 @@
-"""Report one's own time on the phone; attest the municipality's."""
+"""Report one's own time on the phone: with a press, by a clock, or the same as before."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -8,47 +8,30 @@ from django.http import HttpResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from gemensam.identity.api import Request, logged_in
 from gemensam.kernel.actor import Activity
-from gemensam.programme import county, policy
+from gemensam.programme import policy
 from gemensam.programme.actions import hours as actions
-from gemensam.programme.forms import HoursForm
+from gemensam.programme.actions.hours_refusals import (
+    ChangedMeanwhile,
+    HoursRefused,
+    Pick,
+    SomeRefused,
+)
+from gemensam.programme.actions.hours_repeating import id_of, repetition
+from gemensam.programme.forms import HoursForm, ReminderForm
 from gemensam.programme.pages import csv_file
 from gemensam.programme.pages import hours as pages
 from gemensam.programme.queries import hours as hours_queries
-from gemensam.programme.queries import overview
-from gemensam.programme.views.public import PLAN
+from gemensam.programme.queries.hours_activities import Choice, choices
+from gemensam.programme.rules.hours import Week
+from gemensam.programme.views import hours_attest, hours_many, hours_phone, hours_timer
+from gemensam.programme.views.hours_words import REFUSALS
 from gemensam.tenancy.models import new_id
 from gemensam.ui.parts import Link
 from gemensam.ui.show import conflict, go_on, show
-
-# Why time is refused, as a message id, and the field that it concerns.
-REFUSALS: dict[type[actions.HoursRefused], tuple[str, str]] = {
-    actions.DayIsAhead: (
-        "worked_on",
-        gettext_noop("That day has not come yet. Report when the time has been worked."),
-    ),
-    actions.YearIsLocked: (
-        "worked_on",
-        gettext_noop("The year is locked and cannot be changed."),
-    ),
-    actions.NoHourlyRate: (
-        "worked_on",
-        gettext_noop("The municipality has no cost per hour for that day. Tell your manager."),
-    ),
-    actions.TooLongDay: (
-        "minutes",
-        gettext_noop("With this time the day becomes longer than 24 hours."),
-    ),
-}
-
-
-def _activities() -> Sequence[overview.ActivityName]:
-    with county.context():
-        return overview.activity_names(PLAN)
 
 
 @logged_in
@@ -56,64 +39,95 @@ def _activities() -> Sequence[overview.ActivityName]:
 def hours_page(request: Request) -> HttpResponse:
     """Report time and see one's own."""
     policy.ensure_hours(request.actor, Activity.WRITE, now=request.now)
-    activities = _activities()
+    activities = choices()
     if request.method == "POST":
         form = HoursForm(request.POST, activities=activities)
-        if form.is_valid() and _report(request, form):
-            messages.success(request, _("The time is reported."))
-            return go_on(request, reverse("programme:hours"))
+        if form.is_valid() and (batch := _report(request, form)):
+            return go_on(request, f"{reverse('programme:hours')}?klart={batch.id}")
         return _hours_page(request, activities, form, status=422)
     return _hours_page(request, activities, None, status=200)
 
 
 def _hours_page(
-    request: Request,
-    activities: Sequence[overview.ActivityName],
-    form: HoursForm | None,
-    *,
-    status: int,
+    request: Request, activities: Sequence[Choice], form: HoursForm | None, *, status: int
 ) -> HttpResponse:
-    assert request.actor.person_id is not None
-    own = hours_queries.own(request.actor.person_id)
+    person_id = request.actor.person_id
+    assert person_id is not None
+    own = hours_queries.own(person_id)
     today = timezone.localdate(request.now)
-    if form is None:
-        last = own[0].activity_key if own else None
-        form = HoursForm(
-            activities=activities,
-            initial={"activity": last, "worked_on": today, "key": new_id()},
-        )
-    page = pages.own_page(
-        own,
-        activities,
-        today=today,
-        key=new_id(),
-        may_attest=policy.may_attest(request.actor, now=request.now),
+    repeat = pages.repeat_of(own, activities, today=today, key=new_id())
+    form = form or HoursForm(
+        activities=activities,
+        initial={
+            "activity": repeat.value if repeat else None,
+            "worked_on": today,
+            "key": new_id(),
+        },
     )
-    return show(request, "programme/hours.html", {"page": page, "form": form}, status=status)
+    page = pages.OwnPage(
+        lines=pages.own_lines(own, activities),
+        repeat=repeat,
+        repeat_week=repeat_week_of(request, activities, Week.of(today)),
+        timer=pages.timer_of(hours_queries.timer(person_id), activities, request.now),
+        undo=_undo(request, person_id, activities),
+        quick=[(minutes, pages.clock(minutes)) for minutes in pages.QUICK_MINUTES],
+        may_attest=policy.may_attest(request.actor, now=request.now),
+        person_id=person_id,
+        week=str(Week.of(today)),
+    )
+    reminders = ReminderForm(initial={"address": hours_phone.address_of(person_id)})
+    context = {"page": page, "form": form, "reminders": reminders}
+    return show(request, "programme/hours.html", context, status=status)
 
 
-def _report(request: Request, form: HoursForm) -> bool:
+def repeat_week_of(
+    request: Request, activities: Sequence[Choice], into: Week
+) -> pages.RepeatWeek | None:
+    """Offer the latest week before one once more."""
+    source, found = repetition(
+        actor=request.actor,
+        into=into,
+        reportable={(one.plan_key, one.key) for one in activities},
+        now=request.now,
+    )
+    ids = {id_of(request.actor, copy): copy.key for copy in found.copies}
+    existing = {ids[one] for one in hours_queries.existing(ids)} if ids else set()
+    return pages.repeat_week_of(source, found, existing, into=into)
+
+
+def _undo(request: Request, person_id: UUID, activities: Sequence[Choice]) -> pages.Undo | None:
+    if batch_id := _uuid(request.GET.get("klart", "")):
+        return pages.undo_batch(hours_queries.batch(person_id, batch_id))
+    if hours_id := _uuid(request.GET.get("tillbaka", "")):
+        row = hours_queries.own_report(person_id, hours_id)
+        return pages.undo_taking_back(row, activities)
+    return None
+
+
+def _uuid(text: str) -> UUID | None:
     try:
-        actions.report_hours(
-            actor=request.actor,
-            plan_key=PLAN,
-            activity_key=form.cleaned_data["activity"],
-            worked_on=form.day,
-            minutes=form.cleaned_data["minutes"],
-            note=form.cleaned_data["note"],
-            hours_id=form.cleaned_data["key"],
-            now=request.now,
-        )
-    except actions.HoursRefused as refused:
-        field, text = REFUSALS[type(refused)]
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _report(request: Request, form: HoursForm) -> actions.Batch | None:
+    entry = hours_phone.entry_of(form)
+    try:
+        return actions.report_many(actor=request.actor, entries=[entry], now=request.now)
+    except SomeRefused as refused:
+        field, text = REFUSALS[type(refused.refusals[entry.key])]
         form.add_error(field, _(text))
-        return False
-    return True
+        return None
 
 
-def _pick(request: Request, hours_id: UUID) -> actions.Pick:
+def _pick(request: Request, hours_id: UUID) -> Pick:
     version = request.POST.get("version", "")
-    return actions.Pick(hours_id, int(version) if version.isdecimal() else 0)
+    return Pick(hours_id, int(version) if version.isdecimal() else 0)
+
+
+def _to_the_hours() -> Link:
+    return Link(_("To your hours"), reverse("programme:hours"))
 
 
 @logged_in
@@ -122,11 +136,43 @@ def withdraw(request: Request, hours_id: UUID) -> HttpResponse:
     """Take back one's own time that nobody has attested."""
     try:
         actions.withdraw_report(actor=request.actor, pick=_pick(request, hours_id), now=request.now)
-    except actions.ChangedMeanwhile:
+    except ChangedMeanwhile:
         return conflict(
             request,
             _("The time is already attested or taken back, so it cannot be taken back here."),
-            Link(_("To your hours"), reverse("programme:hours")),
+            _to_the_hours(),
+        )
+    return go_on(request, f"{reverse('programme:hours')}?tillbaka={hours_id}")
+
+
+@logged_in
+@require_POST
+def restore(request: Request, hours_id: UUID) -> HttpResponse:
+    """Undo a taking back."""
+    try:
+        actions.restore_report(actor=request.actor, pick=_pick(request, hours_id), now=request.now)
+    except ChangedMeanwhile:
+        return conflict(
+            request, _("The time is already reported, or is not yours."), _to_the_hours()
+        )
+    except HoursRefused as refused:
+        _field, text = REFUSALS[type(refused)]
+        return conflict(request, _(text), _to_the_hours())
+    messages.success(request, _("The time is reported again."))
+    return go_on(request, reverse("programme:hours"))
+
+
+@logged_in
+@require_POST
+def withdraw_batch(request: Request, batch_id: UUID) -> HttpResponse:
+    """Take back what was just reported with one press."""
+    try:
+        actions.withdraw_batch(actor=request.actor, batch_id=batch_id, now=request.now)
+    except ChangedMeanwhile:
+        return conflict(
+            request,
+            _("Some of it is already attested, so it cannot be taken back here."),
+            _to_the_hours(),
         )
     messages.success(request, _("The time is taken back."))
     return go_on(request, reverse("programme:hours"))
@@ -139,125 +185,17 @@ def hours_csv(request: Request) -> HttpResponse:
     policy.ensure_hours(request.actor, Activity.READ, now=request.now)
     assert request.actor.person_id is not None
     own = hours_queries.own(request.actor.person_id, limit=None)
-    return csv_file.answer("mina-timmar", pages.own_csv(own, _activities()))
-
-
-@logged_in
-@require_http_methods(["GET", "POST"])
-def attest_page(request: Request) -> HttpResponse:
-    """Show what waits, and attest what is chosen: all of it or none."""
-    policy.ensure_hours(request.actor, Activity.ATTEST, now=request.now)
-    if request.method == "POST":
-        return _attest(request)
-    return _attest_page(request, error="", status=200)
-
-
-def _attest_page(request: Request, *, error: str, status: int) -> HttpResponse:
-    year = timezone.localdate(request.now).year
-    page = pages.attest_page(
-        hours_queries.waiting(),
-        hours_queries.attested(year=year),
-        _activities(),
-        person_id=request.actor.person_id,
-        lockable=hours_queries.years_to_lock(year),
-    )
-    return show(
-        request,
-        "programme/attest.html",
-        {"page": page, "error": error, "year": year},
-        status=status,
-    )
-
-
-def _picks(request: Request) -> list[actions.Pick]:
-    found = []
-    for text in request.POST.getlist("hours"):
-        hours_id, _, version = text.partition(":")
-        try:
-            found.append(actions.Pick(UUID(hours_id), int(version)))
-        except ValueError:
-            continue
-    return found
-
-
-def _attest(request: Request) -> HttpResponse:
-    picks = _picks(request)
-    if not picks:
-        return _attest_page(request, error=_("Choose at least one row to attest."), status=422)
-    try:
-        count = actions.attest(actor=request.actor, picks=picks, now=request.now)
-    except actions.OnesOwnTime:
-        return _attest_page(
-            request,
-            error=_("Your own time is attested by somebody else. Take it away and try again."),
-            status=422,
-        )
-    except actions.ChangedMeanwhile as changed:
-        return conflict(
-            request,
-            _(
-                "%(count)d of %(all)d rows have already been attested or taken back by somebody"
-                " else. Nothing that you chose is attested: look at the list and choose again."
-            )
-            % {"count": len(changed.hours_ids), "all": len(picks)},
-            Link(_("To the list as it is now"), reverse("programme:attest")),
-        )
-    messages.success(
-        request,
-        ngettext("One row is attested.", "%(count)d rows are attested.", count) % {"count": count},
-    )
-    return go_on(request, reverse("programme:attest"))
-
-
-@logged_in
-@require_POST
-def withdraw_attestation(request: Request, hours_id: UUID) -> HttpResponse:
-    """Let attested time wait again."""
-    try:
-        actions.withdraw_attestation(
-            actor=request.actor, pick=_pick(request, hours_id), now=request.now
-        )
-    except actions.ChangedMeanwhile:
-        return conflict(
-            request,
-            _("The row has been changed by somebody else, or the year is locked."),
-            Link(_("To the list as it is now"), reverse("programme:attest")),
-        )
-    messages.success(request, _("The attestation is undone. The row waits again."))
-    return go_on(request, reverse("programme:attest"))
-
-
-@logged_in
-@require_POST
-def lock_year(request: Request) -> HttpResponse:
-    """Close a year that has ended."""
-    text = request.POST.get("year", "")
-    year = int(text) if text.isdecimal() else 0
-    try:
-        count = actions.lock_year(actor=request.actor, year=year, now=request.now)
-    except actions.StillWaiting:
-        return _attest_page(
-            request,
-            error=_("There is time from %(year)d that waits. Attest it first.") % {"year": year},
-            status=422,
-        )
-    except actions.YearIsNotOver:
-        return _attest_page(request, error=_("A year is locked when it has ended."), status=422)
-    messages.success(
-        request, _("%(year)d is locked with %(count)d rows.") % {"year": year, "count": count}
-    )
-    return go_on(request, reverse("programme:attest"))
+    return csv_file.answer("mina-timmar", pages.own_csv(own, choices()))
 
 
 urlpatterns = [
     path("program/timmar/", hours_page, name="hours"),
     path("program/timmar/data.csv", hours_csv, name="hours_csv"),
     path("program/timmar/<uuid:hours_id>/ta-tillbaka/", withdraw, name="hours_withdraw"),
-    path("program/timmar/attestera/", attest_page, name="attest"),
-    path(
-        "program/timmar/<uuid:hours_id>/angra-attest/",
-        withdraw_attestation,
-        name="attest_withdraw",
-    ),
-    path("program/timmar/las/", lock_year, name="lock_year"),
+    path("program/timmar/<uuid:hours_id>/aterta/", restore, name="hours_restore"),
+    path("program/timmar/senaste/<uuid:batch_id>/angra/", withdraw_batch, name="hours_undo"),
+    *hours_many.urlpatterns,
+    *hours_timer.urlpatterns,
+    *hours_phone.urlpatterns,
+    *hours_attest.urlpatterns,
 ]
