@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
 from gemensam.programme.kinds_lists import ImportState
-from gemensam.programme.lists.registry import List, Scope
+from gemensam.programme.lists.registry import List, Refused, Scope
 from gemensam.programme.models import ListImport
 from gemensam.programme.rules.lists import (
     Change,
@@ -23,6 +23,7 @@ from gemensam.programme.rules.lists import (
     key_of,
     plan_import,
     read_line,
+    with_faults,
 )
 from gemensam.programme.rules.lists_files import Sheet
 
@@ -81,13 +82,25 @@ def plan_of(one: List, row: ListImport, scope: Scope) -> ImportPlan:
     lines = [Line(number, cells) for number, cells in row.lines]
     wanted = [Record(read_line(columns, line.cells)[0]) for line in lines]
     looking = replace(scope, wanted=wanted)
-    return plan_import(
+    plan = plan_import(
         columns,
         lines,
         one.rows(looking),
         one.checker(scope),
         lambda number: str(uuid5(row.id, str(number))),
     )
+    return _tried(one, plan, scope) if one.is_tried and plan.can_be_accepted else plan
+
+
+def _tried(one: List, plan: ImportPlan, scope: Scope) -> ImportPlan:
+    """Write and take back, to see what only writing can see."""
+    try:
+        with transaction.atomic():
+            one.write(plan.changes, replace(scope, is_writing=True))
+            transaction.set_rollback(True)
+    except Refused as refused:
+        return with_faults(plan, one.columns(), refused.faults)
+    return plan
 
 
 def _taken(import_id: UUID, one: List, state: ImportState) -> ListImport:

@@ -17,7 +17,8 @@ from gemensam.programme.models import (
     GrantPurpose,
 )
 from gemensam.programme.rules.lists import CellFault, Check, Column, Fault, Record
-from gemensam.programme.rules.lists_kinds import Day, Key, Keys, Kronor, Text, Whole, YesNo
+from gemensam.programme.rules.lists_kinds import Day, Kronor, Text, Whole, YesNo
+from gemensam.programme.rules.lists_words import Key, Keys
 from gemensam.programme.rules.workings import gettext_noop
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100

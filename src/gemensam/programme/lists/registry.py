@@ -7,6 +7,7 @@ from enum import Enum
 
 from gemensam.kernel.actor import Activity, Actor, InformationClass
 from gemensam.programme.rules.lists import CellFault, Change, Check, Column, Record, no_check
+from gemensam.programme.rules.lists_files import MOST_ROWS
 
 
 class Room(Enum):
@@ -32,11 +33,11 @@ class Scope:
 
 
 class Refused(Exception):
-    """The rows cannot be written as they are: something that no column could see."""
+    """Rows cannot be written as they are: what no column could see, by row."""
 
-    def __init__(self, fault: CellFault) -> None:
-        super().__init__(fault.fault.wrong)
-        self.fault = fault
+    def __init__(self, faults: Sequence[tuple[Record, CellFault]]) -> None:
+        super().__init__(f"{len(faults)} rows")
+        self.faults = tuple(faults)
 
 
 def no_checker(_scope: Scope) -> Check:
@@ -58,6 +59,8 @@ class List:
         new or changed; it reads what it needs once.
     remove(records, scope): take new rows away again when an import is undone. Without it an import
         that brought new rows is not undone, and the page says `no_undo`.
+    is_tried: the preview writes the rows, sees whether they are refused, and takes them back.
+    most_rows: how many rows a file may have, where writing one asks a lot.
     filters: address word → column key.  href: the name of the page where the list is looked at.
     """
 
@@ -70,6 +73,8 @@ class List:
     checker: Callable[[Scope], Check] = no_checker
     remove: Callable[[Sequence[Record], Scope], None] | None = None
     no_undo: str = ""
+    is_tried: bool = False
+    most_rows: int = MOST_ROWS
     room: Room = Room.COUNTY
     information_class: InformationClass = InformationClass.PROGRAMME
     may_read: Activity = Activity.READ

@@ -13,11 +13,13 @@ from gemensam.kernel.money import Money
 from gemensam.organisations import api as organisations
 from gemensam.programme.lists.registry import Scope
 from gemensam.programme.rules.lists import Change, Column, Kind, Record, Value, key_of
-from gemensam.programme.rules.lists_kinds import OneOf
+from gemensam.programme.rules.lists_words import OneOf, RowKey
+from gemensam.programme.rules.workings import gettext_noop
 from gemensam.tenancy.models import TenantModel
 
 # Rows written in one statement.
 BATCH = 500
+ROW_KEY = gettext_noop("row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +39,20 @@ class Table[M: TenantModel]:
     fields: Callable[[], Sequence[Field[M]]]
     order: tuple[str, ...]
     joined: tuple[str, ...] = ()
-    # What a new row gets that stands in no column.
+    prefetched: tuple[str, ...] = ()
+    # What a new row gets that stands in no column, and what a changed one gets.
     begin: Callable[[M, Scope], None] | None = None
+    touch: Callable[[M, Scope], None] | None = None
+    # What is written in other tables when the rows are.
+    finish: Callable[[Sequence[tuple[M, Record]], Scope], None] | None = None
 
     def columns(self) -> Sequence[Column]:
         """Give the columns."""
         return [field.column for field in self.fields()]
 
     def _instances(self, scope: Scope) -> Iterable[M]:
-        rows = self.model.objects.select_related(*self.joined).order_by(*self.order)
+        rows = self.model.objects.order_by(*self.order).prefetch_related(*self.prefetched)
+        rows = rows.select_related(*self.joined) if self.joined else rows
         return list(rows.select_for_update(of=("self",)) if scope.is_writing else rows)
 
     def rows(self, scope: Scope) -> list[Record]:
@@ -58,21 +65,26 @@ class Table[M: TenantModel]:
         fields = self.fields()
         columns = [field.column for field in fields]
         there = {key_of(columns, _record(fields, row)): row for row in self._instances(scope)}
-        added, changed = [], []
+        added, changed, written = [], [], []
         for change in changes:
             row = there.get(key_of(columns, change.after))
             if row is None:
                 row = self.model()
+                added.append(row)
                 if self.begin:
                     self.begin(row, scope)
-                added.append(row)
             else:
                 changed.append(row)
+                if self.touch:
+                    self.touch(row, scope)
             for field in fields:
                 field.put(row, change.after.values[field.column.key])
+            written.append((row, change.after))
         names = [one.name for one in self.model._meta.concrete_fields if not one.primary_key]
         self.model.objects.bulk_create(added, batch_size=BATCH)
         self.model.objects.bulk_update(changed, names, batch_size=BATCH)
+        if self.finish:
+            self.finish(written, scope)
 
     def remove(self, records: Sequence[Record], scope: Scope) -> None:
         """Take rows away that an import brought."""
@@ -105,6 +117,17 @@ def plain[M: TenantModel](column: Column, name: str) -> Field[M]:
         setattr(row, name, list(value) if isinstance(value, tuple) else value)
 
     return Field(column, get, put)
+
+
+def given[M: TenantModel]() -> Field[M]:
+    """Take the row's own id as the key that we give."""
+
+    def put(row: M, value: Value) -> None:
+        assert isinstance(value, str)
+        row.id = UUID(value)
+
+    column = Column("nyckel", ROW_KEY, RowKey(), is_key=True, needed=False, is_given=True)
+    return Field(column, lambda row: str(row.id), put)
 
 
 def amount[M: TenantModel](column: Column, name: str) -> Field[M]:
@@ -159,14 +182,14 @@ def municipality[M: TenantModel](
     return Field(Column(key, label, kind, is_key=is_key, needed=needed or is_key), get, put)
 
 
-def choice[M: TenantModel](
-    key: str, label: str, name: str, words: Mapping[StrEnum, str], *, needed: bool = True
+def choice[M: TenantModel, W: StrEnum](
+    key: str, label: str, name: str, words: Mapping[W, str], *, needed: bool = True
 ) -> Field[M]:
     """Take a word of an enumeration, written as the reader's language calls it."""
     return plain(Column(key, label, said(words, needed=needed), needed=needed), name)
 
 
-def said(words: Mapping[StrEnum, str], *, needed: bool = True) -> Kind:
+def said[W: StrEnum](words: Mapping[W, str], *, needed: bool = True) -> Kind:
     """Let a column hold a word of an enumeration, called as the reader's language does."""
     others: dict[str, str] = {}
     for language in ("sv", "en"):

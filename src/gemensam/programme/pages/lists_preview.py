@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from gemensam.programme.actions import lists as actions
-from gemensam.programme.lists.registry import List
+from gemensam.programme.lists.registry import List, Refused
 from gemensam.programme.models import ListImport
 from gemensam.programme.pages.lists import sentence, state_tag
 from gemensam.programme.rules.lists import (
@@ -24,9 +24,10 @@ from gemensam.ui import formats
 from gemensam.ui.paging import address
 from gemensam.ui.parts import Column, Figure, Kind, Link, Num, Row, Table, Tag
 
-__all__ = ["done_text", "preview", "refusal_text", "sentence", "settled"]
+__all__ = ["done_text", "preview", "refusal_text", "refused_text", "sentence", "settled"]
 
 PAGE_SIZE = 50
+SHOWN_REFUSALS = 5
 # The address words: what is looked at, and from which row of the file.
 KIND_PARAMETER, FROM_PARAMETER = "visa", "fran"
 PLAIN = Style()
@@ -256,6 +257,11 @@ def done_text(row: ListImport) -> str:
         "new": formats.number(row.new_count),
         "changed": formats.number(row.changed_count),
     }
+
+
+def refused_text(refused: Refused) -> str:
+    """Say what the list itself refused, for the first few rows."""
+    return " ".join(sentence(fault.fault) for _record, fault in refused.faults[:SHOWN_REFUSALS])
 
 
 def refusal_text(one: List, refused: actions.ImportRefused) -> str:

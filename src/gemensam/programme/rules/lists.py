@@ -5,7 +5,7 @@ Texts for people are English message ids, translated where a page shows them.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from hashlib import sha256
@@ -208,6 +208,23 @@ class ImportPlan:
             for row in self.rows
         ]
         return sha256(repr(told).encode()).hexdigest()
+
+
+def with_faults(
+    plan: ImportPlan, columns: Sequence[Column], faults: Iterable[tuple[Record, CellFault]]
+) -> ImportPlan:
+    """Give the plan with rows made faulty that could be read but not written."""
+    by_key: dict[tuple[Value, ...], list[CellFault]] = {}
+    for record, fault in faults:
+        by_key.setdefault(key_of(columns, record), []).append(fault)
+    return ImportPlan(
+        tuple(
+            replace(row, outcome=Outcome.FAULTY, faults=tuple(found))
+            if row.after is not None and (found := by_key.get(key_of(columns, row.after)))
+            else row
+            for row in plan.rows
+        )
+    )
 
 
 type Check = Callable[[Record, Record | None], Iterable[CellFault]]

@@ -27,16 +27,8 @@ from gemensam.programme.rules.lists_files import (
     write_csv,
     write_xlsx,
 )
-from gemensam.programme.rules.lists_kinds import (
-    MOST_KRONOR,
-    Day,
-    Kronor,
-    OneOf,
-    Several,
-    Text,
-    Whole,
-    YesNo,
-)
+from gemensam.programme.rules.lists_kinds import MOST_KRONOR, Day, Kronor, Text, Whole, YesNo
+from gemensam.programme.rules.lists_words import OneOf, Several
 
 WORDS = {"1430": "Munkedal", "1495": "Skara", "1480": "Göteborg"}
 COLUMNS = (

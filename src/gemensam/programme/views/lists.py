@@ -108,8 +108,8 @@ def _take_in(request: Request, key: str) -> HttpResponse:
         with tenant_context(door.owner):
             columns = door.one.columns()
             sheet = read_file(sent.read(MOST_BYTES + 1), columns, pages.heads(columns))
-            if not sheet.lines:
-                return _list_page(request, door, pages.NO_ROWS, status=422)
+            if fault := pages.wrong_size(door.one, len(sheet.lines)):
+                return _list_page(request, door, fault, status=422)
             import_id = actions.stage(door.one, sheet, sent.name or "", door.scope)
     except UnusableFile as unusable:
         return _list_page(request, door, unusable.fault, status=422)
@@ -165,9 +165,8 @@ def accept(request: Request, key: str, import_id: UUID) -> HttpResponse:
     except actions.ImportRefused as refused:
         return _refused(request, door, import_id, refused)
     except registry.Refused as refused:
-        return conflict(
-            request, lists_preview.sentence(refused.fault.fault), _way_back(door, import_id)
-        )
+        text = lists_preview.refused_text(refused)
+        return conflict(request, text, _way_back(door, import_id))
     messages.success(request, lists_preview.done_text(row))
     return go_on(request, reverse("programme:list_import", args=[key, import_id]))
 
@@ -197,9 +196,8 @@ def undo(request: Request, key: str, import_id: UUID) -> HttpResponse:
     except actions.ImportRefused as refused:
         return _refused(request, door, import_id, refused)
     except registry.Refused as refused:
-        return conflict(
-            request, lists_preview.sentence(refused.fault.fault), _way_back(door, import_id)
-        )
+        text = lists_preview.refused_text(refused)
+        return conflict(request, text, _way_back(door, import_id))
     messages.success(request, _("The import is undone. Every row is as it was before."))
     return go_on(request, reverse("programme:list_import", args=[key, import_id]))
 
