@@ -132,6 +132,16 @@ def read(text: str) -> tuple[Recipe, ...]:
     return tuple(recipes)
 
 
+def place_of(text: str, key: str, name: str) -> tuple[int, int]:
+    """Give line and column of a value in the definition with an id; the beginning without it."""
+    for node in _items(text):
+        own = _child(node, "id")
+        value = _child(node, name)
+        if own is not None and own.value == key and value is not None:
+            return value.start_mark.line + 1, value.start_mark.column + 1
+    return 1, 1
+
+
 def _end(node: yaml.Node) -> int:
     # A block ends where the next token begins, which may be the same line for a flow mapping.
     is_flow = isinstance(node, yaml.MappingNode) and bool(node.flow_style)
