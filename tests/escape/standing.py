@@ -29,7 +29,7 @@ _COMMON = settings(
     phases=[Phase.generate, Phase.shrink],
 )
 # For what must be found: it ends at the first thing, and does not make it short.
-FINDING = settings(_COMMON, phases=[Phase.generate])
+FINDING = settings(_COMMON, phases=[Phase.generate], max_examples=60, stateful_step_count=3)
 
 
 @dataclass(frozen=True)

@@ -33,9 +33,7 @@ CALLERS = ("cecilia", "olga")
 # Where staff meet a row by its id: without the walls each of these must give something away.
 BEHIND_WALLS = ("cases:case", "console:alarm", "homecare:visit", "records:record")
 AT_WALLS = ("alarms.alarm", "homecare.visit", "people.residents")
-# Enough to find what stands open, and then, where it counts, to make it short.
-FINDING = effort(standing.FINDING, max_examples=60, stateful_step_count=3)
-SHRINKING = effort(FINDING, phases=[Phase.generate, Phase.shrink])
+SHRINKING = effort(standing.FINDING, phases=[Phase.generate, Phase.shrink])
 
 
 class _Kept(logging.Handler):
@@ -183,7 +181,7 @@ def test_no_function_gives_or_tells_anything_of_another_municipality(driven):
 @pytest.mark.parametrize("name", BEHIND_WALLS)
 def test_past_the_walls_the_same_machine_gets_out(driven, name):
     (address,) = (one for one in addresses() if one.name == name)
-    profile = replace(SMALL, at_ids=FINDING)
+    profile = replace(SMALL, at_ids=standing.FINDING)
     with at_rest.acting_as(None), pytest.raises(Escaped):
         drive(driven.ground(address), profile, run=RUN)
 
@@ -195,7 +193,7 @@ def test_past_the_walls_the_same_calls_get_out(driven, name):
         one: (function, hints) for one, function, hints in functions_with_ids()
     }
     with at_rest.acting_as(None), pytest.raises(Escaped):
-        caller.try_function(name, *calls[name], FINDING)
+        caller.try_function(name, *calls[name], standing.FINDING)
 
 
 def test_what_is_found_shrinks_to_one_step(driven):

@@ -87,9 +87,14 @@ def may(visit: Visit, activity: Activity, *, resident: people.ResidentRow, servi
 def _may_know_of_it(
     visit: Visit, facts: authority.Facts, application: ApplicationRow | None
 ) -> bool:
-    """Staff, representatives and whoever wrote it are told why; others are not told it exists."""
+    """The municipality's staff, representatives and whoever wrote it are told why; others are not.
+
+    Nor are another municipality's staff: to them it answers as if nothing were there.
+    """
     wrote = application is not None and application.is_by(visit.actor.person_id)
-    return wrote or facts.mandate is not None or visit.actor.kind is not ActorKind.RESIDENT
+    is_resident = visit.actor.kind is ActorKind.RESIDENT
+    works_here = not is_resident and visit.actor.tenant_id == current_tenant_id()
+    return wrote or facts.mandate is not None or works_here
 
 
 def ensure_application(
