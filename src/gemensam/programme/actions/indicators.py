@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import batched
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -16,6 +17,16 @@ from gemensam.programme.rules.indicators_yaml import Recipe, WrongDefinition
 from gemensam.programme.rules.workings import gettext_noop
 from gemensam.tenancy.context import current_tenant_id
 from gemensam.tenancy.models import new_id
+
+# COPY is not to be had behind row-level security; arrays of this length are nearly as fast.
+ROWS_AT_ONCE = 10_000
+_OBSERVE = """
+    INSERT INTO programme_indicatorobservation (id, tenant_id, indicator, observed_municipality_id,
+        day, numerator, denominator, source)
+    SELECT g.id, %s, g.indicator, g.place, g.day, g.numerator, g.denominator, g.source
+    FROM unnest(%s::uuid[], %s::text[], %s::uuid[], %s::date[], %s::int[], %s::int[], %s::text[])
+         AS g(id, indicator, place, day, numerator, denominator, source)
+"""
 
 
 class NotAsPreviewed(Exception):
@@ -96,23 +107,19 @@ def observe(rows: Iterable[Observation]) -> int:
     tenant_id = current_tenant_id()
     count = 0
     with transaction.atomic(), connection.cursor() as cursor:
-        copying = cursor.copy(
-            "COPY programme_indicatorobservation (id, tenant_id, indicator,"
-            " observed_municipality_id, day, numerator, denominator, source) FROM STDIN"
-        )
-        with copying as copy:
-            for row in rows:
-                copy.write_row(
-                    (
-                        new_id(),
-                        tenant_id,
-                        row.indicator,
-                        row.municipality_id,
-                        row.day,
-                        row.numerator,
-                        row.denominator,
-                        row.source,
-                    )
-                )
-                count += 1
+        for batch in batched(rows, ROWS_AT_ONCE, strict=False):
+            cursor.execute(
+                _OBSERVE,
+                [
+                    tenant_id,
+                    [new_id() for _ in batch],
+                    [row.indicator for row in batch],
+                    [row.municipality_id for row in batch],
+                    [row.day for row in batch],
+                    [row.numerator for row in batch],
+                    [row.denominator for row in batch],
+                    [row.source for row in batch],
+                ],
+            )
+            count += len(batch)
     return count

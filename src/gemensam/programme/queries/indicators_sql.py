@@ -58,7 +58,8 @@ _ROLLED_UP = """
     WHERE indicator = ANY(%(keys)s) AND month BETWEEN %(first_month)s AND %(last_month)s
 """
 _RAW = """
-    SELECT indicator, observed_municipality_id, sum(numerator), coalesce(sum(denominator), 0)
+    SELECT indicator, observed_municipality_id, sum(numerator) AS numerator,
+           coalesce(sum(denominator), 0) AS denominator
     FROM programme_indicatorobservation
     WHERE indicator = ANY(%(keys)s) AND day BETWEEN %({0}first)s AND %({0}last)s
     GROUP BY 1, 2
