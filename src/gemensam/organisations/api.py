@@ -20,6 +20,7 @@ from gemensam.organisations.queries import (
     municipalities,
     municipality_by_slug,
     municipality_by_tenant,
+    population_days,
     units,
 )
 
@@ -38,6 +39,7 @@ __all__ = [
     "municipalities",
     "municipality_by_slug",
     "municipality_by_tenant",
+    "population_days",
     "register_care_provider",
     "register_municipality",
     "register_organisation",

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
-from gemensam.organisations.models import Municipality, Organisation, Unit
+from gemensam.organisations.models import Municipality, Organisation, Population, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,12 @@ def inhabitants(on_date: str) -> dict[UUID, int]:
             "organisation_id", "populations__inhabitants"
         )
     )
+
+
+def population_days() -> dict[date, int]:
+    """Give the days that population is known for, latest first, and for how many municipalities."""
+    rows = Population.objects.values("on_date").annotate(count=Count("id")).order_by("-on_date")
+    return dict(rows.values_list("on_date", "count"))
 
 
 def _body(row: Organisation) -> Body:

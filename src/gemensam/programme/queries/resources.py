@@ -40,3 +40,9 @@ def pools(plan_key: str) -> tuple[rules.Pool, ...]:
         for pool in ResourcePool
         if pool in found
     )
+
+
+def plans_with_lines() -> set[str]:
+    """Say which plans have resource lines."""
+    with county.context():
+        return set(ResourceLine.objects.values_list("plan_key", flat=True).distinct())
