@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from gemensam.kernel.money import Money
 from gemensam.programme.rules import plans
+from gemensam.programme.rules.resources import Pool, ResourceLine
 from gemensam.programme.rules.workings import gettext_noop, kronor_digits
 
 WHAT, HOW, WHEN = gettext_noop("What"), gettext_noop("How"), gettext_noop("When")
@@ -21,8 +22,8 @@ class Speech:
 
     sentence: Callable[[plans.PlanText], str]
     goal: Callable[[plans.PlanGoal], str]
-    resource: Callable[[plans.ResourceLine], str]
-    post: Callable[[plans.Pool], str]
+    resource: Callable[[ResourceLine], str]
+    post: Callable[[Pool], str]
 
 
 @dataclass(frozen=True, slots=True)

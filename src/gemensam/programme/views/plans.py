@@ -1,5 +1,94 @@
-"""Plans: import with preview, revisions, sign-off, print."""
+"""Plans for everybody: the list, one plan, its PDF and its YAML."""
 
-from django.urls import URLPattern
+from functools import lru_cache
 
-urlpatterns: list[URLPattern] = []
+from django.http import Http404, HttpResponse
+from django.urls import path
+from django.views.decorators.http import require_GET
+
+from gemensam.identity.api import Request, public
+from gemensam.programme import county, plans_pdf, shipped
+from gemensam.programme.pages import plans as pages
+from gemensam.programme.pages import plans_paper
+from gemensam.programme.queries import plans as queries
+from gemensam.programme.rules.plans_writing import as_yaml
+from gemensam.programme.views import plans_editing, plans_import, plans_work
+from gemensam.ui.show import show
+
+# Papers that are set already: a revision's paper is always the same.
+KEPT_PAPERS = 16
+
+
+def chosen(request: Request) -> queries.PlanWithRevision:
+    """Give the plan that the address asks for: as it holds, or a revision that was signed."""
+    text = request.GET.get("revision", "")
+    number = int(text) if text.isdecimal() and len(text) < len("1000000") else None
+    if text and number is None:
+        raise Http404
+    with county.context():
+        try:
+            found = queries.at_revision(request.GET.get("plan", ""), number)
+        except queries.NoSuchPlan:
+            raise Http404 from None
+    if not (found.is_current or found.revision.sign_off):
+        raise Http404
+    return found
+
+
+@public
+@require_GET
+def plan_page(request: Request) -> HttpResponse:
+    """Show the plans, or the one that is asked for."""
+    with county.context():
+        heads = queries.plans()
+    if not request.GET.get("plan"):
+        return show(
+            request, "programme/plans.html", {"cards": pages.cards(heads), "now": request.now}
+        )
+    found = chosen(request)
+    return show(
+        request,
+        "programme/plan.html",
+        {
+            "page": pages.build(found, shipped.indicators()),
+            "chips": pages.chips(heads, found.plan.key),
+            "now": request.now,
+        },
+    )
+
+
+@lru_cache(maxsize=KEPT_PAPERS)
+def _paper(found: queries.PlanWithRevision) -> bytes:
+    return plans_pdf.to_pdf(plans_paper.build(found))
+
+
+@public
+@require_GET
+def plan_pdf(request: Request) -> HttpResponse:
+    """Give the plan as a PDF for a board."""
+    found = chosen(request)
+    answer = HttpResponse(_paper(found), content_type="application/pdf")
+    name = f"{found.plan.key}-revision-{found.revision.number}.pdf"
+    answer["Content-Disposition"] = f'inline; filename="{name}"'
+    return answer
+
+
+@public
+@require_GET
+def plan_yaml(request: Request) -> HttpResponse:
+    """Give the plan as the YAML that the import reads."""
+    found = chosen(request)
+    answer = HttpResponse(as_yaml(found.plan), content_type="application/yaml; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{found.plan.key}.yaml"'
+    return answer
+
+
+urlpatterns = [
+    path("plan/", plan_page, name="plan"),
+    path("plan/dokument.pdf", plan_pdf, name="plan_pdf"),
+    path("plan/data.yaml", plan_yaml, name="plan_yaml"),
+    # Fixed words first: `ny` and `importera` are no plans.
+    *plans_import.urlpatterns,
+    *plans_editing.urlpatterns,
+    *plans_work.urlpatterns,
+]

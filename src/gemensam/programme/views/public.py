@@ -1,10 +1,11 @@
-"""The county's public pages: where everybody stands, the goals, the plan and the money."""
+"""The county's public pages: where everybody stands, the goals and the money."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -12,18 +13,16 @@ from gemensam.identity.api import Request, public
 from gemensam.organisations import api as organisations
 from gemensam.programme import county, shipped, standings
 from gemensam.programme.pages import (
-    csv_file,
     front,
     goals,
-    indicator,
     money,
     municipality,
-    shown,
     standing,
 )
-from gemensam.programme.queries import overview
+from gemensam.programme.queries import charts, overview
+from gemensam.programme.rules.charts_periods import until_now
 from gemensam.programme.rules.indicators import IndicatorDefinition, Measure
-from gemensam.ui.parts import Link
+from gemensam.programme.views.charts import crumbs
 from gemensam.ui.show import show
 
 PLAN = "plan_2013_2015"
@@ -46,8 +45,8 @@ def _sorting(request: Request) -> str:
     return wanted if wanted in standing.SORTINGS else standing.SORTINGS[0]
 
 
-def _sort_href(request: Request, kept: Mapping[str, str]) -> str:
-    return f"{request.path}?{urlencode({**kept, 'sortera': ''})}"
+def _sort_href(request: Request, kept: Mapping[str, str]) -> Callable[[str], str]:
+    return lambda name: f"{request.path}?{urlencode({**kept, 'sortera': name})}"
 
 
 @public
@@ -55,6 +54,7 @@ def _sort_href(request: Request, kept: Mapping[str, str]) -> str:
 def county_page(request: Request) -> HttpResponse:
     """Show the county's front page, or lead to the municipality that was asked for."""
     places = organisations.municipalities()
+    today = timezone.localdate(request.now)
     wanted = request.GET.get("kommun")
     errand = front.errand_of(request.GET.get("arende"))
     found = front.find(places, wanted) if wanted is not None else None
@@ -63,9 +63,14 @@ def county_page(request: Request) -> HttpResponse:
     chosen = _share_or(request.GET.get("matt"))
     with county.context():
         plan = overview.plan_summary(PLAN)
-        found_standings = standings.standings(list(shipped.indicators().values()), places)
+        found_standings = standings.standings(list(shipped.indicators().values()), until_now(today))
+        shares = [one.definition for one in found_standings.values()]
+        developments = charts.county_developments(shares, places, today=today)
+        targets = charts.targets(shares)
     page = front.build(
         standings=found_standings,
+        developments=developments,
+        targets=targets,
         chosen=standing.build(
             found_standings[chosen.id],
             places,
@@ -86,79 +91,14 @@ def county_page(request: Request) -> HttpResponse:
 @require_GET
 def goals_page(request: Request) -> HttpResponse:
     """Show every goal of the plan with what is measured."""
-    places = organisations.municipalities()
-    definitions = shipped.indicators()
+    definitions = list(shipped.indicators().values())
+    now = until_now(timezone.localdate(request.now))
     with county.context():
         plan = overview.plan(PLAN)
-        found = standings.standings(list(definitions.values()), places)
-        counts = {
-            one.id: standings.count_lines(one, places)
-            for one in definitions.values()
-            if one.measure is Measure.COUNT
-        }
+        found = standings.standings(definitions, now)
+        counts = standings.count_lines(definitions, now)
     page = goals.build(plan=plan, standings=found, counts=counts)
     return show(request, "programme/goals.html", {"page": page, "now": request.now})
-
-
-def _definition(indicator_id: str) -> IndicatorDefinition:
-    definition = shipped.indicators().get(indicator_id)
-    if definition is None:
-        raise Http404
-    return definition
-
-
-@public
-@require_GET
-def indicator_page(request: Request, indicator_id: str) -> HttpResponse:
-    """Show one indicator down to each municipality's row."""
-    definition = _definition(indicator_id)
-    places = organisations.municipalities()
-    name = shown.said(definition.name)
-    context: dict[str, object] = {
-        "crumbs": _crumbs(_("The goals"), reverse("programme:goals"), name),
-        "name": name,
-        "note": shown.said(definition.note),
-        "facts": indicator.facts(definition),
-        "denominators": indicator.denominators(definition),
-        "now": request.now,
-    }
-    with county.context():
-        if definition.measure is Measure.COUNT:
-            lines = standings.count_lines(definition, places)
-            context["counts"] = indicator.counts(definition, lines)
-        else:
-            found = standings.standings([definition], places)[definition.id]
-            context["page"] = standing.build(
-                found, places, sort=_sorting(request), sort_href=_sort_href(request, {})
-            )
-    return show(request, "programme/indicator.html", context)
-
-
-@public
-@require_GET
-def indicator_csv(_request: Request, indicator_id: str) -> HttpResponse:
-    """Give the page's rows as a file."""
-    definition = _definition(indicator_id)
-    places = organisations.municipalities()
-    with county.context():
-        if definition.measure is Measure.COUNT:
-            rows = indicator.csv_rows(definition, standings.count_lines(definition, places))
-        else:
-            rows = csv_file.standing_rows(standings.standings([definition], places)[definition.id])
-    return csv_file.answer(definition.id, rows)
-
-
-@public
-@require_GET
-def plan_page(request: Request) -> HttpResponse:
-    """Show the plan: areas with costs, activities with goals."""
-    with county.context():
-        plan = overview.plan(PLAN)
-    return show(
-        request,
-        "programme/plan.html",
-        {"page": goals.plan_page(plan, shipped.indicators()), "now": request.now},
-    )
 
 
 @public
@@ -190,37 +130,32 @@ def municipality_page(request: Request, slug: str) -> HttpResponse:
     if place is None:
         raise Http404
     definitions = list(shipped.indicators().values())
+    today = timezone.localdate(request.now)
     with county.context():
-        found = standings.standings(definitions, places)
-        hours = overview.hours_lines(request.now.year)
-    page = municipality.build(place, found, hours, year=request.now.year)
+        found = standings.standings(definitions, until_now(today))
+        shares = [one.definition for one in found.values()]
+        histories = charts.histories(shares, places, today=today)
+        targets = charts.targets(shares)
+        hours = overview.hours_lines(today.year)
+    page = municipality.build(
+        municipality.Source(place, places, found, histories, targets, today), hours
+    )
     return show(
         request,
         "programme/municipality.html",
         {
             "page": page,
             "now": request.now,
-            "crumbs": _crumbs(
+            "crumbs": crumbs(
                 _("The municipalities"), f"{reverse('programme:county')}#tabell", place.name
             ),
         },
     )
 
 
-def _crumbs(text: str, href: str, here: str) -> Sequence[Link]:
-    return (
-        Link(_("Now"), reverse("programme:county")),
-        Link(text, href),
-        Link(here, current=True),
-    )
-
-
 urlpatterns = [
     path("", county_page, name="county"),
     path("mal/", goals_page, name="goals"),
-    path("mal/<slug:indicator_id>/", indicator_page, name="indicator"),
-    path("mal/<slug:indicator_id>/data.csv", indicator_csv, name="indicator_csv"),
-    path("plan/", plan_page, name="plan"),
     path("pengarna/", money_page, name="money"),
     path("kommuner/<slug:slug>/", municipality_page, name="municipality"),
 ]
