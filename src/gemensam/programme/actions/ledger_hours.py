@@ -5,7 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max, Sum
+from django.db.models import Max, Q, Sum
 from django.utils import timezone
 
 from gemensam.kernel.actor import Activity, Actor
@@ -134,7 +134,8 @@ def correct_hours(
         row = CofundingLine.objects.filter(hours_id=hours_id).first()
         if row is None:
             raise rules.NothingToCorrect(str(hours_id))
-        if LedgerLine.objects.filter(corrects_hours_id=row.id).count() != correction.seen:
+        of_it = Q(corrects_hours_id=row.id) | Q(corrects_late__hours_id=hours_id)
+        if LedgerLine.objects.filter(of_it).count() != correction.seen:
             raise ChangedMeanwhile(str(hours_id))
         line = _line_of(head, row, correction.change, correction.reason, 0)
         return _write(actor, head, row, line, now=now)

@@ -324,7 +324,7 @@ def _hours(rows: Rows) -> Table:
                     _("Attested")
                     if one.state is CofundingState.ATTESTED
                     else _("Waiting to be attested"),
-                    Num(_hours_text(one.minutes)),
+                    Num(hours_text(one.minutes)),
                     Num(formats.amount(one.amount)),
                 ]
             )
@@ -335,7 +335,7 @@ def _hours(rows: Rows) -> Table:
     )  # fmt: skip
 
 
-def _hours_text(minutes: int) -> str:
+def hours_text(minutes: int) -> str:
     hours, rest = divmod(minutes, 60)
     return f"{formats.number(hours)}:{rest:02}"
 

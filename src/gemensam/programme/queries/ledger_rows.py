@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from gemensam.identity import api as identity
 from gemensam.kernel.money import Money
@@ -166,20 +166,20 @@ class CountedHours:
     corrected: Money
     corrections: int
 
+    @property
+    def counts(self) -> Money:
+        """What it is co-funding for: attested time, with what corrections changed."""
+        attested = self.amount if self.state is CofundingState.ATTESTED else Money()
+        return attested + self.corrected
+
 
 def hours(head: GrantHead, *, after: str) -> Page[CountedHours]:
     """Give a page of the hour reports that meet a grant, the latest day first."""
     rows = CofundingLine.objects.filter(year=head.year, plan_key=head.plan_key)
     rows = rows.exclude(state=CofundingState.WITHDRAWN)
     page = page_of(rows, order=[Order("worked_on", descending=True)], after=after)
-    ids = [row.id for row in page.rows]
-    changed = {
-        one["corrects_hours_id"]: one
-        for one in LedgerLine.objects.filter(corrects_hours_id__in=ids)
-        .values("corrects_hours_id")
-        .annotate(sum=Sum("amount"), count=Count("id"))
-    }
-    found = tuple(_counted(row, changed.get(row.id)) for row in page.rows)
+    changed = _corrected([row.hours_id for row in page.rows])
+    found = tuple(_counted(row, changed.get(row.hours_id)) for row in page.rows)
     return Page(found, page.next_cursor, page.started_over)
 
 
@@ -189,13 +189,18 @@ def hours_report(head: GrantHead, hours_id: UUID) -> CountedHours | None:
     row = rows.first()
     if row is None:
         return None
-    changed = LedgerLine.objects.filter(corrects_hours_id=row.id).aggregate(
-        sum=Sum("amount"), count=Count("id")
-    )
-    return _counted(row, changed if changed["count"] else None)
+    return _counted(row, _corrected([hours_id]).get(hours_id))
 
 
-def _counted(row: CofundingLine, changed: Mapping[str, object] | None) -> CountedHours:
+def _corrected(hours_ids: Sequence[UUID]) -> Mapping[UUID, tuple[Money, int]]:
+    """Add up the corrections of hour reports, late news that was taken in too."""
+    of = Coalesce("corrects_hours__hours_id", "corrects_late__hours_id")
+    rows = LedgerLine.objects.filter(kind=LineKind.HOURS).annotate(of=of)
+    sums = rows.filter(of__in=hours_ids).values_list("of").annotate(Sum("amount"), Count("id"))
+    return {of: (Money.from_kronor(amount), count) for of, amount, count in sums}
+
+
+def _counted(row: CofundingLine, changed: tuple[Money, int] | None) -> CountedHours:
     return CountedHours(
         hours_id=row.hours_id,
         municipality_id=row.reporting_municipality_id,
@@ -204,8 +209,8 @@ def _counted(row: CofundingLine, changed: Mapping[str, object] | None) -> Counte
         minutes=row.minutes,
         amount=Money.from_kronor(row.amount),
         state=CofundingState(row.state),
-        corrected=Money.from_kronor(Decimal(str(changed["sum"]))) if changed else Money(),
-        corrections=int(str(changed["count"])) if changed else 0,
+        corrected=changed[0] if changed else Money(),
+        corrections=changed[1] if changed else 0,
     )
 
 
