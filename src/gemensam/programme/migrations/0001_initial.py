@@ -267,6 +267,8 @@ class Migration(migrations.Migration):
                 ('numerator', models.BigIntegerField()),
                 ('denominator', models.BigIntegerField()),
                 ('rows', models.BigIntegerField()),
+                ('first_day', models.DateField()),
+                ('last_day', models.DateField()),
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
             ],
         ),

@@ -23,14 +23,18 @@ ROLL_UP = """
     CREATE FUNCTION programme_roll_up() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
       INSERT INTO programme_indicatormonth AS kept
-        (tenant_id, indicator, month, observed_municipality_id, numerator, denominator, rows)
+        (tenant_id, indicator, month, observed_municipality_id, numerator, denominator, rows,
+         first_day, last_day)
       SELECT tenant_id, indicator, date_trunc('month', day::timestamp)::date,
-             observed_municipality_id, sum(numerator), coalesce(sum(denominator), 0), count(*)
+             observed_municipality_id, sum(numerator), coalesce(sum(denominator), 0), count(*),
+             min(day), max(day)
       FROM fresh GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
       ON CONFLICT (tenant_id, indicator, month, observed_municipality_id) DO UPDATE
         SET numerator = kept.numerator + excluded.numerator,
             denominator = kept.denominator + excluded.denominator,
-            rows = kept.rows + excluded.rows;
+            rows = kept.rows + excluded.rows,
+            first_day = least(kept.first_day, excluded.first_day),
+            last_day = greatest(kept.last_day, excluded.last_day);
       RETURN NULL;
     END $$;
     CREATE TRIGGER rolled_up AFTER INSERT ON programme_indicatorobservation

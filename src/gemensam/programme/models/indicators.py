@@ -229,6 +229,9 @@ class IndicatorMonth(models.Model):
     numerator = models.BigIntegerField()
     denominator = models.BigIntegerField()
     rows = models.BigIntegerField()
+    # The days there are rows of: a month that lies wholly inside a period need not be read by day.
+    first_day = models.DateField()
+    last_day = models.DateField()
 
     def __str__(self) -> str:
         return f"{self.indicator} {self.month} {self.numerator}/{self.denominator}"

@@ -52,22 +52,37 @@ _WITHIN = f"""
              v.correction DESC
 """  # noqa: S608 -- built from the constants above
 
-_ROLLED_UP = """
+_MONTHS = """
     SELECT indicator, observed_municipality_id, numerator, denominator
     FROM programme_indicatormonth
-    WHERE indicator = ANY(%(keys)s) AND month BETWEEN %(first_month)s AND %(last_month)s
+    WHERE indicator = ANY(%(keys)s) AND month BETWEEN %({0}_first)s AND %({0}_last)s
 """
-_RAW = """
+_DAYS = """
     SELECT indicator, observed_municipality_id, sum(numerator) AS numerator,
            coalesce(sum(denominator), 0) AS denominator
     FROM programme_indicatorobservation
-    WHERE indicator = ANY(%(keys)s) AND day BETWEEN %({0}first)s AND %({0}last)s
-    GROUP BY 1, 2
+    WHERE indicator = ANY(%(keys)s) AND day BETWEEN %({0}_first)s AND %({0}_last)s
+"""
+# Whether every row of a month lies inside the days that are asked for, as it does this month.
+_IS_INSIDE = """
+    {0} AS (
+        SELECT coalesce(bool_and(first_day >= %({0}_first)s AND last_day <= %({0}_last)s), true)
+               AS is_inside
+        FROM programme_indicatormonth
+        WHERE indicator = ANY(%(keys)s) AND month = %({0}_month)s
+    )
+"""
+_EDGE = """
+    SELECT indicator, observed_municipality_id, numerator, denominator
+    FROM programme_indicatormonth
+    WHERE indicator = ANY(%(keys)s) AND month = %({0}_month)s AND (SELECT is_inside FROM {0})
+    UNION ALL
+    {1} AND NOT (SELECT is_inside FROM {0}) GROUP BY 1, 2
 """
 _SUMS = """
-    SELECT indicator, observed_municipality_id, sum(numerator)::bigint, sum(denominator)::bigint,
-           now()
-    FROM ({}) AS days GROUP BY 1, 2
+    {0} SELECT indicator, observed_municipality_id, sum(numerator)::bigint,
+               sum(denominator)::bigint, now()
+    FROM ({1}) AS days GROUP BY 1, 2
 """
 
 
@@ -124,33 +139,55 @@ def reported_within(
 def observed_sums(
     keys: Sequence[str], starts_on: date, ends_on: date, *, from_raw: bool = False
 ) -> list[ObservedRow]:
-    """Add up raw rows of a period: whole months rolled up, the days at its edges one by one."""
-    months = None if from_raw else whole_months(starts_on, ends_on)
+    """Add up raw rows of a period: whole months rolled up, the days at its edges one by one.
+
+    One statement, so that what comes in meanwhile is in all of it or in none.
+    """
     parameters: dict[str, Parameter] = {"keys": list(keys)}
-    if months is None:
-        edges = [("all_", starts_on, ends_on)]
-        parts = []
-    else:
-        first, last = months
-        edges = [("head_", starts_on, first - DAY), ("tail_", _next_month(last), ends_on)]
-        parts = [_ROLLED_UP]
-        parameters |= {"first_month": first, "last_month": last}
-    for name, since, until in edges:
-        if since <= until:
-            parts.append(_RAW.format(name))
-            parameters |= {f"{name}first": since, f"{name}last": until}
+    if from_raw:
+        parameters |= {"all_first": starts_on, "all_last": ends_on}
+        return _sums("", f"{_DAYS.format('all')} GROUP BY 1, 2", parameters)
+    whole, edges = divided(starts_on, ends_on)
+    parts = []
+    if whole is not None:
+        parts.append(_MONTHS.format("whole"))
+        parameters |= {"whole_first": whole[0], "whole_last": whole[1]}
+    tests = []
+    for name, (since, until) in edges.items():
+        tests.append(_IS_INSIDE.format(name))
+        parts.append(_EDGE.format(name, _DAYS.format(name)))
+        parameters |= {
+            f"{name}_first": since,
+            f"{name}_last": until,
+            f"{name}_month": since.replace(day=1),
+        }
+    return _sums(f"WITH {', '.join(tests)}" if tests else "", " UNION ALL ".join(parts), parameters)
+
+
+def _sums(head: str, parts: str, parameters: dict[str, Parameter]) -> list[ObservedRow]:
     with connection.cursor() as cursor:
-        cursor.execute(_SUMS.format(" UNION ALL ".join(parts)), parameters)
+        cursor.execute(_SUMS.format(head, parts), parameters)
         return list(cursor.fetchall())
 
 
-def whole_months(starts_on: date, ends_on: date) -> tuple[date, date] | None:
-    """Give the first days of the first and last month that lie wholly inside a period."""
+type Days = tuple[date, date]
+
+
+def divided(starts_on: date, ends_on: date) -> tuple[Days | None, dict[str, Days]]:
+    """Divide a period in whole months (first day of the first and last) and the days at its edges."""
+    is_inside_one = _next_month(starts_on) == _next_month(ends_on)
+    if is_inside_one and (starts_on.day > 1 or (ends_on + DAY).day > 1):
+        return None, {"head": (starts_on, ends_on)}
     first = starts_on if starts_on.day == 1 else _next_month(starts_on)
     after = ends_on + DAY
-    # The month that the day after belongs to is not whole, unless it has not begun.
-    last = (after.replace(day=1) - DAY).replace(day=1)
-    return (first, last) if first <= last else None
+    end = after.replace(day=1)
+    edges: dict[str, Days] = {}
+    if starts_on < first:
+        edges["head"] = (starts_on, first - DAY)
+    if end <= ends_on:
+        edges["tail"] = (end, ends_on)
+    last = (end - DAY).replace(day=1)
+    return ((first, last) if first <= last else None), edges
 
 
 def _next_month(day: date) -> date:
