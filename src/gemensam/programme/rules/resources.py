@@ -171,7 +171,12 @@ def totals(lines: Sequence[ResourceLine]) -> dict[ResourcePool, PoolTotal]:
 def whole_total(lines: Sequence[ResourceLine]) -> Workings:
     """Add everything, the shared lines once: the pools' totals and then their sum."""
     per_pool = totals(lines).values()
-    steps = [one.workings.steps[-1] for one in per_pool if _of(lines, one.pool)]
+    # A pool whose lines name no per cent has nothing to add; it is not nought.
+    steps = [
+        one.workings.steps[-1]
+        for one in per_pool
+        if any(line.percent is not None for line in _of(lines, one.pool))
+    ]
     last = Step(
         label=gettext_noop("In all, what is shared counted once"),
         formula=" + ".join(percent_digits(step.result) for step in steps) or "0",

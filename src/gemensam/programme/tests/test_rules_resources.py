@@ -63,7 +63,7 @@ def test_a_line_without_per_cent_is_counted_as_unstated_and_adds_nothing() -> No
 def test_everything_in_2018_is_575_per_cent_with_the_shared_line_once() -> None:
     whole = resources.whole_total(PLAN_2018)
     assert whole.result == 5750
-    assert whole.steps[-1].formula == "335 + 50 + 30 + 160 + 0"
+    assert whole.steps[-1].formula == "335 + 50 + 30 + 160"
 
 
 def test_what_is_left_of_400_is_65_or_35_by_who_takes_the_shared_line() -> None:
