@@ -31,6 +31,7 @@ from gemensam.programme.actions.hours_timer import Stop, discard_timer, start_ti
 from gemensam.programme.actions.resources import replace_lines, replace_pools
 from gemensam.programme.actions.values import Count, report_values
 from gemensam.programme.loading import load_shipped
+from gemensam.programme.pages.figures import figures_as_json
 from gemensam.programme.rules.indicators import IndicatorDefinition
 from gemensam.programme.shipped import indicators
 
@@ -55,6 +56,7 @@ __all__ = [
     "YearIsNotOver",
     "attest",
     "discard_timer",
+    "figures_as_json",
     "indicators",
     "load_shipped",
     "lock_year",
