@@ -4,6 +4,7 @@ What belongs to one part stands in its views: here they are put together.
 """
 
 from gemensam.programme.views import (
+    charts,
     followup,
     hours,
     indicators,
@@ -19,6 +20,7 @@ from gemensam.programme.views import (
 app_name = "programme"
 urlpatterns = [
     *public.urlpatterns,
+    *charts.urlpatterns,
     *workspace.urlpatterns,
     *hours.urlpatterns,
     *plans.urlpatterns,

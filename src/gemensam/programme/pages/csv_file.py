@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from gemensam.programme.pages import shown
 from gemensam.programme.rules.indicators import Feed
-from gemensam.programme.rules.standing import Standing
+from gemensam.programme.rules.standing import Standing, StandingRow
 
 # Spreadsheets take a cell that begins so for a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -42,11 +42,13 @@ def _head() -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def standing_rows(standing: Standing) -> list[Sequence[object]]:
+def standing_rows(
+    standing: Standing, shown_rows: Sequence[StandingRow]
+) -> list[Sequence[object]]:
     """Give the same rows as the page shows, hidden ones hidden."""
     definition = standing.definition
     rows: list[Sequence[object]] = [_head()]
-    for row in standing.rows:
+    for row in shown_rows:
         tenths = row.value.tenths_of_percent
         rows.append(
             (

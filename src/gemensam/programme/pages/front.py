@@ -11,8 +11,11 @@ from django.utils.translation import ngettext
 
 from gemensam.organisations.api import Place
 from gemensam.programme import shipped
-from gemensam.programme.pages import goals, shown, standing
+from gemensam.programme.pages import charts, charts_svg, charts_words, goals, shown, standing
+from gemensam.programme.pages.standing_words import noun
+from gemensam.programme.queries.charts import WantedShare
 from gemensam.programme.queries.overview import PlanSummary
+from gemensam.programme.rules.charts import Moment, change
 from gemensam.programme.rules.indicators import IndicatorDefinition, Measure, ValueState
 from gemensam.programme.rules.standing import Standing
 from gemensam.programme.rules.workings import gettext_noop
@@ -61,6 +64,7 @@ class FrontPage:
     figures: Sequence[Figure]
     chips: Sequence[Link]
     chosen: standing.StandingPage
+    multiples: Sequence[charts.Multiple]
     goals: Sequence[goals.GoalLine]
 
 
@@ -89,6 +93,8 @@ def find(places: Sequence[Place], wanted: str) -> Place | None:
 def build(
     *,
     standings: Mapping[str, Standing],
+    developments: Mapping[str, Sequence[Moment]],
+    targets: Mapping[str, WantedShare],
     chosen: standing.StandingPage,
     plan: PlanSummary,
     places: Sequence[Place],
@@ -112,6 +118,11 @@ def build(
         figures=_figures(standings, plan),
         chips=_chips(chosen.indicator),
         chosen=chosen,
+        multiples=[
+            _multiple(one, developments.get(key, ()), targets.get(key))
+            for key, one in standings.items()
+            if developments.get(key)
+        ],
         goals=goals.lines(plan.targets, standings),
     )
 
@@ -185,6 +196,25 @@ def _share_figure(label: str, found: Standing) -> Figure:
         shown.share_text(found.county),
         below=shown.counts_text(found.county, _("alarms")),
         href=reverse("programme:indicator", args=[found.definition.id]),
+    )
+
+
+def _multiple(
+    found: Standing, moments: Sequence[Moment], target: WantedShare | None
+) -> charts.Multiple:
+    """Draw how one measure has gone for the whole county."""
+    definition = found.definition
+    return charts.Multiple(
+        title=shown.said(definition.short_name or definition.name),
+        href=reverse("programme:indicator", args=[definition.id]),
+        value=shown.share_text(found.county),
+        below=shown.counts_text(found.county, noun(definition)),
+        told=charts_words.changed(change(moments)),
+        drawing=charts_svg.spark(
+            moments,
+            target=target.tenths if target else None,
+            target_text=charts.target_text(target),
+        ),
     )
 
 

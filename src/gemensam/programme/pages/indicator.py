@@ -72,7 +72,7 @@ def counts(definition: IndicatorDefinition, lines: Sequence[CountLine]) -> Count
             id="tabell",
             cards=False,
         ),
-        csv_href=reverse("programme:indicator_csv", args=[definition.id]),
+        csv_href=reverse("programme:indicator_file", args=[definition.id, "csv"]),
         is_made_up=any(line.is_synthetic for line in lines),
     )
 

@@ -1,6 +1,7 @@
 """How values, workings, sources and texts that are data are written on the programme's pages."""
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
 from django.utils.html import format_html, format_html_join
@@ -75,6 +76,12 @@ def digits(swedish: str) -> str:
 def percent(tenths: int) -> str:
     """Write tenths of a percent: `82,1 %`, in English `82.1%`."""
     return f"{digits(percent_digits(tenths))}{'' if is_english() else formats.HARD_SPACE}%"
+
+
+def month(day: date, *, is_short: bool = False) -> str:
+    """Write a period by the month it ends in: `oktober 2026`, where room is short `okt 2026`."""
+    name, year = formats.day(day).split()[-2:]
+    return f"{name[:3]} {year}" if is_short else f"{name} {year}"
 
 
 def kronor(amount: Money) -> str:

@@ -1,55 +1,30 @@
-"""Where every municipality stands in one indicator: counted here or reported, as it may be shown.
+"""Where every municipality stands in one indicator: a period's figures as the pages show them.
 
-Values are added up first and hidden last, so that a total is right even where its rows are hidden.
+The figures are added up first and hidden last, so that a total is right even where its rows are
+hidden.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from gemensam.programme.rules.indicators import (
-    Feed,
-    IndicatorDefinition,
-    LevelledPublication,
-    Publication,
-    ShareValue,
-    ValueState,
-    aggregate,
-    publish_levels,
-)
-
-MISSING = ShareValue(ValueState.MISSING)
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A municipality as this rule needs it."""
-
-    code: str
-    name: str
-    group: str
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """One municipality's value and where it comes from."""
-
-    value: ShareValue
-    feed: Feed
-    at: datetime
-    is_synthetic: bool = False
+from gemensam.programme.rules.indicators import Feed, IndicatorDefinition, ShareValue, ValueState
+from gemensam.programme.rules.indicators_figures import Figure, IndicatorFigures, Place, Reading
 
 
 @dataclass(frozen=True, slots=True)
 class StandingRow:
     """One municipality's line as it may be shown."""
 
-    member: Member
+    member: Place
     value: ShareValue
     feed: Feed | None
     at: datetime | None
     is_synthetic: bool
+    # The end of the earlier period that the value was reported for, when it is not this one.
+    carried_from: date | None = None
+    # What other sources say of the same period, when they disagree.
+    others: tuple[Reading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +58,10 @@ class Standing:
         """Give one municipality's line."""
         return next(row for row in self.rows if row.member.code == code)
 
+    def group_of(self, name: str) -> GroupStanding:
+        """Give one association's sum and lines."""
+        return next(one for one in self.groups if one.name == name)
+
     @property
     def is_partly_synthetic(self) -> bool:
         """Whether an invented value is part of it."""
@@ -91,56 +70,37 @@ class Standing:
     @property
     def counted_here(self) -> int:
         """How many municipalities are counted from the platform's own services."""
-        return sum(row.feed is Feed.LIVE for row in self.rows)
+        return sum(row.feed in {Feed.LIVE, Feed.OBSERVED} for row in self.rows)
 
 
-def prefer(live: Known | None, reported: Known | None) -> Known | None:
-    """Choose what is counted here; a service that holds nothing here says nothing about the rest."""
-    if live is not None and live.value.state is ValueState.MEASURED:
-        return live
-    return reported or live
-
-
-def standing(
-    definition: IndicatorDefinition, members: Sequence[Member], known: Mapping[str, Known]
-) -> Standing:
-    """Put every municipality in its group with the value that may be shown."""
-    groups: defaultdict[str, dict[str, ShareValue]] = defaultdict(dict)
-    for member in members:
-        found = known.get(member.code)
-        groups[member.group][member.code] = found.value if found else MISSING
-    published = _in_the_open(groups) if definition.counts_municipalities else publish_levels(groups)
+def from_figures(figures: IndicatorFigures) -> Standing:
+    """Put a share's figures as lines in their associations."""
     by_group: defaultdict[str, list[StandingRow]] = defaultdict(list)
     rows = []
-    for member in members:
-        shown = published.groups[member.group].rows[member.code]
-        row = _row(member, shown, known.get(member.code))
+    for figure in figures.rows:
+        row = _row(figure)
         rows.append(row)
-        by_group[member.group].append(row)
+        by_group[figure.place.group].append(row)
     return Standing(
-        definition=definition,
-        county=published.total,
+        definition=figures.definition,
+        county=figures.county.value,
         groups=tuple(
-            GroupStanding(name, published.groups[name].total, tuple(by_group[name]))
-            for name in sorted(groups)
+            GroupStanding(one.name, one.value, tuple(by_group[one.name])) for one in figures.groups
         ),
         rows=tuple(rows),
     )
 
 
-def _in_the_open(groups: Mapping[str, Mapping[str, ShareValue]]) -> LevelledPublication:
-    """Publish everything: each municipality is one, and nothing of it is about persons."""
-    sums = {name: aggregate(values).value for name, values in groups.items()}
-    return LevelledPublication(
-        groups={
-            name: Publication(rows=dict(values), total=sums[name], hidden=())
-            for name, values in groups.items()
-        },
-        total=aggregate(sums).value,
+def _row(figure: Figure) -> StandingRow:
+    first = figure.readings[0] if figure.readings else None
+    if first is None:
+        return StandingRow(figure.place, figure.value, figure.feed, at=None, is_synthetic=False)
+    return StandingRow(
+        member=figure.place,
+        value=figure.value,
+        feed=figure.feed,
+        at=first.as_of,
+        is_synthetic=first.is_synthetic,
+        carried_from=first.carried_from,
+        others=figure.readings[1:] if figure.disagrees else (),
     )
-
-
-def _row(member: Member, value: ShareValue, known: Known | None) -> StandingRow:
-    if known is None:
-        return StandingRow(member, value, feed=None, at=None, is_synthetic=False)
-    return StandingRow(member, value, known.feed, known.at, known.is_synthetic)

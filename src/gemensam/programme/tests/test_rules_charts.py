@@ -17,7 +17,8 @@ from gemensam.programme.rules.charts import (
     wilson,
 )
 from gemensam.programme.rules.indicators import MISSING, SUPPRESSED, Direction, ShareValue, share
-from gemensam.programme.rules.standing import Member, StandingRow
+from gemensam.programme.rules.indicators_figures import Place
+from gemensam.programme.rules.standing import StandingRow
 
 AT = datetime(2026, 11, 21, 16, 30, tzinfo=UTC)
 
@@ -66,7 +67,7 @@ def test_a_small_place_is_neither_above_nor_below_by_chance_alone() -> None:
 
 
 def _row(code: str, value: ShareValue) -> StandingRow:
-    return StandingRow(Member(code, code, "Fyrbodal"), value, None, AT, is_synthetic=False)
+    return StandingRow(Place(code, code, "Fyrbodal"), value, None, AT, is_synthetic=False)
 
 
 def test_a_ranking_has_the_best_first_ties_share_and_what_is_not_measured_has_no_place() -> None:

@@ -11,6 +11,7 @@ from gemensam.organisations import api as organisations
 from gemensam.programme import policy, shipped, standings
 from gemensam.programme.pages import csv_file, workspace
 from gemensam.programme.queries import overview
+from gemensam.programme.rules.charts_periods import until_now
 from gemensam.programme.views.public import PLAN
 from gemensam.tenancy.context import tenant_context
 from gemensam.ui.show import show
@@ -32,12 +33,12 @@ def programme_page(request: Request) -> HttpResponse:
     """Show what waits, and each municipality's time as money."""
     owner = policy.ensure_programme(request, InformationClass.HOURS)
     places = organisations.municipalities()
-    year = _year(request)
+    year, today = _year(request), timezone.localdate(request.now)
     with tenant_context(owner):
         lines = overview.hours_lines(year)
         grant = overview.grant(year)
         activities = overview.activity_names(PLAN)
-        found = standings.standings(list(shipped.indicators().values()), places)
+        found = standings.standings(list(shipped.indicators().values()), until_now(today))
     page = workspace.build(
         lines=lines,
         grant=grant,
@@ -45,7 +46,7 @@ def programme_page(request: Request) -> HttpResponse:
         places=places,
         standings=found,
         year=year,
-        this_year=timezone.localdate(request.now).year,
+        this_year=today.year,
         association=request.GET.get("del", ""),
     )
     return show(request, "programme/workspace.html", {"page": page, "now": request.now})
