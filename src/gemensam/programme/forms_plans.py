@@ -124,7 +124,7 @@ def plan_initial(plan: plans.Plan) -> dict[str, object]:
 class ActivityForm(forms.Form):
     """One activity. Only the name must be there; the rest is filled in as it becomes known."""
 
-    number = forms.CharField(label=gettext_lazy("Number"), max_length=NUMBER)
+    number = forms.CharField(label=gettext_lazy("Activity number"), max_length=NUMBER)
     name = forms.CharField(label=gettext_lazy("Name"), max_length=NAME, widget=_short())
     what = forms.CharField(
         label=gettext_lazy("What is to be done"), required=False, widget=_lines(2)
@@ -215,7 +215,7 @@ class CostForm(forms.Form):
         label=gettext_lazy("What it goes to"), required=False, max_length=SUBTITLE, widget=_short()
     )
     quantity = forms.IntegerField(
-        label=gettext_lazy("Number"), required=False, min_value=1, max_value=100_000
+        label=gettext_lazy("How many"), required=False, min_value=1, max_value=100_000
     )
     each = MoneyField(
         label=gettext_lazy("Cost of each"),

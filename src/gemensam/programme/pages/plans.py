@@ -153,7 +153,7 @@ def _head_words(head: PlanHead) -> str:
 def state_tag(*, is_signed: bool) -> Tag:
     """Say whether a revision is signed."""
     if is_signed:
-        return Tag(_("Signed"), "ok")
+        return Tag(_("Signed off"), "ok")
     return Tag(_("Not signed"), "open")
 
 

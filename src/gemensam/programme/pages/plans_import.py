@@ -53,7 +53,7 @@ def faults_page(faults: Sequence[Fault]) -> FaultsPage:
         Row([Num(str(fault.line) if fault.line else "–"), fault.place or "–", fault_text(fault)])
         for fault in faults[:MOST_FAULTS]
     ]
-    columns = [Column(_("Line"), num=True), Column(_("Place")), Column(_("What is wrong"))]
+    columns = [Column(_("Line"), num=True), Column(_("Where")), Column(_("What is wrong"))]
     return FaultsPage(
         title % {"count": count}, Table(_("Faults in the plan"), columns, rows, id="fel")
     )

@@ -142,7 +142,7 @@ def _paper(found: PlanWithRevision) -> PlanPaper:
         subtitle=plan.subtitle,
         years=words.years(plan.first_year, plan.last_year),
         revision=_("Revision %(number)d") % {"number": revision.number},
-        state=_("Signed") if revision.sign_off else _("Not signed"),
+        state=_("Signed off") if revision.sign_off else _("Not signed"),
         digest=revision.digest,
         source=str(shown.source_name(plan.source)) if plan.source else "",
         note=plan.note,

@@ -137,7 +137,7 @@ def _of_area(area: plans.PlanArea, speech: Speech) -> Iterator[Line]:
 
 
 def _of_activity(one: plans.PlanActivity, speech: Speech) -> Iterator[Line]:
-    yield from _one(gettext_noop("Number"), one.number)
+    yield from _one(gettext_noop("Activity number"), one.number)
     yield from _one(NAME, one.name)
     yield from _one(gettext_noop("Level"), one.level)
     yield from _said(gettext_noop("Background"), one.background, speech)
