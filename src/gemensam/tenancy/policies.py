@@ -40,6 +40,8 @@ APPEND_ONLY: dict[str, str] = {
     "programme_latehours": "news of hours after their year was closed, as it came",
     "programme_conditionstanding": "what was known of a grant's condition, when and on what",
     "programme_planrevision": "a plan's revision stays as it was: a change is a new one",
+    "programme_followupreport": "a year's report stays as it was: a change is a new version",
+    "programme_followuppublication": "what the public has read, and since when",
     "programme_plansignoff": "that a plan was decided, by whom and when, is never rewritten",
     "programme_indicatordefinitionversion": "what a figure meant when it was reported",
     "programme_indicatorobservation": "a raw row is corrected by a new one, so that sums explain",

@@ -87,6 +87,37 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='FollowUpReport',
+            fields=[
+                ('id', models.UUIDField(primary_key=True)),
+                ('year', models.PositiveSmallIntegerField()),
+                ('version', models.PositiveIntegerField()),
+                ('document', models.TextField()),
+                ('digest', models.CharField(max_length=64)),
+                ('made_by_id', models.UUIDField(null=True)),
+                ('made_by_name', models.CharField(blank=True, max_length=120)),
+                ('made_at', models.DateTimeField(null=True)),
+                ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'year', 'version'), name='programme_followupreport_version'), models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='programme_followupreport_from_one'), models.UniqueConstraint(fields=('tenant', 'id'), name='programme_followupreport_tenant_id')],
+            },
+        ),
+        migrations.CreateModel(
+            name='FollowUpPublication',
+            fields=[
+                ('id', models.UUIDField(primary_key=True)),
+                ('published_by_id', models.UUIDField(null=True)),
+                ('published_by_name', models.CharField(blank=True, max_length=120)),
+                ('published_at', models.DateTimeField(null=True)),
+                ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
+                ('report', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='programme.followupreport')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'report'), name='programme_followuppublication_once'), models.UniqueConstraint(fields=('tenant', 'id'), name='programme_followuppublication_tenant_id'), gemensam.tenancy.operations.TenantReference(column='report_id', name='programme_followuppublication_report_in_tenant', to_table='programme_followupreport')],
+            },
+        ),
+        migrations.CreateModel(
             name='Grant',
             fields=[
                 ('id', models.UUIDField(primary_key=True)),

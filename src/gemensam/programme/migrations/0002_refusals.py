@@ -198,4 +198,6 @@ class Migration(migrations.Migration):
         migrations.RunSQL(ROLL_UP, ROLL_UP_UNDONE),
         AppendOnly("programme_indicatordefinitionversion"),
         AppendOnly("programme_indicatorobservation"),
+        AppendOnly("programme_followupreport"),
+        AppendOnly("programme_followuppublication"),
     )

@@ -57,25 +57,37 @@ DECLARE
   corrected uuid;
   of_year integer;
   of_plan text;
+  worked_at text;
+  counts_in uuid;
   change numeric;
   base numeric;
   most numeric;
   so_far numeric;
 BEGIN
   IF line.corrects_late_id IS NOT NULL THEN
-    SELECT hours_id, year, plan_key, amount_change INTO corrected, of_year, of_plan, change
+    SELECT hours_id, year, plan_key, activity_key, amount_change
+      INTO corrected, of_year, of_plan, worked_at, change
       FROM programme_latehours WHERE tenant_id = line.tenant_id AND id = line.corrects_late_id;
     IF change <> line.amount THEN
       PERFORM programme_ledger_refuse('late news is taken in whole');
     END IF;
   ELSE
-    SELECT hours_id, year, plan_key INTO corrected, of_year, of_plan
-      FROM programme_cofundingline WHERE tenant_id = line.tenant_id AND id = line.corrects_hours_id;
+    SELECT hours_id, year, plan_key, activity_key INTO corrected, of_year, of_plan, worked_at
+      FROM programme_cofundingline
+      WHERE tenant_id = line.tenant_id AND id = line.corrects_hours_id;
   END IF;
   PERFORM 1 FROM programme_grant WHERE tenant_id = line.tenant_id AND id = line.grant_id
     AND year = of_year AND plan_key = of_plan AND line.year = of_year;
   IF NOT FOUND THEN
     PERFORM programme_ledger_refuse('the hours are not of this grant and year');
+  END IF;
+  -- Where the activity is named, else in the first part that has every activity.
+  SELECT id INTO counts_in FROM programme_grantcomponent
+    WHERE tenant_id = line.tenant_id AND grant_id = line.grant_id
+      AND (worked_at = ANY (activity_keys) OR activity_keys = '{}')
+    ORDER BY worked_at = ANY (activity_keys) DESC, "order" LIMIT 1;
+  IF counts_in IS DISTINCT FROM line.component_id THEN
+    PERFORM programme_ledger_refuse('the hours count in another component');
   END IF;
   SELECT coalesce(sum(amount) FILTER (WHERE state = 'ATTESTED'), 0) INTO base
     FROM programme_cofundingline WHERE tenant_id = line.tenant_id AND hours_id = corrected;

@@ -1,5 +1,6 @@
 """Tables: plan, grant, values and co-funding in the county body's tenant; hours in each municipality's."""
 
+from gemensam.programme.models.followup import FollowUpPublication, FollowUpReport
 from gemensam.programme.models.hours import HoursTimer, LockedYear, ReminderRound
 from gemensam.programme.models.indicators import (
     IndicatorDefinitionVersion,
@@ -55,6 +56,8 @@ __all__ = [
     "ApplicationInvitation",
     "CofundingLine",
     "ConditionStanding",
+    "FollowUpPublication",
+    "FollowUpReport",
     "Grant",
     "GrantClosing",
     "GrantComponent",
