@@ -51,18 +51,19 @@ def test_a_stranger_is_sent_to_the_log_in(db, path):
 def test_a_quick_button_reports_at_once(db):
     client = open_as("nils")
     posted = {
-        "activity": "mobilitet", "worked_on": timezone.localdate().isoformat(),
+        "activity": "plan_2013_2015/mobilitet", "worked_on": timezone.localdate().isoformat(),
         "minutes": "", "quick": "45", "note": "", "key": str(uuid4()),
     }  # fmt: skip
-    assert client.post("/program/timmar/", posted).status_code == 303
-    page = text_of(client.get("/program/timmar/").content.decode())
+    after = client.post("/program/timmar/", posted)
+    assert after.status_code == 303
+    page = text_of(client.get(after["Location"]).content.decode())
     assert "Tiden är rapporterad." in page
     assert "Mobilt arbete i hemtjänst och hemsjukvård 45 min" in page
 
 
 def test_a_form_without_minutes_is_refused_and_keeps_what_was_typed(db):
     posted = {
-        "activity": "trygghetslarm", "worked_on": timezone.localdate().isoformat(),
+        "activity": "plan_2013_2015/trygghetslarm", "worked_on": timezone.localdate().isoformat(),
         "minutes": "", "note": "Provlarm", "key": str(uuid4()),
     }  # fmt: skip
     response = open_as("nils").post("/program/timmar/", posted)
