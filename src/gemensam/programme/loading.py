@@ -2,8 +2,14 @@
 
 from django.db import transaction
 
-from gemensam.programme import county, loading_grants, loading_projects, shipped
-from gemensam.programme.actions import plans
+from gemensam.programme import (
+    county,
+    loading_grants,
+    loading_projects,
+    shipped,
+    shipped_followup,
+)
+from gemensam.programme.actions import followup, plans
 
 # What the first revision of a shipped plan says of itself. Data, like the plan: Swedish.
 PLAN_NOTE = "Planen som den följde med, återgiven ur sitt dokument"
@@ -18,4 +24,5 @@ def load_shipped() -> bool:
         wrote = [plans.load(plan, note=PLAN_NOTE) for plan in shipped.plans()]
         wrote.append(loading_grants.load(shipped.grant_2013()))
         wrote.append(loading_projects.load_projects())
+        wrote.append(followup.load(shipped_followup.report()))
     return any(wrote)

@@ -110,6 +110,7 @@ def read(text: str) -> tuple[Recipe, ...]:
     """Read every definition of a text. Raises WrongDefinition with all its faults."""
     if len(text.encode()) > MOST_BYTES:
         raise WrongDefinition([Fault(1, 1, gettext_noop("The text is too long."))])
+    text = f"{text.rstrip()}\n"
     items = _items(text)
     recipes: list[Recipe] = []
     faults: list[Fault] = []
