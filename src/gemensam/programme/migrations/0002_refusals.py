@@ -35,12 +35,18 @@ class Migration(migrations.Migration):
             DROP FUNCTION programme_refuse_locked();
             """,
         ),
+        # What is checked when the transaction ends is looked at in the row's own tenant, as whoever
+        # acts: no function has its owner's rights.
         # A call for applications is made after the model was decided, not before.
         migrations.RunSQL(
             """
             CREATE FUNCTION programme_call_after_model() RETURNS trigger LANGUAGE plpgsql
-              SECURITY DEFINER SET search_path = public AS $$
+              AS $$
+            DECLARE
+              before text := current_setting('gemensam.tenant', true);
             BEGIN
+              PERFORM set_config('gemensam.tenant',
+                coalesce(NEW.tenant_id, OLD.tenant_id)::text, true);
               IF NOT EXISTS (
                 SELECT 1 FROM programme_portfoliomodel m
                 WHERE m.tenant_id = NEW.tenant_id AND m.id = NEW.model_id
@@ -48,6 +54,7 @@ class Migration(migrations.Migration):
                 RAISE EXCEPTION 'a call opens when the model has been decided'
                   USING ERRCODE = 'integrity_constraint_violation';
               END IF;
+              PERFORM set_config('gemensam.tenant', coalesce(before, ''), true);
               RETURN NULL;
             END $$;
             CREATE CONSTRAINT TRIGGER after_the_model AFTER INSERT OR UPDATE
@@ -64,11 +71,14 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             """
             CREATE FUNCTION programme_two_applicants() RETURNS trigger LANGUAGE plpgsql
-              SECURITY DEFINER SET search_path = public AS $$
+              AS $$
             DECLARE
+              before text := current_setting('gemensam.tenant', true);
               asked uuid;
               behind integer;
             BEGIN
+              PERFORM set_config('gemensam.tenant',
+                coalesce(NEW.tenant_id, OLD.tenant_id)::text, true);
               asked := CASE WHEN TG_TABLE_NAME = 'programme_portfolioapplication'
                             THEN (to_jsonb(NEW) ->> 'id')::uuid
                             ELSE (to_jsonb(OLD) ->> 'application_id')::uuid END;
@@ -80,6 +90,7 @@ class Migration(migrations.Migration):
                     USING ERRCODE = 'integrity_constraint_violation';
                 END IF;
               END IF;
+              PERFORM set_config('gemensam.tenant', coalesce(before, ''), true);
               RETURN NULL;
             END $$;
             CREATE CONSTRAINT TRIGGER two_behind_it AFTER INSERT OR UPDATE
@@ -89,8 +100,12 @@ class Migration(migrations.Migration):
               ON programme_portfolioapplicant DEFERRABLE INITIALLY DEFERRED
               FOR EACH ROW EXECUTE FUNCTION programme_two_applicants();
             CREATE FUNCTION programme_somebody_confirmed() RETURNS trigger LANGUAGE plpgsql
-              SECURITY DEFINER SET search_path = public AS $$
+              AS $$
+            DECLARE
+              before text := current_setting('gemensam.tenant', true);
             BEGIN
+              PERFORM set_config('gemensam.tenant',
+                coalesce(NEW.tenant_id, OLD.tenant_id)::text, true);
               IF NEW.state = 'SUBMITTED' AND NOT EXISTS (
                 SELECT 1 FROM programme_applicationinvitation i
                 WHERE i.tenant_id = NEW.tenant_id AND i.draft_id = NEW.id
@@ -98,6 +113,7 @@ class Migration(migrations.Migration):
                 RAISE EXCEPTION 'an application has two municipalities or more behind it'
                   USING ERRCODE = 'integrity_constraint_violation';
               END IF;
+              PERFORM set_config('gemensam.tenant', coalesce(before, ''), true);
               RETURN NULL;
             END $$;
             CREATE CONSTRAINT TRIGGER two_behind_it AFTER INSERT OR UPDATE
@@ -116,12 +132,15 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             """
             CREATE FUNCTION programme_participants_as_known() RETURNS trigger LANGUAGE plpgsql
-              SECURITY DEFINER SET search_path = public AS $$
+              AS $$
             DECLARE
+              before text := current_setting('gemensam.tenant', true);
               asked uuid;
               known text;
               written boolean;
             BEGIN
+              PERFORM set_config('gemensam.tenant',
+                coalesce(NEW.tenant_id, OLD.tenant_id)::text, true);
               asked := CASE WHEN TG_TABLE_NAME = 'programme_project'
                             THEN (to_jsonb(NEW) ->> 'id')::uuid
                             ELSE (coalesce(to_jsonb(NEW), to_jsonb(OLD)) ->> 'project_id')::uuid
@@ -133,6 +152,7 @@ class Migration(migrations.Migration):
                 RAISE EXCEPTION 'participants are listed, or unknown: not both and not neither'
                   USING ERRCODE = 'integrity_constraint_violation';
               END IF;
+              PERFORM set_config('gemensam.tenant', coalesce(before, ''), true);
               RETURN NULL;
             END $$;
             CREATE CONSTRAINT TRIGGER participants_as_known AFTER INSERT OR UPDATE
