@@ -110,7 +110,7 @@ def _figures(found: Statement, outcome: Outcome, rows_href: str, hours_href: str
     reading = outcome.on_matchable
     below = _("Forecast") if found.forecast else _("Outcome")
     named = (
-        (_("Granted"), found.granted, _("The sum of the parts"), "#delar"),
+        (_("Amount granted"), found.granted, _("The sum of the parts"), "#delar"),
         (_("Used"), outcome.used, below, rows_href),
         (_("Matched"), reading.matched, below, hours_href),
         (_("Unmatched"), reading.unmatched, below, "#lasningar"),
@@ -137,7 +137,7 @@ def _comparison(found: Statement) -> Table:
             columns.append(f"{name}, {outcome_name}" if outcome_name else name)
             picked.append((outcome, reading))
     lines: tuple[tuple[str, Sequence[Money]], ...] = (
-        (_("Granted"), [found.granted for _one in picked]),
+        (_("Amount granted"), [found.granted for _one in picked]),
         (_("Used"), [outcome.used for outcome, _reading in picked]),
         (_("Unspent"), [outcome.unspent for outcome, _reading in picked]),
         (_("Co-funding"), [reading.cofunding for _outcome, reading in picked]),
@@ -185,7 +185,7 @@ def _card(found: Statement, title: str, reading: Reading) -> ReadingCard:
 
 def _parts(found: Statement) -> Table:
     columns = (
-        _("Granted"), _("Set aside"), _("Used"), _("Unspent"), _("Booked money"),
+        _("Amount granted"), _("Set aside"), _("Used"), _("Unspent"), _("Booked money"),
         _("Attested hours"),
     )  # fmt: skip
     return Table(

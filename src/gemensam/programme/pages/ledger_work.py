@@ -87,8 +87,8 @@ def grants(found: Sequence[tuple[GrantHead, Statement]]) -> Table:
     return Table(
         caption=_("Grants"),
         columns=[
-            Column(_("Grant")), Column(_("Year")), Column(_("State")),
-            Column(_("Granted"), num=True), Column(_("Used"), num=True),
+            Column(_("Name of the grant")), Column(_("Year")), Column(_("State")),
+            Column(_("Amount granted"), num=True), Column(_("Used"), num=True),
             Column(_("Matched"), num=True), Column(_("To repay"), num=True),
         ],
         rows=rows,
@@ -119,7 +119,7 @@ def parts(head: GrantHead, found: Statement, activities: Mapping[str, str]) -> T
     return Table(
         caption=_("The parts of the grant"),
         columns=[
-            Column(_("Part")), Column(_("Granted"), num=True), Column(_("Left to set aside"), num=True),
+            Column(_("Part")), Column(_("Amount granted"), num=True), Column(_("Left to set aside"), num=True),
             Column(_("Period")), Column(_("Matching")), Column(_("Hours that count here")),
         ],
         rows=[

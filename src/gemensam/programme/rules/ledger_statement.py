@@ -213,7 +213,7 @@ def _reading(
     matched = min(to_match, known)
     unspent, unmatched = total(granted) - total(used), to_match - matched
     steps = (
-        _step(gettext_noop("Granted"), sum_formula(granted), total(granted)),
+        _step(gettext_noop("Amount granted"), sum_formula(granted), total(granted)),
         _step(gettext_noop("Used"), sum_formula(used), total(used)),
         _step(gettext_noop("Unspent"), difference_formula(total(granted), total(used)), unspent),
         _step(gettext_noop("Used of what is to be matched"), sum_formula(asked), to_match),
