@@ -278,7 +278,7 @@ def _each(row: plans.CostRow) -> Money:
 
 
 def costs_of(
-    rows: BaseFormSet[CostForm], before: Sequence[plans.CostRow]
+    rows: "BaseFormSet[CostForm]", before: Sequence[plans.CostRow]
 ) -> tuple[plans.CostRow, ...]:
     """Give the costs; a row that is as it was keeps its parts and its share."""
     known = {row.key: row for row in before}
@@ -312,7 +312,7 @@ def milestone_initial(milestones: Iterable[plans.Milestone]) -> list[dict[str, o
 
 
 def milestones_of(
-    rows: BaseFormSet[MilestoneForm], before: Sequence[plans.Milestone], source: str
+    rows: "BaseFormSet[MilestoneForm]", before: Sequence[plans.Milestone], source: str
 ) -> tuple[plans.Milestone, ...]:
     """Give the dates; a text that stood there before keeps its marks and its source."""
     known = {one.text.text: one for one in before}
