@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from gemensam.programme.lists import ledger, money, projects, resources, values
+from gemensam.programme.lists import hours, ledger, money, projects, resources, values
 from gemensam.programme.lists.registry import List, registered
 
 # The files whose import registers lists.
-PARTS = (money, ledger, projects, resources, values)
+PARTS = (money, ledger, hours, projects, resources, values)
 
 
 def lists() -> Mapping[str, List]:
