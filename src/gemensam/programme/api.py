@@ -28,38 +28,85 @@ from gemensam.programme.actions.hours_refusals import (
 )
 from gemensam.programme.actions.hours_reminding import remind_everybody
 from gemensam.programme.actions.hours_timer import Stop, discard_timer, start_timer, stop_timer
+from gemensam.programme.actions.plans import import_text as import_plan
+from gemensam.programme.actions.plans import sign as sign_plan
+from gemensam.programme.actions.projects import (
+    Addition,
+    add_delivery,
+    mark_delivered,
+    say_status,
+)
+from gemensam.programme.actions.projects_draft import (
+    ApplicationWords,
+    answer,
+    invite,
+    start_draft,
+    submit,
+)
+from gemensam.programme.actions.projects_portfolio import (
+    DecisionWords,
+    ModelWords,
+    add_frame,
+    decide,
+    open_call,
+    record_model,
+    score,
+)
 from gemensam.programme.actions.resources import replace_lines, replace_pools
 from gemensam.programme.actions.values import Count, report_values
+from gemensam.programme.handlers_projects import hear
+from gemensam.programme.kinds_projects import Criterion, DeliveryKind, Outcome, ProjectState
 from gemensam.programme.loading import load_shipped
 from gemensam.programme.pages.figures import figures_as_json
 from gemensam.programme.rules.indicators import IndicatorDefinition
+from gemensam.programme.rules.projects_portfolio import Model, Support
 from gemensam.programme.shipped import indicators
 
 __all__ = [
+    "Addition",
+    "ApplicationWords",
     "Batch",
     "ChangedMeanwhile",
     "Count",
+    "Criterion",
     "DayIsAhead",
+    "DecisionWords",
+    "DeliveryKind",
     "Entry",
     "HoursRefused",
     "IndicatorDefinition",
+    "Model",
+    "ModelWords",
     "NoHourlyRate",
     "OnesOwnTime",
+    "Outcome",
     "Pick",
+    "ProjectState",
     "SomeRefused",
     "StillWaiting",
     "Stop",
+    "Support",
     "TimerRuns",
     "TimerWasForgotten",
     "TooLongDay",
     "YearIsLocked",
     "YearIsNotOver",
+    "add_delivery",
+    "add_frame",
+    "answer",
     "attest",
+    "decide",
     "discard_timer",
     "figures_as_json",
+    "hear",
+    "import_plan",
     "indicators",
+    "invite",
     "load_shipped",
     "lock_year",
+    "mark_delivered",
+    "open_call",
+    "record_model",
     "remind_everybody",
     "replace_lines",
     "replace_pools",
@@ -67,9 +114,14 @@ __all__ = [
     "report_many",
     "report_values",
     "restore_report",
+    "say_status",
+    "score",
     "set_hourly_rate",
+    "sign_plan",
+    "start_draft",
     "start_timer",
     "stop_timer",
+    "submit",
     "withdraw_attestation",
     "withdraw_batch",
     "withdraw_report",

@@ -5,7 +5,16 @@ from datetime import datetime
 from django.db import transaction
 
 from gemensam.identity import api as identity
-from gemensam.portal.demo import alarms, cases, eservices, homecare, programme, records
+from gemensam.portal.demo import (
+    alarms,
+    cases,
+    eservices,
+    homecare,
+    programme,
+    programme_plans,
+    programme_projects,
+    records,
+)
 from gemensam.portal.demo import cast as cast_of_the_story
 
 
@@ -23,4 +32,6 @@ def load(*, now: datetime) -> None:
     eservices.load(cast, now=now)
     homecare.load(cast, now=now)
     programme.load(cast, now=now)
+    programme_plans.load(cast, now=now)
+    programme_projects.load(cast, now=now)
     records.load(cast, now=now)

@@ -70,6 +70,24 @@ def save(
         return _write(plan, base, _Made(origin, note, actor.person_id, actor.display_name, now))
 
 
+def import_text(*, actor: Actor, text: str, base: int | None, note: str, now: datetime) -> int:
+    """Write a plan given as YAML as its next revision, and give its number.
+
+    Raises as `save` does.
+    """
+    found = read(text)
+    if found.plan is None:
+        raise PlanHasFaults(tuple(found.faults))
+    return save(
+        actor=actor,
+        plan=found.plan,
+        base=base,
+        origin=RevisionOrigin.IMPORTED,
+        note=note,
+        now=now,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Made:
     """How a revision came about; nobody made a shipped one."""

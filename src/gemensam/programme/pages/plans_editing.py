@@ -19,8 +19,8 @@ class ActivityForms:
     """The forms of one activity's page."""
 
     main: ActivityForm
-    costs: BaseFormSet[CostForm]
-    milestones: BaseFormSet[MilestoneForm]
+    costs: "BaseFormSet[CostForm]"
+    milestones: "BaseFormSet[MilestoneForm]"
 
     def is_valid(self) -> bool:
         # Each is asked, so that all that must be mended is shown at once.
