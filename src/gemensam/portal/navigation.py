@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from gemensam.kernel.actor import ANONYMOUS, Actor, ActorKind, Purpose
-from gemensam.organisations.api import Body, Place
+from gemensam.organisations.api import Body, OrganisationKind, Place
 from gemensam.ui.parts import Link, Shell
 
 # Which pages each purpose leads to: (message id, address name).
@@ -24,6 +24,7 @@ STAFF_MENU: dict[Purpose, tuple[tuple[str, str], ...]] = {
     Purpose.CARE: ((gettext_noop("Records"), "/journal/"),),
     Purpose.PROGRAMME: (
         (gettext_noop("Programme"), "/program/"),
+        (gettext_noop("Projects"), "/projekt/"),
         (gettext_noop("The goals"), "/mal/"),
         (gettext_noop("The money"), "/pengarna/"),
         (gettext_noop("The plan"), "/plan/"),
@@ -32,6 +33,13 @@ STAFF_MENU: dict[Purpose, tuple[tuple[str, str], ...]] = {
     Purpose.ADMINISTRATION: (),
     Purpose.QUALITY: (),
 }
+# A municipality's own part of the programme: the county's workspace is not theirs.
+MUNICIPAL_PROGRAMME_MENU = (
+    (gettext_noop("Applications"), "/program/ansokan/"),
+    (gettext_noop("Projects"), "/projekt/"),
+    (gettext_noop("The goals"), "/mal/"),
+    (gettext_noop("The plan"), "/plan/"),
+)
 ROOMS = {
     Purpose.ALARM_RECEIVING: "jour",
     Purpose.HOME_CARE: "arbeta",
@@ -69,6 +77,7 @@ def _public_menu() -> tuple[tuple[str, str], ...]:
         (gettext_noop("The goals"), "/mal/"),
         (gettext_noop("The money"), "/pengarna/"),
         (gettext_noop("The plan"), "/plan/"),
+        (gettext_noop("Projects"), "/projekt/"),
     )
 
 
@@ -91,9 +100,17 @@ def _municipality(request: HttpRequest, place: Place, common: Shell) -> Shell:
     )
 
 
+def _menu_of(actor: Actor, body: Body) -> tuple[tuple[str, str], ...]:
+    assert actor.commission is not None
+    purpose = actor.commission.purpose
+    if purpose is Purpose.PROGRAMME and body.kind == OrganisationKind.MUNICIPALITY:
+        return MUNICIPAL_PROGRAMME_MENU
+    return STAFF_MENU[purpose]
+
+
 def _staff(request: HttpRequest, actor: Actor, body: Body, common: Shell) -> Shell:
     assert actor.commission is not None
-    menu = STAFF_MENU[actor.commission.purpose]
+    menu = _menu_of(actor, body)
     return replace(
         common,
         place=body.short_name,

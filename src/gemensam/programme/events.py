@@ -157,4 +157,6 @@ class ApplicationDecided:
     reference: str
     reason: str
     codes: str
+    # The project that a granted application has become; empty when it has become none.
+    project_key: str
     at: datetime

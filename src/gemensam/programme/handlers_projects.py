@@ -153,3 +153,19 @@ def _tell_lead(application_id: UUID, number: int, told: dict[str, str | int]) ->
         raise NotHeardOfYet(application_id)
     if draft.decision_number is None or draft.decision_number < number:
         ApplicationDraft.objects.filter(id=application_id).update(**told)
+
+
+def hear(
+    event: ParticipationAsked | ParticipationAnswered | ApplicationSubmitted | ApplicationDecided,
+    now: datetime,
+) -> None:
+    """Carry news at once, where no worker runs; when it comes again it changes nothing."""
+    match event:
+        case ParticipationAsked():
+            participation_asked(event, now)
+        case ParticipationAnswered():
+            participation_answered(event, now)
+        case ApplicationSubmitted():
+            application_submitted(event, now)
+        case ApplicationDecided():
+            application_decided(event, now)

@@ -72,7 +72,8 @@ def _load(
     _load_told(row, one, ids)
     state, as_of, comment = one.status
     ProjectStatus.objects.create(project=row, state=state, as_of=as_of, comment=comment)
-    return row.id
+    key: UUID = row.id
+    return key
 
 
 def _load_told(row: Project, one: ShippedProject, ids: dict[str, UUID]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import F, Max
+from django.db.models import F, Max, Model, QuerySet
 from django.utils.text import slugify
 
 from gemensam.kernel.actor import Activity, Actor
@@ -191,15 +191,21 @@ def add_note(*, actor: Actor, key: str, kind: NoteKind, said: Addition, now: dat
 
 def add_delivery(
     *, actor: Actor, key: str, kind: DeliveryKind, said: Addition, now: datetime
-) -> None:
+) -> UUID:
     """Say what is to be handed over or passed, and when. Raises NoSuchProject, NotATime."""
     if said.when:
         read_time(said.when)
     with tenant_context(_under(actor, now)):
-        ProjectDelivery.objects.create(
-            project=_by_key(key), kind=kind, text=said.text, due=said.when, shared_at=said.more,
+        row = ProjectDelivery.objects.create(
+            project=_by_key(key),
+            kind=kind,
+            text=said.text,
+            due=said.when,
+            shared_at=said.more,
             link=said.link,
-        )  # fmt: skip
+        )
+    delivery_id: UUID = row.id
+    return delivery_id
 
 
 def mark_delivered(
@@ -263,18 +269,23 @@ def set_stage(
 
 
 # What stands under a project and may be taken away again, by its word in addresses.
-REMOVABLE = {
-    "text": ProjectNote,
-    "leverans": ProjectDelivery,
-    "risk": ProjectRisk,
-    "intressent": ProjectStakeholder,
-}
+REMOVABLE = frozenset({"text", "leverans", "risk", "intressent"})
+
+
+def _rows_under(row: Project, what: str, row_id: UUID) -> QuerySet[Model]:
+    found: dict[str, QuerySet[Model]] = {
+        "text": ProjectNote.objects.filter(project=row),
+        "leverans": ProjectDelivery.objects.filter(project=row),
+        "risk": ProjectRisk.objects.filter(project=row),
+        "intressent": ProjectStakeholder.objects.filter(project=row),
+    }
+    return found[what].filter(pk=row_id)
 
 
 def remove(*, actor: Actor, key: str, what: str, row_id: UUID, now: datetime) -> bool:
     """Take away something that was written down by mistake; say whether it was there."""
     with tenant_context(_under(actor, now)):
-        gone, _kinds = REMOVABLE[what].objects.filter(project=_by_key(key), id=row_id).delete()
+        gone, _kinds = _rows_under(_by_key(key), what, row_id).delete()
     return bool(gone)
 
 

@@ -91,7 +91,8 @@ def start_draft(
     )
     _put(row, words)
     row.save(force_insert=True)
-    return row.id
+    key: UUID = row.id
+    return key
 
 
 def _put(row: ApplicationDraft, words: ApplicationWords) -> bool:
@@ -147,8 +148,10 @@ def change_draft(
     return bool(again)
 
 
-def invite(*, actor: Actor, draft_id: UUID, municipality_ids: Sequence[UUID], now: datetime) -> int:
-    """Ask municipalities, in any association, to stand behind it; say how many are newly asked.
+def invite(
+    *, actor: Actor, draft_id: UUID, municipality_ids: Sequence[UUID], now: datetime
+) -> Sequence[ParticipationAsked]:
+    """Ask municipalities, in any association, to stand behind it; give what those are told.
 
     Raises authority.Refused, NoSuchDraft, DraftChangedMeanwhile.
     """
@@ -166,12 +169,14 @@ def invite(*, actor: Actor, draft_id: UUID, municipality_ids: Sequence[UUID], no
         ApplicationInvitation(draft=row, invited_municipality_id=one, state=InvitationState.ASKED)
         for one in new
     )
-    _ask(row, own, new, now)
-    return len(new)
+    return _ask(row, own, new, now)
 
 
-def _ask(row: ApplicationDraft, own: UUID, asked: Iterable[UUID], now: datetime) -> None:
+def _ask(
+    row: ApplicationDraft, own: UUID, asked: Iterable[UUID], now: datetime
+) -> list[ParticipationAsked]:
     codes = _codes()
+    told = []
     for one in asked:
         event = ParticipationAsked(
             application_id=row.id,
@@ -185,11 +190,13 @@ def _ask(row: ApplicationDraft, own: UUID, asked: Iterable[UUID], now: datetime)
             at=now,
         )
         outbox.publish(event, key=str(row.id), tenant_id=row.tenant_id, now=now)
+        told.append(event)
+    return told
 
 
 def answer(
     *, actor: Actor, application_id: UUID, version: int, confirms: bool, now: datetime
-) -> None:
+) -> ParticipationAnswered:
     """Confirm or decline for one's own municipality; may be changed until it is submitted.
 
     Raises authority.Refused, policy.NotAMunicipality, NoSuchDraft, DraftChangedMeanwhile.
@@ -216,6 +223,7 @@ def answer(
         at=now,
     )
     outbox.publish(event, key=str(application_id), tenant_id=row.tenant_id, now=now)
+    return event
 
 
 def _behind(row: ApplicationDraft, state: InvitationState | None = None) -> list[UUID]:
@@ -225,7 +233,7 @@ def _behind(row: ApplicationDraft, state: InvitationState | None = None) -> list
     return list(rows.order_by("id").values_list("invited_municipality_id", flat=True))
 
 
-def submit(*, actor: Actor, draft_id: UUID, version: int, now: datetime) -> None:
+def submit(*, actor: Actor, draft_id: UUID, version: int, now: datetime) -> ApplicationSubmitted:
     """Hand it in with those who have confirmed; it is the county's from now on.
 
     Raises authority.Refused, NoSuchDraft, DraftChangedMeanwhile, rules.Alone, rules.CallIsClosed.
@@ -258,6 +266,7 @@ def submit(*, actor: Actor, draft_id: UUID, version: int, now: datetime) -> None
         at=now,
     )
     outbox.publish(event, key=str(row.id), tenant_id=row.tenant_id, now=now)
+    return event
 
 
 def withdraw(*, actor: Actor, draft_id: UUID, version: int, now: datetime) -> None:

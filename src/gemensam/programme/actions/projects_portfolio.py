@@ -72,6 +72,7 @@ def record_model(
 ) -> UUID:
     """Write down the decision on the model. Raises authority.Refused, AlreadyThere."""
     owner = policy.ensure_projects(actor, Activity.DECIDE, now=now)
+    assert actor.person_id is not None  # the policy has let somebody in
     weights = words.model.weights
     with tenant_context(owner):
         if PortfolioModel.objects.filter(reference=words.reference).exists():
@@ -89,7 +90,8 @@ def record_model(
             recorded_by_id=actor.person_id,
             recorded_at=now,
         )
-    return row.id
+    key: UUID = row.id
+    return key
 
 
 def add_frame(
@@ -116,7 +118,8 @@ def add_frame(
             source=source,
             is_synthetic=is_synthetic,
         )
-    return row.id
+    key: UUID = row.id
+    return key
 
 
 def open_call(
@@ -153,7 +156,8 @@ def open_call(
             closes_on=closes_on,
             is_synthetic=is_synthetic,
         )
-    return row.id
+    key: UUID = row.id
+    return key
 
 
 def score(
@@ -208,7 +212,7 @@ class DecisionWords:
 
 def decide(
     *, actor: Actor, application_id: UUID, version: int, words: DecisionWords, now: datetime
-) -> None:
+) -> ApplicationDecided:
     """Decide, or change a decision by a new one; a granted application becomes a project.
 
     Of two who decide at once one wins and the other is told.
@@ -227,8 +231,8 @@ def decide(
             if granted:
                 _ensure_fits(row, words.support)
             number = _write_decision(row, actor, words, now)
-            _carry_out(row, granted=granted, now=now)
-            _tell(row, words, number, now)
+            key = _carry_out(row, granted=granted, now=now)
+            return _tell(row, words, number, key, now)
     except IntegrityError as error:
         # The number is taken: somebody has decided between our look and our write.
         raise DecidedMeanwhile(application_id) from error
@@ -244,6 +248,7 @@ def _ensure_fits(row: PortfolioApplication, support: rules.Support) -> None:
 def _write_decision(
     row: PortfolioApplication, actor: Actor, words: DecisionWords, now: datetime
 ) -> int:
+    assert actor.person_id is not None  # the policy has let somebody in
     number = PortfolioDecision.objects.filter(application=row).count() + 1
     support = words.support if words.outcome is Outcome.GRANTED else rules.Support()
     with transaction.atomic():
@@ -265,12 +270,12 @@ def _write_decision(
     return number
 
 
-def _carry_out(row: PortfolioApplication, *, granted: bool, now: datetime) -> None:
+def _carry_out(row: PortfolioApplication, *, granted: bool, now: datetime) -> str:
     """Let a granted application be a project that everybody sees; stop one that is taken back."""
     project = Project.objects.filter(application=row).first()
     state = ProjectState.PLANNED if granted else ProjectState.STOPPED
     if project is None and not granted:
-        return
+        return ""
     if project is None:
         project = _new_project(row)
     ProjectStatus.objects.create(
@@ -279,6 +284,7 @@ def _carry_out(row: PortfolioApplication, *, granted: bool, now: datetime) -> No
         as_of=timezone.localdate(now).isoformat(),
         said_at=now,
     )
+    return project.key
 
 
 def _new_project(row: PortfolioApplication) -> Project:
@@ -316,7 +322,9 @@ def _codes(row: PortfolioApplication) -> str:
     return " ".join(by_id[one.applicant_municipality_id] for one in applicants)
 
 
-def _tell(row: PortfolioApplication, words: DecisionWords, number: int, now: datetime) -> None:
+def _tell(
+    row: PortfolioApplication, words: DecisionWords, number: int, key: str, now: datetime
+) -> ApplicationDecided:
     event = ApplicationDecided(
         application_id=row.id,
         number=number,
@@ -324,6 +332,8 @@ def _tell(row: PortfolioApplication, words: DecisionWords, number: int, now: dat
         reference=words.reference,
         reason=words.reason,
         codes=_codes(row),
+        project_key=key,
         at=now,
     )
     outbox.publish(event, key=str(row.id), tenant_id=row.tenant_id, now=now)
+    return event

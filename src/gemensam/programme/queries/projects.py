@@ -33,6 +33,7 @@ class ProjectFilter:
     activity_key: str = ""
     municipality_id: UUID | None = None
     lead_id: UUID | None = None
+    only_portfolio: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,8 @@ def _narrowed(chosen: ProjectFilter) -> QuerySet[Project]:
         rows = rows.filter(year=chosen.year)
     if chosen.activity_key:
         rows = rows.filter(activity_key=chosen.activity_key)
+    if chosen.only_portfolio:
+        rows = rows.filter(application__isnull=False)
     if chosen.lead_id is not None:
         rows = rows.filter(lead_organisation_id=chosen.lead_id)
     if chosen.municipality_id is not None:
