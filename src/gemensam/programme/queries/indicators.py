@@ -38,18 +38,30 @@ def definitions() -> Mapping[str, IndicatorDefinition]:
 
 
 def figures(
-    keys: Sequence[str], *, starts_on: date, ends_on: date, feeds: Collection[Feed] = EVERY_FEED
+    keys: Sequence[str],
+    *,
+    starts_on: date,
+    ends_on: date,
+    feeds: Collection[Feed] = EVERY_FEED,
+    places: Sequence[organisations.Place] | None = None,
+    own_only: bool = False,
 ) -> dict[str, rules.IndicatorFigures]:
     """Give a period's figures of all municipalities, in the county body's tenant.
 
-    With fewer `feeds` the figures are what those alone say. Raises NoSuchIndicator.
+    With fewer `feeds` the figures are what those alone say; `own_only` leaves out the denominators
+    that other documents name; whoever has the places at hand gives them. Raises NoSuchIndicator.
     """
     known = recipes()
     for key in keys:
         if key not in known:
             raise NoSuchIndicator(key)
     return of_recipes(
-        [known[key] for key in keys], starts_on=starts_on, ends_on=ends_on, feeds=feeds
+        [known[key] for key in keys],
+        starts_on=starts_on,
+        ends_on=ends_on,
+        feeds=feeds,
+        places=places,
+        own_only=own_only,
     )
 
 
@@ -60,9 +72,11 @@ def of_recipes(
     ends_on: date,
     feeds: Collection[Feed] = EVERY_FEED,
     from_raw: bool = False,
+    places: Sequence[organisations.Place] | None = None,
+    own_only: bool = False,
 ) -> dict[str, rules.IndicatorFigures]:
     """Give figures by definitions that need not be saved: how one is previewed before it is."""
-    municipalities = organisations.municipalities()
+    municipalities = places if places is not None else organisations.municipalities()
     body = organisations.bodies(organisations.OrganisationKind.COUNTY_BODY)[0]
     asked = sources.Asked(wanted, municipalities, body.id, starts_on, ends_on)
     found: defaultdict[tuple[str, str], defaultdict[str, list[rules.Reading]]] = defaultdict(
@@ -77,12 +91,17 @@ def of_recipes(
     if Feed.REPORTED in feeds:
         for one in sources.reported(asked):
             found[one.key, one.among][one.code].append(one.reading)
-    places = [rules.Place(one.code, one.name, one.association_name) for one in municipalities]
-    return {one.id: _built(one, asked, places, found) for one in wanted}
+    members = [rules.Place(one.code, one.name, one.association_name) for one in municipalities]
+    return {one.id: _built(one, asked, members, found, own_only=own_only) for one in wanted}
 
 
 def _built(
-    recipe: Recipe, asked: sources.Asked, places: Sequence[rules.Place], found: Readings
+    recipe: Recipe,
+    asked: sources.Asked,
+    places: Sequence[rules.Place],
+    found: Readings,
+    *,
+    own_only: bool,
 ) -> rules.IndicatorFigures:
     members = [COUNTY] if recipe.level is Level.COUNTY else places
     nobody: Mapping[str, list[rules.Reading]] = {}
@@ -91,5 +110,5 @@ def _built(
         question = rules.Asked(recipe.definition, asked.starts_on, asked.ends_on, among)
         return rules.build(question, members, found.get((recipe.id, among), nobody))
 
-    others = tuple(built(among) for among in recipe.among[1:])
-    return built("") if not others else replace(built(""), others=others)
+    others = () if own_only else tuple(built(among) for among in recipe.among[1:])
+    return replace(built(""), others=others) if others else built("")

@@ -64,7 +64,9 @@ def _source(request: Request, definition: IndicatorDefinition) -> charts.Source:
         periods = reads.periods(definition)
         asked = charts_filters.read(request.GET, definition.id, places, periods, today=today)
         return charts.Source(
-            standing=standings.standings([definition], asked.period, asked.feeds)[definition.id],
+            standing=standings.standings([definition], places, asked.period, asked.feeds)[
+                definition.id
+            ],
             history=reads.histories([definition], places, today=today)[definition.id],
             places=places,
             periods=periods,
@@ -72,6 +74,14 @@ def _source(request: Request, definition: IndicatorDefinition) -> charts.Source:
             target=reads.targets([definition]).get(definition.id),
             today=today,
         )
+
+
+def _count_lines(
+    request: Request, definition: IndicatorDefinition
+) -> Sequence[standings.CountLine]:
+    places = organisations.municipalities()
+    with county.context():
+        return standings.count_lines(definition, places, until_now(_today(request)))
 
 
 @public
@@ -89,9 +99,7 @@ def indicator_page(request: Request, indicator_id: str) -> HttpResponse:
         "now": request.now,
     }
     if definition.measure is Measure.COUNT:
-        with county.context():
-            lines = standings.count_lines([definition], until_now(_today(request)))
-        context["counts"] = indicator.counts(definition, lines[definition.id])
+        context["counts"] = indicator.counts(definition, _count_lines(request, definition))
         return show(request, "programme/indicator.html", context)
     source = _source(request, definition)
     drawn = charts.build(source)
@@ -119,10 +127,9 @@ def indicator_file(request: Request, indicator_id: str, ending: str) -> HttpResp
         raise Http404
     definition = _definition(indicator_id)
     if definition.measure is Measure.COUNT:
-        with county.context():
-            lines = standings.count_lines([definition], until_now(_today(request)))
-        rows = indicator.csv_rows(definition, lines[definition.id])
-        data = charts_data.of_counts(definition, lines[definition.id])
+        lines = _count_lines(request, definition)
+        rows = indicator.csv_rows(definition, lines)
+        data = charts_data.of_counts(definition, lines)
         facts = [shown.said(definition.name)]
     else:
         source = _source(request, definition)
@@ -194,7 +201,7 @@ def association_page(request: Request, slug: str) -> HttpResponse:
         raise Http404
     definitions = [one for one in shipped.indicators().values() if one.measure is Measure.SHARE]
     with county.context():
-        found = standings.standings(definitions, until_now(today))
+        found = standings.standings(definitions, places, until_now(today))
         histories = reads.histories(definitions, places, today=today)
         targets = reads.targets(definitions)
     page = association.build(

@@ -63,7 +63,9 @@ def county_page(request: Request) -> HttpResponse:
     chosen = _share_or(request.GET.get("matt"))
     with county.context():
         plan = overview.plan_summary(PLAN)
-        found_standings = standings.standings(list(shipped.indicators().values()), until_now(today))
+        found_standings = standings.standings(
+            list(shipped.indicators().values()), places, until_now(today)
+        )
         shares = [one.definition for one in found_standings.values()]
         developments = charts.county_developments(shares, places, today=today)
         targets = charts.targets(shares)
@@ -91,13 +93,13 @@ def county_page(request: Request) -> HttpResponse:
 @require_GET
 def goals_page(request: Request) -> HttpResponse:
     """Show every goal of the plan with what is measured."""
+    places = organisations.municipalities()
     definitions = list(shipped.indicators().values())
     now = until_now(timezone.localdate(request.now))
     with county.context():
         plan = overview.plan(PLAN)
-        found = standings.standings(definitions, now)
-        counts = standings.count_lines(definitions, now)
-    page = goals.build(plan=plan, standings=found, counts=counts)
+        found = standings.everything(definitions, places, now)
+    page = goals.build(plan=plan, standings=found.shares, counts=found.counts)
     return show(request, "programme/goals.html", {"page": page, "now": request.now})
 
 
@@ -132,7 +134,7 @@ def municipality_page(request: Request, slug: str) -> HttpResponse:
     definitions = list(shipped.indicators().values())
     today = timezone.localdate(request.now)
     with county.context():
-        found = standings.standings(definitions, until_now(today))
+        found = standings.standings(definitions, places, until_now(today))
         shares = [one.definition for one in found.values()]
         histories = charts.histories(shares, places, today=today)
         targets = charts.targets(shares)

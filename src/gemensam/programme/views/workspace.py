@@ -38,7 +38,7 @@ def programme_page(request: Request) -> HttpResponse:
         lines = overview.hours_lines(year)
         grant = overview.grant(year)
         activities = overview.activity_names(PLAN)
-        found = standings.standings(list(shipped.indicators().values()), until_now(today))
+        found = standings.standings(list(shipped.indicators().values()), places, until_now(today))
     page = workspace.build(
         lines=lines,
         grant=grant,
