@@ -5,6 +5,7 @@ What belongs to one part stands in its views: here they are put together.
 
 from gemensam.programme.views import (
     charts,
+    figures,
     followup,
     hours,
     indicators,
@@ -28,6 +29,7 @@ urlpatterns = [
     *ledger.urlpatterns,
     *resources.urlpatterns,
     *indicators.urlpatterns,
+    *figures.urlpatterns,
     *followup.urlpatterns,
     *lists.urlpatterns,
 ]
