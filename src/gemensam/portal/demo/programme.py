@@ -40,7 +40,7 @@ def load(cast: Cast, *, now: datetime) -> None:
     _report_hours(cast, now)
 
 
-def _chance(code: str, salt: str, top: int) -> int:
+def chance(code: str, salt: str, top: int) -> int:
     """Give the same number every time for a municipality and an indicator, from nought below top."""
     mixed = 0
     for letter in code + salt:
@@ -48,19 +48,19 @@ def _chance(code: str, salt: str, top: int) -> int:
     return mixed % top
 
 
-def _share(place: organisations.Place, indicator: str, inhabitants: int) -> programme.Count:
+def share_of(place: organisations.Place, indicator: str, inhabitants: int) -> programme.Count:
     if indicator in YES_OR_NO:
-        return programme.Count(int(_chance(place.code, indicator, 100) < YES_OR_NO[indicator]), 1)
+        return programme.Count(int(chance(place.code, indicator, 100) < YES_OR_NO[indicator]), 1)
     per_thousand, lowest, more = SHARES[indicator]
     # One denominator for both shares of alarms: they are of the same alarms.
     salt = "alarms" if "larm" in indicator else indicator
     around = inhabitants * per_thousand // 1000
-    whole = 7 if place.slug == FEW else around * (80 + _chance(place.code, salt, 40)) // 100
-    percent = lowest + _chance(place.code, f"{salt} share", more)
+    whole = 7 if place.slug == FEW else around * (80 + chance(place.code, salt, 40)) // 100
+    percent = lowest + chance(place.code, f"{salt} share", more)
     # What works is digital too, so the second share of alarms is never the larger.
     if indicator == "andel_larm_som_avsett":
-        digital = _share(place, "andel_digitala_trygghetslarm", inhabitants).numerator
-        return programme.Count(digital * (80 + _chance(place.code, indicator, 20)) // 100, whole)
+        digital = share_of(place, "andel_digitala_trygghetslarm", inhabitants).numerator
+        return programme.Count(digital * (80 + chance(place.code, indicator, 20)) // 100, whole)
     return programme.Count(whole * percent // 100, whole)
 
 
@@ -74,9 +74,9 @@ def _report_values(now: datetime) -> None:
         for place in places:
             if indicator in COUNTS:
                 least, spread = COUNTS[indicator]
-                count = programme.Count(least + _chance(place.code, indicator, spread))
+                count = programme.Count(least + chance(place.code, indicator, spread))
             else:
-                count = _share(place, indicator, inhabitants[place.organisation_id])
+                count = share_of(place, indicator, inhabitants[place.organisation_id])
             counts[place.organisation_id] = count
         programme.report_values(
             definition=definitions[indicator],

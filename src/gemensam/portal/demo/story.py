@@ -11,6 +11,7 @@ from gemensam.portal.demo import (
     eservices,
     homecare,
     programme,
+    programme_charts,
     programme_plans,
     programme_projects,
     records,
@@ -32,6 +33,7 @@ def load(*, now: datetime) -> None:
     eservices.load(cast, now=now)
     homecare.load(cast, now=now)
     programme.load(cast, now=now)
+    programme_charts.load(now=now)
     programme_plans.load(cast, now=now)
     programme_projects.load(cast, now=now)
     records.load(cast, now=now)
