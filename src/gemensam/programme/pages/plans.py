@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -221,11 +222,12 @@ def signed_words(revision: Revision) -> str:
     number = _("Revision %(number)d") % {"number": revision.number}
     if revision.sign_off is None:
         return number
-    return _("%(revision)s, decided by %(who)s on %(day)s") % {
-        "revision": number,
-        "who": shown.in_swedish(revision.sign_off.decided_by),
-        "day": formats.day(revision.sign_off.decided_on),
-    }
+    return format_html(
+        _("{revision}, decided by {who} on {day}"),
+        revision=number,
+        who=shown.in_swedish(revision.sign_off.decided_by),
+        day=formats.day(revision.sign_off.decided_on),
+    )
 
 
 def _sum(found: plans.AddedTotal) -> Sum:

@@ -58,11 +58,14 @@ def parts_of(plan: plans.Plan, speech: Speech) -> tuple[Part, ...]:
     return (
         Part(PLAN, "", plan.title, tuple(_of_plan(plan, speech))),
         *(Part(AREA, one.key, one.name, tuple(_of_area(one, speech))) for one in plan.areas),
-        *(
-            Part(ACTIVITY, one.key, f"{one.number} {one.name}", tuple(_of_activity(one, speech)))
-            for one in plan.activities
-        ),
+        *(_activity_part(one, plan, speech) for one in plan.activities),
     )
+
+
+def _activity_part(one: plans.PlanActivity, plan: plans.Plan, speech: Speech) -> Part:
+    level = next((level.name for level in plan.levels if level.key == one.level), one.level)
+    lines = tuple(_of_activity(one, level, speech))
+    return Part(ACTIVITY, one.key, f"{one.number} {one.name}", lines)
 
 
 def _one(column: str, text: str) -> Iterator[Line]:
@@ -136,10 +139,10 @@ def _of_area(area: plans.PlanArea, speech: Speech) -> Iterator[Line]:
     yield from _costs(area.costs)
 
 
-def _of_activity(one: plans.PlanActivity, speech: Speech) -> Iterator[Line]:
+def _of_activity(one: plans.PlanActivity, level: str, speech: Speech) -> Iterator[Line]:
     yield from _one(gettext_noop("Activity number"), one.number)
     yield from _one(NAME, one.name)
-    yield from _one(gettext_noop("Level"), one.level)
+    yield from _one(gettext_noop("Level"), level)
     yield from _said(gettext_noop("Background"), one.background, speech)
     yield from _maybe(WHAT, one.what, speech)
     yield from _said(HOW, one.how, speech)
