@@ -7,8 +7,6 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db import connection
-
 from gemensam.alarms import api as alarms
 from gemensam.eservices import api as eservices
 from gemensam.organisations import api as organisations
@@ -17,7 +15,6 @@ from gemensam.programme.queries import indicators_sql as sql
 from gemensam.programme.rules import indicators_periods as periods
 from gemensam.programme.rules.indicators import Feed
 from gemensam.programme.rules.indicators_expressions import (
-    Expression,
     OverTime,
     Use,
     evaluate,
@@ -77,9 +74,7 @@ def live(asked: Asked) -> Iterator[Found]:
     if not recipes:
         return
     counts = {row.tenant_id: row for row in alarms.county_counts()}
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT now()")
-        (now,) = cursor.fetchone()
+    now = sql.transaction_time()
     services = Held([(_words(one.quality), 1) for one in eservices.catalogue()], now)
     for place in asked.places:
         held = {ESERVICES: services}
@@ -141,30 +136,30 @@ def observed(asked: Asked, *, from_raw: bool = False) -> Iterator[Found]:
     recipes = {one.id: one for one in asked.fed_by(Feed.OBSERVED)}
     if not recipes:
         return
-    codes = asked.codes
-    for key, reporter_id, numerator, denominator, now in sql.observed_sums(
-        list(recipes), asked.starts_on, asked.ends_on, from_raw=from_raw
-    ):
-        code = codes.get(reporter_id)
-        if code is None:
-            continue
-        sums = {"observed.numerator": numerator, "observed.denominator": denominator}
-        recipe = recipes[key]
-        yield Found(
-            key,
-            "",
-            code,
-            Reading(
-                Feed.OBSERVED,
-                _of_sums(recipe.numerator, sums),
-                _of_sums(recipe.denominator, sums) if recipe.denominator else None,
-                now,
-            ),
-        )
+    now = sql.transaction_time()
+    rows = sql.observed_sums(
+        list(recipes), asked.codes, asked.starts_on, asked.ends_on, from_raw=from_raw
+    )
+    plain = {
+        key: recipe.denominator is not None for key, recipe in recipes.items() if recipe.is_plain
+    }
+    for key, code, numerator, denominator in rows:
+        is_share = plain.get(key)
+        if is_share is None:
+            yield Found(key, "", code, _of_sums(recipes[key], numerator, denominator, now))
+        else:
+            whole = denominator if is_share else None
+            yield Found(key, "", code, Reading(Feed.OBSERVED, numerator, whole, now))
 
 
-def _of_sums(expression: Expression, sums: Mapping[str, int]) -> int | None:
-    return evaluate(expression, lambda use: sums[use.measure])
+def _of_sums(recipe: Recipe, numerator: int, denominator: int, now: datetime) -> Reading:
+    sums = {"observed.numerator": numerator, "observed.denominator": denominator}
+
+    def number_of(use: Use) -> int:
+        return sums[use.measure]
+
+    whole = evaluate(recipe.denominator, number_of) if recipe.denominator else None
+    return Reading(Feed.OBSERVED, evaluate(recipe.numerator, number_of), whole, now)
 
 
 def reported(asked: Asked) -> Iterator[Found]:

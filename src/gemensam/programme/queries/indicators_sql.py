@@ -1,6 +1,6 @@
 """The statements behind indicators: each answers for all indicators and municipalities at once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
@@ -12,7 +12,7 @@ from gemensam.programme.rules.indicators_figures import Stage
 DAY = timedelta(days=1)
 
 type Parameter = str | date | list[str] | list[int] | list[bool] | list[UUID]
-type ObservedRow = tuple[str, UUID, int, int, datetime]
+type ObservedRow = tuple[str, str, int, int]
 type ToldRow = tuple[
     UUID, str, str, UUID, date, date, int | None, int | None, str, bool, str, datetime
 ]
@@ -80,10 +80,21 @@ _EDGE = """
     {1} AND NOT (SELECT is_inside FROM {0}) GROUP BY 1, 2
 """
 _SUMS = """
-    {0} SELECT indicator, observed_municipality_id, sum(numerator)::bigint,
-               sum(denominator)::bigint, now()
-    FROM ({1}) AS days GROUP BY 1, 2
+    {0} SELECT indicator, code, numerator, denominator FROM (
+        SELECT indicator, observed_municipality_id, sum(numerator)::bigint AS numerator,
+               sum(denominator)::bigint AS denominator
+        FROM ({1}) AS days GROUP BY 1, 2
+    ) AS sums JOIN unnest(%(ids)s::uuid[], %(codes)s::text[]) AS place(id, code)
+      ON id = observed_municipality_id
 """
+
+
+def transaction_time() -> datetime:
+    """Give when the running transaction began: what is counted now is counted as of then."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT now()")
+        found: tuple[datetime] = cursor.fetchone()
+    return found[0]
 
 
 class Wanted(NamedTuple):
@@ -137,13 +148,22 @@ def reported_within(
 
 
 def observed_sums(
-    keys: Sequence[str], starts_on: date, ends_on: date, *, from_raw: bool = False
+    keys: Sequence[str],
+    codes: Mapping[UUID, str],
+    starts_on: date,
+    ends_on: date,
+    *,
+    from_raw: bool = False,
 ) -> list[ObservedRow]:
     """Add up raw rows of a period: whole months rolled up, the days at its edges one by one.
 
     One statement, so that what comes in meanwhile is in all of it or in none.
     """
-    parameters: dict[str, Parameter] = {"keys": list(keys)}
+    parameters: dict[str, Parameter] = {
+        "keys": list(keys),
+        "ids": list(codes),
+        "codes": list(codes.values()),
+    }
     if from_raw:
         parameters |= {"all_first": starts_on, "all_last": ends_on}
         return _sums("", f"{_DAYS.format('all')} GROUP BY 1, 2", parameters)

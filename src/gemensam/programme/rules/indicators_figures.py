@@ -6,13 +6,11 @@ both are shown when they disagree.
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
 from gemensam.programme.rules.indicators import (
-    MISSING,
-    NOT_ASSESSABLE,
     SMALLEST_SHOWN_GROUP,
     Feed,
     IndicatorDefinition,
@@ -23,7 +21,6 @@ from gemensam.programme.rules.indicators import (
     ValueState,
     aggregate,
     publish_levels,
-    share,
 )
 
 # Which reading is the figure, when there are several: what is counted goes before what is told.
@@ -191,13 +188,168 @@ def build(
     asked: Asked, places: Sequence[Place], readings: Mapping[str, Sequence[Reading]]
 ) -> IndicatorFigures:
     """Choose each municipality's reading, add up, then hide what would point at single persons."""
-    ordered = {
-        place.code: in_order(readings.get(place.code, ()), asked.definition.feed)
-        for place in places
-    }
-    if asked.definition.measure is Measure.COUNT:
-        return _counted(asked, places, ordered)
-    return _shared(asked, places, ordered)
+    rows: list[Figure] = []
+    county = _Tally()
+    groups = {name: _Tally() for name in sorted({place.group for place in places})}
+    for place in places:
+        row = _row(asked.definition, place, readings.get(place.code, ()))
+        rows.append(row)
+        groups[place.group].add(row)
+    for tally in groups.values():
+        county.merge(tally)
+    figures = IndicatorFigures(
+        definition=asked.definition,
+        among=asked.among,
+        starts_on=asked.starts_on,
+        ends_on=asked.ends_on,
+        rows=tuple(rows),
+        groups=tuple(tally.total(name) for name, tally in groups.items()),
+        county=county.total(""),
+    )
+    # Each municipality is one, and nothing of it is about persons; nor is a group that is large.
+    if asked.definition.counts_municipalities or county.smallest >= SMALLEST_SHOWN_GROUP:
+        return figures
+    return _hidden(figures)
+
+
+def _row(definition: IndicatorDefinition, place: Place, told: Sequence[Reading]) -> Figure:
+    if not told:
+        return Figure(place, ValueState.MISSING, None, None, None, (), disagrees=False)
+    readings = in_order(told, definition.feed)
+    first = readings[0]
+    numerator, denominator = first.numerator, first.denominator
+    if definition.measure is Measure.COUNT:
+        is_measured, denominator = numerator is not None and numerator >= 0, None
+    else:
+        # A difference below nought, or a part larger than its whole, is no share of anything.
+        is_measured = (
+            numerator is not None and denominator is not None and 0 <= numerator <= denominator > 0
+        )
+    return Figure(
+        place,
+        ValueState.MEASURED if is_measured else ValueState.NOT_ASSESSABLE,
+        numerator if is_measured else None,
+        denominator if is_measured else None,
+        first.feed,
+        readings,
+        disagrees=disagree(readings, definition.feed),
+    )
+
+
+class _Tally:
+    """Adds figures up: numerators and denominators, and how many lack them."""
+
+    __slots__ = (
+        *("numerator", "denominator", "measured", "missing", "not_assessable"),
+        *("carried", "partial", "is_share", "smallest"),
+    )
+
+    def __init__(self) -> None:
+        self.numerator = self.denominator = 0
+        self.measured = self.missing = self.not_assessable = self.carried = self.partial = 0
+        self.is_share = False
+        self.smallest = SMALLEST_SHOWN_GROUP
+
+    def add(self, row: Figure) -> None:
+        """Add one figure."""
+        if not row.readings:
+            self.missing += 1
+            return
+        first = row.readings[0]
+        self.carried += first.carried_from is not None
+        self.partial += first.is_partial
+        for reading in row.readings:
+            if reading.denominator is not None and reading.denominator < self.smallest:
+                self.smallest = reading.denominator
+        if row.numerator is None:
+            self.not_assessable += 1
+            return
+        self.measured += 1
+        self.numerator += row.numerator
+        if row.denominator is not None:
+            self.is_share = True
+            self.denominator += row.denominator
+
+    def merge(self, other: "_Tally") -> None:
+        """Add another sum."""
+        self.numerator += other.numerator
+        self.denominator += other.denominator
+        self.measured += other.measured
+        self.missing += other.missing
+        self.not_assessable += other.not_assessable
+        self.carried += other.carried
+        self.partial += other.partial
+        self.is_share = self.is_share or other.is_share
+        self.smallest = min(self.smallest, other.smallest)
+
+    def total(self, name: str) -> Total:
+        """Give the sum. Without any figure it is missing while somebody is silent.
+
+        A county without alarms has no share; one without reports has no knowledge.
+        """
+        nobody = not (self.measured or self.missing or self.not_assessable)
+        without = ValueState.MISSING if self.missing or nobody else ValueState.NOT_ASSESSABLE
+        return Total(
+            name=name,
+            state=ValueState.MEASURED if self.measured else without,
+            numerator=self.numerator if self.measured else None,
+            denominator=self.denominator if self.measured and self.is_share else None,
+            measured=self.measured,
+            missing=self.missing,
+            not_assessable=self.not_assessable,
+            carried=self.carried,
+            partial=self.partial,
+        )
+
+
+def _hidden(figures: IndicatorFigures) -> IndicatorFigures:
+    """Hide groups that are too small, and what would give them away by subtraction."""
+    groups: defaultdict[str, dict[str, ShareValue]] = defaultdict(dict)
+    for row in figures.rows:
+        groups[row.place.group][row.place.code] = row.value
+    published = publish_levels(groups)
+    return replace(
+        figures,
+        rows=tuple(
+            _shown(row, published.groups[row.place.group].rows[row.place.code])
+            for row in figures.rows
+        ),
+        groups=tuple(
+            _shown_total(total, published.groups[total.name].total) for total in figures.groups
+        ),
+        county=_shown_total(figures.county, published.total),
+    )
+
+
+def _shown(row: Figure, value: ShareValue) -> Figure:
+    if value.state is ValueState.SUPPRESSED:
+        return Figure(row.place, value.state, None, None, row.feed, (), disagrees=False)
+    if len(row.readings) < 2:  # noqa: PLR2004 -- only the one that is shown
+        return row
+    others = tuple(
+        one
+        for one in row.readings[1:]
+        if one.denominator is None or one.denominator >= SMALLEST_SHOWN_GROUP
+    )
+    return replace(row, readings=(row.readings[0], *others))
+
+
+def _shown_total(total: Total, value: ShareValue) -> Total:
+    if value.state is not ValueState.SUPPRESSED:
+        return total
+    return replace(total, state=value.state, numerator=None, denominator=None)
+
+
+def in_the_open(groups: Mapping[str, Mapping[str, ShareValue]]) -> LevelledPublication:
+    """Publish everything: each municipality is one, and nothing of it is about persons."""
+    sums = {name: aggregate(values).value for name, values in groups.items()}
+    return LevelledPublication(
+        groups={
+            name: Publication(rows=dict(values), total=sums[name], hidden=())
+            for name, values in groups.items()
+        },
+        total=aggregate(sums).value,
+    )
 
 
 def in_order(readings: Sequence[Reading], preferred: Feed) -> tuple[Reading, ...]:
@@ -221,18 +373,6 @@ def in_order(readings: Sequence[Reading], preferred: Feed) -> tuple[Reading, ...
     )
 
 
-def _as_share(readings: Sequence[Reading]) -> ShareValue:
-    if not readings:
-        return MISSING
-    first = readings[0]
-    if first.numerator is None or first.denominator is None:
-        return NOT_ASSESSABLE
-    if not 0 <= first.numerator <= first.denominator:
-        # A difference below nought, or a part larger than its whole, is no share of anything.
-        return NOT_ASSESSABLE
-    return share(first.numerator, first.denominator)
-
-
 def disagree(readings: Sequence[Reading], preferred: Feed) -> bool:
     """Tell whether sources of one period say different numbers; carried values are of another.
 
@@ -245,146 +385,3 @@ def disagree(readings: Sequence[Reading], preferred: Feed) -> bool:
     if preferred is Feed.REPORTED and same and same[0].feed is Feed.REPORTED:
         return any((one.numerator or 0) > (same[0].numerator or 0) for one in same[1:])
     return len({(one.numerator, one.denominator) for one in same}) > 1
-
-
-def _figure(place: Place, value: ShareValue, readings: tuple[Reading, ...], asked: Asked) -> Figure:
-    hidden = value.state is ValueState.SUPPRESSED
-    is_open = asked.definition.counts_municipalities
-    return Figure(
-        place=place,
-        state=value.state,
-        numerator=value.numerator,
-        denominator=value.denominator,
-        feed=readings[0].feed if readings else None,
-        readings=() if hidden else _showable(readings, is_open=is_open),
-        disagrees=not hidden and disagree(readings, asked.definition.feed),
-    )
-
-
-def _showable(readings: tuple[Reading, ...], *, is_open: bool) -> tuple[Reading, ...]:
-    """Keep the chosen reading, and others whose group is no smaller than may be shown."""
-    if is_open:
-        return readings
-    return readings[:1] + tuple(
-        one
-        for one in readings[1:]
-        if one.denominator is None or one.denominator >= SMALLEST_SHOWN_GROUP
-    )
-
-
-def _shared(
-    asked: Asked, places: Sequence[Place], readings: Mapping[str, tuple[Reading, ...]]
-) -> IndicatorFigures:
-    raw = {code: _as_share(found) for code, found in readings.items()}
-    groups: defaultdict[str, dict[str, ShareValue]] = defaultdict(dict)
-    for place in places:
-        groups[place.group][place.code] = raw[place.code]
-    is_open = asked.definition.counts_municipalities
-    published = in_the_open(groups) if is_open else publish_levels(groups)
-    shown = {code: value for one in published.groups.values() for code, value in one.rows.items()}
-    return IndicatorFigures(
-        definition=asked.definition,
-        among=asked.among,
-        starts_on=asked.starts_on,
-        ends_on=asked.ends_on,
-        rows=tuple(
-            _figure(place, shown[place.code], readings[place.code], asked) for place in places
-        ),
-        groups=tuple(
-            _total(name, published.groups[name].total, groups[name], readings)
-            for name in sorted(groups)
-        ),
-        county=_total("", published.total, raw, readings),
-    )
-
-
-def in_the_open(groups: Mapping[str, Mapping[str, ShareValue]]) -> LevelledPublication:
-    """Publish everything: each municipality is one, and nothing of it is about persons."""
-    sums = {name: aggregate(values).value for name, values in groups.items()}
-    return LevelledPublication(
-        groups={
-            name: Publication(rows=dict(values), total=sums[name], hidden=())
-            for name, values in groups.items()
-        },
-        total=aggregate(sums).value,
-    )
-
-
-def _total(
-    name: str,
-    value: ShareValue,
-    members: Mapping[str, ShareValue],
-    readings: Mapping[str, tuple[Reading, ...]],
-) -> Total:
-    states = [member.state for member in members.values()]
-    chosen = [readings[code][0] for code in members if readings[code]]
-    return Total(
-        name=name,
-        state=value.state,
-        numerator=value.numerator,
-        denominator=value.denominator,
-        measured=states.count(ValueState.MEASURED),
-        missing=states.count(ValueState.MISSING),
-        not_assessable=states.count(ValueState.NOT_ASSESSABLE),
-        carried=sum(one.carried_from is not None for one in chosen),
-        partial=sum(one.is_partial for one in chosen),
-    )
-
-
-def _counted(
-    asked: Asked, places: Sequence[Place], readings: Mapping[str, tuple[Reading, ...]]
-) -> IndicatorFigures:
-    preferred = asked.definition.feed
-    rows = tuple(_count_figure(place, readings[place.code], preferred) for place in places)
-    names = sorted({place.group for place in places})
-    return IndicatorFigures(
-        definition=asked.definition,
-        among=asked.among,
-        starts_on=asked.starts_on,
-        ends_on=asked.ends_on,
-        rows=rows,
-        groups=tuple(
-            _count_total(name, [row for row in rows if row.place.group == name]) for name in names
-        ),
-        county=_count_total("", rows),
-    )
-
-
-def _count_figure(place: Place, readings: tuple[Reading, ...], preferred: Feed) -> Figure:
-    number = readings[0].numerator if readings else None
-    if number is not None and number < 0:
-        number = None
-    if number is not None:
-        state = ValueState.MEASURED
-    else:
-        state = ValueState.NOT_ASSESSABLE if readings else ValueState.MISSING
-    return Figure(
-        place=place,
-        state=state,
-        numerator=number,
-        denominator=None,
-        feed=readings[0].feed if readings else None,
-        readings=readings,
-        disagrees=disagree(readings, preferred),
-    )
-
-
-def _count_total(name: str, rows: Sequence[Figure]) -> Total:
-    states = [row.state for row in rows]
-    measured = states.count(ValueState.MEASURED)
-    missing = states.count(ValueState.MISSING)
-    if measured:
-        state = ValueState.MEASURED
-    else:
-        state = ValueState.MISSING if missing or not rows else ValueState.NOT_ASSESSABLE
-    return Total(
-        name=name,
-        state=state,
-        numerator=sum(row.numerator or 0 for row in rows) if measured else None,
-        denominator=None,
-        measured=measured,
-        missing=missing,
-        not_assessable=states.count(ValueState.NOT_ASSESSABLE),
-        carried=sum(row.readings[0].carried_from is not None for row in rows if row.readings),
-        partial=sum(row.readings[0].is_partial for row in rows if row.readings),
-    )

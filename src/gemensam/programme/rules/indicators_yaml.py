@@ -21,6 +21,7 @@ from gemensam.programme.rules.indicators_expressions import (
     Expression,
     Fault,
     OverTime,
+    Use,
     feeds,
     parse,
     uses,
@@ -88,6 +89,14 @@ class Recipe:
     def feed(self) -> Feed:
         """Give where the formula's numbers come from: one place, since they are not mixed."""
         return next(iter(feeds(self.numerator)))
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the numbers of its source are its own, with nothing to calculate."""
+        feed = self.feed.value
+        return self.numerator == Use(f"{feed}.numerator", ()) and (
+            self.denominator is None or self.denominator == Use(f"{feed}.denominator", ())
+        )
 
     @property
     def is_reported(self) -> bool:

@@ -41,6 +41,10 @@ def test_every_shipped_definition_is_whole(name: str) -> None:
         assert read(f"indicators:\n{recipe.text}") == (recipe,)
 
 
+def test_the_last_line_needs_no_end() -> None:
+    assert read(ONE.rstrip()) == read(ONE)
+
+
 def test_what_is_counted_among_others_is_named_and_the_own_denominator_comes_first() -> None:
     recipe = next(one for one in read(_shipped(SHIPPED[0])) if one.id == "andel_npo")
     assert recipe.among == ("", "concerned_staff")
