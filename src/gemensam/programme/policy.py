@@ -112,6 +112,21 @@ def _disclosure(actor: Actor, owner: UUID, now: datetime) -> authority.Disclosur
     )
 
 
+def _ask_for_projects(
+    actor: Actor, activity: Activity, now: datetime
+) -> tuple[authority.Request, authority.Decision]:
+    owner = county.tenant_id()
+    obj = authority.ObjRef(
+        kind="project", tenant_id=owner, information_class=InformationClass.PROGRAMME
+    )
+    asked = authority.Request(actor, _purpose(actor), activity, obj, now)
+    disclosure = _disclosure(actor, owner, now)
+    if disclosure is not None:
+        # Those of an association work with projects on the county body's behalf.
+        disclosure = replace(disclosure, activities=frozenset({Activity.READ, Activity.WRITE}))
+    return asked, authority.ensure(asked, authority.Facts(disclosure=disclosure))
+
+
 def ensure_projects(
     actor: Actor, activity: Activity, *, now: datetime, request_id: str = ""
 ) -> UUID:
@@ -120,15 +135,8 @@ def ensure_projects(
     An association's staff read and write on its behalf, but decide nothing.
     Raises authority.Refused.
     """
-    owner = county.tenant_id()
-    obj = authority.ObjRef(
-        kind="project", tenant_id=owner, information_class=InformationClass.PROGRAMME
-    )
-    asked = authority.Request(actor, _purpose(actor), activity, obj, now)
-    disclosure = _disclosure(actor, owner, now)
-    if disclosure is not None:
-        disclosure = replace(disclosure, activities=frozenset({Activity.READ, Activity.WRITE}))
-    decision = authority.ensure(asked, authority.Facts(disclosure=disclosure))
+    asked, decision = _ask_for_projects(actor, activity, now)
+    owner = asked.obj.tenant_id
     if authority.Obligation.LOG_BOTH_TENANTS in decision.obligations:
         access = [authority.access_of(asked, decision)]
         audit.record(actor=actor, accesses=access, now=now, request_id=request_id)
@@ -140,7 +148,7 @@ def ensure_projects(
 def may_with_projects(actor: Actor, activity: Activity, *, now: datetime) -> bool:
     """Say whether a door of projects is open to somebody: for buttons, not for the door."""
     try:
-        ensure_projects(actor, activity, now=now)
+        _ask_for_projects(actor, activity, now)
     except authority.Refused:
         return False
     return True

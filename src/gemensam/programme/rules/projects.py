@@ -119,7 +119,10 @@ class Lens:
 
 
 def lens(
-    projects: Iterable[ProjectFacts], inhabitants: Mapping[UUID, int | None], *, source: str
+    projects: Iterable[ProjectFacts],
+    inhabitants: Mapping[UUID, int | None],
+    *,
+    source: str | None = None,
 ) -> Lens:
     """Count the projects that name each municipality.
 
@@ -170,7 +173,7 @@ def _size(start: int, end: int | None, parts: tuple[MunicipalityPart, ...]) -> S
     )
 
 
-def _workings(parts: tuple[MunicipalityPart, ...], named: int, source: str) -> Workings:
+def _workings(parts: tuple[MunicipalityPart, ...], named: int, source: str | None) -> Workings:
     places = len(parts)
     counted = sum(len(part.projects) for part in parts)
     return Workings(

@@ -191,7 +191,7 @@ def _money_steps(
     spent = total(amounts)
     return (
         _step(gettext_noop("The year's money"), kronor_digits(money), money.ore, Unit.ORE, source),
-        _step(gettext_noop("Granted"), sum_formula(amounts), spent.ore, Unit.ORE),
+        _step(gettext_noop("Granted so far"), sum_formula(amounts), spent.ore, Unit.ORE),
         _step(
             gettext_noop("Left"),
             f"{kronor_digits(money)} {MINUS} {kronor_digits(spent)}",
@@ -206,7 +206,12 @@ def _post_steps(percent: int, posts: Sequence[int], rest: int, source: str) -> t
     taken = sum(posts)
     return (
         _step(gettext_noop("Per cent of a post"), digits(percent), percent * TENTHS, unit, source),
-        _step(gettext_noop("Granted"), " + ".join(map(digits, posts)) or "0", taken * TENTHS, unit),
+        _step(
+            gettext_noop("Granted so far"),
+            " + ".join(map(digits, posts)) or "0",
+            taken * TENTHS,
+            unit,
+        ),
         _step(
             gettext_noop("Left"), f"{digits(percent)} {MINUS} {digits(taken)}", rest * TENTHS, unit
         ),

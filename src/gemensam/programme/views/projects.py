@@ -16,6 +16,7 @@ from gemensam.programme.pages import csv_file, projects_lens, projects_portfolio
 from gemensam.programme.pages import projects as pages
 from gemensam.programme.queries import projects as queries
 from gemensam.programme.queries import projects_portfolio as portfolio_queries
+from gemensam.programme.queries.figures import POPULATION_ON
 from gemensam.programme.rules import projects as rules
 from gemensam.programme.views import projects_draft, projects_portfolio_work, projects_work
 from gemensam.programme.views.projects_names import names_of
@@ -23,9 +24,6 @@ from gemensam.ui.filters import ChoiceFilter, Filters
 from gemensam.ui.paging import first_href, more_href
 from gemensam.ui.parts import Link
 from gemensam.ui.show import show
-
-# The latest day for which every municipality's inhabitants are known.
-INHABITANTS_ON = "2016-12-31"
 
 
 def _filters(years: list[int], leads: set[UUID], names: pages.Names) -> Filters:
@@ -117,7 +115,7 @@ def project_page(request: Request, key: str) -> HttpResponse:
 
 
 def _lens(request: Request) -> tuple[rules.Lens, str, int | None, list[int]]:
-    known = organisations.inhabitants(INHABITANTS_ON)
+    known = organisations.inhabitants(POPULATION_ON)
     places = {
         p.organisation_id: known.get(p.organisation_id) for p in organisations.municipalities()
     }
@@ -126,7 +124,7 @@ def _lens(request: Request) -> tuple[rules.Lens, str, int | None, list[int]]:
         text = request.GET.get("ar", "")
         year = int(text) if text.isdecimal() and int(text) in years else None
         facts = queries.facts(year=year)
-    return rules.lens(facts, places, source="2013_newsletter"), INHABITANTS_ON, year, years
+    return rules.lens(facts, places, source=None), POPULATION_ON, year, years
 
 
 @public
