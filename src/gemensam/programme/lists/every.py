@@ -2,11 +2,20 @@
 
 from collections.abc import Mapping
 
-from gemensam.programme.lists import hours, ledger, money, projects, resources, values
+from gemensam.programme.lists import (
+    conditions,
+    hours,
+    ledger,
+    money,
+    projects,
+    resources,
+    targets,
+    values,
+)
 from gemensam.programme.lists.registry import List, registered
 
 # The files whose import registers lists.
-PARTS = (money, ledger, hours, projects, resources, values)
+PARTS = (money, ledger, conditions, hours, projects, resources, values, targets)
 
 
 def lists() -> Mapping[str, List]:

@@ -199,3 +199,27 @@ class Link:
     def write(self, value: Value, style: Style) -> str:  # noqa: ARG002 -- the same in every style
         assert isinstance(value, str)
         return value
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Texts in one cell, a line each; an empty cell is none."""
+
+    longest: int = 400
+
+    @property
+    def hint(self) -> Fault:
+        return Fault(
+            "",
+            gettext_noop("Lines in one cell, each at most %(longest)s characters"),
+            (("longest", str(self.longest)),),
+        )
+
+    def read(self, text: str) -> Value:
+        kind = Text(self.longest)
+        lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        return tuple(str(kind.read(line.strip())) for line in lines if line.strip())
+
+    def write(self, value: Value, style: Style) -> str:  # noqa: ARG002 -- the same in every style
+        assert isinstance(value, tuple)
+        return "\n".join(value)
