@@ -314,3 +314,12 @@ def test_a_changed_application_is_asked_anew_and_an_answer_to_the_old_text_count
     assert "Väntar på ert svar" in text_of(
         open_as("tove").get("/program/ansokan/").content.decode()
     )
+
+
+def test_pilot_and_broad_use_are_counted_and_those_who_have_said_nothing_apart(db):
+    assert "1 pilot, inte angivet för 2" in page_of("/projekt/distansmoten-2013/")
+    place = municipality("tidaholm").organisation_id
+    there = f"/program/projekt/distansmoten-2013/deltagare/{place}/"
+    assert open_as("karin").post(there, {"value": "BROAD_USE"}).status_code == 303
+    page = page_of("/projekt/distansmoten-2013/")
+    assert "1 pilot, 1 i bred drift, inte angivet för en" in page
