@@ -66,6 +66,7 @@ class Multiple:
     below: str
     told: str
     drawing: SafeString
+    has_value: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +293,7 @@ def multiple(
             target=target.tenths if target else None,
             target_text=target_text(target),
         ),
+        has_value=shown.is_measured(value),
     )
 
 
