@@ -28,6 +28,17 @@ from gemensam.programme.actions.hours_refusals import (
 )
 from gemensam.programme.actions.hours_reminding import remind_everybody
 from gemensam.programme.actions.hours_timer import Stop, discard_timer, start_timer, stop_timer
+from gemensam.programme.actions.ledger import (
+    Correction,
+    NewGrant,
+    NewLine,
+    NewPart,
+    add_line,
+    close_year,
+    correct_line,
+    register_grant,
+)
+from gemensam.programme.actions.ledger_conditions import add_condition, set_condition
 from gemensam.programme.actions.plans import import_text as import_plan
 from gemensam.programme.actions.plans import sign as sign_plan
 from gemensam.programme.actions.projects import (
@@ -55,9 +66,11 @@ from gemensam.programme.actions.projects_portfolio import (
 from gemensam.programme.actions.resources import replace_lines, replace_pools
 from gemensam.programme.actions.values import Count, report_values
 from gemensam.programme.handlers_projects import hear
+from gemensam.programme.kinds import ConditionState, CostForm, LineKind
 from gemensam.programme.kinds_projects import Criterion, DeliveryKind, Outcome, ProjectState
 from gemensam.programme.loading import load_shipped
 from gemensam.programme.pages.figures import figures_as_json
+from gemensam.programme.rules.cofunding import HourlyRate
 from gemensam.programme.rules.indicators import IndicatorDefinition
 from gemensam.programme.rules.projects_portfolio import Model, Support
 from gemensam.programme.shipped import indicators
@@ -67,16 +80,24 @@ __all__ = [
     "ApplicationWords",
     "Batch",
     "ChangedMeanwhile",
+    "ConditionState",
+    "Correction",
+    "CostForm",
     "Count",
     "Criterion",
     "DayIsAhead",
     "DecisionWords",
     "DeliveryKind",
     "Entry",
+    "HourlyRate",
     "HoursRefused",
     "IndicatorDefinition",
+    "LineKind",
     "Model",
     "ModelWords",
+    "NewGrant",
+    "NewLine",
+    "NewPart",
     "NoHourlyRate",
     "OnesOwnTime",
     "Outcome",
@@ -91,10 +112,14 @@ __all__ = [
     "TooLongDay",
     "YearIsLocked",
     "YearIsNotOver",
+    "add_condition",
     "add_delivery",
     "add_frame",
+    "add_line",
     "answer",
     "attest",
+    "close_year",
+    "correct_line",
     "decide",
     "discard_timer",
     "figures_as_json",
@@ -107,6 +132,7 @@ __all__ = [
     "mark_delivered",
     "open_call",
     "record_model",
+    "register_grant",
     "remind_everybody",
     "replace_lines",
     "replace_pools",
@@ -116,6 +142,7 @@ __all__ = [
     "restore_report",
     "say_status",
     "score",
+    "set_condition",
     "set_hourly_rate",
     "sign_plan",
     "start_draft",

@@ -1,22 +1,39 @@
-"""The programme from the command line: `gemensam programme figures`."""
+"""The programme from the command line: its figures, and the check of a signed statement."""
 
 import argparse
 import json
 import sys
+from pathlib import Path
 
-HELP = "the programme's figures, with their workings"
+HELP = "the programme's figures with their workings; the check of a signed statement"
+# The name of the signing key in the secret store; the settings read the same.
+KEY = "programme-statement"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the command's options."""
-    figures = parser.add_subparsers(dest="what", required=True).add_parser(
-        "figures", help="print each figure with its workings, as JSON"
-    )
+    what = parser.add_subparsers(dest="what", required=True)
+    figures = what.add_parser("figures", help="print each figure with its workings, as JSON")
     figures.add_argument("key", nargs="*", help="only these figures, as in plan_2018.total")
     figures.add_argument("--language", choices=("sv", "en"), default="sv", help="of the titles")
+    verify = what.add_parser("verify", help="check a statement's signature and add its rows up")
+    verify.add_argument("file", type=Path, help="the statement, as it was downloaded")
+    verify.add_argument(
+        "--key",
+        dest="key_file",
+        type=Path,
+        help="the published key (nyckel.json); without it, this installation's own",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
+    """Do what was asked; the status is not 0 when it could not be done."""
+    if arguments.what == "verify":
+        return _verify(arguments.file, arguments.key_file)
+    return _figures(arguments)
+
+
+def _figures(arguments: argparse.Namespace) -> int:
     """Print them as one JSON array; an unknown key changes the status."""
     import django
 
@@ -35,4 +52,32 @@ def run(arguments: argparse.Namespace) -> int:
     chosen = [one for one in found if one["key"] in wanted]
     json.dump(chosen, sys.stdout, ensure_ascii=False, indent=2)
     sys.stdout.write("\n")
+    return 0
+
+
+def _published_key(file: Path | None) -> str:
+    """Read the published key, or take the public half of our own."""
+    from gemensam.config import environment
+    from gemensam.programme import ledger_export
+
+    if file is None:
+        return ledger_export.public_key_of(environment.read().secrets.key_for(KEY))
+    return str(json.loads(file.read_text("utf-8"))["public_key"])
+
+
+def _verify(file: Path, key_file: Path | None) -> int:
+    """Check a file; the status is 1 when it cannot be trusted, 2 when it cannot be read."""
+    from gemensam.programme import ledger_export
+
+    try:
+        content, key = file.read_bytes(), _published_key(key_file)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        print(f"The file cannot be read: {error}", file=sys.stderr)
+        return 2
+    try:
+        found = ledger_export.check(content, public_key=key)
+    except ledger_export.CannotBeTrusted as error:
+        print(f"{file}: {type(error).__doc__}", file=sys.stderr)
+        return 1
+    print(json.dumps({"file": str(file), "signature": "valid", "adds_up": True, "ore": found}))
     return 0

@@ -12,6 +12,8 @@ from gemensam.portal.demo import (
     homecare,
     programme,
     programme_charts,
+    programme_ledger,
+    programme_ledger,
     programme_plans,
     programme_projects,
     records,
@@ -33,6 +35,7 @@ def load(*, now: datetime) -> None:
     eservices.load(cast, now=now)
     homecare.load(cast, now=now)
     programme.load(cast, now=now)
+    programme_ledger.load(cast, now=now)
     programme_charts.load(now=now)
     programme_plans.load(cast, now=now)
     programme_projects.load(cast, now=now)
