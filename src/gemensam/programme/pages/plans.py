@@ -1,22 +1,22 @@
 """The public pages of plans: the list, and one plan with its costs, goals, dates and resources."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from gemensam.programme.pages import plans_words as words
 from gemensam.programme.pages import shown
-from gemensam.programme.queries.plans import PlanHead, PlanWithRevision, Revision
+from gemensam.programme.pages.plans_list import signed_words, state_tag
+from gemensam.programme.queries.plans import PlanWithRevision
 from gemensam.programme.rules import plans, resources
 from gemensam.programme.rules.indicators import IndicatorDefinition
 from gemensam.programme.rules.plans_dates import first_day
 from gemensam.ui import formats
-from gemensam.ui.parts import Card, Column, Fact, Link, Num, Row, Table, Tag, Working
+from gemensam.ui.parts import Column, Fact, Link, Num, Row, Table, Tag, Working
 
 type Definitions = Mapping[str, IndicatorDefinition]
 
@@ -126,55 +126,10 @@ class PlanPage:
     draft_note: str
 
 
-def cards(heads: Iterable[PlanHead]) -> list[Card]:
-    """Give the plans as cards."""
-    return [
-        Card(
-            title=head.title,
-            href=f"{reverse('programme:plan')}?plan={head.key}",
-            text=head.subtitle,
-            tag=state_tag(is_signed=head.is_signed),
-            below=_head_words(head),
-        )
-        for head in heads
-    ]
-
-
-def _head_words(head: PlanHead) -> str:
-    count = head.activities
-    said = [
-        words.years(head.first_year, head.last_year),
-        ngettext("%(count)d activity", "%(count)d activities", count) % {"count": count},
-    ]
-    if head.has_costs:
-        said.append(formats.amount(head.total))
-    return " · ".join(said)
-
-
-def state_tag(*, is_signed: bool) -> Tag:
-    """Say whether a revision is signed."""
-    if is_signed:
-        return Tag(_("Signed off"), "ok")
-    return Tag(_("Not signed"), "open")
-
-
-def chips(heads: Iterable[PlanHead], chosen: str) -> list[Link]:
-    """Give the plans as a choice in the address."""
-    return [
-        Link(
-            head.title,
-            f"{reverse('programme:plan')}?plan={head.key}",
-            current=head.key == chosen,
-            lang="sv",
-        )
-        for head in heads
-    ]
-
-
 def build(found: PlanWithRevision, definitions: Definitions) -> PlanPage:
     """Put a plan together with its totals."""
     plan, totals = found.plan, plans.plan_totals(found.plan)
-    activities = [_activity(one, totals, definitions) for one in plan.activities]
+    activities = [_activity(one, plan, totals, definitions) for one in plan.activities]
     chosen = f"plan={plan.key}" + ("" if found.is_current else f"&revision={found.revision.number}")
     return PlanPage(
         plan=plan,
@@ -184,7 +139,7 @@ def build(found: PlanWithRevision, definitions: Definitions) -> PlanPage:
         state=state_tag(is_signed=found.revision.sign_off is not None),
         state_below=signed_words(found.revision),
         total=_sum(totals.whole),
-        areas=[_area(area, totals.areas[area.key]) for area in plan.areas],
+        areas=[_area(area, plan, totals.areas[area.key]) for area in plan.areas],
         levels=_levels(plan, activities),
         when=_all_dates(plan),
         resources=_resource_table(plan),
@@ -217,19 +172,6 @@ def _lede(plan: plans.Plan) -> str:
     ) % {"counts": f"{said[:1].upper()}{said[1:]}"}
 
 
-def signed_words(revision: Revision) -> str:
-    """Say which revision it is and who decided it."""
-    number = _("Revision %(number)d") % {"number": revision.number}
-    if revision.sign_off is None:
-        return number
-    return format_html(
-        _("{revision}, decided by {who} on {day}"),
-        revision=number,
-        who=shown.in_swedish(revision.sign_off.decided_by),
-        day=formats.day(revision.sign_off.decided_on),
-    )
-
-
 def _sum(found: plans.AddedTotal) -> Sum:
     return Sum(
         amount=formats.amount(found.added),
@@ -244,12 +186,17 @@ def _cost(row: plans.CostRow) -> CostLine:
     return CostLine(row.text, formats.amount(row.amount), formula)
 
 
-def _area(area: plans.PlanArea, total: plans.AddedTotal) -> AreaView:
+def _other_source(source: str, plan: plans.Plan) -> str:
+    """Name a source that is not the plan's own, which stands at the top."""
+    return shown.source_name(source) if source and source != plan.source else ""
+
+
+def _area(area: plans.PlanArea, plan: plans.Plan, total: plans.AddedTotal) -> AreaView:
     told = ((_("What"), area.what), (_("When"), area.when))
     return AreaView(
         key=area.key,
         name=area.name,
-        source=shown.source_name(area.source) if area.source else "",
+        source=_other_source(area.source, plan),
         facts=[Fact(term, _swedish(text)) for term, text in told if text is not None],
         how=area.how,
         who=area.who,
@@ -263,12 +210,15 @@ def _swedish(text: plans.PlanText | None) -> str | SafeString:
 
 
 def _activity(
-    one: plans.PlanActivity, totals: plans.PlanTotals, definitions: Definitions
+    one: plans.PlanActivity,
+    plan: plans.Plan,
+    totals: plans.PlanTotals,
+    definitions: Definitions,
 ) -> ActivityView:
     total = totals.activities.get(one.key)
     return ActivityView(
         activity=one,
-        source=shown.source_name(one.source) if one.source else "",
+        source=_other_source(one.source, plan),
         facts=[Fact(term, text) for term, text in _facts(one) if text],
         unsaid=words.unsaid(_left_out(one)),
         goals=[_goal(goal) for goal in one.goals],
@@ -280,7 +230,7 @@ def _activity(
         resources=[(line.role, line.part, _load(line)) for line in one.resources],
         costs=[_cost(row) for row in one.costs],
         total=_sum(total) if total else None,
-        milestones=[_when(point) for point in one.milestones],
+        milestones=[_when(point, plan) for point in one.milestones],
     )
 
 
@@ -331,12 +281,14 @@ def _open(one: plans.SecondCondition) -> str:
     return "" if one.threshold is not None else _("the plan sets no measure for it")
 
 
-def _when(one: plans.Milestone, activity: plans.PlanActivity | None = None) -> When:
+def _when(
+    one: plans.Milestone, plan: plans.Plan, activity: plans.PlanActivity | None = None
+) -> When:
     return When(
         when=words.plan_date(one.at),
         text=one.text,
         is_decision=one.is_decision,
-        source=shown.source_name(one.source) if one.source else "",
+        source=_other_source(one.source, plan),
         activity=Link(f"{activity.number} {activity.name}", f"#akt-{activity.key}", lang="sv")
         if activity
         else None,
@@ -349,7 +301,7 @@ def _all_dates(plan: plans.Plan) -> list[When]:
         *((one, activity) for activity in plan.activities for one in activity.milestones),
     ]
     dated.sort(key=lambda pair: (first_day(pair[0].at), len(pair[0].at)))
-    return [_when(one, activity) for one, activity in dated]
+    return [_when(one, plan, activity) for one, activity in dated]
 
 
 def _levels(plan: plans.Plan, activities: Sequence[ActivityView]) -> list[LevelView]:

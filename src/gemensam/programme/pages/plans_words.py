@@ -122,7 +122,7 @@ def resource(line: ResourceLine) -> str:
 
 def post(found: Pool) -> str:
     """Give a pool's posts in words."""
-    return _("%(pool)s: %(posts)d posts of %(share)s") % {
+    return _("%(pool)s: %(posts)d × %(share)s of a full post") % {
         "pool": _(PLAN_POOL_WORDS[found.pool]),
         "posts": found.posts,
         "share": percent(found.percent_each),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from gemensam.programme.pages import plans_words as words
-from gemensam.programme.pages.plans import signed_words, state_tag
+from gemensam.programme.pages.plans_list import signed_words, state_tag
 from gemensam.programme.queries.plans import PlanHead, PlanWithRevision, Revision
 from gemensam.programme.rules import plans, plans_diff
 from gemensam.programme.rules.plans_diff import Change

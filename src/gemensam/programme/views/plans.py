@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from gemensam.identity.api import Request, public
 from gemensam.programme import county, plans_pdf, shipped
 from gemensam.programme.pages import plans as pages
-from gemensam.programme.pages import plans_paper
+from gemensam.programme.pages import plans_list, plans_paper
 from gemensam.programme.queries import plans as queries
 from gemensam.programme.rules.plans_writing import as_yaml
 from gemensam.programme.views import plans_editing, plans_import, plans_work
@@ -43,7 +43,7 @@ def plan_page(request: Request) -> HttpResponse:
         heads = queries.plans()
     if not request.GET.get("plan"):
         return show(
-            request, "programme/plans.html", {"cards": pages.cards(heads), "now": request.now}
+            request, "programme/plans.html", {"cards": plans_list.cards(heads), "now": request.now}
         )
     found = chosen(request)
     return show(
@@ -51,7 +51,7 @@ def plan_page(request: Request) -> HttpResponse:
         "programme/plan.html",
         {
             "page": pages.build(found, shipped.indicators()),
-            "chips": pages.chips(heads, found.plan.key),
+            "chips": plans_list.chips(heads, found.plan.key),
             "now": request.now,
         },
     )
