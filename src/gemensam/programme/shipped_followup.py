@@ -121,7 +121,11 @@ def _counties(row: Row) -> AreaOfCounties:
         name=row.text("name"),
         groups=tuple(
             CountyGroup(
-                one.text("key"), one.text("text"), one.maybe_whole("counties"), one.texts("names")
+                one.text("key"),
+                one.text("text"),
+                one.maybe_whole("counties"),
+                one.texts("names"),
+                one.maybe_text("short") or "",
             )
             for one in row.rows("groups")
         ),

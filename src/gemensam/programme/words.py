@@ -1,6 +1,7 @@
 """What the programme's states and sources are called: message ids, translated where shown."""
 
 from gemensam.programme.kinds import ConditionState, CostForm, HoursState, LineKind
+from gemensam.programme.kinds_followup import OutcomeStatus
 from gemensam.programme.rules.indicators import Direction, Feed, ValueState
 from gemensam.programme.rules.ledger_statement import Standing
 from gemensam.programme.rules.matching import Match
@@ -48,6 +49,14 @@ CONDITION_WORDS = {
 STANDING_WORDS = {
     Standing.FORECAST: gettext_noop("Forecast"),
     Standing.FINAL: gettext_noop("Outcome"),
+}
+
+OUTCOME_WORDS = {
+    OutcomeStatus.MET: gettext_noop("Met"),
+    OutcomeStatus.PARTLY: gettext_noop("Partly met"),
+    OutcomeStatus.NOT_MET: gettext_noop("Not met"),
+    OutcomeStatus.NOT_ASSESSABLE: gettext_noop("Cannot be assessed"),
+    OutcomeStatus.DORMANT: gettext_noop("At rest"),
 }
 
 FEED_WORDS = {

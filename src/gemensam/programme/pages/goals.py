@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from gemensam.programme.pages import shown
 from gemensam.programme.queries.overview import Target
 from gemensam.programme.rules import plans
-from gemensam.programme.rules.indicators import ValueState
+from gemensam.programme.rules.indicators import IndicatorDefinition, ValueState
 from gemensam.programme.rules.standing import Standing
 from gemensam.programme.shipped import indicators
 from gemensam.programme.standings import CountLine
@@ -90,8 +90,8 @@ def build(
     counts: Mapping[str, Sequence[CountLine]],
 ) -> GoalsPage:
     """Put each activity beside what is measured of it."""
-    measured = {one: _share(standing) for one, standing in standings.items()}
-    measured |= {one: _count(one, rows) for one, rows in counts.items()}
+    measured = {one: share(standing) for one, standing in standings.items()}
+    measured |= {one: count(indicators()[one], rows) for one, rows in counts.items()}
     used = {one for activity in plan.activities for one in activity.indicators}
     return GoalsPage(
         goals=[
@@ -110,7 +110,8 @@ def build(
     )
 
 
-def _share(standing: Standing) -> Measured:
+def share(standing: Standing) -> Measured:
+    """Give a share as one line: what it is of, and who is missing."""
     definition = standing.definition
     missing = len(standing.in_state(ValueState.MISSING))
     counts = shown.counts_text(standing.county)
@@ -132,11 +133,12 @@ def _share(standing: Standing) -> Measured:
     )
 
 
-def _count(indicator_id: str, rows: Sequence[CountLine]) -> Measured:
+def count(definition: IndicatorDefinition, rows: Sequence[CountLine]) -> Measured:
+    """Give a count as one line: the sum of those that are known."""
     known = [row.number for row in rows if row.number is not None]
     return Measured(
-        name=shown.said(indicators()[indicator_id].name),
-        href=reverse("programme:indicator", args=[indicator_id]),
+        name=shown.said(definition.name),
+        href=reverse("programme:indicator", args=[definition.id]),
         value=formats.number(sum(known)) if known else _("No figure has been given"),
         below=_("the sum of %(count)d municipalities") % {"count": len(known)} if known else "",
         is_made_up=any(row.is_synthetic for row in rows),

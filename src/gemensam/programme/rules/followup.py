@@ -1,7 +1,8 @@
 """Goal fulfilment: a year's report by area, what must be said with a status, and what is counted."""
 
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -12,6 +13,10 @@ LONGEST_TEXT = 2_000
 MOST_AREAS = 40
 MOST_LINES = 60
 _ASSESSED = frozenset({OutcomeStatus.MET, OutcomeStatus.PARTLY, OutcomeStatus.NOT_MET})
+# Nobody can have met, wholly or partly, what is not measured.
+_NEEDS_MEASURE = frozenset({OutcomeStatus.MET, OutcomeStatus.PARTLY})
+# A year, a month or a day, as a decision is dated.
+_DECIDED = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +64,12 @@ class Fault:
 def faults(report: Report) -> tuple[Fault, ...]:
     """Say what keeps a report from being kept: an assessment without reason is none."""
     found = [fault for at, area in enumerate(report.areas) for fault in _area_faults(at, area)]
-    keys = [area.key for area in report.areas]
-    found += [
-        Fault(at, "name", gettext_noop("Two areas have the same name"))
-        for at, key in enumerate(keys)
-        if key in keys[:at]
-    ]
+    for said in ([area.key for area in report.areas], [_same(one.name) for one in report.areas]):
+        found += [
+            Fault(at, "name", gettext_noop("Two areas have the same name"))
+            for at, one in enumerate(said)
+            if one and one in said[:at]
+        ]
     if len(report.areas) > MOST_AREAS:
         found.append(Fault(None, "areas", gettext_noop("A report has at most 40 areas")))
     for name, text in (
@@ -77,16 +82,30 @@ def faults(report: Report) -> tuple[Fault, ...]:
     return tuple(found)
 
 
+def _same(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
 def _area_faults(at: int, area: AreaOutcome) -> Iterable[Fault]:
+    """Say what the status asks for and is not there."""
     if not area.name:
         yield Fault(at, "name", gettext_noop("Give the area a name"))
     if area.status in _ASSESSED and not area.why:
         yield Fault(at, "why", gettext_noop("Say what the assessment rests on"))
+    if area.status in _NEEDS_MEASURE and not area.indicators:
+        yield Fault(at, "indicators", gettext_noop("Choose what shows that the goal is met"))
     if area.status is OutcomeStatus.DORMANT and not area.wakes_on:
         yield Fault(at, "wakes_on", gettext_noop("Say what would wake the area"))
     if area.status is not OutcomeStatus.DORMANT and area.wakes_on:
         yield Fault(at, "wakes_on", gettext_noop("Only an area that rests can be woken"))
-    for name in ("goal", "why", "comment"):
+    yield from _form_faults(at, area)
+
+
+def _form_faults(at: int, area: AreaOutcome) -> Iterable[Fault]:
+    """Say what is too long, or is no date."""
+    if area.decided and not _DECIDED.fullmatch(area.decided):
+        yield Fault(at, "decided", gettext_noop("Write the date as 2026, 2026-09 or 2026-09-15"))
+    for name in ("name", "goal", "why", "comment"):
         if len(getattr(area, name)) > LONGEST_TEXT:
             yield Fault(at, name, gettext_noop("Write at most 2,000 characters"))
     for name in ("deliveries", "worked_with", "wakes_on"):
@@ -98,7 +117,7 @@ def _area_faults(at: int, area: AreaOutcome) -> Iterable[Fault]:
 def deliveries(report: Report) -> Workings:
     """Count deliveries: a line that stands under two areas with the same words is one delivery."""
     every = [line for area in report.areas for line in area.deliveries]
-    distinct = len({" ".join(line.split()).casefold() for line in every})
+    distinct = len({_same(line) for line in every})
     terms = " + ".join(str(len(area.deliveries)) for area in report.areas) or "0"
     return Workings(
         (
@@ -113,9 +132,57 @@ def deliveries(report: Report) -> Workings:
     )
 
 
-def by_status(report: Report) -> dict[OutcomeStatus, int]:
-    """Count areas by status, every status named, in their own order."""
-    return {status: sum(area.status is status for area in report.areas) for status in OutcomeStatus}
+def shown_status(area: AreaOutcome, measured: Collection[str]) -> OutcomeStatus:
+    """Give the status as it may be shown: what nothing measures cannot be assessed as met."""
+    if area.status in _NEEDS_MEASURE and not any(one in measured for one in area.indicators):
+        return OutcomeStatus.NOT_ASSESSABLE
+    return area.status
+
+
+def by_status(statuses: Sequence[OutcomeStatus]) -> dict[OutcomeStatus, int]:
+    """Count statuses, every one named, in their own order."""
+    return {status: statuses.count(status) for status in OutcomeStatus}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field that two versions say differently; `area` is its name, empty for the report."""
+
+    area: str
+    field: str
+
+
+# Everything that is said of an area, in the order of the form.
+AREA_FIELDS = (
+    "name", "goal", "status", "status_is_ours", "why", "indicators", "deliveries", "comment",
+    "wakes_on", "worked_with", "decided",
+)  # fmt: skip
+REPORT_FIELDS = ("intro", "analysis", "comments")
+ADDED, REMOVED = "added", "removed"
+
+
+def differences(before: Report | None, after: Report) -> tuple[Difference, ...]:
+    """Name what differs between two versions of a year's report."""
+    if before is None:
+        return ()
+    found = [
+        Difference("", name)
+        for name in REPORT_FIELDS
+        if getattr(before, name) != getattr(after, name)
+    ]
+    old = {area.key: area for area in before.areas}
+    for area in after.areas:
+        was = old.pop(area.key, None)
+        if was is None:
+            found.append(Difference(area.name, ADDED))
+            continue
+        found += [
+            Difference(area.name, name)
+            for name in AREA_FIELDS
+            if getattr(was, name) != getattr(area, name)
+        ]
+    found += [Difference(area.name, REMOVED) for area in old.values()]
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +193,8 @@ class CountyGroup:
     text: str
     counties: int | None = None
     names: tuple[str, ...] = ()
+    # For where there is little room.
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
