@@ -7,7 +7,8 @@ from django.urls import path
 from django.views.decorators.http import require_GET
 
 from gemensam.identity.api import Request, public
-from gemensam.programme import county, plans_pdf, shipped
+from gemensam.kernel.actor import Activity
+from gemensam.programme import county, plans_pdf, policy, shipped
 from gemensam.programme.pages import plans as pages
 from gemensam.programme.pages import plans_list, plans_paper
 from gemensam.programme.queries import plans as queries
@@ -52,6 +53,7 @@ def plan_page(request: Request) -> HttpResponse:
         {
             "page": pages.build(found, shipped.indicators()),
             "chips": plans_list.chips(heads, found.plan.key),
+            "may_write": policy.may_plan(request.actor, Activity.WRITE, now=request.now),
             "now": request.now,
         },
     )
