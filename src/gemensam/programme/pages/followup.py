@@ -210,7 +210,11 @@ def _figures(statuses: Sequence[OutcomeStatus], counted: Workings) -> list[Figur
     every, distinct = counted.steps[0].result, counted.result
     return [
         *(
-            Figure(_(OUTCOME_WORDS[status]), str(number), ngettext("area", "areas", number))
+            Figure(
+                _(OUTCOME_WORDS[status]),
+                str(number),
+                below=_("of %(count)d areas") % {"count": len(statuses)},
+            )
             for status, number in rules.by_status(statuses).items()
             if number
         ),
