@@ -394,6 +394,38 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='KoladaKpi',
+            fields=[
+                ('id', models.UUIDField(primary_key=True)),
+                ('kpi', models.CharField(max_length=12)),
+                ('title', models.CharField(max_length=300)),
+                ('description', models.TextField(blank=True)),
+                ('auspice', models.CharField(blank=True, max_length=200)),
+                ('published_on', models.DateField(null=True)),
+                ('first_title', models.CharField(max_length=300)),
+                ('fetched_at', models.DateTimeField()),
+                ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'kpi'), name='programme_koladakpi_once'), models.UniqueConstraint(fields=('tenant', 'id'), name='programme_koladakpi_tenant_id')],
+            },
+        ),
+        migrations.CreateModel(
+            name='KoladaValue',
+            fields=[
+                ('id', models.UUIDField(primary_key=True)),
+                ('measured_municipality_id', models.UUIDField()),
+                ('year', models.PositiveSmallIntegerField()),
+                ('gender', models.CharField(max_length=1)),
+                ('value', models.DecimalField(decimal_places=8, max_digits=24, null=True)),
+                ('kpi', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='values', to='programme.koladakpi')),
+                ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'kpi', 'measured_municipality_id', 'year', 'gender'), name='programme_koladavalue_once'), models.CheckConstraint(condition=models.Q(('gender__in', ['T', 'K', 'M'])), name='programme_koladavalue_gender'), models.UniqueConstraint(fields=('tenant', 'id'), name='programme_koladavalue_tenant_id'), gemensam.tenancy.operations.TenantReference(column='kpi_id', name='programme_koladavalue_kpi_in_tenant', to_table='programme_koladakpi')],
+            },
+        ),
+        migrations.CreateModel(
             name='LateHours',
             fields=[
                 ('id', models.UUIDField(primary_key=True)),

@@ -10,6 +10,7 @@ from gemensam.programme.models.indicators import (
     IndicatorValue,
     IndicatorValuePart,
 )
+from gemensam.programme.models.kolada import KoladaKpi, KoladaValue
 from gemensam.programme.models.ledger import (
     ConditionStanding,
     GrantClosing,
@@ -72,6 +73,8 @@ __all__ = [
     "IndicatorTarget",
     "IndicatorValue",
     "IndicatorValuePart",
+    "KoladaKpi",
+    "KoladaValue",
     "LateHours",
     "LedgerLine",
     "ListImport",
