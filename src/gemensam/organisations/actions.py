@@ -1,5 +1,6 @@
 """Write down organisations: the county from its data file, a municipality by hand, units."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,6 +21,7 @@ from gemensam.organisations.models import (
     Unit,
     UnitKind,
 )
+from gemensam.organisations.queries import PopulationRow
 from gemensam.tenancy.models import Tenant
 
 COUNTY_FILE = Path(__file__).parent / "data" / "organisations.yaml"
@@ -89,6 +91,30 @@ def register_municipality(
         sort_key=sort_key(name)[0],
     )
     return organisation
+
+
+def set_populations(rows: Iterable[PopulationRow]) -> int:
+    """Write down inhabitants by municipality and day, instead of what was there; say how many.
+
+    Raises KeyError: no municipality has that code.
+    """
+    by_code = {row.code: row for row in Municipality.objects.all()}
+    populations = [
+        Population(
+            municipality=by_code[row.code],
+            on_date=row.on_date,
+            inhabitants=row.inhabitants,
+            source=row.source,
+        )
+        for row in rows
+    ]
+    Population.objects.bulk_create(
+        populations,
+        update_conflicts=True,
+        unique_fields=["municipality", "on_date"],
+        update_fields=["inhabitants", "source"],
+    )
+    return len(populations)
 
 
 def _load_populations(rows: list[dict[str, Any]], series: dict[str, Any]) -> int:

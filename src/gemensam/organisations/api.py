@@ -7,11 +7,13 @@ from gemensam.organisations.actions import (
     register_municipality,
     register_organisation,
     register_unit,
+    set_populations,
 )
 from gemensam.organisations.models import OrganisationKind, UnitKind
 from gemensam.organisations.queries import (
     Body,
     Place,
+    PopulationRow,
     UnitRow,
     bodies,
     body_by_slug,
@@ -21,6 +23,7 @@ from gemensam.organisations.queries import (
     municipality_by_slug,
     municipality_by_tenant,
     population_days,
+    populations,
     units,
 )
 
@@ -28,6 +31,7 @@ __all__ = [
     "Body",
     "OrganisationKind",
     "Place",
+    "PopulationRow",
     "SlugIsTaken",
     "UnitKind",
     "UnitRow",
@@ -40,9 +44,11 @@ __all__ = [
     "municipality_by_slug",
     "municipality_by_tenant",
     "population_days",
+    "populations",
     "register_care_provider",
     "register_municipality",
     "register_organisation",
     "register_unit",
+    "set_populations",
     "units",
 ]

@@ -113,6 +113,23 @@ def inhabitants(on_date: str) -> dict[UUID, int]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class PopulationRow:
+    """How many lived in a municipality on a day, and who says so."""
+
+    code: str
+    on_date: date
+    inhabitants: int
+    source: str
+
+
+def populations() -> Sequence[PopulationRow]:
+    """List every known population by day and municipality."""
+    rows = Population.objects.order_by("on_date", "municipality__code")
+    values = rows.values_list("municipality__code", "on_date", "inhabitants", "source")
+    return [PopulationRow(*one) for one in values]
+
+
 def population_days() -> dict[date, int]:
     """Give the days that population is known for, latest first, and for how many municipalities."""
     rows = Population.objects.values("on_date").annotate(count=Count("id")).order_by("-on_date")

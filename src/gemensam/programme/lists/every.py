@@ -4,10 +4,16 @@ from collections.abc import Mapping
 
 from gemensam.programme.lists import (
     conditions,
+    followup,
     hours,
     ledger,
     money,
+    plan_costs,
+    plans,
+    population,
+    portfolio,
     projects,
+    rates,
     resources,
     targets,
     values,
@@ -15,7 +21,22 @@ from gemensam.programme.lists import (
 from gemensam.programme.lists.registry import List, registered
 
 # The files whose import registers lists.
-PARTS = (money, ledger, conditions, hours, projects, resources, values, targets)
+PARTS = (
+    plans,
+    plan_costs,
+    money,
+    conditions,
+    ledger,
+    hours,
+    rates,
+    resources,
+    projects,
+    portfolio,
+    values,
+    targets,
+    followup,
+    population,
+)
 
 
 def lists() -> Mapping[str, List]:
