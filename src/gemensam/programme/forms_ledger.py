@@ -51,6 +51,10 @@ class PartForm(forms.Form):
         label=_("May be used until"), required=False, widget=DateInput(), error_messages=DAY_ERRORS
     )
 
+    def has_changed(self) -> bool:
+        """A part is one that was not filled in when only its box was touched."""
+        return any(name != "is_matchable" for name in self.changed_data)
+
     def clean(self) -> None:
         """An exempt part explains itself; a period does not end before it begins."""
         found = super().clean() or self.cleaned_data

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from gemensam.identity import api as identity
@@ -20,6 +20,9 @@ from gemensam.programme.models import (
 )
 from gemensam.programme.queries.ledger import GrantHead
 from gemensam.ui.paging import Order, Page, page_of
+
+# What is corrected comes before its corrections, whatever id a form gave it.
+IN_ORDER = (F("corrects_id").asc(nulls_first=True), "id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +115,13 @@ def lines(
 
 
 def all_lines(head: GrantHead, *, year: int) -> Sequence[LineRow]:
-    """List every line to the end of a year, in the order of writing; without who wrote them."""
-    return _rows(list(_lines(head).filter(year__lte=year).order_by("id")), names=False)
+    """List every line to the end of a year, corrections last; without who wrote them."""
+    return _rows(list(_lines(head).filter(year__lte=year).order_by(*IN_ORDER)), names=False)
 
 
 def line(head: GrantHead, line_id: UUID) -> Sequence[LineRow]:
     """Give a line and its corrections, the line first; nothing when the grant has none such."""
-    rows = _lines(head).filter(Q(id=line_id) | Q(corrects_id=line_id)).order_by("id")
+    rows = _lines(head).filter(Q(id=line_id) | Q(corrects_id=line_id)).order_by(*IN_ORDER)
     found = _rows(list(rows), names=True)
     return found if found and found[0].id == line_id else []
 

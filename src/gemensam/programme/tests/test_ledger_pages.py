@@ -110,7 +110,7 @@ def test_a_grant_form_names_what_is_to_be_mended_and_keeps_what_was_typed(db):
 )
 def test_a_line_is_refused_with_its_reason(db, word, more, said):
     karin = open_as("karin")
-    response = _add(karin, _registered(karin), word, "10", **more)
+    response = _add(karin, _registered(karin), word, **({"amount": "10"} | more))
     assert response.status_code == 422
     assert said in text_of(response.content.decode())
 
