@@ -52,10 +52,15 @@ _WITHIN = f"""
              v.correction DESC
 """  # noqa: S608 -- built from the constants above
 
+# Indicator by indicator, so that rows are put together by municipality alone.
 _MONTHS = """
-    SELECT indicator, observed_municipality_id, numerator, denominator
-    FROM programme_indicatormonth
-    WHERE indicator = ANY(%(keys)s) AND month BETWEEN %({0}_first)s AND %({0}_last)s
+    SELECT key AS indicator, sums.* FROM unnest(%(keys)s::text[]) AS key CROSS JOIN LATERAL (
+        SELECT observed_municipality_id, sum(numerator)::bigint AS numerator,
+               sum(denominator)::bigint AS denominator
+        FROM programme_indicatormonth
+        WHERE indicator = key AND month BETWEEN %({0}_first)s AND %({0}_last)s
+        GROUP BY 1
+    ) AS sums
 """
 _DAYS = """
     SELECT indicator, observed_municipality_id, sum(numerator) AS numerator,

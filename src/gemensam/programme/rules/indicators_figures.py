@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from gemensam.programme.rules.indicators import (
     SMALLEST_SHOWN_GROUP,
@@ -52,7 +53,14 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class PartsSum:
+    """The parts of a reported value, added up."""
+
+    numerator: int | None
+    denominator: int | None
+
+
+class Reading(NamedTuple):
     """One source's two whole numbers. A count has no denominator; neither number: not assessable."""
 
     feed: Feed
@@ -66,7 +74,7 @@ class Reading:
     # A flow of which not all of the period is reported.
     is_partial: bool = False
     # What the reported parts add up to, where parts are reported.
-    parts: "PartsSum | None" = None
+    parts: PartsSum | None = None
     # Why nothing can be assessed, in the words of whoever reported.
     because: str = ""
 
@@ -76,16 +84,7 @@ class Reading:
         return self.parts is not None and self.parts != PartsSum(self.numerator, self.denominator)
 
 
-@dataclass(frozen=True, slots=True)
-class PartsSum:
-    """The parts of a reported value, added up."""
-
-    numerator: int | None
-    denominator: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """One municipality's figure as it may be shown; numbers only where `state` is measured."""
 
     place: Place
@@ -215,7 +214,8 @@ def build(
 def _row(definition: IndicatorDefinition, place: Place, told: Sequence[Reading]) -> Figure:
     if not told:
         return Figure(place, ValueState.MISSING, None, None, None, (), disagrees=False)
-    readings = in_order(told, definition.feed)
+    several = len(told) > 1
+    readings = in_order(told, definition.feed) if several else tuple(told)
     first = readings[0]
     numerator, denominator = first.numerator, first.denominator
     if definition.measure is Measure.COUNT:
@@ -232,7 +232,7 @@ def _row(definition: IndicatorDefinition, place: Place, told: Sequence[Reading])
         denominator if is_measured else None,
         first.feed,
         readings,
-        disagrees=disagree(readings, definition.feed),
+        disagrees=several and disagree(readings, definition.feed),
     )
 
 
@@ -331,7 +331,7 @@ def _shown(row: Figure, value: ShareValue) -> Figure:
         for one in row.readings[1:]
         if one.denominator is None or one.denominator >= SMALLEST_SHOWN_GROUP
     )
-    return replace(row, readings=(row.readings[0], *others))
+    return row._replace(readings=(row.readings[0], *others))
 
 
 def _shown_total(total: Total, value: ShareValue) -> Total:
