@@ -18,12 +18,11 @@ from gemensam.programme.pages import shown
 from gemensam.programme.pages.ledger import concerns, hours_text, line_kind
 from gemensam.programme.queries.ledger import GrantHead
 from gemensam.programme.queries.ledger_rows import Condition, CountedHours, LineRow
-from gemensam.programme.rules.ledger_statement import Standing, Statement
+from gemensam.programme.rules.ledger_statement import Statement
 from gemensam.programme.words import (
     CONDITION_WORDS,
     COST_FORM_WORDS,
     LINE_KIND_WORDS,
-    STANDING_WORDS,
 )
 from gemensam.ui import formats
 from gemensam.ui.parts import (
@@ -60,40 +59,6 @@ def tabs(head: GrantHead, chosen: str) -> list[Link]:
         Link(text, reverse(f"programme:{name}", args=[head.key]), current=key == chosen)
         for key, text, name in named
     ]
-
-
-def grants(found: Sequence[tuple[GrantHead, Statement]]) -> Table:
-    """List grants, each with its first year's figures under the labelled assumption."""
-    rows = []
-    for head, one in found:
-        outcome = one.forecast or one.known
-        rows.append(
-            Row(
-                [
-                    Lines(shown.in_swedish(head.title), _("made up") if head.is_synthetic else ""),
-                    str(head.year),
-                    Tag(
-                        _(STANDING_WORDS[one.standing]),
-                        Kind.OK if one.standing is Standing.FINAL else Kind.ASK,
-                    ),
-                    Num(formats.amount(one.granted)),
-                    Num(formats.amount(outcome.used)),
-                    Num(formats.amount(outcome.on_matchable.matched)),
-                    Num(formats.amount(outcome.on_matchable.to_repay)),
-                ],
-                href=reverse("programme:grant", args=[head.key]),
-            )
-        )
-    return Table(
-        caption=_("Grants"),
-        columns=[
-            Column(_("Name of the grant")), Column(_("Year")), Column(_("State")),
-            Column(_("Amount granted"), num=True), Column(_("Used"), num=True),
-            Column(_("Matched"), num=True), Column(_("To repay"), num=True),
-        ],
-        rows=rows,
-        id="bidragen",
-    )  # fmt: skip
 
 
 def late(

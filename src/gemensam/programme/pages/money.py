@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 
 from gemensam.kernel.money import Money
 from gemensam.programme import shipped
-from gemensam.programme.pages import shown
+from gemensam.programme.pages import ledger_grants, shown
+from gemensam.programme.queries.ledger import GrantHead
 from gemensam.programme.queries.overview import GrantRow
 from gemensam.programme.rules import contribution, matching, plans, plans_funding
+from gemensam.programme.rules.ledger_statement import Statement
 from gemensam.programme.rules.workings import Workings
 from gemensam.programme.words import CERTAINTY_WORDS, MATCH_WORDS
 from gemensam.ui import formats
@@ -60,6 +62,8 @@ class MoneyPage:
     readings: Sequence[Reading]
     split: Sequence[Working]
     statements: Table
+    grants: Table
+    frame: Table
     contribution: Sequence[Working]
     contribution_note: str
     contribution_total: str
@@ -75,6 +79,7 @@ def build(
     shipped_grant: shipped.Grant,
     rate: shipped.ContributionRate,
     populations: Mapping[str, int | None],
+    statements: Sequence[tuple[GrantHead, Statement]],
 ) -> MoneyPage:
     """Put the page together from the rules' own sums."""
     totals = plans.plan_totals(plan)
@@ -99,6 +104,8 @@ def build(
         readings=_readings(compared),
         split=shown.workings(plans_funding.funding_split(plan).workings),
         statements=_statements(shipped_grant.statements),
+        grants=ledger_grants.grants(statements, address="programme:statement"),
+        frame=ledger_grants.frame(shipped_grant),
         contribution=shown.workings(paid.workings),
         contribution_note=rate.assumption,
         contribution_total=formats.amount(paid.total),

@@ -170,6 +170,11 @@ def statement(grant_key: str, year: int) -> ledger_statement.Statement:
     return ledger_statement.statement(ledger_of(grant(grant_key)), year)
 
 
+def first_statements() -> Sequence[tuple[GrantHead, ledger_statement.Statement]]:
+    """Give every grant with the statement of its own year, the latest first."""
+    return [(head, ledger_statement.statement(ledger_of(head), head.year)) for head in grants()]
+
+
 def ledger_of(head: GrantHead, *, one_by_one: Iterable[UUID] = ()) -> rules.Ledger:
     """Give a grant's ledger, in three queries.
 

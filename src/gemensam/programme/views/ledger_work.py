@@ -24,6 +24,7 @@ from gemensam.programme.forms_ledger import (
 )
 from gemensam.programme.kinds import ConditionState
 from gemensam.programme.pages import ledger as pages
+from gemensam.programme.pages import ledger_grants
 from gemensam.programme.pages import ledger_work as work_pages
 from gemensam.programme.queries import ledger as queries
 from gemensam.programme.queries import ledger_rows, plans
@@ -56,7 +57,7 @@ def grants_page(request: Request) -> HttpResponse:
     with tenant_context(owner):
         found = [(head, statement(queries.ledger_of(head), head.year)) for head in queries.grants()]
     context = {
-        "table": work_pages.grants(found),
+        "table": ledger_grants.grants(found, address="programme:grant"),
         "may_write": policy.may_ledger(request.actor, Activity.WRITE, now=request.now),
         "now": request.now,
     }

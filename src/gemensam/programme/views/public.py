@@ -19,7 +19,7 @@ from gemensam.programme.pages import (
     municipality,
     standing,
 )
-from gemensam.programme.queries import charts, overview
+from gemensam.programme.queries import charts, ledger, overview
 from gemensam.programme.rules.charts_periods import until_now
 from gemensam.programme.rules.indicators import IndicatorDefinition, Measure
 from gemensam.programme.views.charts import crumbs
@@ -112,6 +112,7 @@ def money_page(request: Request) -> HttpResponse:
     with county.context():
         plan = overview.plan(PLAN)
         grant = overview.grant(GRANT_YEAR)
+        statements = ledger.first_statements()
     assert grant is not None  # written by `gemensam migrate`
     page = money.build(
         plan=plan,
@@ -119,6 +120,7 @@ def money_page(request: Request) -> HttpResponse:
         shipped_grant=shipped.grant_2013(),
         rate=shipped.contribution_2018(),
         populations={place.code: inhabitants.get(place.organisation_id) for place in places},
+        statements=statements,
     )
     return show(request, "programme/money.html", {"page": page, "now": request.now})
 
