@@ -42,7 +42,7 @@ def test_a_plan_without_resources_or_unknown_is_not_found(db):
 
 
 def test_six_kronor_an_inhabitant_is_10_030_698_with_each_municipality(db):
-    response = open_as().get("/pengarna/per-invanare/")
+    response = open_as().get("/resurser/per-invanare/")
     page = response.content.decode()
     assert "10 030 698 kr" in text_of(page)
     assert "6 × 1 671 783" in text_of(page)
@@ -54,7 +54,7 @@ def test_six_kronor_an_inhabitant_is_10_030_698_with_each_municipality(db):
 def test_a_year_that_is_not_known_for_all_has_no_total_and_names_who_is_missing(db):
     days = organisations.population_days()
     day = next(day for day, count in days.items() if count < 49)
-    page = open_as().get(f"/pengarna/per-invanare/?datum={day}").content.decode()
+    page = open_as().get(f"/resurser/per-invanare/?datum={day}").content.decode()
     assert "Ingen summa för den dagen" in text_of(page)
     unknown = [row for row in rows_of(page, "rader") if row[1] == "okänt"]
     assert len(unknown) == 49 - days[day]
@@ -62,4 +62,4 @@ def test_a_year_that_is_not_known_for_all_has_no_total_and_names_who_is_missing(
 
 
 def test_a_day_without_population_is_not_found(db):
-    assert open_as().get("/pengarna/per-invanare/?datum=1999-12-31").status_code == 404
+    assert open_as().get("/resurser/per-invanare/?datum=1999-12-31").status_code == 404

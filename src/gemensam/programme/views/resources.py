@@ -93,6 +93,6 @@ def per_inhabitant_csv(request: Request) -> HttpResponse:
 urlpatterns = [
     path("resurser/", resources_page, name="resources"),
     path("resurser/data.csv", resources_csv, name="resources_csv"),
-    path("pengarna/per-invanare/", per_inhabitant_page, name="per_inhabitant"),
-    path("pengarna/per-invanare/data.csv", per_inhabitant_csv, name="per_inhabitant_csv"),
+    path("resurser/per-invanare/", per_inhabitant_page, name="per_inhabitant"),
+    path("resurser/per-invanare/data.csv", per_inhabitant_csv, name="per_inhabitant_csv"),
 ]
