@@ -25,11 +25,13 @@ MOST_PERIODS = 12
 # wanted: they are then taken here.
 _SUMS = """
 WITH asked AS (SELECT * FROM unnest(%(keys)s::text[], %(versions)s::int[]) AS a(key, newest)),
+place AS (SELECT * FROM unnest(%(places)s::uuid[], %(words)s::text[]) AS p(id, word)),
 seen AS (
-    SELECT indicator, observed_municipality_id AS place, month AS starts_on,
-           (month + interval '1 month - 1 day')::date AS ends_on, numerator, denominator
-    FROM programme_indicatormonth JOIN asked ON key = indicator
-    WHERE month > %(since)s AND denominator > 0
+    SELECT indicator, word, month AS starts_on, sum(numerator)::bigint AS numerator,
+           sum(denominator)::bigint AS denominator
+    FROM programme_indicatormonth JOIN place ON id = observed_municipality_id
+    WHERE indicator = ANY(%(keys)s) AND month > %(since)s AND denominator > 0
+    GROUP BY 1, 2, 3
 ),
 told AS (
     SELECT DISTINCT ON (indicator, reporting_municipality_id, starts_on, ends_on)
@@ -38,17 +40,20 @@ told AS (
     WHERE ends_on > %(since)s AND among = '' AND stage <> %(draft)s AND denominator IS NOT NULL
     ORDER BY indicator, reporting_municipality_id, starts_on, ends_on, correction DESC
 )
-SELECT indicator, word, starts_on, ends_on, sum(numerator), sum(denominator)
+SELECT indicator, word, starts_on, ends_on, sum(numerator)::bigint, sum(denominator)::bigint
 FROM (
-    SELECT * FROM seen
+    SELECT indicator, word, starts_on, (starts_on + interval '1 month - 1 day')::date AS ends_on,
+           numerator, denominator FROM seen
     UNION ALL
-    SELECT * FROM told WHERE NOT EXISTS (
-        SELECT FROM seen
-        WHERE (seen.indicator, seen.place, seen.starts_on, seen.ends_on)
-            = (told.indicator, told.place, told.starts_on, told.ends_on)
+    SELECT indicator, word, starts_on, ends_on, numerator, denominator
+    FROM told JOIN place ON id = told.place
+    WHERE NOT EXISTS (
+        SELECT FROM programme_indicatormonth AS month
+        WHERE month.indicator = told.indicator AND month.month = told.starts_on
+          AND month.observed_municipality_id = told.place AND month.denominator > 0
+          AND told.ends_on = (told.starts_on + interval '1 month - 1 day')::date
     )
 ) AS every
-JOIN unnest(%(places)s::uuid[], %(words)s::text[]) AS p(id, word) ON id = place
 GROUP BY 1, 2, 3, 4
 """
 
