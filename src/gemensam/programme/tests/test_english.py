@@ -69,7 +69,7 @@ def page_of(response):
         ("/?matt=kommuner_npo_konsument", "have answered no."),
         ("/?matt=andel_npo", "Groups under 10 are hidden"),
         ("/mal/", "None of this is measured."),
-        ("/plan/", "The plan does not say when it is to be done, who does it or what it costs."),
+        ("/plan/?plan=plan_2013_2015", "The plan does not say when it is to be done, who does it or what it costs."),
         ("/pengarna/", "SEK 2,093,480 is lacking."),
         ("/kommuner/munkedal/", "Open a measure"),
         *((f"/mal/{one}/", "What is counted") for one in indicators()),

@@ -21,16 +21,18 @@ KEPT_PAPERS = 16
 
 
 def chosen(request: Request) -> queries.PlanWithRevision:
-    """Give the plan that the address asks for: as it holds, or a revision that was signed."""
+    """Give the plan that the address asks for: as it holds, or a revision that was signed.
+
+    Whoever calls runs in the county body's tenant.
+    """
     text = request.GET.get("revision", "")
     number = int(text) if text.isdecimal() and len(text) < len("1000000") else None
     if text and number is None:
         raise Http404
-    with county.context():
-        try:
-            found = queries.at_revision(request.GET.get("plan", ""), number)
-        except queries.NoSuchPlan:
-            raise Http404 from None
+    try:
+        found = queries.at_revision(request.GET.get("plan", ""), number)
+    except queries.NoSuchPlan:
+        raise Http404 from None
     if not (found.is_current or found.revision.sign_off):
         raise Http404
     return found
@@ -42,11 +44,10 @@ def plan_page(request: Request) -> HttpResponse:
     """Show the plans, or the one that is asked for."""
     with county.context():
         heads = queries.plans()
-    if not request.GET.get("plan"):
-        return show(
-            request, "programme/plans.html", {"cards": plans_list.cards(heads), "now": request.now}
-        )
-    found = chosen(request)
+        found = chosen(request) if request.GET.get("plan") else None
+    if found is None:
+        cards = plans_list.cards(heads)
+        return show(request, "programme/plans.html", {"cards": cards, "now": request.now})
     return show(
         request,
         "programme/plan.html",
@@ -68,7 +69,8 @@ def _paper(found: queries.PlanWithRevision) -> bytes:
 @require_GET
 def plan_pdf(request: Request) -> HttpResponse:
     """Give the plan as a PDF for a board."""
-    found = chosen(request)
+    with county.context():
+        found = chosen(request)
     answer = HttpResponse(_paper(found), content_type="application/pdf")
     name = f"{found.plan.key}-revision-{found.revision.number}.pdf"
     answer["Content-Disposition"] = f'inline; filename="{name}"'
@@ -79,7 +81,8 @@ def plan_pdf(request: Request) -> HttpResponse:
 @require_GET
 def plan_yaml(request: Request) -> HttpResponse:
     """Give the plan as the YAML that the import reads."""
-    found = chosen(request)
+    with county.context():
+        found = chosen(request)
     answer = HttpResponse(as_yaml(found.plan), content_type="application/yaml; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{found.plan.key}.yaml"'
     return answer

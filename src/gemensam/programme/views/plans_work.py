@@ -24,10 +24,14 @@ _NOTE_RESTORED = gettext_noop("Revision %(number)s restored")
 def found_plan(key: str, number: int | None = None) -> queries.PlanWithRevision:
     """Give a plan, or answer that there is none."""
     with county.context():
-        try:
-            return queries.at_revision(key, number)
-        except queries.NoSuchPlan:
-            raise Http404 from None
+        return _at(key, number)
+
+
+def _at(key: str, number: int | None) -> queries.PlanWithRevision:
+    try:
+        return queries.at_revision(key, number)
+    except queries.NoSuchPlan:
+        raise Http404 from None
 
 
 def number_in(request: Request, name: str, where: str = "POST") -> int:
@@ -74,8 +78,8 @@ def plans_page(request: Request) -> HttpResponse:
 def plan_work_page(request: Request, plan_key: str) -> HttpResponse:
     """Show one plan to work with: activities, revisions, and what can be done."""
     policy.ensure_programme(request, InformationClass.PROGRAMME)
-    found = found_plan(plan_key)
     with county.context():
+        found = _at(plan_key, None)
         revisions = queries.revisions(plan_key)
     page = pages.plan_page(
         found,
@@ -91,10 +95,11 @@ def plan_work_page(request: Request, plan_key: str) -> HttpResponse:
 def compare_page(request: Request, plan_key: str) -> HttpResponse:
     """Show two revisions side by side; the last two when the address names none."""
     policy.ensure_programme(request, InformationClass.PROGRAMME)
-    current = found_plan(plan_key).current
-    till = number_in(request, "till", "GET") or current
-    since = number_in(request, "fran", "GET") or max(till - 1, 1)
-    page = pages.compare_page(found_plan(plan_key, since), found_plan(plan_key, till))
+    till = number_in(request, "till", "GET") or None
+    with county.context():
+        newer = _at(plan_key, till)
+        since = number_in(request, "fran", "GET") or max(newer.revision.number - 1, 1)
+        page = pages.compare_page(_at(plan_key, since), newer)
     return show(request, "programme/plans_compare.html", {"page": page, "now": request.now})
 
 
