@@ -109,7 +109,10 @@ class ParticipationAnswered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApplicationSubmitted:
-    """Two municipalities or more have applied; `codes` parts them by spaces, the leading first."""
+    """Two municipalities or more have applied; `codes` parts them by spaces, the leading first.
+
+    `codes_without` are those that were asked and do not take part.
+    """
 
     name: ClassVar[str] = "programme.portfolio.application_submitted"
     version: ClassVar[int] = 1
@@ -118,6 +121,7 @@ class ApplicationSubmitted:
     draft_version: int
     call_id: UUID
     codes: str
+    codes_without: str
     title: str
     purpose: str
     cooperation: str

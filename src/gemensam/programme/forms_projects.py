@@ -6,7 +6,7 @@ from uuid import UUID
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from gemensam.programme import words_projects as words
@@ -29,7 +29,7 @@ type Choices = Sequence[tuple[str, str]]
 
 def choices_of[W: str](names: dict[W, str]) -> list[tuple[str, str]]:
     """Give an enum's words as a field's choices, in the reader's language."""
-    return [(str(key), _now(text)) for key, text in names.items()]
+    return [(str(key), gettext(text)) for key, text in names.items()]
 
 
 def area(rows: int = 4) -> forms.Textarea:
@@ -43,7 +43,9 @@ def _check_time(text: str) -> str:
             read_time(text)
         except NotATime as wrong:
             raise ValidationError(
-                _now("Write a year, half-year, month or day: 2026, 2026-H1, 2026-09 or 2026-09-15")
+                gettext(
+                    "Write a year, half-year, month or day: 2026, 2026-H1, 2026-09 or 2026-09-15"
+                )
             ) from wrong
     return text
 
@@ -89,9 +91,9 @@ class ProjectForm(forms.Form):
             or (initial or {}).get("kind") == ProjectKind.ASSIGNMENT
         ]
         give(self, "kind", kinds)
-        give(self, "lead", [("", _now("Unknown")), *bodies])
-        give(self, "activity", [("", _now("None that the plan names")), *activities])
-        give(self, "parent", [("", _now("No other project")), *projects])
+        give(self, "lead", [("", gettext("Unknown")), *bodies])
+        give(self, "activity", [("", gettext("None that the plan names")), *activities])
+        give(self, "parent", [("", gettext("No other project")), *projects])
         give(self, "participants_known", choices_of(words.KNOWN_WORDS))
         give(self, "participants", places)
 
@@ -159,14 +161,14 @@ class UnderForm(forms.Form):
         for name in set(self.fields) - set(self.FIELDS[what]):
             del self.fields[name]
         if "kind" in self.fields:
-            give(self, "kind", [(k, _now(v)) for k, v in self.KINDS[what].items()])
+            give(self, "kind", [(k, gettext(v)) for k, v in self.KINDS[what].items()])
         if "municipality" in self.fields:
-            give(self, "municipality", [("", _now("The whole project")), *places])
+            give(self, "municipality", [("", gettext("The whole project")), *places])
         self.fields["text"].required = what not in self.OPTIONAL_TEXT
         if what == "lage":
             self.fields["when"].required = True
         if what == "risk":
-            self.fields["more"].label = _now("What is done about it")
+            self.fields["more"].label = gettext("What is done about it")
             self.fields["more"].widget = area(2)
 
     def clean_when(self) -> str:

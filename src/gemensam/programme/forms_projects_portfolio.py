@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from gemensam.kernel.money import Money
@@ -80,7 +80,7 @@ class ApplicationForm(SupportFields):
         initial: dict[str, object] | None = None,
     ) -> None:
         super().__init__(data, initial=initial)
-        give(self, "activity", [("", _now("None that the plan names")), *activities])
+        give(self, "activity", [("", gettext("None that the plan names")), *activities])
 
 
 class InviteForm(forms.Form):

@@ -80,8 +80,12 @@ def participation_answered(event: ParticipationAnswered, _now: datetime) -> None
 
 @outbox.handles(ApplicationSubmitted, name="programme.application_submitted")
 def application_submitted(event: ApplicationSubmitted, _now: datetime) -> None:
-    """Write the application down in the county, with everybody behind it."""
+    """Write the application down in the county; whoever was asked cannot change the answer now."""
     lead, *others = [_place(code).organisation_id for code in event.codes.split()]
+    for code in (*event.codes.split()[1:], *event.codes_without.split()):
+        with tenant_context(_place(code).tenant_id):
+            asked = ReceivedInvitation.objects.filter(asked_application_id=event.application_id)
+            asked.update(is_submitted=True)
     with county.context():
         if PortfolioApplication.objects.filter(id=event.application_id).exists():
             return

@@ -68,17 +68,9 @@ _HOME_CARE = _rights(Scope.UNIT, *_HOME_CARE_PAIRS)
 _NIGHT_PATROL = _rights(Scope.PROVIDER, *_HOME_CARE_PAIRS)
 _CASEWORK = _rights(
     Scope.TENANT,
-    (A.READ, I.CASE),
-    (A.WRITE, I.CASE),
-    (A.READ, I.APPLICATION),
-    (A.WRITE, I.APPLICATION),
-    (A.READ, I.DECISION),
-    (A.DECIDE, I.DECISION),
-    (A.READ, I.RESIDENT),
-    (A.READ, I.MANDATE),
-    (A.WRITE, I.MANDATE),
-    (A.READ, I.CARE_SERVICE),
-    (A.WRITE, I.CARE_SERVICE),
+    *((A.READ, I.CASE), (A.WRITE, I.CASE), (A.READ, I.APPLICATION), (A.WRITE, I.APPLICATION)),
+    *((A.READ, I.DECISION), (A.DECIDE, I.DECISION), (A.READ, I.RESIDENT), (A.READ, I.MANDATE)),
+    *((A.WRITE, I.MANDATE), (A.READ, I.CARE_SERVICE), (A.WRITE, I.CARE_SERVICE)),
 )
 # A municipality's own part of the programme, and the county's and associations' work with it.
 _OWN_PROGRAMME = _rights(Scope.TENANT, (A.READ, I.PROGRAMME), (A.WRITE, I.PROGRAMME))

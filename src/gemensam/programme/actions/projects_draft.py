@@ -206,7 +206,7 @@ def answer(
     row = rows.filter(asked_application_id=application_id).first()
     if row is None:
         raise NoSuchDraft(application_id)
-    if row.version != version or row.is_withdrawn or row.outcome:
+    if row.version != version or row.is_withdrawn or row.is_submitted:
         raise DraftChangedMeanwhile(application_id)
     row.state = InvitationState.CONFIRMED if confirms else InvitationState.DECLINED
     row.answered_by_id = actor.person_id
@@ -253,6 +253,7 @@ def submit(*, actor: Actor, draft_id: UUID, version: int, now: datetime) -> Appl
         draft_version=row.version,
         call_id=row.portfolio_call_id,
         codes=" ".join(codes[one] for one in (own, *confirmed)),
+        codes_without=" ".join(codes[one] for one in _behind(row) if one not in confirmed),
         title=row.title,
         purpose=row.purpose,
         cooperation=row.cooperation,

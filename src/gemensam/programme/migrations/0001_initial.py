@@ -867,6 +867,7 @@ class Migration(migrations.Migration):
                 ('cooperation', models.TextField()),
                 ('state', models.CharField(choices=[('ASKED', 'ASKED'), ('CONFIRMED', 'CONFIRMED'), ('DECLINED', 'DECLINED')], max_length=9)),
                 ('is_withdrawn', models.BooleanField(default=False)),
+                ('is_submitted', models.BooleanField(default=False)),
                 ('asked_at', models.DateTimeField()),
                 ('answered_at', models.DateTimeField(null=True)),
                 ('version', models.PositiveIntegerField(default=1)),

@@ -87,6 +87,8 @@ class ReceivedInvitation(Answered, TenantModel):
     cooperation = models.TextField()
     state = models.CharField(max_length=9, choices=choices_of(InvitationState))
     is_withdrawn = models.BooleanField(default=False)
+    # Handed in, with this municipality or without it: the answer stays as it is.
+    is_submitted = models.BooleanField(default=False)
     asked_at = models.DateTimeField()
     answered_by = models.ForeignKey(
         "identity.Person", on_delete=models.PROTECT, related_name="+", null=True

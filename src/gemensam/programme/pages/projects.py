@@ -36,6 +36,8 @@ from gemensam.programme.rules.projects import NotATime, Time, read_time
 from gemensam.ui import formats
 from gemensam.ui.parts import Fact, Kind, Link, Moment, Tag
 
+GROUP_ORDER = [str(group) for group in StakeholderGroup]
+
 
 @dataclass(frozen=True, slots=True)
 class Names:
@@ -101,7 +103,11 @@ def status_tag(status: StatusRow | None) -> Tag:
     if status is None:
         return Tag(_("Nobody has said how far it has come"), Kind.OPEN)
     state = ProjectState(status.state)
-    return Tag(f"{_(words.STATE_WORDS[state])} {time_words(status.as_of)}", words.STATE_TAGS[state])
+    said = _("%(state)s, as of %(time)s") % {
+        "state": _(words.STATE_WORDS[state]),
+        "time": time_words(status.as_of),
+    }
+    return Tag(said, words.STATE_TAGS[state])
 
 
 def participants_text(row: ProjectRow, names: Names, in_parts: Sequence[UUID] = ()) -> str:
@@ -217,7 +223,7 @@ def build(whole: ProjectWhole, names: Names) -> ProjectPage:
         unknown_note=_unknown_note(row),
         purposes=[_told(n, names) for n in whole.notes if n.kind == NoteKind.PURPOSE],
         parts=_parts(whole.notes, names),
-        deliveries=[_delivery(one) for one in whole.deliveries],
+        deliveries=[_delivery(one) for one in sorted(whole.deliveries, key=_by_time)],
         participants=_participants(whole, names),
         stages=_stages(whole),
         risks=[
@@ -231,7 +237,7 @@ def build(whole: ProjectWhole, names: Names) -> ProjectPage:
                 " · ".join(t for t in (names.municipality(one.municipality_id), one.text) if t),
                 None,
             )
-            for one in whole.stakeholders
+            for one in sorted(whole.stakeholders, key=lambda each: GROUP_ORDER.index(each.group))
         ],
         history=[_moment(one) for one in reversed(whole.statuses)],
         sub_projects=[_link(one) for one in whole.sub_projects],
@@ -285,6 +291,11 @@ def _parts(notes: Sequence[NoteRow], names: Names) -> list[TaskPart]:
         TaskPart(number, [_told(note, names) for note in rest if note.number == number])
         for number in numbers
     ]
+
+
+def _by_time(one: DeliveryRow) -> tuple[bool, str, str]:
+    # What has no time comes last.
+    return not one.due, one.due, one.text
 
 
 def _delivery(one: DeliveryRow) -> DeliveryLine:

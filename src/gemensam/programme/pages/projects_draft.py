@@ -43,19 +43,6 @@ def received(one: ReceivedRow, names: Names, calls: Mapping[UUID, CallRow]) -> R
     """Draw an invitation."""
     call = calls.get(one.call_id)
     state = InvitationState(one.state)
-    if one.is_withdrawn:
-        tag = Tag(_("Withdrawn by those who asked"), Kind.OFF)
-    elif one.outcome:
-        outcome = Outcome(one.outcome)
-        tag = Tag(_(words.OUTCOME_WORDS[outcome]), words.OUTCOME_TAGS[outcome])
-    else:
-        own = {
-            InvitationState.ASKED: _("Waits for your answer"),
-            InvitationState.CONFIRMED: _("You take part"),
-            InvitationState.DECLINED: _("You have declined"),
-        }
-        kind = Kind.WARM if state is InvitationState.ASKED else words.INVITATION_TAGS[state]
-        tag = Tag(own[state], kind)
     closes = _("Last day %(day)s") % {"day": formats.day(call.closes_on)} if call else ""
     asked = _("Asked %(moment)s") % {"moment": formats.moment(one.asked_at)}
     return ReceivedCard(
@@ -64,14 +51,33 @@ def received(one: ReceivedRow, names: Names, calls: Mapping[UUID, CallRow]) -> R
         who=names.municipality(one.asking_municipality_id),
         purpose=one.purpose,
         cooperation=one.cooperation,
-        tag=tag,
+        tag=_answer_tag(one, state),
         below=" · ".join(part for part in (asked, closes) if part),
         reason=one.decision_reason,
         version=one.version,
-        can_answer=not one.is_withdrawn and not one.outcome,
+        can_answer=not one.is_withdrawn and not one.is_submitted,
         is_confirmed=state is InvitationState.CONFIRMED,
         is_declined=state is InvitationState.DECLINED,
     )
+
+
+def _answer_tag(one: ReceivedRow, state: InvitationState) -> Tag:
+    if one.is_withdrawn:
+        return Tag(_("Withdrawn by those who asked"), Kind.OFF)
+    takes_part = state is InvitationState.CONFIRMED
+    if one.outcome and takes_part:
+        outcome = Outcome(one.outcome)
+        return Tag(_(words.OUTCOME_WORDS[outcome]), words.OUTCOME_TAGS[outcome])
+    if one.is_submitted:
+        text = _("Submitted with you") if takes_part else _("Submitted without you")
+        return Tag(text, Kind.HALF if takes_part else Kind.OFF)
+    match state:
+        case InvitationState.ASKED:
+            return Tag(_("Waits for your answer"), Kind.WARM)
+        case InvitationState.CONFIRMED:
+            return Tag(_("You take part"), Kind.OK)
+        case InvitationState.DECLINED:
+            return Tag(_("You have declined"), Kind.OFF)
 
 
 def state_tag(one: DraftRow) -> Tag:
@@ -194,7 +200,7 @@ def _facts(one: DraftRow, names: Names, call: CallRow | None, own_id: UUID) -> l
     ]
     if call:
         below = _("Last day %(day)s") % {"day": formats.day(call.closes_on)}
-        facts.append(Fact(_("Call"), shown.in_swedish(call.title), below=below))
+        facts.append(Fact(_("The call"), shown.in_swedish(call.title), below=below))
     if one.activity_key:
         name = names.activities.get(one.activity_key, one.activity_key)
         facts.append(Fact(_("Activity of the plan"), shown.in_swedish(name)))

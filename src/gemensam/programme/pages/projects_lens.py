@@ -206,11 +206,16 @@ def _table(found: Lens, places: Mapping[UUID, Place], names: Mapping[UUID, Named
         caption=_("Every municipality"),
         columns=[
             Column(_("Municipality")),
+            Column(_("Sub-region")),
             Column(_("Projects")),
             Column(_("Inhabitants"), num=True),
             Column(_("Per 10 000 inhabitants"), num=True),
         ],
-        rows=[_row(part, places[part.municipality_id], names) for part in found.parts],
+        rows=[
+            _row(part, places[part.municipality_id], names)
+            # Who is named most comes first; those who are not stand in Swedish order below.
+            for part in sorted(found.parts, key=lambda each: -len(each.projects))
+        ],
         id="kommunerna",
     )
 
@@ -221,7 +226,8 @@ def _row(part: MunicipalityPart, place: Place, names: Mapping[UUID, Named]) -> R
     is_known = part.state is not Participation.UNKNOWN
     return Row(
         [
-            Lines(place.name, place.association_name),
+            place.name,
+            place.association_name,
             Lines(_capital(_part_words(part)), shown.in_swedish("; ".join(told)) if told else ""),
             Num(formats.number(part.inhabitants) if part.inhabitants else _("unknown")),
             Num(

@@ -51,6 +51,7 @@ class FramePart:
     money_workings: Sequence[Working]
     percent_workings: Sequence[Working]
     note: str
+    source: str
     is_made_up: bool
 
 
@@ -96,38 +97,45 @@ def post(percent: int) -> str:
 
 
 def frame(one: FrameRow) -> FramePart:
-    """Draw a year's frame."""
-    wanted = (
-        _("of %(count)d that the plan wants") % {"count": one.projects_wanted}
-        if one.projects_wanted is not None
-        else ""
-    )
+    """Draw a year's frame; of a year without a call nobody knows what was given."""
     return FramePart(
         id=one.id,
         year=one.year,
-        figures=[
-            Figure(
-                _("Money left"),
-                shown.kronor(one.left.money),
-                _("SEK"),
-                _("of %(amount)s") % {"amount": formats.amount(one.money)},
-            ),
-            Figure(
-                _("Post left"),
-                post(one.left.percent),
-                "",
-                _("of %(percent)s of a post") % {"percent": post(one.percent)},
-            ),
-            Figure(_("Projects granted"), str(one.projects_granted)),
-            Figure(_("Projects carried out"), str(one.projects_done), wanted),
-        ],
-        money_workings=shown.workings(one.left.money_workings),
-        percent_workings=shown.workings(one.left.percent_workings),
+        figures=_left_figures(one) if one.has_calls else _frame_figures(one),
+        money_workings=shown.workings(one.left.money_workings) if one.has_calls else [],
+        percent_workings=shown.workings(one.left.percent_workings) if one.has_calls else [],
         note=""
-        if one.decided
-        else _("No decision is entered here for the year. What was given then is unknown to us."),
+        if one.has_calls
+        else _("No call is entered here for the year. What was given then is unknown to us."),
+        source=shown.source_name(one.source),
         is_made_up=one.is_synthetic,
     )
+
+
+def _wanted(one: FrameRow) -> str:
+    if one.projects_wanted is None:
+        return ""
+    return _("of %(count)d that the plan wants") % {"count": one.projects_wanted}
+
+
+def _left_figures(one: FrameRow) -> list[Figure]:
+    of_money = _("of %(amount)s") % {"amount": formats.amount(one.money)}
+    of_post = _("of %(percent)s of a post") % {"percent": post(one.percent)}
+    return [
+        Figure(_("Money left"), shown.kronor(one.left.money), _("SEK"), of_money),
+        Figure(_("Post left"), post(one.left.percent), "", of_post),
+        Figure(_("Projects granted"), str(one.projects_granted)),
+        Figure(_("Projects carried out"), str(one.projects_done), _wanted(one)),
+    ]
+
+
+def _frame_figures(one: FrameRow) -> list[Figure]:
+    return [
+        Figure(_("Money in the frame"), shown.kronor(one.money), _("SEK")),
+        Figure(_("Post in the frame"), post(one.percent)),
+        Figure(_("Projects granted"), _("Unknown")),
+        Figure(_("Projects carried out"), _("Unknown"), "", _wanted(one)),
+    ]
 
 
 def model_part(one: ModelRow) -> ModelPart:
@@ -305,7 +313,7 @@ def _application_facts(one: ApplicationRow, names: Names) -> list[Fact]:
         ),
         Fact(_("Asks for"), support_words(one.wanted)),
         Fact(_("Submitted"), formats.moment(one.submitted_at)),
-        Fact(_("Call"), shown.in_swedish(one.call.title)),
+        Fact(_("The call"), shown.in_swedish(one.call.title)),
     ]
     if one.activity_key:
         name = names.activities.get(one.activity_key, one.activity_key)

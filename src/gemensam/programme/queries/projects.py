@@ -205,6 +205,13 @@ def years() -> Sequence[int]:
     return list(Project.objects.order_by("-year").values_list("year", flat=True).distinct())
 
 
+def activity_keys() -> frozenset[str]:
+    """Give the activities that projects are about."""
+    return frozenset(
+        Project.objects.exclude(activity_key="").values_list("activity_key", flat=True)
+    )
+
+
 def leads() -> Sequence[UUID]:
     """List the organisations that lead projects."""
     rows = Project.objects.exclude(lead_organisation_id=None)

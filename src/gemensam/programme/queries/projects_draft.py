@@ -60,6 +60,7 @@ class ReceivedRow:
     cooperation: str
     state: str
     is_withdrawn: bool
+    is_submitted: bool
     asked_at: datetime
     answered_at: datetime | None
     version: int
@@ -125,6 +126,7 @@ def received() -> Sequence[ReceivedRow]:
             cooperation=row.cooperation,
             state=row.state,
             is_withdrawn=row.is_withdrawn,
+            is_submitted=row.is_submitted,
             asked_at=row.asked_at,
             answered_at=row.answered_at,
             version=row.version,

@@ -65,8 +65,8 @@ class FrameRow:
     projects_wanted: int | None
     projects_done: int
     projects_granted: int
-    # Decisions that have been made; without any, nothing is known to have been given.
-    decided: int
+    # Without a call nothing is known of what was given.
+    has_calls: bool
     left: rules.Left
     source: str
     is_synthetic: bool
@@ -224,7 +224,7 @@ def _frame(row: PortfolioFrame) -> FrameRow:
         projects_wanted=row.projects_wanted,
         projects_done=len(done),
         projects_granted=len(given_now),
-        decided=len(latest),
+        has_calls=PortfolioCall.objects.filter(frame=row).exists(),
         left=rules.left(money, row.percent, given_now, source=row.source),
         source=row.source,
         is_synthetic=row.is_synthetic,

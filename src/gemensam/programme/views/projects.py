@@ -1,7 +1,5 @@
 """Projects, and the portfolio that municipalities apply to together: what everybody sees."""
 
-from uuid import UUID
-
 from django.http import Http404, HttpResponse
 from django.urls import path, reverse
 from django.utils import timezone
@@ -26,11 +24,16 @@ from gemensam.ui.parts import Link
 from gemensam.ui.show import show
 
 
-def _filters(years: list[int], leads: set[UUID], names: pages.Names) -> Filters:
+def _filters(names: pages.Names) -> Filters:
+    years, leads, about = queries.years(), set(queries.leads()), queries.activity_keys()
     return Filters(
         filters=(
             ChoiceFilter("ar", _("Year"), [(str(year), str(year)) for year in years]),
-            ChoiceFilter("aktivitet", _("Activity"), list(names.activities.items())),
+            ChoiceFilter(
+                "aktivitet",
+                _("Activity"),
+                [(key, text) for key, text in names.activities.items() if key in about],
+            ),
             ChoiceFilter(
                 "kommun", _("Municipality"), [(p.slug, p.name) for p in names.places.values()]
             ),
@@ -61,7 +64,7 @@ def projects_page(request: Request) -> HttpResponse:
     """List the projects that the address asks for."""
     names = names_of()
     with county.context():
-        filters = _filters(list(queries.years()), set(queries.leads()), names)
+        filters = _filters(names)
         chosen = filters.read(request.GET)
         narrowed = _chosen_filter(request, filters, names)
         page = queries.listed(narrowed, after=chosen.cursor)
@@ -91,7 +94,7 @@ def projects_csv(request: Request) -> HttpResponse:
     """Give the same projects as a file."""
     names = names_of()
     with county.context():
-        filters = _filters(list(queries.years()), set(queries.leads()), names)
+        filters = _filters(names)
         rows = queries.every(_chosen_filter(request, filters, names))
     return csv_file.answer("projekt", pages.csv_rows(rows, names))
 
