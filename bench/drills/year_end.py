@@ -46,13 +46,14 @@ def run() -> Iterator[dict[str, Any]]:
             cluster.stop()
 
 
-def _environment(home: Path, port: int = 0) -> dict[str, str]:
+def _environment(home: Path, port: int = 0, role: str = "app") -> dict[str, str]:
     kept = {k: v for k, v in os.environ.items() if not k.startswith("GEMENSAM_")}
     kept.pop("DATABASE_URL", None)
     return kept | {
         "GEMENSAM_HOME": str(home),
         "GEMENSAM_DEMO": "1",
         "GEMENSAM_PORT": str(port),
+        "GEMENSAM_DATABASE_ROLE": role,
         "DJANGO_SETTINGS_MODULE": "gemensam.config.settings.demo",
         "PYTHONPATH": os.pathsep.join([str(SOURCES), str(SOURCES.parent)]),
     }
@@ -72,7 +73,7 @@ def _county(home: Path, word: str) -> dict[str, Any]:
 def _drill(home: Path, count: int) -> Iterator[dict[str, Any]]:
     subprocess.run(
         [sys.executable, "-m", "gemensam.config.cli", "migrate"],
-        env=_environment(home),
+        env=_environment(home, role="migrator"),
         check=True,
         stdout=subprocess.DEVNULL,
     )
@@ -80,7 +81,7 @@ def _drill(home: Path, count: int) -> Iterator[dict[str, Any]]:
     # Spread over all municipalities, also when only some take part.
     tokens = county["phones"][:: max(1, len(county["phones"]) // count)][:count]
     port = free_port()
-    with _process(home, port, "worker"), _process(home, port, "web"):
+    with _process(home, port, "worker", "worker"), _process(home, port, "web", "app"):
         _wait(port)
         began = time.monotonic()
         log = asyncio.run(
@@ -95,11 +96,11 @@ def _drill(home: Path, count: int) -> Iterator[dict[str, Any]]:
 
 
 @contextmanager
-def _process(home: Path, port: int, word: str) -> Iterator[None]:
+def _process(home: Path, port: int, word: str, role: str) -> Iterator[None]:
     with (home / f"{word}.log").open("ab") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "gemensam.config.cli", word],
-            env=_environment(home, port),
+            env=_environment(home, port, role),
             stdout=output,
             stderr=output,
         )

@@ -167,13 +167,15 @@ def restore(request: Request, hours_id: UUID) -> HttpResponse:
 def withdraw_batch(request: Request, batch_id: UUID) -> HttpResponse:
     """Take back what was just reported with one press."""
     try:
-        actions.withdraw_batch(actor=request.actor, batch_id=batch_id, now=request.now)
+        count = actions.withdraw_batch(actor=request.actor, batch_id=batch_id, now=request.now)
     except ChangedMeanwhile:
         return conflict(
             request,
             _("Some of it is already attested, so it cannot be taken back here."),
             _to_the_hours(),
         )
+    if not count:
+        return conflict(request, _("The time is taken back already."), _to_the_hours())
     messages.success(request, _("The time is taken back."))
     return go_on(request, reverse("programme:hours"))
 
