@@ -32,6 +32,11 @@ def choices_of[W: str](names: dict[W, str]) -> list[tuple[str, str]]:
     return [(str(key), gettext(text)) for key, text in names.items()]
 
 
+def in_swedish() -> forms.Select:
+    """Give a list to choose from whose texts are data, and only Swedish."""
+    return forms.Select(attrs={"lang": "sv"})
+
+
 def area(rows: int = 4) -> forms.Textarea:
     """Give a box of some rows to write in."""
     return forms.Textarea(attrs={"rows": rows})
@@ -57,8 +62,10 @@ class ProjectForm(forms.Form):
     year = forms.IntegerField(label=_("Year"), min_value=EARLIEST_YEAR, max_value=LATEST_YEAR)
     kind = forms.ChoiceField(label=_("Sort"))
     lead = forms.ChoiceField(label=_("Who leads"), required=False)
-    activity = forms.ChoiceField(label=_("Activity of the plan"), required=False)
-    parent = forms.ChoiceField(label=_("Part of"), required=False)
+    activity = forms.ChoiceField(
+        label=_("Activity of the plan"), required=False, widget=in_swedish()
+    )
+    parent = forms.ChoiceField(label=_("Part of"), required=False, widget=in_swedish())
     summary = forms.CharField(
         label=_("What it is about"), required=False, max_length=LONGEST_TEXT, widget=area()
     )

@@ -19,6 +19,7 @@ from gemensam.programme.forms_projects import (
     area,
     choices_of,
     give,
+    in_swedish,
 )
 from gemensam.programme.kinds_projects import Criterion, Outcome
 from gemensam.programme.models.projects_portfolio import MOST_PERCENT
@@ -64,7 +65,9 @@ class ApplicationForm(SupportFields):
     reuse = forms.CharField(
         label=_("How others can use it again"), max_length=LONGEST_TEXT, widget=area(3)
     )
-    activity = forms.ChoiceField(label=_("Activity of the plan"), required=False)
+    activity = forms.ChoiceField(
+        label=_("Activity of the plan"), required=False, widget=in_swedish()
+    )
     version = forms.IntegerField(widget=forms.HiddenInput(), required=False)
 
     field_order = (

@@ -6,7 +6,7 @@ once, as the worker would.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.utils import timezone
@@ -92,9 +92,7 @@ def load(cast: Cast, *, now: datetime) -> None:
             _grant(actor("karin"), application_id, now)
 
 
-def _call(karin: Actor, now: datetime) -> UUID:
-    today = timezone.localdate(now)
-    decided_on = today - MODEL_AGO
+def _model(karin: Actor, decided_on: date, now: datetime) -> None:
     programme.record_model(
         actor=karin,
         words=programme.ModelWords(
@@ -115,6 +113,11 @@ def _call(karin: Actor, now: datetime) -> UUID:
         now=now - MODEL_AGO,
         is_synthetic=True,
     )
+
+
+def _call(karin: Actor, now: datetime) -> UUID:
+    today = timezone.localdate(now)
+    _model(karin, today - MODEL_AGO, now)
     frame_id = programme.add_frame(
         actor=karin,
         year=today.year,

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from gemensam.kernel.actor import Activity, Actor
@@ -223,19 +222,16 @@ def decide(
     granted = words.outcome is Outcome.GRANTED
     if granted and not words.support.is_any:
         raise rules.AsksForNothing
-    try:
-        with tenant_context(owner):
-            row = _locked(application_id)
-            if row.version != version or row.state != DraftState.SUBMITTED:
-                raise DecidedMeanwhile(application_id)
-            if granted:
-                _ensure_fits(row, words.support)
-            number = _write_decision(row, actor, words, now)
-            key = _carry_out(row, granted=granted, now=now)
-            return _tell(row, words, number, key, now)
-    except IntegrityError as error:
-        # The number is taken: somebody has decided between our look and our write.
-        raise DecidedMeanwhile(application_id) from error
+    with tenant_context(owner):
+        # Whoever comes second waits here, and then sees that the version has risen.
+        row = _locked(application_id)
+        if row.version != version or row.state != DraftState.SUBMITTED:
+            raise DecidedMeanwhile(application_id)
+        if granted:
+            _ensure_fits(row, words.support)
+        number = _write_decision(row, actor, words, now)
+        key = _carry_out(row, granted=granted, now=now)
+        return _tell(row, words, number, key, now)
 
 
 def _ensure_fits(row: PortfolioApplication, support: rules.Support) -> None:
@@ -251,20 +247,19 @@ def _write_decision(
     assert actor.person_id is not None  # the policy has let somebody in
     number = PortfolioDecision.objects.filter(application=row).count() + 1
     support = words.support if words.outcome is Outcome.GRANTED else rules.Support()
-    with transaction.atomic():
-        PortfolioDecision.objects.create(
-            application=row,
-            number=number,
-            outcome=words.outcome,
-            decided_on=words.decided_on,
-            reference=words.reference,
-            reason=words.reason,
-            percent=support.percent,
-            gives_exchange=support.exchange,
-            money=support.money.kronor if support.money is not None else None,
-            decided_by_id=actor.person_id,
-            decided_at=now,
-        )
+    PortfolioDecision.objects.create(
+        application=row,
+        number=number,
+        outcome=words.outcome,
+        decided_on=words.decided_on,
+        reference=words.reference,
+        reason=words.reason,
+        percent=support.percent,
+        gives_exchange=support.exchange,
+        money=support.money.kronor if support.money is not None else None,
+        decided_by_id=actor.person_id,
+        decided_at=now,
+    )
     row.version += 1
     row.save(update_fields=["version"])
     return number

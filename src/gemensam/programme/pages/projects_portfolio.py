@@ -38,7 +38,7 @@ class CallLine:
     is_open: bool
     is_made_up: bool
     year: int
-    model: str
+    model: SafeString
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ def model_part(one: ModelRow) -> ModelPart:
         facts=[
             Fact(_("Decided by"), one.decided_by),
             Fact(_("Day"), formats.day(one.decided_on)),
-            Fact(_("Reference"), one.reference),
+            Fact(_("Reference"), shown.in_swedish(one.reference)),
             Fact(_("Points"), weights, below=_("0 to %(most)d for each, and assessor")
                  % {"most": one.model.highest}),
         ],
@@ -173,7 +173,7 @@ def call_line(one: CallRow, today: date) -> CallLine:
         is_open=one.is_open(today),
         is_made_up=one.is_synthetic,
         year=one.year,
-        model=one.model_reference,
+        model=shown.in_swedish(one.model_reference),
     )
 
 
@@ -348,7 +348,7 @@ def _decision(one: DecisionRow) -> tuple[str, Sequence[Fact], str]:
         Fact(_("Outcome"), _(words.OUTCOME_WORDS[one.outcome])),
         Fact(_("Support"), support_words(one.support)),
         Fact(_("Day"), formats.day(one.decided_on)),
-        Fact(_("Reference"), one.reference),
+        Fact(_("Reference"), shown.in_swedish(one.reference)),
     ]
     return _("Decision %(number)d") % {"number": one.number}, facts, one.reason
 

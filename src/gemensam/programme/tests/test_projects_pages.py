@@ -269,7 +269,8 @@ def test_two_municipalities_apply_and_of_two_decisions_at_once_one_wins(real_db)
     assert "2 kommuner" in text_of(page)
     too_much = karin.post(f"{application}beslut/", DECISION | {"version": "1", "money": "750 001"})
     assert "Bara 750 000 kr är kvar." in text_of(too_much.content.decode())
-    assert sorted(decide_at_once(application)) == [303, 409]
+    decided = (f"{application}beslut/", DECISION | {"version": "1"})
+    assert at_once(decided, decided) == [303, 409]
     carry(real_db)
     assert "Beviljat" in text_of(lena.get(there).content.decode())
     assert "Beviljat" in text_of(tove.get("/program/ansokan/").content.decode())
@@ -278,21 +279,35 @@ def test_two_municipalities_apply_and_of_two_decisions_at_once_one_wins(real_db)
     assert "Delad nattjour" in public
 
 
-def decide_at_once(application):
-    together, statuses = Barrier(2), []
+def at_once(*posts):
+    """Let a browser of Karin's post each, all together; give the statuses."""
+    together, statuses = Barrier(len(posts)), []
 
-    def decide(browser):
+    def post(browser, path, given):
         together.wait()
-        answer = browser.post(f"{application}beslut/", DECISION | {"version": "1"})
-        statuses.append(answer.status_code)
+        statuses.append(browser.post(path, given).status_code)
         connections.close_all()
 
-    threads = [Thread(target=decide, args=[open_as("karin")]) for _number in range(2)]
+    threads = [Thread(target=post, args=[open_as("karin"), *one]) for one in posts]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    return statuses
+    return sorted(statuses)
+
+
+def test_of_two_who_would_grant_the_last_money_at_once_one_is_told_what_is_left(real_db):
+    with county.context():
+        waiting = PortfolioApplication.objects.get(decisions=None)
+        granted = PortfolioApplication.objects.exclude(decisions=None).get()
+    # Each fits in the million alone; together they are a hundred thousand too much.
+    statuses = at_once(
+        (f"/program/portfolj/{waiting.id}/beslut/", DECISION | {"version": "1", "money": "700000"}),
+        (f"/program/portfolj/{granted.id}/beslut/", DECISION | {"version": "2", "money": "400000"}),
+    )
+    assert statuses == [303, 422]
+    with county.context():
+        assert queries.frames()[0].left.money.kronor in {50_000, 600_000}
 
 
 def test_a_changed_application_is_asked_anew_and_an_answer_to_the_old_text_counts_not(real_db):

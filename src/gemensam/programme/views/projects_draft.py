@@ -20,6 +20,7 @@ from gemensam.programme.kinds_projects import DraftState
 from gemensam.programme.pages import projects_draft as pages
 from gemensam.programme.pages.projects import Names
 from gemensam.programme.pages.projects_portfolio import call_line, wanted_initial
+from gemensam.programme.pages.shown import in_swedish
 from gemensam.programme.queries import projects_draft as queries
 from gemensam.programme.queries import projects_portfolio as portfolio_queries
 from gemensam.programme.rules import projects_portfolio as rules
@@ -132,7 +133,7 @@ def start(request: Request, call_id: UUID) -> HttpResponse:
         request,
         form,
         _("A new application"),
-        call.title,
+        in_swedish(call.title),
         status=422 if request.method == "POST" else 200,
     )
 
@@ -193,14 +194,8 @@ def _version(request: Request) -> int:
     return int(text) if text.isdecimal() else 0
 
 
-@logged_in
-@require_http_methods(["GET", "POST"])
-def change(request: Request, draft_id: UUID) -> HttpResponse:
-    """Change the words; whoever has answered is asked again."""
-    found = _draft(request, draft_id, Activity.WRITE)
-    if found.state != DraftState.DRAFT:
-        return _told_late(request, draft_id)
-    initial = wanted_initial(found.wanted) | {
+def _initial(found: queries.DraftRow) -> dict[str, object]:
+    return wanted_initial(found.wanted) | {
         "title": found.title,
         "purpose": found.purpose,
         "cooperation": found.cooperation,
@@ -209,7 +204,16 @@ def change(request: Request, draft_id: UUID) -> HttpResponse:
         "activity": found.activity_key,
         "version": found.version,
     }
-    form = _form(request, names_of(), initial)
+
+
+@logged_in
+@require_http_methods(["GET", "POST"])
+def change(request: Request, draft_id: UUID) -> HttpResponse:
+    """Change the words; whoever has answered is asked again."""
+    found = _draft(request, draft_id, Activity.WRITE)
+    if found.state != DraftState.DRAFT:
+        return _told_late(request, draft_id)
+    form = _form(request, names_of(), _initial(found))
     if request.method == "POST" and form.is_valid():
         try:
             again = actions.change_draft(
