@@ -149,7 +149,7 @@ def _this_year(cast: Cast, today: date, *, now: datetime) -> None:
         ),
         NewLine(
             LineKind.BOOKED, ACTIVITIES, first, "Regionala medel, första halvåret",
-            Money.from_kronor(320_000), "Konto 3511",
+            Money.from_kronor(1_920_000), "Konto 3511",
         ),
     ):  # fmt: skip
         book.write(line)

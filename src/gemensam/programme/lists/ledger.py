@@ -256,7 +256,7 @@ register(
             "Lines of the ledger are never taken away: what is wrong is corrected by another line."
         ),
         is_tried=True,
-        most_rows=MOST_LINES,
+        most_changes=MOST_LINES,
         filters={"bidrag": "bidrag"},
         href="programme:money",
     )

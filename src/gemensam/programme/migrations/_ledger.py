@@ -81,6 +81,10 @@ BEGIN
   IF NOT FOUND THEN
     PERFORM programme_ledger_refuse('the hours are not of this grant and year');
   END IF;
+  IF NOT EXISTS (SELECT FROM programme_grantclosing WHERE tenant_id = line.tenant_id
+                 AND grant_id = line.grant_id AND year = line.year) THEN
+    PERFORM programme_ledger_refuse('until the year is closed the municipality changes its hours');
+  END IF;
   -- Where the activity is named, else in the first part that has every activity.
   SELECT id INTO counts_in FROM programme_grantcomponent
     WHERE tenant_id = line.tenant_id AND grant_id = line.grant_id

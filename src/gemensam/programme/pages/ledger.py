@@ -83,7 +83,7 @@ def build(rows: Rows, *, rows_href: str = "#rader", hours_href: str = "#timmar")
         tag=Tag(_(STANDING_WORDS[found.standing]), Kind.OK if is_final else Kind.ASK, box=True),
         told=_told(found),
         figures=_figures(found, shown_outcome, rows_href, hours_href),
-        comparison=_comparison(found),
+        comparison=_comparison(found, rows_href, hours_href),
         readings=_cards(found, shown_outcome),
         parts=_parts(found),
         purposes=_purposes(rows) if rows.purposes else None,
@@ -123,7 +123,7 @@ def _figures(found: Statement, outcome: Outcome, rows_href: str, hours_href: str
     ]
 
 
-def _comparison(found: Statement) -> Table:
+def _comparison(found: Statement, rows_href: str, hours_href: str) -> Table:
     """Set both readings side by side, and what is known beside the forecast."""
     outcomes = [(_("so far"), found.known)] if found.forecast else [("", found.known)]
     if found.forecast:
@@ -136,21 +136,21 @@ def _comparison(found: Statement) -> Table:
         ):
             columns.append(f"{name}, {outcome_name}" if outcome_name else name)
             picked.append((outcome, reading))
-    lines: tuple[tuple[str, Sequence[Money]], ...] = (
-        (_("Amount granted"), [found.granted for _one in picked]),
-        (_("Used"), [outcome.used for outcome, _reading in picked]),
-        (_("Unspent"), [outcome.unspent for outcome, _reading in picked]),
-        (_("Co-funding"), [reading.cofunding for _outcome, reading in picked]),
-        (_("Matched"), [reading.matched for _outcome, reading in picked]),
-        (_("Unmatched"), [reading.unmatched for _outcome, reading in picked]),
-        (_("Used without needing a match"), [reading.exempt for _outcome, reading in picked]),
+    lines: tuple[tuple[str, str, Sequence[Money]], ...] = (
+        (_("Amount granted"), "#delar", [found.granted for _one in picked]),
+        (_("Used"), rows_href, [outcome.used for outcome, _reading in picked]),
+        (_("Unspent"), "#delar", [outcome.unspent for outcome, _reading in picked]),
+        (_("Co-funding"), hours_href, [reading.cofunding for _outcome, reading in picked]),
+        (_("Matched"), "", [reading.matched for _outcome, reading in picked]),
+        (_("Unmatched"), "", [reading.unmatched for _outcome, reading in picked]),
+        (_("Used without needing a match"), "", [reading.exempt for _outcome, reading in picked]),
     )
     return Table(
         caption=_("Both readings side by side"),
         columns=[Column(_("Figure")), *(Column(name, num=True) for name in columns)],
         rows=[
-            Row([name, *(Num(formats.amount(amount)) for amount in amounts)])
-            for name, amounts in lines
+            Row([name, *(Num(formats.amount(amount)) for amount in amounts)], href=href)
+            for name, href, amounts in lines
         ],
         foot=[
             _("To repay"),

@@ -25,6 +25,10 @@ class YearIsClosed(LedgerRefused):
     """The year is closed: it changes only by a correction line."""
 
 
+class YearIsOpen(LedgerRefused):
+    """As long as the year is open the municipality changes its hours itself."""
+
+
 class YearsCloseInOrder(LedgerRefused):
     """A year is closed once, and after the years before it."""
 
@@ -212,6 +216,9 @@ def _ensure_corrects_hours(ledger: Ledger, line: Line) -> None:
     place = component_of(ledger.components, known.activity)
     if place is None or (place.key, known.year) != (line.component, line.year):
         raise OtherThanCorrected(line.corrects)
+    # An attestation that was corrected and then withdrawn would count for less than nothing.
+    if line.year not in ledger.closed:
+        raise YearIsOpen(str(line.year))
     base = ledger.hours[line.corrects].attested if line.corrects in ledger.hours else NOTHING
     most = max([base, *(one.hours.attested for one in news)])
     after = counted_hours(ledger, line.corrects) + line.amount

@@ -27,6 +27,9 @@ REPAYMENT_ASSUMPTION = gettext_noop(
     " several counties expected to repay a part of the grant."
 )
 
+KNOWN_COFUNDING = gettext_noop("Co-funding: booked money and attested hours")
+EXPECTED_COFUNDING = gettext_noop("Co-funding, if what is reported and estimated comes")
+
 
 class Standing(Enum):
     """Whether the year can still change by anything but a correction."""
@@ -144,6 +147,7 @@ def statement(ledger: Ledger, year: int) -> Statement:
             parts,
             [part.expected for part in parts],
             [part.expected_cofunding for part in parts],
+            label=EXPECTED_COFUNDING,
         ),
         uncounted_hours=uncounted,
         has_costs=any(
@@ -184,7 +188,11 @@ def _sums(ledger: Ledger, year: int) -> tuple[tuple[PartSums, ...], Money]:
 
 
 def _outcome(
-    parts: Sequence[PartSums], used: Sequence[Money], cofunding: Sequence[Money]
+    parts: Sequence[PartSums],
+    used: Sequence[Money],
+    cofunding: Sequence[Money],
+    *,
+    label: str = KNOWN_COFUNDING,
 ) -> Outcome:
     everything = [True for _ in parts]
     matchable = [part.component.is_matchable for part in parts]
@@ -194,9 +202,9 @@ def _outcome(
         unspent=total(granted) - total(used),
         on_matchable=_reading(
             granted, used, cofunding, matchable,
-            tuple(p.component.assumption for p in parts if p.component.assumption),
+            tuple(p.component.assumption for p in parts if p.component.assumption), label,
         ),
-        on_total=_reading(granted, used, cofunding, everything, ()),
+        on_total=_reading(granted, used, cofunding, everything, (), label),
     )  # fmt: skip
 
 
@@ -206,6 +214,7 @@ def _reading(
     cofunding: Sequence[Money],
     is_in: Sequence[bool],
     assumptions: tuple[str, ...],
+    cofunding_label: str,
 ) -> Reading:
     met = [one for one, inside in zip(cofunding, is_in, strict=True) if inside]
     asked = [one for one, inside in zip(used, is_in, strict=True) if inside]
@@ -217,7 +226,7 @@ def _reading(
         _step(gettext_noop("Used"), sum_formula(used), total(used)),
         _step(gettext_noop("Unspent"), difference_formula(total(granted), total(used)), unspent),
         _step(gettext_noop("Used of what is to be matched"), sum_formula(asked), to_match),
-        _step(gettext_noop("Co-funding: booked money and attested hours"), sum_formula(met), known),
+        _step(cofunding_label, sum_formula(met), known),
         _step(
             gettext_noop("Matched: the smaller of the two"),
             f"min({kronor_digits(to_match)}; {kronor_digits(known)})",

@@ -186,6 +186,17 @@ def test_late_hours_wait_until_a_correction_takes_them_in() -> None:
         rules.append(after, replace(taken, id="r2"))
 
 
+def test_hours_are_corrected_only_when_their_year_is_closed() -> None:
+    wrong = Line(
+        "r1", LineKind.HOURS, "akt", YEAR, kr(-100), corrects="t1", reason="Fel aktivitet"
+    )  # fmt: skip
+    known = rules.fold(START, [attested("t1", 100)])
+    with pytest.raises(rules.YearIsOpen):
+        rules.append(known, wrong)
+    after = rules.fold(known, [Closing(YEAR), wrong])
+    assert statement(after, YEAR).known.on_matchable.cofunding == kr(0)
+
+
 @pytest.mark.parametrize(
     ("entry", "refusal"),
     [

@@ -71,6 +71,9 @@ CORRECTION_REFUSALS: dict[type[Exception], str] = {
     rules.MoreThanThereIs: gettext_noop(
         "Hours count for what is attested: no more, and no less than nothing."
     ),
+    rules.YearIsOpen: gettext_noop(
+        "Until the year is closed the municipality itself changes its hours."
+    ),
     rules.OtherThanCorrected: gettext_noop("The hours count in no part of this grant."),
 }
 
@@ -298,7 +301,10 @@ def hour_page(request: Request, grant_key: str, hours_id: UUID) -> HttpResponse:
         "head": head,
         "page": pages.hour(found, places_by_id(), activities),
         "form": form,
-        "may_write": policy.may_ledger(request.actor, Activity.WRITE, now=request.now),
+        "is_closed": head.year in head.closed,
+        "may_write": head.year in head.closed
+        and policy.may_ledger(request.actor, Activity.WRITE, now=request.now),
+        "is_open_hours": head.year not in head.closed,
     }
     status = UNPROCESSABLE if is_post else 200
     return show(request, "programme/ledger_line.html", context, status=status)
