@@ -40,6 +40,7 @@ OPEN_TO_ALL = frozenset(
     for name in (
         *("plan", "funding", "area", "activity", "activitycost", "sentence"),
         *("grant", "grantcomponent", "indicatorvalue"),
+        *("followupreport", "followuppublication"),
     )
 )
 # What code reads, not people: a canary there would break the row instead of hiding in it.

@@ -78,6 +78,7 @@ def _public_menu() -> tuple[tuple[str, str], ...]:
         (gettext_noop("The money"), "/pengarna/"),
         (gettext_noop("The plan"), "/plan/"),
         (gettext_noop("Projects"), "/projekt/"),
+        (gettext_noop("Follow-up"), "/uppfoljning/"),
     )
 
 

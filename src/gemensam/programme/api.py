@@ -1,5 +1,6 @@
 """What other domains may ask of the programme."""
 
+from gemensam.programme.actions.followup import save as save_followup
 from gemensam.programme.actions.hours import (
     Batch,
     Entry,
@@ -67,10 +68,13 @@ from gemensam.programme.actions.resources import replace_lines, replace_pools
 from gemensam.programme.actions.values import Count, report_values
 from gemensam.programme.handlers_projects import hear
 from gemensam.programme.kinds import ConditionState, CostForm, LineKind
+from gemensam.programme.kinds_followup import OutcomeStatus
 from gemensam.programme.kinds_projects import Criterion, DeliveryKind, Outcome, ProjectState
 from gemensam.programme.loading import load_shipped
 from gemensam.programme.pages.figures import figures_as_json
 from gemensam.programme.rules.cofunding import HourlyRate
+from gemensam.programme.rules.followup import AreaOutcome
+from gemensam.programme.rules.followup import Report as FollowUp
 from gemensam.programme.rules.indicators import IndicatorDefinition
 from gemensam.programme.rules.projects_portfolio import Model, Support
 from gemensam.programme.shipped import indicators
@@ -78,6 +82,7 @@ from gemensam.programme.shipped import indicators
 __all__ = [
     "Addition",
     "ApplicationWords",
+    "AreaOutcome",
     "Batch",
     "ChangedMeanwhile",
     "ConditionState",
@@ -89,6 +94,7 @@ __all__ = [
     "DecisionWords",
     "DeliveryKind",
     "Entry",
+    "FollowUp",
     "HourlyRate",
     "HoursRefused",
     "IndicatorDefinition",
@@ -101,6 +107,7 @@ __all__ = [
     "NoHourlyRate",
     "OnesOwnTime",
     "Outcome",
+    "OutcomeStatus",
     "Pick",
     "ProjectState",
     "SomeRefused",
@@ -140,6 +147,7 @@ __all__ = [
     "report_many",
     "report_values",
     "restore_report",
+    "save_followup",
     "say_status",
     "score",
     "set_condition",

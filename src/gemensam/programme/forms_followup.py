@@ -25,7 +25,7 @@ LONGEST_NAME = 120
 LINES = ("deliveries", "wakes_on", "worked_with")
 # What the browser may send: rules say how many areas a report has.
 MOST_FORMS = 2 * MOST_AREAS
-_KEY = re.compile(r"[a-z0-9_]{1,40}")
+_KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 
 
 def _text(rows: int = 3) -> forms.Textarea:

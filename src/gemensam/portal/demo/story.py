@@ -12,7 +12,7 @@ from gemensam.portal.demo import (
     homecare,
     programme,
     programme_charts,
-    programme_ledger,
+    programme_followup,
     programme_ledger,
     programme_plans,
     programme_projects,
@@ -38,5 +38,6 @@ def load(*, now: datetime) -> None:
     programme_ledger.load(cast, now=now)
     programme_charts.load(now=now)
     programme_plans.load(cast, now=now)
+    programme_followup.load(cast, now=now)
     programme_projects.load(cast, now=now)
     records.load(cast, now=now)

@@ -84,6 +84,8 @@ class Measures:
     definitions: Mapping[str, IndicatorDefinition]
     standings: Mapping[str, Standing]
     counts: Mapping[str, Sequence[CountLine]]
+    # The same counts a year before.
+    earlier: Mapping[str, Sequence[CountLine]]
     developments: Mapping[str, Sequence[Moment]]
 
     def of(self, key: str) -> Shown | None:
@@ -92,7 +94,8 @@ class Measures:
             gone = charts_words.changed(change(self.developments.get(key, ())))
             return Shown(goals.share(self.standings[key]), gone)
         if key in self.counts:
-            return Shown(goals.count(self.definitions[key], self.counts[key]), "")
+            gone = _counted(self.counts[key], self.earlier.get(key, ()))
+            return Shown(goals.count(self.definitions[key], self.counts[key]), gone)
         return None
 
     def every(self, keys: Sequence[str]) -> list[Shown]:
@@ -102,6 +105,23 @@ class Measures:
     def measured(self, keys: Sequence[str]) -> Collection[str]:
         """Give those of some indicators that have a value."""
         return {key for key in keys if (one := self.of(key)) and one.measured.has_value}
+
+
+def _counted(now: Sequence[CountLine], before: Sequence[CountLine]) -> str:
+    """Say how a count has moved in a year; nothing when no municipality is known both times."""
+    found = rules.count_change(_known(now), _known(before))
+    if found is None:
+        return ""
+    about = {"more": formats.number(abs(found.more)), "count": found.places}
+    if found.more == 0:
+        return _("As many as a year ago, in the %(count)d known both times") % about
+    if found.more > 0:
+        return _("%(more)s more than a year ago, in the %(count)d known both times") % about
+    return _("%(more)s fewer than a year ago, in the %(count)d known both times") % about
+
+
+def _known(lines: Sequence[CountLine]) -> dict[str, int]:
+    return {one.code: one.number for one in lines if one.number is not None}
 
 
 def tag_of(status: OutcomeStatus) -> Tag:

@@ -141,6 +141,7 @@ def work_page(
 ) -> WorkPage:
     """Put one year's form together with its versions."""
     newest = versions[0] if versions else None
+    earlier = [*versions[1:], None] if versions else []
     return WorkPage(
         year=year,
         base=base,
@@ -148,7 +149,7 @@ def work_page(
         errors=list(errors_of(asked.every)) if asked and shows_errors else (),
         versions=[
             _version_row(one, before, is_newest=place == 0, can_restore=asked is not None)
-            for place, (one, before) in enumerate(zip(versions, [*versions[1:], None], strict=True))
+            for place, (one, before) in enumerate(zip(versions, earlier, strict=True))
         ],
         may_publish=may_publish,
         can_publish=bool(may_publish and newest and not newest.is_published),

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -183,6 +183,22 @@ def differences(before: Report | None, after: Report) -> tuple[Difference, ...]:
         ]
     found += [Difference(area.name, REMOVED) for area in old.values()]
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class CountChange:
+    """How much more there is than before, among those that are known both times."""
+
+    places: int
+    more: int
+
+
+def count_change(now: Mapping[str, int], before: Mapping[str, int]) -> CountChange | None:
+    """Compare two counts by place; one that is known only once has neither risen nor fallen."""
+    both = now.keys() & before.keys()
+    if not both:
+        return None
+    return CountChange(len(both), sum(now[one] - before[one] for one in both))
 
 
 @dataclass(frozen=True, slots=True)

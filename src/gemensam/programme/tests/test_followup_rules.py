@@ -14,6 +14,7 @@ from gemensam.programme.rules import followup as rules
 from gemensam.programme.rules.followup import (
     AreaOfCounties,
     AreaOutcome,
+    CountChange,
     CountyGroup,
     Difference,
     Fault,
@@ -139,6 +140,18 @@ def test_a_status_asks_for_what_it_rests_on(one, expected):
 def test_two_areas_of_the_same_name_are_told_at_the_second():
     found = rules.faults(report(area("a"), replace(area("b"), name=" A ")))
     assert found == (Fault(1, "name", "Two areas have the same name"),)
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "expected"),
+    [
+        ({"a": 3, "b": 9}, {"a": 1, "c": 7}, CountChange(1, 2)),
+        ({"a": 0}, {"a": 4}, CountChange(1, -4)),
+        ({"a": 3}, {"b": 3}, None),
+    ],
+)
+def test_a_count_is_compared_only_where_it_is_known_both_times(now, before, expected):
+    assert rules.count_change(now, before) == expected
 
 
 def test_forty_one_areas_are_one_too_many():

@@ -10,7 +10,7 @@ from gemensam.programme import standings
 from gemensam.programme.pages import followup as pages
 from gemensam.programme.queries import charts, indicators
 from gemensam.programme.queries import followup as queries
-from gemensam.programme.rules.charts_periods import until_now
+from gemensam.programme.rules.charts_periods import A_YEAR, until_now
 from gemensam.programme.rules.indicators import Measure
 
 
@@ -21,9 +21,13 @@ def measures(request: Request, keys: Sequence[str]) -> pages.Measures:
     today = timezone.localdate(request.now)
     places = organisations.municipalities()
     found = standings.everything(definitions, places, until_now(today))
+    counts = [one for one in definitions if one.measure is Measure.COUNT]
+    before = standings.everything(counts, places, until_now(today - A_YEAR)) if counts else None
     shares = [one for one in definitions if one.measure is Measure.SHARE]
     developments = charts.county_developments(shares, places, today=today)
-    return pages.Measures(known, found.shares, found.counts, developments)
+    return pages.Measures(
+        known, found.shares, found.counts, before.counts if before else {}, developments
+    )
 
 
 def indicators_of(version: queries.Version) -> list[str]:
