@@ -196,10 +196,18 @@ def _values(row: Json) -> Iterator[Value]:
     except (KeyError, ValueError) as error:
         raise NotUnderstood("a value has no key figure, municipality or year") from error
     for cell in _rows(row):
-        gender, value = str(cell.get("gender") or "T"), cell.get("value")
-        if gender not in GENDERS or not isinstance(value, Decimal | int | None):
-            raise NotUnderstood(f"a value of {kpi} {code} {year} is not a number")
-        yield Value(kpi, code, year, gender, None if value is None else Decimal(value))
+        gender = str(cell.get("gender") or "T")
+        if gender not in GENDERS:
+            raise NotUnderstood(f"a value of {kpi} {code} {year} is of {gender}")
+        yield Value(kpi, code, year, gender, _number(cell.get("value")))
+
+
+def _number(value: object) -> Decimal | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, Decimal | int):
+        raise NotUnderstood(f"{value!r} is not a number")
+    return Decimal(value)
 
 
 @dataclass(frozen=True, slots=True)

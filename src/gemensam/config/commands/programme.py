@@ -1,11 +1,11 @@
-"""The programme from the command line: its figures, and the check of a signed statement."""
+"""The programme from the command line: figures, signed statements, Kolada's key figures."""
 
 import argparse
 import json
 import sys
 from pathlib import Path
 
-HELP = "the programme's figures with their workings; the check of a signed statement"
+HELP = "figures with their workings; the check of a signed statement; Kolada's key figures"
 # The name of the signing key in the secret store; the settings read the same.
 KEY = "programme-statement"
 
@@ -24,12 +24,17 @@ def configure(parser: argparse.ArgumentParser) -> None:
         type=Path,
         help="the published key (nyckel.json); without it, this installation's own",
     )
+    kolada = what.add_parser("kolada", help="fetch key figures of the municipalities from Kolada")
+    kolada.add_argument("kpi", nargs="+", help="ids of key figures, as in N21700")
+    kolada.add_argument("--years", type=int, default=5, help="how many years back (5)")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Do what was asked; the status is not 0 when it could not be done."""
     if arguments.what == "verify":
         return _verify(arguments.file, arguments.key_file)
+    if arguments.what == "kolada":
+        return _kolada(arguments.kpi, arguments.years)
     return _figures(arguments)
 
 
@@ -80,4 +85,31 @@ def _verify(file: Path, key_file: Path | None) -> int:
         print(f"{file}: {type(error).__doc__}", file=sys.stderr)
         return 1
     print(json.dumps({"file": str(file), "signature": "valid", "adds_up": True, "ore": found}))
+    return 0
+
+
+def _kolada(ids: list[str], years: int) -> int:
+    """Fetch and write down, all or nothing; what failed is said, and the status is 1."""
+    import django
+
+    django.setup()
+    from django.utils import timezone
+
+    from gemensam.programme import kolada
+
+    now = timezone.now()
+    this_year = timezone.localdate(now).year
+    try:
+        found = kolada.fetch(ids, range(this_year - years, this_year + 1), now=now)
+    except kolada.NoSuchKpi as error:
+        print(f"Kolada has no key figure {error}.", file=sys.stderr)
+        return 1
+    except (kolada.KoladaUnreachable, kolada.NotUnderstood) as error:
+        print(f"Nothing was changed: {error}", file=sys.stderr)
+        return 1
+    for one in found.renamed:
+        print(
+            f"{one} is called something else now: it may measure something else.", file=sys.stderr
+        )
+    print(f"{found.values} values of {found.kpis} key figures. {kolada.ATTRIBUTION}")
     return 0
