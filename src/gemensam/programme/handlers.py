@@ -71,17 +71,7 @@ def _write(
     now: datetime,
 ) -> None:
     rate = cofunding.HourlyRate(Money(event.rate_ore_per_hour), event.rate_basis)
-    news = ledger_hours.News(
-        hours_id=event.hours_id,
-        report_version=event.report_version,
-        state=state,
-        plan_key=event.plan_key,
-        activity_key=event.activity_key,
-        municipality_id=_municipality_id(event.municipality_code),
-        worked_on=event.worked_on,
-        minutes=event.minutes,
-        amount=cofunding.value_of(rate, event.minutes),
-    )
+    news = _news(event, state, cofunding.value_of(rate, event.minutes))
     with county.context():
         known = CofundingLine.objects.select_for_update().filter(hours_id=event.hours_id).first()
         if known is not None and _is_old(known, event.report_version):
@@ -106,6 +96,22 @@ def _write(
                 "report_version": event.report_version,
             },
         )
+
+
+def _news(
+    event: HoursReported | HoursAttested, state: CofundingState, amount: Money
+) -> ledger_hours.News:
+    return ledger_hours.News(
+        hours_id=event.hours_id,
+        report_version=event.report_version,
+        state=state,
+        plan_key=event.plan_key,
+        activity_key=event.activity_key,
+        municipality_id=_municipality_id(event.municipality_code),
+        worked_on=event.worked_on,
+        minutes=event.minutes,
+        amount=amount,
+    )
 
 
 def _change(hours_id: UUID, report_version: int, state: CofundingState, *, now: datetime) -> None:

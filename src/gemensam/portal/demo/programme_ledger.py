@@ -131,29 +131,58 @@ def _this_year(cast: Cast, today: date, *, now: datetime) -> None:
             municipality_id=skara.organisation_id,
         )
     )
-    rate = HourlyRate(Money.from_kronor(288), BASIS)
-    for line in (
-        NewLine(
-            LineKind.COST, ACTIVITIES, first, "Provutrustning för larm",
-            Money(41_237_550), "Faktura 51002", activity_key="trygghetslarm",
-            allocation_id=alarms, cost_form=CostForm.INVOICE,
-        ),
-        NewLine(
-            LineKind.COST, ACTIVITIES, first, "Vikarie när en nyckelperson deltog",
-            activity_key="mobilitet", municipality_id=skara.organisation_id, allocation_id=own,
-            cost_form=CostForm.REPLACEMENT, minutes=64 * 60, rate=rate,
-        ),
-        NewLine(
-            LineKind.COST, COORDINATOR, first, "Samordnare, timmar",
-            cost_form=CostForm.HOURS, minutes=120 * 60 + 30, rate=rate,
-        ),
-        NewLine(
-            LineKind.BOOKED, ACTIVITIES, first, "Regionala medel, första halvåret",
-            Money.from_kronor(1_920_000), "Konto 3511",
-        ),
-    ):  # fmt: skip
+    for line in _costs(first, skara.organisation_id, alarms, own):
         book.write(line)
+    book.write(
+        NewLine(
+            LineKind.BOOKED,
+            ACTIVITIES,
+            first,
+            "Regionala medel, första halvåret",
+            Money.from_kronor(1_920_000),
+            "Konto 3511",
+        )
+    )
     _conditions(book)
+
+
+def _costs(first: date, skara_id: UUID, alarms: UUID, own: UUID) -> tuple[NewLine, ...]:
+    """Give an invoice, somebody who stood in, and hours."""
+    rate = HourlyRate(Money.from_kronor(288), BASIS)
+    return (
+        NewLine(
+            LineKind.COST,
+            ACTIVITIES,
+            first,
+            "Provutrustning för larm",
+            Money(41_237_550),
+            "Faktura 51002",
+            activity_key="trygghetslarm",
+            allocation_id=alarms,
+            cost_form=CostForm.INVOICE,
+        ),
+        NewLine(
+            LineKind.COST,
+            ACTIVITIES,
+            first,
+            "Vikarie när en nyckelperson deltog",
+            activity_key="mobilitet",
+            municipality_id=skara_id,
+            allocation_id=own,
+            cost_form=CostForm.REPLACEMENT,
+            minutes=64 * 60,
+            rate=rate,
+        ),
+        NewLine(
+            LineKind.COST,
+            COORDINATOR,
+            first,
+            "Samordnare, timmar",
+            cost_form=CostForm.HOURS,
+            minutes=120 * 60 + 30,
+            rate=rate,
+        ),
+    )
 
 
 def _conditions(book: _Book) -> None:

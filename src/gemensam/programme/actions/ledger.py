@@ -216,29 +216,41 @@ def add_line(
         ledger = queries.ledger_of(head)
         rules.append(ledger, found)
         _ensure_set_aside(ledger, part, line)
-        LedgerLine.objects.create(
-            id=key,
-            grant_id=head.id,
-            component_id=part.id,
-            kind=line.kind,
-            year=line.dated_on.year,
-            dated_on=line.dated_on,
-            amount=line.value.kronor,
-            text=line.text,
-            reference=line.reference,
-            plan_key=head.plan_key if line.activity_key else "",
-            activity_key=line.activity_key,
-            municipality_id=line.municipality_id,
-            allocation_id=line.allocation_id,
-            cost_form=line.cost_form or "",
-            minutes=line.minutes,
-            rate_per_hour=line.rate.per_hour.kronor if line.rate else None,
-            rate_basis=line.rate.basis if line.rate else "",
-            is_synthetic=line.is_synthetic,
-            written_by_id=actor.person_id,
-            written_at=now,
-        )
+        _create(key, head, part, line, actor=actor, now=now)
     return key
+
+
+def _create(
+    key: UUID,
+    head: queries.GrantHead,
+    part: queries.Part,
+    line: NewLine,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    LedgerLine.objects.create(
+        id=key,
+        grant_id=head.id,
+        component_id=part.id,
+        kind=line.kind,
+        year=line.dated_on.year,
+        dated_on=line.dated_on,
+        amount=line.value.kronor,
+        text=line.text,
+        reference=line.reference,
+        plan_key=head.plan_key if line.activity_key else "",
+        activity_key=line.activity_key,
+        municipality_id=line.municipality_id,
+        allocation_id=line.allocation_id,
+        cost_form=line.cost_form or "",
+        minutes=line.minutes,
+        rate_per_hour=line.rate.per_hour.kronor if line.rate else None,
+        rate_basis=line.rate.basis if line.rate else "",
+        is_synthetic=line.is_synthetic,
+        written_by_id=actor.person_id,
+        written_at=now,
+    )
 
 
 def _part_for(head: queries.GrantHead, line: NewLine, now: datetime) -> queries.Part:
@@ -300,28 +312,34 @@ def correct_line(*, actor: Actor, line_id: UUID, correction: Correction, now: da
             corrects=str(line_id), reason=correction.reason,
         )  # fmt: skip
         rules.append(queries.ledger_of(head), asked)
-        LedgerLine.objects.create(
-            id=key,
-            grant_id=head.id,
-            component_id=target.component_id,
-            kind=target.kind,
-            year=target.year,
-            dated_on=timezone.localdate(now),
-            amount=correction.change.kronor,
-            text=target.text,
-            plan_key=target.plan_key,
-            activity_key=target.activity_key,
-            municipality_id=target.municipality_id,
-            allocation_id=target.allocation_id,
-            cost_form=target.cost_form,
-            corrects_id=line_id,
-            reason=correction.reason,
-            is_estimate=target.is_estimate,
-            is_synthetic=target.is_synthetic,
-            written_by_id=actor.person_id,
-            written_at=now,
-        )
+        _create_correction(key, target, correction, actor=actor, now=now)
     return key
+
+
+def _create_correction(
+    key: UUID, target: LedgerLine, correction: Correction, *, actor: Actor, now: datetime
+) -> None:
+    LedgerLine.objects.create(
+        id=key,
+        grant_id=target.grant_id,
+        component_id=target.component_id,
+        kind=target.kind,
+        year=target.year,
+        dated_on=timezone.localdate(now),
+        amount=correction.change.kronor,
+        text=target.text,
+        plan_key=target.plan_key,
+        activity_key=target.activity_key,
+        municipality_id=target.municipality_id,
+        allocation_id=target.allocation_id,
+        cost_form=target.cost_form,
+        corrects_id=target.id,
+        reason=correction.reason,
+        is_estimate=target.is_estimate,
+        is_synthetic=target.is_synthetic,
+        written_by_id=actor.person_id,
+        written_at=now,
+    )
 
 
 def close_year(*, actor: Actor, grant_key: str, year: int, seen: int, now: datetime) -> None:

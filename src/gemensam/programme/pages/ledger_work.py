@@ -265,23 +265,24 @@ def line(
         title=first.text or _(LINE_KIND_WORDS[first.kind]),
         facts=facts,
         worth=formats.amount(total(one.amount for one in found)),
-        workings=[
-            Working(_("As it was written"), formats.amount(first.amount)),
-            *(
-                Working(
-                    shown.in_swedish(one.reason),
-                    formats.amount(one.amount),
-                    source=f"{formats.moment(one.written_at)}, {one.written_by}",
-                )
-                for one in found[1:]
-            ),
-            Working(
-                _("What the line is worth"),
-                formats.amount(total(one.amount for one in found)),
-                total=True,
-            ),
-        ],
+        workings=_steps(found),
     )
+
+
+def _steps(found: Sequence[LineRow]) -> list[Working]:
+    worth = formats.amount(total(one.amount for one in found))
+    return [
+        Working(_("As it was written"), formats.amount(found[0].amount)),
+        *(
+            Working(
+                shown.in_swedish(one.reason),
+                formats.amount(one.amount),
+                source=f"{formats.moment(one.written_at)}, {one.written_by}",
+            )
+            for one in found[1:]
+        ),
+        Working(_("What the line is worth"), worth, total=True),
+    ]
 
 
 def hour(

@@ -86,12 +86,7 @@ def build(
     compared = matching.compare_matching(
         grant.components, matching.Cofunding(grant.booked, None, is_whole=True)
     )
-    paid = contribution.contribution(
-        per_inhabitant=rate.per_inhabitant,
-        populations=populations,
-        source=rate.source,
-        assumption=rate.assumption,
-    )
+    paid = _paid(rate, populations)
     return MoneyPage(
         total=formats.amount(totals.whole.added),
         figures=_figures(plan, totals, compared),
@@ -113,6 +108,17 @@ def build(
         % {"amount": formats.amount(rate.per_inhabitant)},
         contribution_source=shown.source_name(rate.source),
         cofunding_note=shipped_grant.cofunding_note,
+    )
+
+
+def _paid(
+    rate: shipped.ContributionRate, populations: Mapping[str, int | None]
+) -> contribution.Contribution:
+    return contribution.contribution(
+        per_inhabitant=rate.per_inhabitant,
+        populations=populations,
+        source=rate.source,
+        assumption=rate.assumption,
     )
 
 

@@ -187,6 +187,20 @@ def _sums(ledger: Ledger, year: int) -> tuple[tuple[PartSums, ...], Money]:
     return parts, uncounted
 
 
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """What a reading is worked out from, component by component."""
+
+    granted: Sequence[Money]
+    used: Sequence[Money]
+    cofunding: Sequence[Money]
+    cofunding_label: str
+
+    @property
+    def unspent(self) -> Money:
+        return total(self.granted) - total(self.used)
+
+
 def _outcome(
     parts: Sequence[PartSums],
     used: Sequence[Money],
@@ -194,39 +208,46 @@ def _outcome(
     *,
     label: str = KNOWN_COFUNDING,
 ) -> Outcome:
-    everything = [True for _ in parts]
+    sums = _Sums([part.component.amount for part in parts], used, cofunding, label)
     matchable = [part.component.is_matchable for part in parts]
-    granted = [part.component.amount for part in parts]
+    assumed = tuple(part.component.assumption for part in parts if part.component.assumption)
     return Outcome(
         used=total(used),
-        unspent=total(granted) - total(used),
-        on_matchable=_reading(
-            granted, used, cofunding, matchable,
-            tuple(p.component.assumption for p in parts if p.component.assumption), label,
-        ),
-        on_total=_reading(granted, used, cofunding, everything, (), label),
-    )  # fmt: skip
+        unspent=sums.unspent,
+        on_matchable=_reading(sums, matchable, assumed),
+        on_total=_reading(sums, [True for _ in parts], ()),
+    )
 
 
-def _reading(
-    granted: Sequence[Money],
-    used: Sequence[Money],
-    cofunding: Sequence[Money],
-    is_in: Sequence[bool],
-    assumptions: tuple[str, ...],
-    cofunding_label: str,
-) -> Reading:
-    met = [one for one, inside in zip(cofunding, is_in, strict=True) if inside]
-    asked = [one for one, inside in zip(used, is_in, strict=True) if inside]
+def _reading(sums: _Sums, is_in: Sequence[bool], assumptions: tuple[str, ...]) -> Reading:
+    met = [one for one, inside in zip(sums.cofunding, is_in, strict=True) if inside]
+    asked = [one for one, inside in zip(sums.used, is_in, strict=True) if inside]
     to_match, known = total(asked), total(met)
     matched = min(to_match, known)
-    unspent, unmatched = total(granted) - total(used), to_match - matched
-    steps = (
-        _step(gettext_noop("Amount granted"), sum_formula(granted), total(granted)),
-        _step(gettext_noop("Used"), sum_formula(used), total(used)),
-        _step(gettext_noop("Unspent"), difference_formula(total(granted), total(used)), unspent),
+    unmatched = to_match - matched
+    return Reading(
+        to_match=to_match,
+        cofunding=known,
+        matched=matched,
+        unmatched=unmatched,
+        exempt=total(sums.used) - to_match,
+        spare=known - matched,
+        to_repay=sums.unspent + unmatched,
+        assumptions=assumptions,
+        workings=Workings(_steps(sums, asked, met)),
+    )
+
+
+def _steps(sums: _Sums, asked: Sequence[Money], met: Sequence[Money]) -> tuple[Step, ...]:
+    granted, used, to_match, known = map(total, (sums.granted, sums.used, asked, met))
+    matched = min(to_match, known)
+    unmatched = to_match - matched
+    return (
+        _step(gettext_noop("Amount granted"), sum_formula(sums.granted), granted),
+        _step(gettext_noop("Used"), sum_formula(sums.used), used),
+        _step(gettext_noop("Unspent"), difference_formula(granted, used), sums.unspent),
         _step(gettext_noop("Used of what is to be matched"), sum_formula(asked), to_match),
-        _step(cofunding_label, sum_formula(met), known),
+        _step(sums.cofunding_label, sum_formula(met), known),
         _step(
             gettext_noop("Matched: the smaller of the two"),
             f"min({kronor_digits(to_match)}; {kronor_digits(known)})",
@@ -235,22 +256,11 @@ def _reading(
         _step(gettext_noop("Unmatched"), difference_formula(to_match, matched), unmatched),
         Step(
             label=gettext_noop("To repay: unspent and unmatched"),
-            formula=sum_formula((unspent, unmatched)),
-            result=(unspent + unmatched).ore,
+            formula=sum_formula((sums.unspent, unmatched)),
+            result=(sums.unspent + unmatched).ore,
             unit=Unit.ORE,
             assumption=REPAYMENT_ASSUMPTION,
         ),
-    )
-    return Reading(
-        to_match=to_match,
-        cofunding=known,
-        matched=matched,
-        unmatched=unmatched,
-        exempt=total(used) - to_match,
-        spare=known - matched,
-        to_repay=unspent + unmatched,
-        assumptions=assumptions,
-        workings=Workings(steps),
     )
 
 

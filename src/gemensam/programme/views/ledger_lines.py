@@ -282,32 +282,39 @@ def hour_page(request: Request, grant_key: str, hours_id: UUID) -> HttpResponse:
         initial={"right": found.counts.kronor, "seen": found.corrections},
     )
     if is_post:
-        answer = _correct(
-            request,
-            form,
-            now_worth=found.counts,
-            write=lambda correction: ledger_hours.correct_hours(
-                actor=request.actor,
-                grant_key=grant_key,
-                hours_id=hours_id,
-                correction=correction,
-                now=request.now,
-            ),
-            back=reverse("programme:grant_hour", args=[grant_key, hours_id]),
-        )
+        answer = _correct_hours(request, form, grant_key, found)
         if answer is not None:
             return answer
+    is_closed = head.year in head.closed
     context = {
         "head": head,
         "page": pages.hour(found, places_by_id(), activities),
         "form": form,
-        "is_closed": head.year in head.closed,
-        "may_write": head.year in head.closed
+        "is_closed": is_closed,
+        "is_open_hours": not is_closed,
+        "may_write": is_closed
         and policy.may_ledger(request.actor, Activity.WRITE, now=request.now),
-        "is_open_hours": head.year not in head.closed,
     }
     status = UNPROCESSABLE if is_post else 200
     return show(request, "programme/ledger_line.html", context, status=status)
+
+
+def _correct_hours(
+    request: Request, form: CorrectionForm, grant_key: str, found: ledger_rows.CountedHours
+) -> HttpResponse | None:
+    return _correct(
+        request,
+        form,
+        now_worth=found.counts,
+        write=lambda correction: ledger_hours.correct_hours(
+            actor=request.actor,
+            grant_key=grant_key,
+            hours_id=found.hours_id,
+            correction=correction,
+            now=request.now,
+        ),
+        back=reverse("programme:grant_hour", args=[grant_key, found.hours_id]),
+    )
 
 
 @logged_in

@@ -72,7 +72,9 @@ def register_page(request: Request) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     with tenant_context(owner):
         known = plans.plans()
-    form = GrantForm(posted, plans=known, initial={"year": timezone.localdate(request.now).year})
+    year = timezone.localdate(request.now).year
+    holds = [one.key for one in known if one.first_year <= year <= one.last_year]
+    form = GrantForm(posted, plans=known, initial={"year": year, "plan": (*holds, "")[0]})
     parts = part_forms(posted)
     # Every form is asked, so that all that must be mended is told at once.
     if posted is not None and all([form.is_valid(), *(one.is_valid() for one in parts)]):
