@@ -9,7 +9,7 @@ from gemensam.programme import (
     shipped,
     shipped_followup,
 )
-from gemensam.programme.actions import followup, plans
+from gemensam.programme.actions import followup, indicators_targets, plans
 
 # What the first revision of a shipped plan says of itself. Data, like the plan: Swedish.
 PLAN_NOTE = "Planen som den följde med, återgiven ur sitt dokument"
@@ -25,4 +25,5 @@ def load_shipped() -> bool:
         wrote.append(loading_grants.load(shipped.grant_2013()))
         wrote.append(loading_projects.load_projects())
         wrote.append(followup.load(shipped_followup.report()))
+        wrote.append(indicators_targets.load_shipped_targets())
     return any(wrote)

@@ -3,6 +3,7 @@
 from gemensam.programme.kinds import ConditionState, CostForm, HoursState, LineKind
 from gemensam.programme.kinds_followup import OutcomeStatus
 from gemensam.programme.rules.indicators import Direction, Feed, ValueState
+from gemensam.programme.rules.indicators_figures import Stage
 from gemensam.programme.rules.ledger_statement import Standing
 from gemensam.programme.rules.matching import Match
 from gemensam.programme.rules.workings import gettext_noop
@@ -65,6 +66,12 @@ FEED_WORDS = {
     ),
     Feed.OBSERVED: gettext_noop("Added up from what was counted day by day."),
     Feed.REPORTED: gettext_noop("The municipalities report it."),
+}
+
+STAGE_WORDS = {
+    Stage.DRAFT: gettext_noop("Draft"),
+    Stage.APPROVED: gettext_noop("Approved"),
+    Stage.LOCKED: gettext_noop("Locked"),
 }
 
 DIRECTION_WORDS = {

@@ -107,7 +107,7 @@ def observe(rows: Iterable[Observation]) -> int:
     tenant_id = current_tenant_id()
     count = 0
     with transaction.atomic(), connection.cursor() as cursor:
-        for batch in batched(rows, ROWS_AT_ONCE, strict=False):
+        for batch in batched(rows, ROWS_AT_ONCE):
             cursor.execute(
                 _OBSERVE,
                 [

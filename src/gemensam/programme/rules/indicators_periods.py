@@ -135,3 +135,9 @@ def _calculated(recipe: Recipe, told: Told, parts: Parts) -> tuple[int | None, i
 
     denominator = None if recipe.denominator is None else evaluate(recipe.denominator, number_of)
     return evaluate(recipe.numerator, number_of), denominator
+
+
+def last_month(today: date) -> tuple[date, date]:
+    """Give the first and last day of the month before today's."""
+    ends_on = today.replace(day=1) - DAY
+    return ends_on.replace(day=1), ends_on
