@@ -1,6 +1,6 @@
 """Take in a file, accept or throw it away, and take an accepted one back: all rows or none."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID, uuid5
@@ -12,8 +12,10 @@ from gemensam.programme.kinds_lists import ImportState
 from gemensam.programme.lists.registry import List, Refused, Scope
 from gemensam.programme.models import ListImport
 from gemensam.programme.rules.lists import (
+    CellFault,
     Change,
     Column,
+    Fault,
     ImportPlan,
     Line,
     Outcome,
@@ -26,6 +28,7 @@ from gemensam.programme.rules.lists import (
     with_faults,
 )
 from gemensam.programme.rules.lists_files import Sheet
+from gemensam.programme.rules.workings import gettext_noop
 
 # A file that nobody has accepted for a week is forgotten when the next one comes.
 WAITS_FOR = timedelta(days=7)
@@ -89,7 +92,19 @@ def plan_of(one: List, row: ListImport, scope: Scope) -> ImportPlan:
         one.checker(scope),
         lambda number: str(uuid5(row.id, str(number))),
     )
+    plan = with_faults(plan, columns, _too_many(one, plan))
     return _tried(one, plan, scope) if one.is_tried and plan.can_be_accepted else plan
+
+
+def _too_many(one: List, plan: ImportPlan) -> Iterable[tuple[Record, CellFault]]:
+    """Name the changed rows beyond what the list takes at once."""
+    fault = Fault(
+        gettext_noop("The file changes more than %(most)s rows of this list."),
+        gettext_noop("Send it in parts."),
+        (("most", str(one.most_changes)),),
+    )
+    for change in plan.changes[one.most_changes :]:
+        yield change.after, CellFault("", fault)
 
 
 def _tried(one: List, plan: ImportPlan, scope: Scope) -> ImportPlan:

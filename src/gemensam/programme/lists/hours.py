@@ -153,7 +153,7 @@ register(
         write=_write,
         remove=_remove,
         is_tried=True,
-        most_rows=MOST_ROWS,
+        most_changes=MOST_ROWS,
         room=Room.MUNICIPALITY,
         information_class=InformationClass.HOURS,
         may_read=Activity.WRITE,

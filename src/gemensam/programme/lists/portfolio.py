@@ -304,7 +304,7 @@ register(
         write=_write_scores,
         no_undo=gettext_noop("Scores are changed by scoring again, until it is decided."),
         is_tried=True,
-        most_rows=MOST_ROWS,
+        most_changes=MOST_ROWS,
     )
 )
 register(
@@ -318,7 +318,7 @@ register(
         checker=_never_changed,
         no_undo=gettext_noop("A decision is changed by another decision."),
         is_tried=True,
-        most_rows=MOST_ROWS,
+        most_changes=MOST_ROWS,
         may_write=Activity.DECIDE,
     )
 )

@@ -60,7 +60,7 @@ class List:
     remove(records, scope): take new rows away again when an import is undone. Without it an import
         that brought new rows is not undone, and the page says `no_undo`.
     is_tried: the preview writes the rows, sees whether they are refused, and takes them back.
-    most_rows: how many rows a file may have, where writing one asks a lot.
+    most_changes: how many rows a file may change, where writing one asks a lot.
     filters: address word → column key.  href: the name of the page where the list is looked at.
     """
 
@@ -74,7 +74,7 @@ class List:
     remove: Callable[[Sequence[Record], Scope], None] | None = None
     no_undo: str = ""
     is_tried: bool = False
-    most_rows: int = MOST_ROWS
+    most_changes: int = MOST_ROWS
     room: Room = Room.COUNTY
     information_class: InformationClass = InformationClass.PROGRAMME
     may_read: Activity = Activity.READ

@@ -232,7 +232,7 @@ register(
         write=_write,
         checker=_checker,
         remove=_remove,
-        most_rows=MOST_VALUES,
+        most_changes=MOST_VALUES,
         filters={"indikator": "indikator", "kommun": "kommun"},
         href="programme:goals",
     )

@@ -23,19 +23,6 @@ NO_ROWS = Fault(
 )
 
 
-def wrong_size(one: List, lines: int) -> Fault | None:
-    """Say whether the file has no rows, or more than the list takes at once."""
-    if not lines:
-        return NO_ROWS
-    if lines <= one.most_rows:
-        return None
-    return Fault(
-        gettext_noop("The file has more than %(most)s rows."),
-        gettext_noop("Send it in parts."),
-        (("most", formats.number(one.most_rows)),),
-    )
-
-
 STATE_WORDS = {
     ImportState.WAITING: (gettext_noop("Waiting for you to accept it"), Kind.WARM),
     ImportState.ACCEPTED: (gettext_noop("Accepted"), Kind.OK),

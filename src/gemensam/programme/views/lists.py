@@ -108,8 +108,8 @@ def _take_in(request: Request, key: str) -> HttpResponse:
         with tenant_context(door.owner):
             columns = door.one.columns()
             sheet = read_file(sent.read(MOST_BYTES + 1), columns, pages.heads(columns))
-            if fault := pages.wrong_size(door.one, len(sheet.lines)):
-                return _list_page(request, door, fault, status=422)
+            if not sheet.lines:
+                return _list_page(request, door, pages.NO_ROWS, status=422)
             import_id = actions.stage(door.one, sheet, sent.name or "", door.scope)
     except UnusableFile as unusable:
         return _list_page(request, door, unusable.fault, status=422)
