@@ -136,7 +136,9 @@ class Real:
 
     def has_heard(self, hours: Entry) -> bool:
         """Say whether there is anything to take back: that news comes again when there is."""
-        name = self.id_of(hours.id) if isinstance(hours, Hours) else None
+        if not isinstance(hours, Hours):
+            return True
+        name = self.id_of(hours.id)
         return (
             CofundingLine.objects.filter(hours_id=name).exists()
             or LateHours.objects.filter(hours_id=name).exists()
