@@ -7,12 +7,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from gemensam.programme.pages import plans_words as words
+from gemensam.programme.pages import shown
 from gemensam.programme.pages.plans_work import Comparison, comparison
 from gemensam.programme.queries.plans import PlanWithRevision
 from gemensam.programme.rules import plans
 from gemensam.programme.rules.plans_yaml import MOST_FAULTS, Fault
 from gemensam.ui import formats
 from gemensam.ui.parts import Column, Fact, Num, Row, Table
+
+LONGEST_LINE = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,15 @@ def fault_text(fault: Fault) -> str:
     return _(fault.message) % dict(fault.values)
 
 
-def faults_page(faults: Sequence[Fault]) -> FaultsPage:
-    """Give the faults as a table: line, place and what is wrong."""
+def _line(text: str, number: int) -> str:
+    """Give the line that a fault stands on, short enough for a table."""
+    lines = text.splitlines()
+    line = lines[number - 1].strip() if 0 < number <= len(lines) else ""
+    return line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE]}…"
+
+
+def faults_page(faults: Sequence[Fault], text: str) -> FaultsPage:
+    """Give the faults as a table: line, place, what stands there and what is wrong."""
     count = len(faults)
     title = ngettext(
         "%(count)d fault in the plan. Nothing has been imported.",
@@ -50,10 +60,22 @@ def faults_page(faults: Sequence[Fault]) -> FaultsPage:
         count,
     )
     rows = [
-        Row([Num(str(fault.line) if fault.line else "–"), fault.place or "–", fault_text(fault)])
+        Row(
+            [
+                Num(str(fault.line) if fault.line else "–"),
+                fault.place or "–",
+                shown.in_swedish(_line(text, fault.line) or "–"),
+                fault_text(fault),
+            ]
+        )
         for fault in faults[:MOST_FAULTS]
     ]
-    columns = [Column(_("Line"), num=True), Column(_("Where")), Column(_("What is wrong"))]
+    columns = [
+        Column(_("Line"), num=True),
+        Column(_("Where")),
+        Column(_("What stands there")),
+        Column(_("What is wrong")),
+    ]
     return FaultsPage(
         title % {"count": count}, Table(_("Faults in the plan"), columns, rows, id="fel")
     )

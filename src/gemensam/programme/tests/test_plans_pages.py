@@ -155,6 +155,7 @@ def test_an_import_of_an_uploaded_file_with_faults_names_each_line(db):
     (row,) = rows_of(response.content.decode(), "fel")
     assert row[1:] == [
         "activities.6.costs.1.amount_sek",
+        "amount_sek: 44000",
         "8 × (40 000 + 15 000) är 440 000 kr, men beloppet säger 44 000 kr.",
     ]
     assert wrong.splitlines()[int(row[0]) - 1].strip() == "amount_sek: 44000"

@@ -56,7 +56,10 @@ def _preview(request: Request, text: str) -> HttpResponse:
     if found.plan is not None:
         page = pages.preview_page(found.plan, _before(found.plan.key))
         return show(request, "programme/plans_preview.html", {"page": page, "text": text})
-    again = {"form": ImportForm(initial={"text": text}), "faults": pages.faults_page(found.faults)}
+    again = {
+        "form": ImportForm(initial={"text": text}),
+        "faults": pages.faults_page(found.faults, text),
+    }
     return show(request, "programme/plans_import.html", again, status=UNPROCESSABLE)
 
 
