@@ -1,11 +1,12 @@
 """The figures that the programme is known by, computed from what is kept right now."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 from gemensam.organisations import api as organisations
-from gemensam.programme import county, shipped
-from gemensam.programme.queries import overview, plans, resources
-from gemensam.programme.rules import contribution, figures, matching
+from gemensam.programme import county, shipped, shipped_followup
+from gemensam.programme.queries import followup, overview, plans, resources
+from gemensam.programme.rules import contribution, figures, figures_counts, matching
 from gemensam.programme.rules.figures import Figure
 from gemensam.programme.rules.workings import gettext_noop
 
@@ -70,8 +71,22 @@ def _contribution() -> Iterator[Figure]:
         yield found
 
 
+def _counts() -> Iterator[Figure]:
+    national = shipped_followup.national()
+    page = ("programme:national",)
+    for area in national.areas:
+        yield from figures_counts.of_counties(
+            area, national.counties_in_sweden, national.source, page
+        )
+    for year in sorted(followup.years()):
+        report = followup.outcomes(year).report
+        yield figures_counts.of_deliveries(report, ("programme:followup", f"ar={year}"))
+    members = Counter(place.association_name for place in organisations.municipalities())
+    yield figures_counts.of_members(dict(sorted(members.items())), ("programme:county",))
+
+
 # Each part of the programme adds what it is known by.
-PROVIDERS: tuple[Provider, ...] = (_plans, _grant, _national, _contribution)
+PROVIDERS: tuple[Provider, ...] = (_plans, _grant, _national, _contribution, _counts)
 
 
 def every() -> Sequence[Figure]:

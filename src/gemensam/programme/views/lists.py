@@ -1,5 +1,6 @@
 """Every list in and out as a file, with a preview before anything changes."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -66,14 +67,27 @@ def _may(request: Request, one: List, *, writing: bool) -> bool:
     return True
 
 
+def _allowed(request: Request, lists: Iterable[List], *, writing: bool) -> list[List]:
+    """Give the lists that are open to somebody; those of one sort are asked for once."""
+    asked: dict[tuple[Room, InformationClass, Activity], bool] = {}
+    found = []
+    for one in lists:
+        sort = (one.room, one.information_class, one.may_write if writing else one.may_read)
+        if sort not in asked:
+            asked[sort] = _may(request, one, writing=writing)
+        if asked[sort]:
+            found.append(one)
+    return found
+
+
 @logged_in
 @require_GET
 def hub(request: Request) -> HttpResponse:
     """Show every list that the reader may fetch."""
-    open_to = [one for one in every.lists().values() if _may(request, one, writing=False)]
+    open_to = _allowed(request, every.lists().values(), writing=False)
     if not open_to:
         policy.ensure_programme(request, InformationClass.PROGRAMME)
-    writable = {one.key for one in open_to if _may(request, one, writing=True)}
+    writable = {one.key for one in _allowed(request, open_to, writing=True)}
     return show(request, "programme/lists.html", {"page": pages.hub(open_to, writable)})
 
 
