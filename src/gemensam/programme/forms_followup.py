@@ -167,10 +167,6 @@ class Asked:
             initial = [dict(one) for one in areas]
             self.areas = AreaForms(initial=initial, prefix=AREAS, form_kwargs=kwargs)
 
-    @property
-    def every(self) -> list[forms.Form]:
-        return [self.main, *self.areas]
-
     def report(self, year: int, source: str) -> Report | None:
         """Give the report that was written; None when something must be mended, said at its field."""
         # Each is asked, so that all that must be mended is shown at once.

@@ -126,7 +126,7 @@ def _chart(area: rules.AreaOfCounties, in_all: int) -> BarChart:
         title=_("Counties, of %(count)d") % {"count": in_all},
         points=[Point(one.short or one.text, one.counties) for one in area.groups],
         value_head=_("Counties"),
-        label_head=_("How it stands"),
+        label_head=_("Where things stood"),
         id=f"lan-{area.key}",
     )
 
@@ -136,7 +136,7 @@ def _counties_table(area: rules.AreaOfCounties) -> Table:
     return Table(
         caption=area.name,
         columns=[
-            Column(_("How it stands")),
+            Column(_("Where things stood")),
             Column(_("Counties"), num=True),
             Column(_("Named")),
         ],

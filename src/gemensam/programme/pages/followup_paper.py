@@ -91,7 +91,9 @@ def national(page: NationalPage, *, day: date) -> Paper:
         Block("h2", _("Obstacles")),
         Block("list", items=tuple(found.obstacles)),
         Block("h1", _("Area by area")),
-        *(block for area in page.areas for block in _counties(area)),
+        *(block for area in page.areas if area.table for block in _counties(area)),
+        Block("quiet", _("In the other areas the follow-up does not count counties.")),
+        *(block for area in page.areas if not area.table for block in _counties(area)),
         Block("h1", _("How the state's money was divided")),
         _steps(page.allocation),
         Block("text", _own(page)),
@@ -170,7 +172,7 @@ def _area(shown: AreaShown) -> Iterable[Block]:
 def _indicators(now: Sequence[Shown]) -> Block:
     return Block(
         "table",
-        heads=(_("What the indicators show now"), _("Value"), _("Change")),
+        heads=(_("What the indicators show now"), _("Value"), _("How it has moved")),
         rows=tuple(
             (
                 one.measured.name + (f" ({_('made up')})" if one.measured.is_made_up else ""),
@@ -197,7 +199,6 @@ def _counties(area: CountiesShown) -> Iterable[Block]:
     yield Block("h2", area.name)
     if area.table is None:
         yield Block("list", items=tuple(area.texts))
-        yield Block("quiet", _("The follow-up does not count counties here."))
         return
     assert area.chart is not None
     counts = [str(int(point.value or 0)) for point in area.chart.points]
@@ -205,7 +206,7 @@ def _counties(area: CountiesShown) -> Iterable[Block]:
     names = [plain(str(row.cells[2])) for row in area.table.rows]
     yield Block(
         "bars",
-        heads=(_("How it stands"), _("Counties"), _("Named")),
+        heads=(_("Where things stood"), _("Counties"), _("Named")),
         rows=tuple(zip(texts, counts, names, strict=True)),
     )
     yield _steps(area.workings)

@@ -146,7 +146,7 @@ def work_page(
         year=year,
         base=base,
         asked=asked,
-        errors=list(errors_of(asked.every)) if asked and shows_errors else (),
+        errors=_errors(asked) if asked and shows_errors else (),
         versions=[
             _version_row(one, before, is_newest=place == 0, can_restore=asked is not None)
             for place, (one, before) in enumerate(zip(versions, earlier, strict=True))
@@ -159,6 +159,18 @@ def work_page(
         begun_from=begun_from,
         met=met,
     )
+
+
+def _errors(asked: Asked) -> list[FieldError]:
+    """Give every error in order; one of an area says of which."""
+    found = list(errors_of([asked.main]))
+    for form in asked.areas:
+        name = form.heading.strip()
+        found += [
+            FieldError(f"{name}: {one.text}" if name else one.text, one.target)
+            for one in errors_of([form])
+        ]
+    return found
 
 
 def _version_row(
