@@ -38,8 +38,8 @@ def in_swedish() -> forms.Select:
 
 
 def area(rows: int = 4) -> forms.Textarea:
-    """Give a box of some rows to write in."""
-    return forms.Textarea(attrs={"rows": rows})
+    """Give a box of some rows to write in: Swedish, as the county's papers are."""
+    return forms.Textarea(attrs={"rows": rows, "lang": "sv"})
 
 
 def _check_time(text: str) -> str:

@@ -227,7 +227,9 @@ def build(whole: ProjectWhole, names: Names) -> ProjectPage:
         participants=_participants(whole, names),
         stages=_stages(whole),
         risks=[
-            SmallLine(one.id, one.text, one.measure, _risk_tag(one.state), one.state)
+            SmallLine(
+                one.id, shown.in_swedish(one.text), one.measure, _risk_tag(one.state), one.state
+            )
             for one in whole.risks
         ],
         stakeholders=[

@@ -7,20 +7,30 @@ from tests.english import in_english, leftovers, names_in
 
 from gemensam.organisations import api as organisations
 from gemensam.programme import county
-from gemensam.programme.models import PortfolioApplication
+from gemensam.programme.models import PortfolioApplication, Project
 from gemensam.programme.tests.pages import open_as, text_of
+
+
+def _titles():
+    return PortfolioApplication.objects.values_list("title", flat=True)
 
 
 @pytest.fixture
 def names(db):
     places = organisations.municipalities()
+    with county.context():
+        # A page's title is the project's own name.
+        projects = [*Project.objects.values_list("name", flat=True), *_titles()]
     tenants = (county.tenant_id(), *(place.tenant_id for place in places if place.slug == "skara"))
     return {
         *(place.name for place in places),
         *(place.association_name for place in places),
         *(name for tenant in tenants for name in names_in(tenant)),
+        *projects,
         "Västra Götaland",
         # The work for which Munkedal's Lena is logged in.
+        # The title of an application that only its own municipality sees.
+        "En väg in för larm i två kommuner",
         *("Åberg", "digitaliseringsstrateg", "Programarbete", "länssamordnare"),
     }
 

@@ -272,8 +272,8 @@ def test_two_municipalities_apply_and_of_two_decisions_at_once_one_wins(real_db)
     decided = (f"{application}beslut/", DECISION | {"version": "1"})
     assert at_once(decided, decided) == [303, 409]
     carry(real_db)
-    assert "Beviljat" in text_of(lena.get(there).content.decode())
-    assert "Beviljat" in text_of(tove.get("/program/ansokan/").content.decode())
+    assert "Bifall" in text_of(lena.get(there).content.decode())
+    assert "Bifall" in text_of(tove.get("/program/ansokan/").content.decode())
     public = page_of("/portfolj/")
     assert "Pengar kvar 650 000 kr av 1 000 000 kr" in public
     assert "Delad nattjour" in public
