@@ -26,7 +26,7 @@ FOOT = 44
 TITLE_LENGTH = 66
 LINE_LENGTH = 100
 # Twice the size on the page: sharp on paper and on dense screens.
-PIXELS_PER_INCH = 144.0
+PIXELS_PER_INCH = 192.0
 _TEMPLATE: Final = Path(__file__).parents[1] / "typst" / "chart.typ"
 _compilers = threading.local()
 
