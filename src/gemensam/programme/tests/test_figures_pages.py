@@ -1,9 +1,4 @@
-"""Every figure opens to its rows: on its page, as JSON, and from the command line."""
-
-import json
-import os
-import subprocess
-import sys
+"""Every figure opens to its rows: on its page, and as JSON."""
 
 import pytest
 
@@ -77,12 +72,3 @@ def test_a_figure_that_nobody_knows_is_not_found(db):
     client = open_as()
     assert client.get("/siffror/finns.inte/").status_code == 404
     assert client.get("/siffror/data.json?nyckel=finns.inte").status_code == 404
-
-
-def test_the_command_line_prints_the_same(real_db):
-    command = [sys.executable, "-m", "gemensam.config.cli", "programme", "figures"]
-    printed = subprocess.run(  # noqa: S603 -- our own command
-        [*command, "plan_2018.total"], capture_output=True, check=True, env=os.environ
-    )
-    (figure,) = json.loads(printed.stdout)
-    assert (_told(figure), figure["unit"]) == (KNOWN["plan_2018.total"], "SEK")
