@@ -206,12 +206,18 @@ async function start() {
     });
   }
   document.documentElement.dataset.hoursReady = "";
-  const again = () => void hours.send();
-  window.addEventListener("online", again);
-  window.addEventListener("focus", again);
-  setInterval(again, AGAIN);
+  let typed = false;
+  main.addEventListener("input", () => { typed = true; });
+  const again = async () => {
+    const answer = await hours.send();
+    // What was kept is reported now: the list below shows it, unless somebody is writing.
+    if (answer?.batch && !typed) location.reload();
+  };
+  window.addEventListener("online", () => void again());
+  window.addEventListener("focus", () => void again());
+  setInterval(() => void again(), AGAIN);
   await hours.show();
-  again();
+  await again();
 }
 
 void start();

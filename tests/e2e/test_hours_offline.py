@@ -1,0 +1,121 @@
+"""Hours on the phone in a real browser: no net, the answer lost on its way, no script at all."""
+
+import pytest
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+HOURS = "/program/timmar/"
+# The script listens: what is pressed from now on is kept on the device first.
+READY = "html[data-hours-ready]"
+KEPT = "[data-kept]:not([hidden])"
+
+
+@pytest.fixture
+def phone(browser, live_server, log_in):
+    """Nils's phone, with the page of hours open."""
+    context = browser.new_context(viewport={"width": 390, "height": 844}, locale="sv-SE")
+    page = context.new_page()
+    log_in(page, "nils")
+    page.goto(live_server + HOURS)
+    page.locator(READY).wait_for()
+    yield context
+    context.close()
+
+
+def _minutes():
+    """Give the minutes of what Nils has reported here, beside the demo's own report."""
+    from gemensam.identity.models import ExternalIdentity
+    from gemensam.organisations import api as organisations
+    from gemensam.programme.models import HourReport
+    from gemensam.tenancy.context import tenant_context
+
+    nils = ExternalIdentity.objects.get(subject="nils").person_id
+    with tenant_context(organisations.municipality_by_slug("munkedal").tenant_id):
+        rows = HourReport.objects.filter(person_id=nils, batch_id__isnull=False)
+        return sorted(
+            rows.exclude(note="Provlarm efter byte av larmenhet").values_list("minutes", flat=True)
+        )
+
+
+def _press(page, name):
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def test_presses_without_net_stay_on_the_device_and_arrive_once(phone, live_server):
+    first = phone.pages[0]
+    phone.set_offline(True)
+    _press(first, "45\u00a0min")
+    first.locator(KEPT, has_text="45\u00a0min").wait_for()
+    _press(first, "30\u00a0min")
+    first.locator("[data-kept-list] li").nth(1).wait_for()
+    assert _minutes() == []
+    first.close()
+
+    phone.set_offline(False)
+    second = phone.new_page()
+    second.goto(live_server + HOURS)
+    second.locator(READY).wait_for()
+    second.locator(KEPT).wait_for(state="hidden")
+    second.locator("main .hours", has_text="45\u00a0min").first.wait_for()
+    assert _minutes() == [30, 45]
+    second.reload()
+    second.locator(READY).wait_for()
+    assert _minutes() == [30, 45]
+
+
+def test_a_report_whose_answer_was_lost_is_sent_again_and_counts_once(phone):
+    page, lost = phone.pages[0], []
+
+    def lose(route):
+        # The municipality has it, and the phone never hears so.
+        lost.append(route.fetch().status)
+        route.abort()
+
+    page.route("**/synk/", lose, times=1)
+    _press(page, "15\u00a0min")
+    page.locator(KEPT, has_text="15\u00a0min").wait_for()
+    assert (lost, _minutes()) == ([200], [15])
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    page.locator(KEPT).wait_for(state="hidden")
+    assert _minutes() == [15]
+
+
+def test_with_a_net_a_press_is_reported_and_can_be_undone(phone):
+    page = phone.pages[0]
+    _press(page, "15\u00a0min")
+    page.get_by_role("status").filter(has_text="Tiden är rapporterad. 15\u00a0min").wait_for()
+    _press(page, "Ångra")
+    page.get_by_text("Tiden är tillbakatagen.").wait_for()
+
+
+def test_what_one_person_kept_waits_for_that_person(phone, live_server, log_in):
+    page = phone.pages[0]
+    phone.set_offline(True)
+    _press(page, "45\u00a0min")
+    page.locator(KEPT).wait_for()
+    page.goto("about:blank")
+    phone.clear_cookies()
+    phone.set_offline(False)
+    log_in(page, "farid")
+    page.goto(live_server + HOURS)
+    page.locator(READY).wait_for()
+    assert (page.locator(KEPT).count(), _minutes()) == (0, [])
+    phone.clear_cookies()
+    log_in(page, "nils")
+    page.goto(live_server + HOURS)
+    page.locator("main .hours", has_text="45\u00a0min").first.wait_for()
+    assert _minutes() == [45]
+
+
+def test_without_script_a_clock_runs_and_is_stopped(browser, live_server, log_in):
+    context = browser.new_context(java_script_enabled=False, locale="sv-SE")
+    page = context.new_page()
+    log_in(page, "farid")
+    page.goto(live_server + HOURS)
+    page.get_by_label("Aktivitet").select_option(index=1)
+    _press(page, "Starta klockan")
+    page.reload()
+    page.get_by_role("heading", name="Klockan går").wait_for()
+    _press(page, "Stoppa och rapportera")
+    page.get_by_role("status").filter(has_text="Tiden är rapporterad.").wait_for()
+    context.close()
