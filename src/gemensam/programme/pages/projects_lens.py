@@ -174,15 +174,20 @@ def _size_words(one: SizeClass) -> str:
     }
 
 
+def _at_least(text: str, found: Lens) -> str:
+    """Say in a column's head that its numbers are the least: some participants are unknown."""
+    return _("%(what)s, at least") % {"what": text} if found.projects_unknown else text
+
+
 def _sizes(found: Lens) -> Table:
     return Table(
         caption=_("Named in projects, by the municipality's size"),
         columns=[
             Column(_("Inhabitants")),
             Column(_("Municipalities"), num=True),
-            Column(_("Named"), num=True),
-            Column(_("Places in projects"), num=True),
-            Column(_("Per 10 000 inhabitants"), num=True),
+            Column(_at_least(_("Named"), found), num=True),
+            Column(_at_least(_("Places in projects"), found), num=True),
+            Column(_at_least(_("Per 10 000 inhabitants"), found), num=True),
         ],
         rows=[
             Row(
@@ -209,7 +214,7 @@ def _table(found: Lens, places: Mapping[UUID, Place], names: Mapping[UUID, Named
             Column(_("Sub-region")),
             Column(_("Projects")),
             Column(_("Inhabitants"), num=True),
-            Column(_("Per 10 000 inhabitants"), num=True),
+            Column(_at_least(_("Per 10 000 inhabitants"), found), num=True),
         ],
         rows=[
             _row(part, places[part.municipality_id], names)
