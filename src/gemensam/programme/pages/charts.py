@@ -105,21 +105,11 @@ def _chosen(source: Source) -> tuple[str, ShareValue, tuple[Moment, ...]]:
     history, standing_ = source.history, source.standing
     if (place := source.asked.municipality) is not None:
         value = standing_.row_of(place.code).value
-        return place.name, value, _to_now(source, history.places.get(place.code, ()), value)
+        return place.name, value, history.places.get(place.code, ())
     if group := _group_name(source):
         value = standing_.group_of(group).value
-        return group, value, _to_now(source, history.groups.get(group, ()), value)
-    return _("The county"), standing_.county, _to_now(source, history.county, standing_.county)
-
-
-def _to_now(source: Source, moments: Sequence[Moment], value: ShareValue) -> tuple[Moment, ...]:
-    """Let a development that is counted live end with how it stands now."""
-    is_live = source.standing.definition.feed is not Feed.REPORTED
-    if not (is_live and source.asked.period.is_now and moments and not source.asked.feed):
-        return tuple(moments)
-    if moments[-1].ends_on >= source.today:
-        return tuple(moments)
-    return (*moments, Moment(source.today, source.today, value))
+        return group, value, history.groups.get(group, ())
+    return _("The county"), standing_.county, history.county
 
 
 def build(source: Source) -> ChartsPage:
@@ -160,7 +150,10 @@ def _narrative(
     if definition.counts_municipalities:
         told = [charts_words.of_municipalities(source.standing)]
         return [*told, target] if target and place is None else told
-    told = [charts_words.of_place(name, value, definition, change(moments))]
+    # What is counted here now is not compared with what was reported before.
+    is_reported = place is None or source.standing.row_of(place.code).feed is Feed.REPORTED
+    gone = change(moments) if is_reported else None
+    told = [charts_words.of_place(name, value, definition, gone)]
     if place is not None:
         own = next((one for one in ranked if one.row.member.code == place.code), None)
         if own is not None:
@@ -178,12 +171,9 @@ def series(source: Source) -> list[charts_svg.Series]:
     found = [charts_svg.Series(name, moments, is_main=True)]
     if source.asked.municipality is not None:
         group = source.asked.municipality.association_name
-        value = source.standing.group_of(group).value
-        compared = _to_now(source, source.history.groups.get(group, ()), value)
-        found.append(charts_svg.Series(group, compared))
+        found.append(charts_svg.Series(group, source.history.groups.get(group, ())))
     if source.asked.municipality is not None or source.asked.association:
-        county = _to_now(source, source.history.county, source.standing.county)
-        found.append(charts_svg.Series(_("The county"), county))
+        found.append(charts_svg.Series(_("The county"), source.history.county))
     return found
 
 
@@ -215,7 +205,7 @@ def target_text(target: WantedShare | None) -> str:
 def _moments_table(source: Source) -> Table:
     """Give the trend's values as a table, newest first."""
     lines = series(source)
-    days = sorted({(one.ends_on, one.starts_on) for line in lines for one in line.moments})
+    days = sorted({one.ends_on for line in lines for one in line.moments})
     values: list[Mapping[date, ShareValue]] = [
         {one.ends_on: one.value for one in line.moments} for line in lines
     ]
@@ -225,14 +215,14 @@ def _moments_table(source: Source) -> Table:
         rows=[
             Row(
                 [
-                    _("Now") if ends_on == starts_on else shown.month(ends_on),
+                    shown.month(ends_on),
                     *(
                         Num(shown.share_text(one[ends_on]) if ends_on in one else "")
                         for one in values
                     ),
                 ]
             )
-            for ends_on, starts_on in reversed(days)
+            for ends_on in reversed(days)
         ],
         cards=False,
     )
@@ -279,8 +269,7 @@ def multiple(
     *, is_single: bool = False,
 ) -> Multiple:  # fmt: skip
     """Draw one development small; `is_single` for one municipality's yes or no."""
-    to_now = _to_now(source, moments, value)
-    gone = charts_words.changed(change(to_now))
+    gone = charts_words.changed(change(moments))
     target = source.target
     return Multiple(
         title=title,
@@ -289,7 +278,7 @@ def multiple(
         below="" if is_single else shown.counts_text(value),
         told=gone or _("No development to show"),
         drawing=charts_svg.spark(
-            to_now,
+            moments,
             target=target.tenths if target else None,
             target_text=target_text(target),
         ),

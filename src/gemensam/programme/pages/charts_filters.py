@@ -107,7 +107,7 @@ def read(
 def period_text(period: Period) -> str:
     """Write a period in words: `2026`, `tredje kvartalet 2026`, `oktober 2026`."""
     if period.is_now:
-        return _("Now")
+        return _("Right now")
     text = written(period)
     if len(text) == len("2026"):
         return text
@@ -118,7 +118,7 @@ def period_text(period: Period) -> str:
 
 def period_options(found: Asked, periods: Sequence[Period]) -> list[Option]:
     """Offer now and the periods that have values."""
-    every = [("", _("Now")), *((written(one), period_text(one)) for one in periods)]
+    every = [("", _("Right now")), *((written(one), period_text(one)) for one in periods)]
     return _options(every, written(found.period))
 
 

@@ -177,8 +177,10 @@ def _end_labels(drawn: Sequence[tuple[Series, Sequence[tuple[int, float, float]]
     """Name each line at its end, the highest first; none stands on another."""
     ends = sorted(((known[-1][2], one) for one, known in drawn if known), key=itemgetter(0))
     parts, lowest = [], 0.0
-    for y, one in ends:
-        place = max(y - 10, lowest, LINE_OF_TEXT - 4)
+    for order, (y, one) in enumerate(ends):
+        # The highest stands above its dot, the others below theirs.
+        wanted = y - 10 if order == 0 else y + LINE_OF_TEXT + 2
+        place = max(wanted, lowest, LINE_OF_TEXT - 4)
         lowest = place + LINE_OF_TEXT
         tenths = next(
             tenths

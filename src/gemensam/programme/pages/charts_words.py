@@ -139,7 +139,9 @@ def sides(name: str, values: Sequence[tuple[Standing, ShareValue]]) -> list[str]
         if definition.counts_municipalities or not value.denominator:
             continue
         side = position(value.numerator or 0, value.denominator, one.county)
-        found[side].append(shown.said(definition.short_name or definition.name).lower())
+        text = shown.said(definition.short_name or definition.name)
+        # Inside a sentence, but an abbreviation keeps its capitals.
+        found[side].append(text[:1].lower() + text[1:])
     told = []
     if above := found[Position.ABOVE]:
         told.append(

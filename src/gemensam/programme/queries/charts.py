@@ -14,6 +14,7 @@ from gemensam.programme.rules.charts_history import History, Sum, history, of_co
 from gemensam.programme.rules.charts_periods import Period, written
 from gemensam.programme.rules.indicators import IndicatorDefinition, Measure
 from gemensam.programme.rules.indicators_figures import Stage
+from gemensam.programme.rules.indicators_targets import Comparison
 
 # A plan's years: how far back a development is drawn.
 TREND = timedelta(days=3 * 366)
@@ -136,8 +137,13 @@ class WantedShare:
 def targets(definitions: Sequence[IndicatorDefinition]) -> dict[str, WantedShare]:
     """Give the latest target of each indicator that is a share with a number."""
     shares = [one.id for one in definitions if one.measure is Measure.SHARE]
+    # Only what a document prints: an assumption of ours is no line in a chart.
     rows = IndicatorTarget.objects.filter(
-        indicator__in=shares, numerator__isnull=False, denominator__gt=0
+        indicator__in=shares,
+        comparison=Comparison.AT_LEAST,
+        numerator__gt=0,
+        denominator__gt=0,
+        assumption="",
     ).order_by("ends_on")
     return {
         indicator: WantedShare(text, ends_on, numerator, denominator)
