@@ -21,7 +21,7 @@ import psycopg
 from bench import indicator_data as data
 from bench.alarm_system import System
 
-ROWS, COUNTY_ROWS = int(os.environ.get("BR", "10000000")), 300_000
+ROWS, COUNTY_ROWS = 10_000_000, 300_000
 SCANS, PAGES = 5, 60
 BUDGET_MS = 50.0
 FOLDER_SETTING = "GEMENSAM_BENCH_HOME"

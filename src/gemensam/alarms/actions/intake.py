@@ -17,6 +17,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from gemensam.alarms import events
+from gemensam.alarms.actions.counting import pass_tests
 from gemensam.alarms.actions.intake_sql import KEEP, OPEN_ALARMS, ROUTES, SEEN, SEEN_AGAIN
 from gemensam.alarms.kinds import EventKind, QueueLane, State, Step
 from gemensam.alarms.rules import handling, intake
@@ -277,11 +278,8 @@ def _pass_tests(drafts: list[Draft], now: datetime) -> None:
         if draft.lane is QueueLane.TEST and draft.whose:
             by_owner[draft.whose.owner_tenant_id].append(draft.whose.alarm_unit_id)
     for owner, alarm_unit_ids in by_owner.items():
-        with tenant_context(owner), connection.cursor() as cursor:
-            cursor.execute(
-                "UPDATE alarms_alarmunit SET test_passed_at = %s WHERE id = ANY(%s)",
-                [now, alarm_unit_ids],
-            )
+        with tenant_context(owner):
+            pass_tests(alarm_unit_ids, now=now)
 
 
 @transaction.atomic

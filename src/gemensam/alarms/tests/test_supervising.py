@@ -9,9 +9,10 @@ from django.db import connection
 
 from gemensam.alarms import queries
 from gemensam.alarms.actions import auditing, handling, silence, supervising
+from gemensam.alarms.actions.counting import recount
 from gemensam.alarms.actions.intake import Arrived, note_life, take_batch
-from gemensam.alarms.kinds import EventKind, QueueLane, State
-from gemensam.alarms.models import Alarm, AlarmEvent, Escalation, LastSeen, Route
+from gemensam.alarms.kinds import EventKind, Function, QueueLane, State
+from gemensam.alarms.models import Alarm, AlarmEvent, AlarmUnit, Escalation, LastSeen, Route
 from gemensam.alarms.tests.conftest import database_role
 from gemensam.alarms.tests.field import press
 from gemensam.tenancy.context import tenant_context
@@ -141,6 +142,23 @@ def test_every_municipality_is_counted(raised, now, home):
         6,
         now,
     )
+
+
+def test_a_test_alarm_is_in_the_figure_at_the_next_request(real_db, now, centre, home):
+    unit_id = Route.objects.get(cid="46010001").alarm_unit_id
+    note_life({"46010001": (now, 2)})
+    with tenant_context(home()):
+        AlarmUnit.objects.filter(id=unit_id).update(test_passed_at=now - 40 * 24 * hour)
+        before = recount(now=now)
+        assert before.by_function[Function.TEST_TOO_OLD.value] == 1
+    test_alarm = press("46010001", "prov1", stc="0103")
+    take_batch([Arrived(test_alarm)], now=now + second, default_centre=centre())
+    (row,) = queries.county_counts()
+    assert (row.working, row.counted_at) == (before.working + 1, now + second)
+    with tenant_context(home()):
+        after = recount(now=now + second)
+    assert (row.granted, row.digital, row.working) == (after.granted, after.digital, after.working)
+    assert {name: number for name, number in row.by_function.items() if number} == after.by_function
 
 
 def test_the_auditor_finds_an_alarm_without_a_next_step(raised, now, centre):
