@@ -64,6 +64,10 @@ def _both(row: Row) -> Text:
     return Text(row.text("sv"), row.text("en"))
 
 
+def _maybe_both(row: Row | None) -> Text | None:
+    return _both(row) if row else None
+
+
 @cache
 def report() -> Report:
     """Give the goal fulfilment of 2015. Raises ShippedDataIsWrong."""
@@ -125,7 +129,7 @@ def _counties(row: Row) -> AreaOfCounties:
                 one.text("text"),
                 one.maybe_whole("counties"),
                 one.texts("names"),
-                one.maybe_text("short") or "",
+                _maybe_both(one.maybe_row("short")),
             )
             for one in row.rows("groups")
         ),

@@ -1,7 +1,7 @@
 """The national follow-up as its page shows it: counties by area, money, and where sources differ."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -64,7 +64,7 @@ def national() -> NationalPage:
         national=found,
         source=shown.source_name(found.source),
         areas=[_counties(area, found.counties_in_sweden) for area in found.areas],
-        allocation=shown.workings(allocation()),
+        allocation=_allocation_shown(),
         total=formats.amount(grant.national_total),
         parts=[(one.text, formats.amount(one.amount)) for one in grant.national_components],
         own=formats.amount(grant.stimulus),
@@ -97,6 +97,12 @@ def allocation() -> Workings:
     )
 
 
+def _allocation_shown() -> list[Working]:
+    """Give the workings with the parts' names marked as the Swedish that they are."""
+    *parts, whole = shown.workings(allocation())
+    return [*(replace(one, text=shown.in_swedish(one.text)) for one in parts), whole]
+
+
 def _counties(area: rules.AreaOfCounties, in_all: int) -> CountiesShown:
     counted = rules.counties(area, in_all)
     if counted is None:
@@ -107,7 +113,7 @@ def _counties(area: rules.AreaOfCounties, in_all: int) -> CountiesShown:
         key=area.key,
         name=area.name,
         chart=_chart(area, in_all),
-        table=_counties_table(area),
+        table=_counties_table(area, in_all),
         texts=(),
         workings=shown.workings(counted),
         unaccounted=ngettext(
@@ -124,17 +130,17 @@ def _counties(area: rules.AreaOfCounties, in_all: int) -> CountiesShown:
 def _chart(area: rules.AreaOfCounties, in_all: int) -> BarChart:
     return BarChart(
         title=_("Counties, of %(count)d") % {"count": in_all},
-        points=[Point(one.short or one.text, one.counties) for one in area.groups],
+        points=[Point(shown.said(one.short) or one.text, one.counties) for one in area.groups],
         value_head=_("Counties"),
         label_head=_("Where things stood"),
         id=f"lan-{area.key}",
     )
 
 
-def _counties_table(area: rules.AreaOfCounties) -> Table:
+def _counties_table(area: rules.AreaOfCounties, in_all: int) -> Table:
     counts = [one.counties for one in area.groups if one.counties is not None]
     return Table(
-        caption=area.name,
+        caption=_("Counties, of %(count)d") % {"count": in_all},
         columns=[
             Column(_("Where things stood")),
             Column(_("Counties"), num=True),

@@ -189,7 +189,7 @@ def _steps(workings: Sequence[Working]) -> Block:
     return Block(
         "table",
         heads=(_("Step"), _("Calculation"), _("Result")),
-        rows=tuple((one.text, plain(one.source), one.amount) for one in workings),
+        rows=tuple((plain(one.text), plain(one.source), one.amount) for one in workings),
         numbers=(1, 2),
         has_sum=True,
     )

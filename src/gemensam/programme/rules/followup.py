@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from gemensam.programme.kinds_followup import OutcomeStatus
+from gemensam.programme.rules.indicators import Text
 from gemensam.programme.rules.workings import Step, Unit, Workings, gettext_noop
 
 LONGEST_TEXT = 2_000
@@ -210,7 +211,7 @@ class CountyGroup:
     counties: int | None = None
     names: tuple[str, ...] = ()
     # For where there is little room.
-    short: str = ""
+    short: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

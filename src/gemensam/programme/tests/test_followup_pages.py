@@ -3,6 +3,9 @@
 import re
 
 import pytest
+from django.db import connection
+from django.template.loader import render_to_string
+from django.test.utils import CaptureQueriesContext
 
 from gemensam.programme import county
 from gemensam.programme.kinds_followup import OutcomeStatus
@@ -219,6 +222,23 @@ def test_what_nothing_measures_is_not_shown_as_met():
         "Rapporten säger ”Nått”, men inget av det är uppmätt.",
     )
     assert page.told == "0 av 1 områden nådde målet. För 1 säger inget om det gjorde det."
+
+
+def test_a_county_without_reports_is_told_so_and_still_sees_the_aims():
+    aims = pages.aims(pages.Measures({}, {}, {}, {}, {}))
+    said = text_of(render_to_string("programme/followup.html", {"page": None, "aims": aims}))
+    assert "Ingen årsrapport är publicerad än" in said
+    assert said.count("Inget effektmått") == 6
+    assert "PDF" not in said
+
+
+@pytest.mark.parametrize("path", ["/uppfoljning/?ar=2015", "/uppfoljning/nationell/"])
+def test_a_page_of_follow_up_asks_the_database_at_most_twenty_times(db, path):
+    client = open_as()
+    client.get(path)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(path).status_code == 200
+    assert len(asked) <= 20
 
 
 def test_a_year_far_away_is_not_found_and_an_empty_county_begins_with_one_empty_area(db):
