@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from gemensam.kernel.swedish import sort_key
 from gemensam.programme.kinds_lists import ImportState
 from gemensam.programme.lists.registry import List
 from gemensam.programme.models import ListImport
@@ -55,7 +56,7 @@ def state_tag(row: ListImport) -> Tag:
 def hub(open_to: Sequence[List], writable: Collection[str]) -> Table:
     """Put all lists in one table, each with its files."""
     rows = []
-    for one in open_to:
+    for one in sorted(open_to, key=lambda one: sort_key(_(one.title))):
         address = reverse("programme:list", args=[one.key])
         rows.append(
             Row(
