@@ -42,9 +42,7 @@ def _head() -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def standing_rows(
-    standing: Standing, shown_rows: Sequence[StandingRow]
-) -> list[Sequence[object]]:
+def standing_rows(standing: Standing, shown_rows: Sequence[StandingRow]) -> list[Sequence[object]]:
     """Give the same rows as the page shows, hidden ones hidden."""
     definition = standing.definition
     rows: list[Sequence[object]] = [_head()]
