@@ -151,7 +151,9 @@ class ActivityForm(forms.Form):
     current_state = forms.CharField(
         label=gettext_lazy("How things stand today"), required=False, widget=_lines(2)
     )
-    level = forms.ChoiceField(label=gettext_lazy("Level"), required=False)
+    level = forms.ChoiceField(
+        label=gettext_lazy("Level"), required=False, widget=forms.Select(attrs=dict(SWEDISH))
+    )
 
     def __init__(
         self,

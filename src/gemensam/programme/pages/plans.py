@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -36,7 +37,8 @@ class GoalLine:
 
     text: str
     measure: str
-    conditions: Sequence[tuple[str, str]]
+    measured_of: str
+    conditions: Sequence[tuple[str, str, str]]
     note: str
 
 
@@ -237,8 +239,10 @@ def _activity(
 def _load(line: resources.ResourceLine) -> str:
     if not line.shared_with:
         return words.load(line)
-    shared = _("shared with %(who)s, not said how") % {"who": line.shared_with}
-    return f"{words.load(line)}, {shared}"
+    shared = _("shared with {who}, not said how")
+    return format_html(
+        "{}, {}", words.load(line), format_html(shared, who=shown.in_swedish(line.shared_with))
+    )
 
 
 def _facts(one: plans.PlanActivity) -> Sequence[tuple[str, str]]:
@@ -269,16 +273,17 @@ def _goal(goal: plans.PlanGoal) -> GoalLine:
     found = goal.measure
     return GoalLine(
         text=words.sentence(goal.text),
-        measure=words.measure(found) if found else "",
-        conditions=[
-            (words.condition(one), one.note or _open(one)) for one in goal.second_conditions
-        ],
+        measure=words.target(found) if found else "",
+        measured_of=words.measured_of(found) if found else "",
+        conditions=[(words.condition(one), one.note, _open(one)) for one in goal.second_conditions],
         note=found.note if found else "",
     )
 
 
 def _open(one: plans.SecondCondition) -> str:
-    return "" if one.threshold is not None else _("the plan sets no measure for it")
+    if one.threshold is not None or one.note:
+        return ""
+    return _("the plan sets no measure for it")
 
 
 def _when(

@@ -50,10 +50,9 @@ def chips(heads: Iterable[PlanHead], chosen: str) -> list[Link]:
     """Give the plans as a choice in the address."""
     return [
         Link(
-            head.title,
+            shown.in_swedish(head.title),
             f"{reverse('programme:plan')}?plan={head.key}",
             current=head.key == chosen,
-            lang="sv",
         )
         for head in heads
     ]

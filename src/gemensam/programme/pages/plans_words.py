@@ -21,8 +21,8 @@ ORIGIN_WORDS: Mapping[RevisionOrigin, str] = {
 }
 
 PLAN_POOL_WORDS: Mapping[ResourcePool, str] = {
-    ResourcePool.ESAMORDNARE: gettext_noop("eSamordnare"),
-    ResourcePool.LANSSAMORDNARE: gettext_noop("Länssamordnare"),
+    ResourcePool.ESAMORDNARE: gettext_noop("The e-coordinators"),
+    ResourcePool.LANSSAMORDNARE: gettext_noop("The county coordinator"),
     ResourcePool.SHARED: gettext_noop("Shared between the two"),
     ResourcePool.BOUGHT: gettext_noop("Bought services"),
     ResourcePool.NONE: gettext_noop("Outside the pools"),
@@ -45,13 +45,15 @@ def sentence(text: plans.PlanText) -> str:
 
 def measure(found: plans.GoalMeasure) -> str:
     """Say in words what counts as reaching a goal."""
-    said = _target(found)
+    of = measured_of(found)
+    return f"{target(found)}: {of}" if of else target(found)
+
+
+def measured_of(found: plans.GoalMeasure) -> str:
+    """Say of what the measure is, in the plan's own Swedish."""
     if found.numerator and found.denominator:
-        of = _("%(part)s of %(whole)s") % {"part": found.numerator, "whole": found.denominator}
-        said = f"{said}: {of}"
-    elif found.scope:
-        said = f"{said}: {found.scope}"
-    return said
+        return f"{found.numerator} av {found.denominator}"
+    return found.scope
 
 
 _MEASURES: Mapping[GoalKind, str] = {
@@ -64,19 +66,20 @@ _MEASURES: Mapping[GoalKind, str] = {
 }
 
 
-def _target(found: plans.GoalMeasure) -> str:
-    target = found.target
-    if target is None:
+def target(found: plans.GoalMeasure) -> str:
+    """Say in words what is to be reached."""
+    number = found.target
+    if number is None:
         return _(_MEASURES[found.kind])
     match found.kind:
         case GoalKind.MUNICIPALITIES:
-            said = ngettext("%(count)d municipality", "%(count)d municipalities", target)
-            return said % {"count": target}
+            said = ngettext("%(count)d municipality", "%(count)d municipalities", number)
+            return said % {"count": number}
         case GoalKind.COUNT:
-            return _("At least %(count)s") % {"count": formats.number(target)}
+            return _("At least %(count)s") % {"count": formats.number(number)}
         case GoalKind.SHARE:
             words = _("More than %(share)s") if found.is_more_than else _("At least %(share)s")
-            return words % {"share": percent(target)}
+            return words % {"share": percent(number)}
         case _:
             return _(_MEASURES[found.kind])
 

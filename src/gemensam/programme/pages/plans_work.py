@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from gemensam.programme.pages import plans_words as words
+from gemensam.programme.pages import shown
 from gemensam.programme.pages.plans_list import signed_words, state_tag
 from gemensam.programme.queries.plans import PlanHead, PlanWithRevision, Revision
 from gemensam.programme.rules import plans, plans_diff
@@ -144,7 +145,7 @@ def list_page(heads: Sequence[PlanHead], *, may_write: bool) -> ListPage:
         Row(
             [
                 Lines(
-                    head.title,
+                    shown.in_swedish(head.title),
                     words.years(head.first_year, head.last_year),
                     reverse("programme:plan_work", args=[head.key]),
                 ),

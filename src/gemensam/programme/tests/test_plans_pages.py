@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from tests.english import in_english, leftovers, names_in
 
 from gemensam.programme import county, shipped
 from gemensam.programme.models import Plan, PlanRevision, PlanSignOff
@@ -322,3 +323,25 @@ def test_an_association_reads_the_plans_and_changes_none(db):
     client = open_as("sara")
     assert "Lägg till en aktivitet" not in page(client, f"{WORK}plan_2018/")
     assert client.post(f"{WORK}plan_2018/aterstall/", {"base": 1, "number": 1}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("who", "path"),
+    [
+        ("", "/plan/"),
+        ("", "/plan/?plan=plan_2018"),
+        ("karin", WORK),
+        ("karin", f"{WORK}ny/"),
+        ("karin", f"{WORK}importera/"),
+        ("karin", f"{WORK}plan_demo/"),
+        ("karin", f"{WORK}plan_demo/jamfor/"),
+        ("karin", f"{WORK}plan_2018/aktivitet/gits/"),
+        ("karin", f"{WORK}plan_2018/underteckna/"),
+    ],
+)
+def test_a_page_of_plans_has_no_swedish_left_in_english(db, who, path):
+    names = {"VästKom", "Västra Götaland", "länssamordnare", *names_in(county.tenant_id())}
+    # A plan and an activity are named in the page's title.
+    names |= {"Nära tillsammans (påhittad)", "2 GITS: förvaltning och fortsatt utveckling"}
+    html = in_english(open_as(who)).get(path).content.decode()
+    assert leftovers(html, names) == []
