@@ -99,7 +99,9 @@ def build(source: Source) -> ResourcesPage:
         title=source.plan_title,
         plans=[
             Link(
-                title, _address(key, by_activity=source.by_activity), current=key == source.plan_key
+                shown.in_swedish(title),
+                _address(key, by_activity=source.by_activity),
+                current=key == source.plan_key,
             )
             for key, title in source.plans
         ],
