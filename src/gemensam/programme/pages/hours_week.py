@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from gemensam.programme.pages.hours import clock
@@ -85,7 +86,7 @@ def rows_of(
             cells=[
                 Cell(
                     name=cell_name(choice, day),
-                    day=formats.short_day(day),
+                    day=date_format(day, "D j"),
                     reported=_sum([minutes.get((choice.plan_key, choice.key, day), 0)]),
                     value=typed.get(cell_name(choice, day), ""),
                     error=errors.get(cell_name(choice, day), ""),
@@ -108,4 +109,4 @@ def title_of(week: Week) -> str:
 
 
 def days_of(week: Week) -> str:
-    return f"{formats.day(week.monday)}–{formats.day(week.sunday)}"
+    return f"{formats.short_day(week.monday)}–{formats.day(week.sunday)}"

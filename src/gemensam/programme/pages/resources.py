@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop, ngettext
 from gemensam.programme.kinds import ResourcePool
 from gemensam.programme.pages import shown
 from gemensam.programme.rules import resources as rules
+from gemensam.programme.rules.workings import percent_digits
 from gemensam.ui.parts import Column, Figure, Link, Num, Row, Table, Working
 
 POOL_WORDS = {
@@ -165,7 +166,7 @@ def _range(source: Source, pool: ResourcePool) -> str:
     found = rules.load_range(source.lines, pool)
     if found.least == found.most:
         return ""
-    return f"{percent(found.least)}–{percent(found.most)}"
+    return f"{shown.digits(percent_digits(found.least))}–{percent(found.most)}"
 
 
 def _pools(source: Source) -> Table:
