@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from gemensam.programme.models import FollowUpReport
+from gemensam.programme.models import FollowUpPublication, FollowUpReport
 from gemensam.programme.rules.followup import Report
 from gemensam.programme.rules.followup_kept import report_of
 
@@ -29,8 +29,7 @@ class Version:
     published_at: datetime | None
 
 
-def _version(row: FollowUpReport) -> Version:
-    published = next(iter(row.publications.all()), None)
+def _version(row: FollowUpReport, published: FollowUpPublication | None) -> Version:
     return Version(
         report=report_of(row.document),
         number=row.version,
@@ -57,16 +56,19 @@ def every_year() -> Sequence[int]:
 def versions(year: int) -> Sequence[Version]:
     """List a year's newest versions, the newest first."""
     rows = FollowUpReport.objects.filter(year=year).order_by("-version")
-    return [_version(row) for row in rows.prefetch_related("publications")[:MOST_VERSIONS]]
+    return [
+        _version(row, next(iter(row.publications.all()), None))
+        for row in rows.prefetch_related("publications")[:MOST_VERSIONS]
+    ]
 
 
 def outcomes(year: int) -> Version:
     """Give a year's report as it was last published. Raises NoSuchReport."""
-    rows = FollowUpReport.objects.filter(year=year, publications__isnull=False)
-    row = rows.prefetch_related("publications").order_by("-version").first()
-    if row is None:
+    found = FollowUpPublication.objects.filter(report__year=year).select_related("report")
+    published = found.order_by("-report__version").first()
+    if published is None:
         raise NoSuchReport(str(year))
-    return _version(row)
+    return _version(published.report, published)
 
 
 def newest(year: int) -> Version | None:
