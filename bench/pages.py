@@ -121,8 +121,8 @@ def _pages(person: str) -> Iterator[tuple[str, str, Any]]:
             continue
         seen.add(name)
         yield name, path, client
-        links = html.fromstring(answer.content).xpath("//a/@href")
-        waiting += [str(link).split("#")[0] for link in links if str(link).startswith("/")]
+        links = [link.get("href", "") for link in html.fromstring(answer.content).iter("a")]
+        waiting += [link.split("#")[0] for link in links if link.startswith("/")]
 
 
 def _measure(name: str, person: str, path: str, client: Any) -> Measured:

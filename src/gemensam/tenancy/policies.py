@@ -60,7 +60,10 @@ SPECIAL: dict[str, dict[str, str]] = {
         "sealer": READ,
     },
     # Written by the trigger of the raw rows, as whoever brings them; nothing takes sums away.
-    "programme_indicatormonth": {"app": "SELECT, INSERT, UPDATE", "worker": "SELECT, INSERT, UPDATE"},
+    "programme_indicatormonth": {
+        "app": "SELECT, INSERT, UPDATE",
+        "worker": "SELECT, INSERT, UPDATE",
+    },
     "audit_seal": {"sealer": APPEND, "logreader": READ},
 }
 

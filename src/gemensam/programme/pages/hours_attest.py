@@ -11,6 +11,7 @@ from gemensam.kernel.money import total
 from gemensam.programme.pages.hours import HoursLine, clock, line_of, names_of
 from gemensam.programme.queries.hours import Facets, HoursRow, Narrowing
 from gemensam.programme.queries.hours_activities import Choice
+from gemensam.programme.rules.hours import Week
 from gemensam.ui import formats
 from gemensam.ui.paging import Page
 
@@ -80,20 +81,19 @@ def facets_of(
             _("Week"),
             _("Every week"),
             [
-                Option(
-                    str(week),
-                    _("Week %(number)d, %(day)s (%(count)d)")
-                    % {
-                        "number": week.number,
-                        "day": formats.day(week.monday),
-                        "count": count,
-                    },
-                    week == narrowing.week,
-                )
+                Option(str(week), _week_text(week, count), week == narrowing.week)
                 for week, count in found.weeks
             ],
         ),
     ]
+
+
+def _week_text(week: Week, count: int) -> str:
+    return _("Week %(number)d, %(day)s (%(count)d)") % {
+        "number": week.number,
+        "day": formats.day(week.monday),
+        "count": count,
+    }
 
 
 def _shown_text(found: Facets, lines: Sequence[HoursRow]) -> str:

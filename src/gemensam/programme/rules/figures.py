@@ -138,20 +138,14 @@ def _multiplied(plan: plans.Plan, page: tuple[str, ...], row: plans.CostRow) -> 
     )
 
 
+GRANT, COFUNDING = gettext_noop("Grant"), gettext_noop("Co-funding")
+
+
 def of_funding(plan: plans.Plan, page: tuple[str, ...]) -> list[Figure]:
     """Give who pays, and how grant and co-funding divide between the rows."""
     if plan.stated_funding is None:
         return []
     funding = plan.stated_funding
-    split = plans_funding.funding_split(plan)
-    stated = [row for row in plan.cost_rows if row.cofunding_share is not None]
-    rest = [row for row in plan.cost_rows if row.cofunding_share is None]
-    grant, cofunding = gettext_noop("Grant"), gettext_noop("Co-funding")
-    divided = (
-        ("halves", gettext_noop("Rows that state how they divide"), stated,
-         split.stated_stimulus, split.stated_cofunding),
-        ("rest", gettext_noop("The other rows"), rest, split.rest_stimulus, split.rest_cofunding),
-    )  # fmt: skip
     return [
         Figure(
             key=f"{plan.key}.funding",
@@ -159,28 +153,41 @@ def of_funding(plan: plans.Plan, page: tuple[str, ...]) -> list[Figure]:
             sources=(funding.source,),
             workings=plans.plan_totals(plan).funding.workings,
             parts=(
-                _kronor(grant, funding.stimulus, is_message=True),
-                _kronor(cofunding, funding.cofunding, is_message=True),
+                _kronor(GRANT, funding.stimulus, is_message=True),
+                _kronor(COFUNDING, funding.cofunding, is_message=True),
             ),
             page=page,
             about=plan.title,
         ),
-        *(
-            Figure(
-                key=f"{plan.key}.{key}",
-                title=title,
-                sources=(plan.source,),
-                workings=_divided(rows, stimulus, cofunded, plan.source),
-                parts=(
-                    _kronor(grant, stimulus, is_message=True),
-                    _kronor(cofunding, cofunded, is_message=True),
-                ),
-                page=page,
-                about="; ".join(row.text for row in rows),
-            )
-            for key, title, rows, stimulus, cofunded in divided
-            if rows
-        ),
+        *_of_division(plan, page),
+    ]
+
+
+def _of_division(plan: plans.Plan, page: tuple[str, ...]) -> list[Figure]:
+    """Give how rows divide: those that state it, and what that leaves for the others."""
+    split = plans_funding.funding_split(plan)
+    stated = [row for row in plan.cost_rows if row.cofunding_share is not None]
+    rest = [row for row in plan.cost_rows if row.cofunding_share is None]
+    divided = (
+        ("halves", gettext_noop("Rows that state how they divide"), stated,
+         split.stated_stimulus, split.stated_cofunding),
+        ("rest", gettext_noop("The other rows"), rest, split.rest_stimulus, split.rest_cofunding),
+    )  # fmt: skip
+    return [
+        Figure(
+            key=f"{plan.key}.{key}",
+            title=title,
+            sources=(plan.source,),
+            workings=_divided(rows, stimulus, cofunded, plan.source),
+            parts=(
+                _kronor(GRANT, stimulus, is_message=True),
+                _kronor(COFUNDING, cofunded, is_message=True),
+            ),
+            page=page,
+            about="; ".join(row.text for row in rows),
+        )
+        for key, title, rows, stimulus, cofunded in divided
+        if rows
     ]
 
 

@@ -299,6 +299,17 @@ class _Reading:
                 "formula.denominator",
                 gettext_noop("A number has no denominator: write null, or make it a share."),
             ),
+        )
+        found = [self.fault(key, text) for is_wrong, key, text in rules if is_wrong]
+        return [*found, *self._faults_of_kind(numerator, denominator, over_time)]
+
+    def _faults_of_kind(
+        self,
+        numerator: Expression | None,
+        denominator: Expression | None,
+        over_time: OverTime,
+    ) -> list[Fault]:
+        rules: Sequence[tuple[bool, str, str]] = (
             (
                 _mixes(numerator, denominator),
                 "formula",

@@ -2,10 +2,9 @@
 
 import pytest
 
-from gemensam.kernel.money import Money
 from gemensam.programme import shipped
 from gemensam.programme.rules import figures
-from gemensam.programme.rules.workings import Step, Unit, Workings
+from gemensam.programme.rules.workings import Unit
 
 PAGE = ("programme:plan",)
 

@@ -78,7 +78,7 @@ def test_an_unknown_measure_is_answered_with_those_there_are() -> None:
 
 def test_what_is_missing_makes_a_sum_missing_and_a_zero_does_not() -> None:
     expression = parse("count(alarms.granted) + count(alarms.granted, kind = digital)")
-    assert evaluate(expression, lambda use: 0) == 0
+    assert evaluate(expression, lambda _: 0) == 0
     assert evaluate(expression, lambda use: None if use.conditions else 7) is None
 
 
@@ -110,9 +110,12 @@ def test_whatever_is_written_calculates_as_python_does(tree: object, granted: in
 
 @given(text=st.text(alphabet="abcount(alrms.gnted,kind =!+-)0123 \n", max_size=60))
 def test_any_text_is_read_or_refused_at_a_place_inside_it(text: str) -> None:
+    lines = text.split("\n")
     try:
         parse(text)
     except BadExpression as refused:
-        lines = text.split("\n")
-        assert 1 <= refused.fault.line <= len(lines)
-        assert 1 <= refused.fault.column <= len(lines[refused.fault.line - 1]) + 1
+        line, column = refused.fault.line, refused.fault.column
+    else:
+        line, column = 1, 1
+    assert 1 <= line <= len(lines)
+    assert 1 <= column <= len(lines[line - 1]) + 1

@@ -63,14 +63,14 @@ def _said(text: str) -> list[str]:
         (
             '"count(alarms.granted)"',
             '"count(alarm.granted)"',
-            "10:27: Expected alarms.granted, eservices.offered, observed.denominator, "
-            "observed.numerator, reported.denominator, reported.numerator, found “alarm.granted”.",
+            ("10:27: Expected alarms.granted, eservices.offered, observed.denominator, "
+            "observed.numerator, reported.denominator, reported.numerator, found “alarm.granted”."),
         ),
         (
             "count(alarms.granted, works = yes)",
             "5 + 7",
-            "9:18: The numerator is only numbers: the indicator would say the same for everybody, "
-            "for ever. Count or add up a measure.",
+            ("9:18: The numerator is only numbers: the indicator would say the same for everybody, "
+            "for ever. Count or add up a measure."),
         ),
         ('"count(alarms.granted)"', "null", "10:20: A share needs a denominator."),
         (

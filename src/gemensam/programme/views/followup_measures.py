@@ -11,7 +11,10 @@ from gemensam.programme.pages import followup as pages
 from gemensam.programme.queries import charts, indicators
 from gemensam.programme.queries import followup as queries
 from gemensam.programme.rules.charts_periods import A_YEAR, until_now
-from gemensam.programme.rules.indicators import Measure
+from gemensam.programme.rules.indicators import Feed, Measure
+
+# Our own services say how things stand now, and nothing of a year ago.
+OF_THE_PAST = frozenset({Feed.OBSERVED, Feed.REPORTED})
 
 
 def measures(request: Request, keys: Sequence[str]) -> pages.Measures:
@@ -22,7 +25,10 @@ def measures(request: Request, keys: Sequence[str]) -> pages.Measures:
     places = organisations.municipalities()
     found = standings.everything(definitions, places, until_now(today))
     counts = [one for one in definitions if one.measure is Measure.COUNT]
-    before = standings.everything(counts, places, until_now(today - A_YEAR)) if counts else None
+    before = None
+    if counts:
+        then = until_now(today - A_YEAR)
+        before = standings.everything(counts, places, then, feeds=OF_THE_PAST)
     shares = [one for one in definitions if one.measure is Measure.SHARE]
     developments = charts.county_developments(shares, places, today=today)
     return pages.Measures(
