@@ -86,7 +86,7 @@ def _colleague(at: system.System) -> httpx.Client:
 def _measure(page: Page, at: system.System, browser: httpx.Client) -> list[float]:
     taken: list[float] = []
     chance = random.Random(1)
-    for group in batched(range(ALARMS + WARM_UP), QUEUE):  # noqa: B911 -- 3.12 has no strict
+    for group in batched(range(ALARMS + WARM_UP), QUEUE):
         for number in group:
             cid = f"91{number:06}"
             with AlarmUnit(cid, at.host, at.sip_port) as unit:
