@@ -275,7 +275,9 @@ def becomes_money(story: Story) -> str:
     before = karin.client.get("/program/medfinansiering.csv").text
     anna, bo = story.be("anna"), story.be("bo")
     anna.open("/program/timmar/")
-    anna.submit({"activity": "trygghetslarm", "quick": "60"}, action="/program/timmar/")
+    anna.submit(
+        {"activity": "plan_2013_2015/trygghetslarm", "quick": "60"}, action="/program/timmar/"
+    )
     bo.open("/program/timmar/attestera/")
     annas = bo.page.xpath("//label[contains(., 'Anna Berg')]/input[@name='hours']/@value")
     bo.submit({"hours": str(annas[-1])})

@@ -143,9 +143,8 @@ GRANT, COFUNDING = gettext_noop("Grant"), gettext_noop("Co-funding")
 
 def of_funding(plan: plans.Plan, page: tuple[str, ...]) -> list[Figure]:
     """Give who pays, and how grant and co-funding divide between the rows."""
-    if plan.stated_funding is None:
+    if (funding := plan.stated_funding) is None:
         return []
-    funding = plan.stated_funding
     return [
         Figure(
             key=f"{plan.key}.funding",

@@ -3,7 +3,7 @@
 import csv
 import io
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import polib
 import pytest
@@ -131,7 +131,7 @@ def test_a_page_behind_the_log_in_has_no_swedish_left(names, who, path, expected
     ],
 )
 def test_what_is_refused_is_refused_in_english(names, path, posted, expected):
-    form = {"activity": "mobilitet", "note": "", "key": str(UUID(int=9))} | posted
+    form = {"activity": "plan_2013_2015/mobilitet", "note": "", "key": str(uuid4())} | posted
     page = page_of(in_english(open_as("bo")).post(f"/program/timmar/{path}", form))
     assert expected in text_of(page)
     assert leftovers(page, names) == []
@@ -139,8 +139,8 @@ def test_what_is_refused_is_refused_in_english(names, path, posted, expected):
 
 def test_a_receipt_is_in_english(names):
     form = {
-        "activity": "mobilitet", "worked_on": timezone.localdate().isoformat(), "minutes": "9",
-        "note": "", "key": str(UUID(int=9)),
+        "activity": "plan_2013_2015/mobilitet", "worked_on": timezone.localdate().isoformat(), "minutes": "9",
+        "note": "", "key": str(uuid4()),
     }  # fmt: skip
     client = in_english(open_as("nils"))
     client.post("/program/timmar/", form)

@@ -2,8 +2,8 @@
 
 from functools import lru_cache
 
-from django.http import Http404, HttpResponse
-from django.urls import path
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.urls import path, reverse
 from django.views.decorators.http import require_GET
 
 from gemensam.identity.api import Request, public
@@ -68,7 +68,9 @@ def _paper(found: queries.PlanWithRevision) -> bytes:
 @public
 @require_GET
 def plan_pdf(request: Request) -> HttpResponse:
-    """Give the plan as a PDF for a board."""
+    """Give the plan as a PDF for a board; without a plan, lead to the list."""
+    if not request.GET.get("plan"):
+        return HttpResponseRedirect(reverse("programme:plan"), status=303)
     with county.context():
         found = chosen(request)
     answer = HttpResponse(_paper(found), content_type="application/pdf")
@@ -80,7 +82,9 @@ def plan_pdf(request: Request) -> HttpResponse:
 @public
 @require_GET
 def plan_yaml(request: Request) -> HttpResponse:
-    """Give the plan as the YAML that the import reads."""
+    """Give the plan as the YAML that the import reads; without a plan, lead to the list."""
+    if not request.GET.get("plan"):
+        return HttpResponseRedirect(reverse("programme:plan"), status=303)
     with county.context():
         found = chosen(request)
     answer = HttpResponse(as_yaml(found.plan), content_type="application/yaml; charset=utf-8")
