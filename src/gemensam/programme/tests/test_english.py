@@ -143,8 +143,8 @@ def test_a_receipt_is_in_english(names):
         "note": "", "key": str(uuid4()),
     }  # fmt: skip
     client = in_english(open_as("nils"))
-    client.post("/program/timmar/", form)
-    page = page_of(client.get("/program/timmar/"))
+    sent = client.post("/program/timmar/", form)
+    page = page_of(client.get(sent["Location"]))
     assert "The time is reported." in text_of(page)
     assert leftovers(page, names) == []
 
