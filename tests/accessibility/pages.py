@@ -3,16 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tests.addresses import every_address
+from tests.addresses import Address, every_address
 from tests.cast_at_work import ANONYMOUS, EVERYBODY
 from tests.permissions import table
 
-# Answers that are no pages: files, data and what machines ask for.
-NO_PAGES = (
-    *("alive", "ready", "metrics", "ui:stylesheet", "ui:accent", "ui:language"),
-    *("homecare:service_worker", "homecare:round_as_json", "homecare:notes_as_json"),
-    *("cases:letter", "eservices:decision_pdf", "console:feed"),
-)
+# An address that ends in this is a page; a file, a stream or a probe ends in its own name.
+END_OF_PAGE = "/"
+# What machines ask for stands here, whatever it ends in.
+FOR_MACHINES = "api/"
 
 
 @dataclass(frozen=True)
@@ -31,12 +29,18 @@ def _first_who_may(row: table.Row) -> str | None:
     return (at_work if ANONYMOUS not in opened else opened)[0] if opened else None
 
 
+def _is_page(address: Address) -> bool:
+    # The front page is the empty route.
+    ends = not address.route or address.route.endswith(END_OF_PAGE)
+    return ends and not address.route.startswith(FOR_MACHINES)
+
+
 def page_types() -> Iterator[PageType]:
     """Every sort of page that somebody of the cast may open."""
     rows = table.read()
     for address in every_address():
         row = rows.get(address.name)
-        if row is None or address.name in NO_PAGES or address.route.endswith((".csv", ".pdf")):
+        if row is None or not _is_page(address):
             continue
         who = _first_who_may(row)
         if who is not None:
