@@ -1,4 +1,4 @@
-"""Bodies that are no forms, one shape for each view that reads one: here, what a phone sends."""
+"""Bodies that are no forms, one shape for each view that reads one: here, what phones send."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from django.utils import timezone
 from hypothesis import strategies as st
 from tests.escape.world import Person, Readable, Thing, World
 
@@ -13,10 +14,12 @@ from gemensam.homecare.entries import NoteEntry
 from gemensam.homecare.rules import GENESIS, IntentKind, iso
 from gemensam.identity.models import DemoPersona
 from gemensam.kernel.actor import InformationClass, Regime
+from gemensam.programme.queries.hours_activities import choices
 
 # A phone and an entry that nobody has sent anything with yet.
 NEW_PHONE = Thing("nobody", "homecare_device", "11111111-2222-4333-8444-555555555555")
 NEW_ENTRY = Thing("nobody", "homecare_note", "11111111-2222-4333-8444-666666666666")
+NEW_HOURS = Thing("nobody", "programme_hourreport", "11111111-2222-4333-8444-777777777777")
 
 
 class Body(Protocol):
@@ -48,8 +51,7 @@ class Entry(Readable):
         """Write it as the phone does, in a batch by itself."""
 
         def said(thing: Thing) -> UUID:
-            is_others = thing.group not in {person.group, "nobody"}
-            return UUID(thing.absent if absent and is_others else thing.id)
+            return UUID(_said(thing, person, absent=absent))
 
         author = _person_id(world, person)
         if self.kind != "note":
@@ -77,6 +79,11 @@ class Entry(Readable):
         return {"entries": [note.plain() | {"hash": note.hash}]}
 
 
+def _said(thing: Thing, person: Person, *, absent: bool) -> str:
+    is_others = thing.group not in {person.group, "nobody"}
+    return thing.absent if absent and is_others else thing.id
+
+
 def _person_id(world: World, person: Person) -> UUID:
     persona = DemoPersona.objects.filter(key=person.key).first()
     # Who has not logged in says to be somebody all the same.
@@ -102,5 +109,56 @@ def phone_batches(world: World, person: Person, victim: str) -> st.SearchStrateg
     )
 
 
+@dataclass(frozen=True, repr=False)
+class Hours(Readable):
+    """What a phone kept of somebody's time: under whose name, by which key, on what."""
+
+    reporter: Thing | None
+    key: Thing
+    # Nothing: an activity that there is.
+    activity: Thing | None
+    note: Thing
+
+    def __repr__(self) -> str:
+        return f"hours {vars(self)}"
+
+    def written(
+        self, world: World, person: Person, now: datetime, *, absent: bool
+    ) -> dict[str, Any]:
+        """Write it as the phone does, one report by itself."""
+        reporter = (
+            _said(self.reporter, person, absent=absent)
+            if self.reporter
+            else str(_person_id(world, person))
+        )
+        activity = (
+            _said(self.activity, person, absent=absent) if self.activity else choices()[0].value
+        )
+        report = {
+            "key": _said(self.key, person, absent=absent),
+            "activity": activity,
+            "worked_on": timezone.localdate(now).isoformat(),
+            "minutes": 5,
+            "note": f"Möte om {_said(self.note, person, absent=absent)}",
+        }
+        return {"person": reporter, "entries": [report]}
+
+
+def kept_hours(world: World, person: Person, victim: str) -> st.SearchStrategy[Body]:
+    """Give reports of which something is another municipality's: person, key, activity, note."""
+    theirs = world.things(victim, "hours")
+    return st.builds(
+        Hours,
+        # Most often one's own name: a report in another's goes no further.
+        reporter=st.sampled_from([None, None, None, *world.things(victim, "person_id")[:1]]),
+        key=st.sampled_from([*theirs, NEW_HOURS, *world.things(person.group, "hours")[:3]]),
+        activity=st.sampled_from([None, None, None, *theirs[:1]]),
+        note=st.sampled_from([*theirs, *world.things(victim, "resident")]),
+    )
+
+
 Shape = Callable[[World, Person, str], st.SearchStrategy[Body]]
-SHAPES: Mapping[str, Shape] = {"homecare:take_in": phone_batches}
+SHAPES: Mapping[str, Shape] = {
+    "homecare:take_in": phone_batches,
+    "programme:hours_sync": kept_hours,
+}

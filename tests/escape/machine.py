@@ -135,6 +135,8 @@ class Escape(RuleBasedStateMachine):
         super().__init__()
         self.ground.tally.examples += 1
         self._sent: set[str] = set()
+        # The ids of the latest request alone.
+        self._just_sent: set[str] = set()
         self._has_written = False
         self._is_over = False
         self._stack = ExitStack()
@@ -253,10 +255,10 @@ class Escape(RuleBasedStateMachine):
         """Ask for what is nobody's, undo it, ask for what is theirs: the answers must be alike."""
         for is_last in (False, True):
             before = transaction.savepoint_create()
-            absent = likeness(nobodys())
+            absent = likeness(nobodys(), self._just_sent)
             transaction.savepoint_rollback(before)
             got = theirs()
-            if likeness(got) == absent:
+            if likeness(got, self._just_sent) == absent:
                 transaction.savepoint_commit(before)
                 return
             # Once more before it counts: a minute may have ended between the two.
@@ -277,7 +279,8 @@ class Escape(RuleBasedStateMachine):
         """Send one request and search the answer."""
         tally = self.ground.tally
         what = f"{method} {url} {dict(fields) or ''}"
-        self._sent.update(AN_ID.findall(url + urlencode(fields) + str(fields)))
+        self._just_sent = set(AN_ID.findall(url + urlencode(fields) + str(fields)))
+        self._sent |= self._just_sent
         self._has_written |= method == "POST"
         response = self.ground.world.ask(who, method, url, fields, is_json=is_json)
         tally.requests += 1

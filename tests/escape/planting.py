@@ -38,7 +38,7 @@ FILES = "files_storedfile"
 OPEN_TO_ALL = frozenset(
     f"programme_{name}"
     for name in (
-        *("plan", "funding", "area", "activity", "activitycost", "sentence"),
+        *("plan", "planrevision"),
         *("grant", "grantcomponent", "indicatorvalue"),
         *("followupreport", "followuppublication"),
     )
@@ -50,6 +50,8 @@ READ_BY_CODE = re.compile(
     r"|resource_type|activity|content_type|lane|step|line|model|form_key|field_id|sort_key)$"
 )
 SLUG_IN_PATH = re.compile(rf"/{SOURCE}/")
+# Tables keep a document beside its SHA-256, so that a canary can stand inside only if both follow.
+DOCUMENT, DIGEST = "document", "digest"
 AN_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 SOMEBODYS_WORDS = re.compile(r"[A-ZÅÄÖ].*[a-zåäö]| ")
 
@@ -203,6 +205,8 @@ class Planter:
         values = {c.name: self._value(table, c, row[c.name], group) for c in columns}
         if table == FILES:
             values |= self._file(values, group)
+        if _is_sealed(row):
+            values |= self._sealed(table, row[DOCUMENT], group)
         if group == SOURCE:
             if table in OPEN_TO_ALL:
                 return
@@ -260,6 +264,15 @@ class Planter:
         ids = AN_ID.sub(lambda found: self._new[group].get(found[0], found[0]), text)
         return SLUG_IN_PATH.sub(f"/{group}/", ids)
 
+    def _sealed(self, table: str, document: str, group: str) -> dict[str, Any]:
+        """Mark the words inside a JSON document and seal it anew, as the product writes it."""
+        said = _marked(
+            json.loads(self._moved(document, group)), f"{marker(group)}{table}.{DOCUMENT}"
+        )
+        text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        self.planted.canaries += 1
+        return {DOCUMENT: text, DIGEST: _sha256(text)}
+
     def _file(self, values: Mapping[str, Any], group: str) -> dict[str, Any]:
         """Put bytes with a canary where the product looks for them."""
         data = f"%PDF-1.7\n{marker(group)}{FILES}.bytes\n%%EOF\n".encode()
@@ -267,6 +280,15 @@ class Planter:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
         return {"sha256": hashlib.sha256(data).hexdigest(), "size": len(data)}
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _is_sealed(row: Mapping[str, Any]) -> bool:
+    document = row.get(DOCUMENT)
+    return isinstance(document, str) and row.get(DIGEST) == _sha256(document)
 
 
 def _marked(value: Any, mark: str) -> Any:

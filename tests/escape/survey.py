@@ -104,8 +104,29 @@ def _source(address: Address) -> str:
 
 def reads_a_body(address: Address) -> bool:
     """Say whether a view reads bytes that are no form: it needs a shape in `bodies`."""
-    function = list(_layers(address.view))[-1]
-    return bool(READS_A_BODY.search(inspect.getsource(function)))
+    return any(
+        READS_A_BODY.search(inspect.getsource(function))
+        for function in _with_its_own(list(_layers(address.view))[-1])
+    )
+
+
+def _with_its_own(view: Callable[..., Any]) -> Iterator[Callable[..., Any]]:
+    """Give a function and those of the same module that it calls, and that they call."""
+    waiting, seen = [view], {view}
+    while waiting:
+        function = waiting.pop()
+        yield function
+        if not inspect.isfunction(function):
+            continue
+        called = (function.__globals__.get(name) for name in function.__code__.co_names)
+        for one in called:
+            if (
+                inspect.isfunction(one)
+                and one.__module__ == function.__module__
+                and one not in seen
+            ):
+                seen.add(one)
+                waiting.append(one)
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from typing import Any
@@ -217,11 +217,18 @@ def _copy_of(planted: Planted, group: str, commission_id: UUID | None) -> UUID |
     return planted.ids[group]["identity_commission"][at]
 
 
-def likeness(response: HttpResponse) -> tuple[int, str, str]:
-    """What an answer looks like once ids, tokens, hashes and times are taken away."""
+def likeness(response: HttpResponse, sent: Collection[str] = ()) -> tuple[int, str, str]:
+    """What an answer looks like once ids, tokens, hashes and times are taken away.
+
+    `sent` are the ids of this very request. A title typed as one becomes a key in the address of
+    what was made: there it has lost its dashes. What is put after it, as for a taken key, stays.
+    """
     body = response.content.decode("utf-8", "replace")
+    onward = response.get("Location", "")
+    for one in sent:
+        onward = onward.replace(one.replace("-", "_"), "ID")
     return (
         response.status_code,
-        AN_ID.sub("ID", response.get("Location", "")),
+        AN_ID.sub("ID", onward),
         PASSING.sub("N", AN_ID.sub("ID", body)),
     )
