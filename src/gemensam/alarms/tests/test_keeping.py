@@ -13,6 +13,7 @@ from gemensam.alarms.tests.field import press
 from gemensam.tenancy.context import tenant_context
 
 KNOWN = "46010001"
+TRIES = 5
 
 
 @pytest.fixture
@@ -21,6 +22,16 @@ def beside(as_receiver):
     yield keeper
     keeper.let_go()
     assert not keeper.is_alive
+
+
+def keep(keeper, messages):
+    """Keep as the receiver does: what the database was too slow for is tried again."""
+    for _ in range(TRIES):
+        try:
+            return keeper.keep(messages)
+        except OperationalError:
+            keeper.reach()
+    return keeper.keep(messages)
 
 
 @pytest.fixture
@@ -34,7 +45,7 @@ def told_to_end():
 
 def test_what_it_keeps_is_in_the_database_when_it_answers(beside, centre):
     messages = [Arrived(press(KNOWN, "r1")), Arrived(press(KNOWN, "r1"))]
-    first, second = beside.keep(messages)
+    first, second = keep(beside, messages)
     with tenant_context(centre()):
         kept = Alarm.objects.filter(cid=KNOWN, ref="r1").values_list("id", "press_count")
         assert list(kept) == [(first.alarm_id, 1)]
@@ -45,8 +56,8 @@ def test_what_it_keeps_is_in_the_database_when_it_answers(beside, centre):
 
 def test_what_the_database_refuses_is_told_and_the_next_is_kept(beside):
     with pytest.raises(KeeperRefused, match="NUL"):
-        beside.keep([Arrived(press("46\0", "r1"))])
-    (kept,) = beside.keep([Arrived(press(KNOWN, "r2"))])
+        keep(beside, [Arrived(press("46\0", "r1"))])
+    (kept,) = keep(beside, [Arrived(press(KNOWN, "r2"))])
     assert not kept.is_repeat
 
 
@@ -60,13 +71,14 @@ def test_it_reaches_the_database_anew_after_its_connection_was_cut(beside):
         )
     with pytest.raises(OperationalError):
         beside.keep([Arrived(press(KNOWN, "r3"))])
-    beside.reach()
-    (kept,) = beside.keep([Arrived(press(KNOWN, "r3"))])
+    (kept,) = keep(beside, [Arrived(press(KNOWN, "r3"))])
     assert not kept.is_repeat
 
 
 def test_it_is_deaf_to_signals_and_a_receiver_that_lost_it_ends(as_receiver, told_to_end):
     keeper = Beside("alarms")
+    # It answers, so it has said which signals it does not hear.
+    keeper.reach()
     os.kill(keeper.pid, signal.SIGTERM)
     os.kill(keeper.pid, signal.SIGINT)
     keeper.reach()
