@@ -151,6 +151,7 @@ def _serve(pipe: Connection, others_end: Connection) -> None:
         try:
             answer = True, getattr(here, what)(*arguments)
         except (OperationalError, InterfaceError) as error:
+            log.warning("receiver.keeper.away", error=str(error).partition("\n")[0])
             answer = False, ("away", type(error).__name__)
         except Exception as error:
             log.exception("receiver.keeper.refused")

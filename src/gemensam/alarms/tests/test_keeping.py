@@ -25,7 +25,7 @@ def beside(as_receiver):
 
 
 def keep(keeper, messages):
-    """Keep as the receiver does: what the database was too slow for is tried again."""
+    """Keep as the receiver does: a database that is away is tried again."""
     for _ in range(TRIES):
         try:
             return keeper.keep(messages)
