@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from typing import Any
 from urllib.parse import urlencode
 
@@ -35,7 +36,7 @@ from tests.escape import at_rest
 from tests.escape.bodies import SHAPES, Body
 from tests.escape.planting import AN_ID
 from tests.escape.survey import TOKEN, Form, Survey, methods_of, name_of, read_page
-from tests.escape.world import Person, Readable, Thing, World, likeness
+from tests.escape.world import Likeness, Person, Readable, Thing, World, likeness
 
 PLAIN_WORDS = {"int": "1", "slug": "trygghetslarm"}
 MOST_FORMS = 8
@@ -123,6 +124,17 @@ def tries(ground: Ground, methods: tuple[str, ...]) -> st.SearchStrategy[Try]:
         return Try(who, victim, method, place, tuple(words), tuple(fields), is_json)
 
     return one()
+
+
+def difference(given: Likeness, absent: Likeness) -> str:
+    """Say how the answer for what is theirs begins to differ from the one for what is nobody's."""
+    if given[:2] != absent[:2]:
+        return f"{given[:2]}, for what is nobody's {absent[:2]}"
+    same = next(n for n, two in enumerate(zip_longest(given[2], absent[2])) if two[0] != two[1])
+    since = max(0, same - 60)
+    return (
+        f"…{given[2][since : same + 60]!r}, for what is nobody's …{absent[2][since : same + 60]!r}"
+    )
 
 
 class Escape(RuleBasedStateMachine):
@@ -258,13 +270,12 @@ class Escape(RuleBasedStateMachine):
             absent = likeness(nobodys(), self._just_sent)
             transaction.savepoint_rollback(before)
             got = theirs()
-            if likeness(got, self._just_sent) == absent:
+            given = likeness(got, self._just_sent)
+            if given == absent:
                 transaction.savepoint_commit(before)
                 return
             # Once more before it counts: a minute may have ended between the two.
-            self._ensure(
-                not is_last, f"{what}: {got.status_code}, for what is nobody's {absent[0]}"
-            )
+            self._ensure(not is_last, f"{what}: {difference(given, absent)}")
             transaction.savepoint_rollback(before)
 
     def _send_form(

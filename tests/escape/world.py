@@ -42,6 +42,10 @@ PASSING = re.compile(
 )
 
 
+# A status, where to go on, and what stands in the body.
+type Likeness = tuple[int, str, str]
+
+
 class Readable:
     """Says itself in Hypothesis' steps as everywhere else, not field by field."""
 
@@ -217,7 +221,7 @@ def _copy_of(planted: Planted, group: str, commission_id: UUID | None) -> UUID |
     return planted.ids[group]["identity_commission"][at]
 
 
-def likeness(response: HttpResponse, sent: Collection[str] = ()) -> tuple[int, str, str]:
+def likeness(response: HttpResponse, sent: Collection[str] = ()) -> Likeness:
     """What an answer looks like once ids, tokens, hashes and times are taken away.
 
     `sent` are the ids of this very request. A title typed as one becomes a key in the address of

@@ -1,5 +1,6 @@
 """The county's front page: the reader's municipality, how things stand, the map and the goals."""
 
+import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -31,6 +32,9 @@ class Errand:
     text: str
     path: str
 
+
+# As many names as are offered to somebody who wrote none of them.
+MOST_NEAR = 4
 
 ANY = Errand("", "", "")
 ERRANDS = (
@@ -74,9 +78,12 @@ def errand_of(key: str | None) -> Errand:
     return replace(found, text=_(found.text)) if found else ANY
 
 
+def _word(wanted: str) -> str:
+    return wanted.strip().casefold().removesuffix(" kommun").strip()
+
+
 def find(places: Sequence[Place], wanted: str) -> Place | None:
     """Find a municipality as people write it: `Munkedal`, `munkedals kommun`, or its code."""
-    word = wanted.strip().casefold().removesuffix(" kommun").strip()
     by_word = {
         key: place
         for place in places
@@ -87,7 +94,7 @@ def find(places: Sequence[Place], wanted: str) -> Place | None:
             place.code,
         )
     }
-    return by_word.get(word)
+    return by_word.get(_word(wanted))
 
 
 def build(
@@ -130,13 +137,15 @@ def build(
 def _error(places: Sequence[Place], wanted: str | None) -> str:
     if wanted is None:
         return ""
-    word = wanted.strip().casefold()
+    word = _word(wanted)
     if not word:
         return _("Write the name of your municipality, for example Munkedal.")
-    near = [place.name for place in places if place.name.casefold().startswith(word[:2])]
+    names = {place.name.casefold(): place.name for place in places}
+    begun = [name for key, name in names.items() if key.startswith(word)]
+    near = begun or [names[key] for key in difflib.get_close_matches(word, names, n=MOST_NEAR)]
     if near:
         return _("There is no municipality of that name here. Do you mean %(near)s?") % {
-            "near": f" {_('or')} ".join(near[:4])
+            "near": f" {_('or')} ".join(near[:MOST_NEAR])
         }
     return _("There is no municipality of that name here. Choose from the list below.")
 

@@ -108,10 +108,20 @@ def test_a_hidden_row_cannot_be_found_by_subtraction(db):
     assert int(whole[1].replace(" ", "")) - shown >= 10
 
 
-def test_an_unknown_municipality_is_answered_with_the_near_ones(db):
-    response = open_as().get("/", {"kommun": "Munkeda"})
+@pytest.mark.parametrize(
+    ("wanted", "answer"),
+    [
+        ("Munkeda", "Menar du Munkedal?"),
+        ("Munkdal", "Menar du Munkedal?"),
+        ("st", "Menar du Stenungsund eller Strömstad?"),
+        ("Malmö", "Välj i listan nedanför."),
+        ("be122f62-c0b8", "Välj i listan nedanför."),
+    ],
+)
+def test_an_unknown_municipality_is_answered_with_the_near_ones(db, wanted, answer):
+    response = open_as().get("/", {"kommun": wanted})
     assert response.status_code == 422
-    assert "Menar du Munkedal?" in text_of(response.content.decode())
+    assert answer in text_of(response.content.decode())
 
 
 @pytest.mark.parametrize(
