@@ -1,6 +1,6 @@
 """Reads `who_may.yaml`: what each of the cast gets at each address, and how its path is made."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,6 +19,8 @@ METHODS = ("GET", "POST")
 # In place of a list of people: everybody who is not named elsewhere in the same row.
 OTHERS = "others"
 TO_LOGIN = "login"
+NOT_ANSWERED = 405
+FEW = (ANONYMOUS, "margit", "anna")
 
 
 class UnreadableRow(ValueError):
@@ -68,6 +70,20 @@ def read() -> dict[str, Row]:
         )
         for name, row in said["addresses"].items()
     }
+
+
+def who_tells(name: str, method: str) -> tuple[str, ...]:
+    """Give those who have to be asked: everybody, but few where a method is not answered at all.
+
+    Such an address is refused before anybody looks at who asks.
+    """
+    is_unanswered = set(read()[name].expected[method].values()) == {NOT_ANSWERED}
+    return FEW if is_unanswered else EVERYBODY
+
+
+def expected(name: str, method: str, who: Iterable[str]) -> dict[str, int | str]:
+    """Give what the table says of some of the cast."""
+    return {key: read()[name].expected[method][key] for key in who}
 
 
 def _one_of_the_demo(said: Mapping[str, Any]) -> object:

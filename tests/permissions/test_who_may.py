@@ -1,15 +1,24 @@
-"""Who may what: every address of the application stands in one table, and behaves as it says."""
+"""Who may what: every address stands in one table and behaves as it says, in every answer."""
 
 from collections.abc import Iterator
 
 import pytest
+from lxml import html
 from tests.addresses import Address, every_address
-from tests.cast_at_work import ANONYMOUS, EVERYBODY, LoggedIn, ask, log_in, undone
+from tests.cast_at_work import ANONYMOUS, EVERYBODY, HOME, LoggedIn, ask, log_in, undone
 from tests.permissions import table
+from tests.permissions.answers import Visits, inline
+
+from gemensam.people.models import Home, Resident
+from gemensam.tenancy.context import tenant_context
+from gemensam.tenancy.models import Tenant
 
 BY_NAME = {address.name: address for address in every_address()}
 LISTED = [name for name in table.read() if name in BY_NAME]
 LOGIN = "/logga-in/"
+POLICY = "Content-Security-Policy"
+# The demo's log-in offers Greta as somebody to be, by name: it shows nothing of the municipality's.
+OFFERS_HER_AS_PERSONA = ("/logga-in/", "/tur/")
 
 
 @pytest.fixture(scope="module")
@@ -18,6 +27,12 @@ def cast(clones) -> Iterator[dict[str, LoggedIn]]:
     clones.renew()
     with undone():
         yield {key: log_in(key) for key in EVERYBODY}
+
+
+@pytest.fixture(scope="module")
+def visits(cast) -> Visits:
+    """What everybody gets, asked for once."""
+    return Visits(cast, {name: BY_NAME[name] for name in LISTED})
 
 
 def _got(response) -> int | str:
@@ -29,9 +44,9 @@ def _got(response) -> int | str:
     return response.status_code
 
 
-def _everybody_gets(cast, method: str, address: Address, **extra) -> dict[str, int | str]:
-    url = table.path_of(address, table.read()[address.name])
-    return {key: _got(ask(who.client(), method, url, **extra)) for key, who in cast.items()}
+def _they_get(cast, who, method: str, name: str, **extra) -> dict[str, int | str]:
+    url = table.path_of(BY_NAME[name], table.read()[name])
+    return {key: _got(ask(cast[key].client(), method, url, **extra)) for key in who}
 
 
 def test_every_address_stands_in_the_table():
@@ -72,13 +87,15 @@ def test_what_the_table_opens_to_strangers_is_what_the_views_say_is_public():
 
 
 @pytest.mark.parametrize("name", LISTED)
-def test_everybody_gets_from_an_address_what_the_table_says(cast, name):
-    assert _everybody_gets(cast, "GET", BY_NAME[name]) == table.read()[name].expected["GET"]
+def test_everybody_gets_from_an_address_what_the_table_says(visits, name):
+    got = {answer.who: _got(answer.response) for answer in visits.at(name)}
+    assert got == table.expected(name, "GET", got)
 
 
 @pytest.mark.parametrize("name", LISTED)
 def test_everybody_who_sends_an_empty_form_gets_what_the_table_says(cast, name):
-    assert _everybody_gets(cast, "POST", BY_NAME[name]) == table.read()[name].expected["POST"]
+    got = _they_get(cast, table.who_tells(name, "POST"), "POST", name)
+    assert got == table.expected(name, "POST", got)
 
 
 def _one_of_each_answer(name: str) -> list[str]:
@@ -89,9 +106,8 @@ def _one_of_each_answer(name: str) -> list[str]:
 
 @pytest.mark.parametrize("name", LISTED)
 def test_a_part_of_a_page_is_as_open_as_the_page(cast, name):
-    some = {key: cast[key] for key in _one_of_each_answer(name)}
-    part = _everybody_gets(some, "GET", BY_NAME[name], headers={"HX-Request": "true"})
-    assert part == {key: table.read()[name].expected["GET"][key] for key in some}
+    part = _they_get(cast, _one_of_each_answer(name), "GET", name, headers={"HX-Request": "true"})
+    assert part == table.expected(name, "GET", part)
 
 
 @pytest.mark.parametrize("name", LISTED)
@@ -102,3 +118,65 @@ def test_sending_without_the_forms_token_is_refused(cast, name):
         for key in (ANONYMOUS, "margit", "anna", "cecilia")
     }
     assert answers == dict.fromkeys(answers, 403)
+
+
+def test_no_link_on_ones_own_pages_leads_nowhere_or_to_something_broken(visits):
+    followed = list(visits.onward())
+    assert [str(one) for one in followed if one.response.status_code in {404, 500}] == []
+    assert len(followed) > 90
+
+
+def test_every_page_carries_the_content_security_policy(visits):
+    bare = [
+        str(one)
+        for one in visits.everywhere()
+        if one.is_page and "default-src 'none'" not in one.response.get(POLICY, "")
+    ]
+    assert bare == []
+
+
+def test_every_page_says_that_it_is_in_swedish(visits):
+    pages = [one for one in visits.everywhere() if one.is_page and one.page.tag == "html"]
+    assert [str(one) for one in pages if one.page.get("lang") != "sv"] == []
+
+
+def test_no_page_has_a_handler_a_style_or_a_script_of_its_own(visits):
+    pages = [one for one in visits.everywhere() if one.is_page]
+    assert {str(one): one.inline() for one in pages if one.inline()} == {}
+
+
+def test_the_search_would_find_an_inline_handler():
+    page = html.fromstring(
+        '<html><p onclick="x()">a</p><p style="a">b</p><script>1</script><style>b</style>'
+        '<a href="javascript:x">c</a><script type="application/json">{}</script></html>'
+    )
+    assert [one.split()[0].split(">")[0] for one in inline(page)] == [
+        *("<p", "<p", "<script", "<style", "<a"),
+    ]
+
+
+def _what_is_gretas() -> list[str]:
+    with tenant_context(Tenant.objects.get(slug=HOME).id):
+        greta = Resident.objects.get(given_name="Greta", family_name="Sundin")
+        home = Home.objects.get(resident_id=greta.id)
+        number = greta.personal_identity_number
+    return [
+        *("Greta", "Sundin", home.street_address, home.phone, number),
+        *(number[2:], f"{number[2:8]}-{number[8:]}", f"{number[:8]}-{number[8:]}"),
+    ]
+
+
+def test_nothing_of_somebody_with_a_protected_identity_is_shown_to_anybody(visits):
+    wanted = _what_is_gretas()
+    shown = [
+        f"{answer}: {one}"
+        for answer in visits.everywhere()
+        if not answer.url.startswith(OFFERS_HER_AS_PERSONA)
+        for one in answer.which_of(wanted)
+    ]
+    assert shown == []
+
+
+def test_the_search_would_find_somebody_whose_identity_is_not_protected(visits):
+    hers = [one for one in visits.everywhere() if one.who == "anna"]
+    assert any(one.which_of(["Gunnar Ek"]) for one in hers)
