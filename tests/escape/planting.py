@@ -39,6 +39,10 @@ OPEN_TO_ALL = frozenset(
     f"programme_{name}"
     for name in (
         *("plan", "planrevision"),
+        *("project", "projectparticipant", "projectnote", "projectdelivery"),
+        *("projectrisk", "projectstakeholder", "projectstatus"),
+        *("portfoliomodel", "portfolioframe", "portfoliocall"),
+        *("pool", "resourceline"),
         *("grant", "grantcomponent", "indicatorvalue"),
         *("followupreport", "followuppublication"),
     )

@@ -19,7 +19,21 @@ from tests.escape.planting import AN_ID, GROUPS, PERSONS, SOURCE, Planted, marke
 from gemensam.identity.models import DemoPersona
 
 # Read on behalf of the county body, wherever its reader works: `programme.policy` says so.
-DISCLOSED = {"sara": "programme_cofundingline"}
+DISCLOSED = {
+    "sara": (
+        *("programme_cofundingline", "programme_hourreport"),
+        *("programme_ledgerline", "programme_grantcondition", "programme_conditionstanding"),
+        "programme_plansignoff",
+        *(
+            f"programme_portfolio{name}"
+            for name in ("application", "applicant", "score", "decision")
+        ),
+        # Who scored and who decided: the county body's own.
+        PERSONS,
+    )
+}
+# The published statement counts its rows up by their ids; what they say stays with the programme.
+IDS_OPEN_TO_ALL = ("programme_ledgerline",)
 # The demo's cast is of the first municipality, and these show it to all, as demo_login lets all in.
 CAST_IS_SHOWN = re.compile(r"(GET|POST) /(logga-in|tur)/")
 # What pages call things in addresses and forms.
@@ -167,7 +181,7 @@ class World:
         self, person: Person, what: str, where: str, text: str, sent: set[str]
     ) -> Iterator[Leak]:
         """Look for others' canaries and ids in any text, but for those that were sent."""
-        disclosed = DISCLOSED.get(person.key, "")
+        disclosed = DISCLOSED.get(person.key, ())
         ids = set(AN_ID.findall(text)) - sent
         for foreign in GROUPS:
             if foreign == person.group:
@@ -175,13 +189,15 @@ class World:
             for found in re.finditer(re.escape(marker(foreign)) + r"[\w.]*", text):
                 if CAST_IS_SHOWN.match(what) and f"{PERSONS}." in found[0]:
                     continue
-                if not disclosed or disclosed not in found[0]:
+                if not any(f"{table}." in found[0] for table in disclosed):
                     said = text[max(0, found.start() - 40) : found.end()]
                     yield Leak(foreign, str(person), what, where, said)
                     break
-            for one in ids & self.foreign_ids(foreign):
-                if UUID(one) not in self.planted.ids[foreign].get(disclosed, ()):
-                    yield Leak(foreign, str(person), what, where, one)
+            ids_there = self.planted.ids[foreign]
+            tables = (*disclosed, *IDS_OPEN_TO_ALL)
+            known = {str(one) for table in tables for one in ids_there.get(table, ())}
+            for one in (ids & self.foreign_ids(foreign)) - known:
+                yield Leak(foreign, str(person), what, where, one)
 
     @staticmethod
     def own_canaries(person: Person, response: HttpResponse) -> set[str]:
