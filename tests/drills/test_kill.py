@@ -1,15 +1,27 @@
 """The kill drill in small: what was acknowledged is there once, and the wrong build is caught."""
 
+import shutil
 from dataclasses import replace
 
 import pytest
+from bench.alarm_system import System
 from bench.drills import kill
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory):
+    """A machine with tables and a centre, stopped: each drill begins with a copy of it."""
+    system = System(tmp_path_factory.mktemp("prepared"))
+    system.prepare()
+    system.stop()
+    return system.home
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(300)
-def test_what_was_acknowledged_survives_kills_of_receiver_and_postgres(tmp_path):
-    outcome = kill.drill(tmp_path / "ours", receiver_kills=2, postgres_kills=2)
+def test_what_was_acknowledged_survives_kills_of_receiver_and_postgres(prepared, tmp_path):
+    home = shutil.copytree(prepared, tmp_path / "ours")
+    outcome = kill.drill(home, receiver_kills=2, postgres_kills=2)
     assert outcome.acknowledged > 4 * kill.UP_AGAIN
     assert (outcome.lost, outcome.doubled, outcome.all_acknowledged) == (0, 0, True)
     assert outcome.kept == outcome.presses == outcome.events == outcome.sent
@@ -17,8 +29,9 @@ def test_what_was_acknowledged_survives_kills_of_receiver_and_postgres(tmp_path)
 
 @pytest.mark.slow
 @pytest.mark.timeout(300)
-def test_a_build_that_acknowledges_before_it_commits_is_caught(tmp_path):
-    outcome = kill.drill(tmp_path / "hasty", receiver_kills=1, postgres_kills=1, build=kill.HASTY)
+def test_a_build_that_acknowledges_before_it_commits_is_caught(prepared, tmp_path):
+    home = shutil.copytree(prepared, tmp_path / "hasty")
+    outcome = kill.drill(home, receiver_kills=1, postgres_kills=1, build=kill.HASTY)
     assert (outcome.lost > 0, outcome.is_right) == (True, False)
 
 
