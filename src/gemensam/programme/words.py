@@ -4,6 +4,7 @@ from gemensam.programme.kinds import ConditionState, CostForm, HoursState, LineK
 from gemensam.programme.kinds_followup import OutcomeStatus
 from gemensam.programme.rules.indicators import Direction, Feed, ValueState
 from gemensam.programme.rules.indicators_figures import Stage
+from gemensam.programme.rules.indicators_targets import Comparison, Fulfilment
 from gemensam.programme.rules.ledger_statement import Standing
 from gemensam.programme.rules.matching import Match
 from gemensam.programme.rules.workings import gettext_noop
@@ -58,6 +59,19 @@ OUTCOME_WORDS = {
     OutcomeStatus.NOT_MET: gettext_noop("Not met"),
     OutcomeStatus.NOT_ASSESSABLE: gettext_noop("Cannot be assessed"),
     OutcomeStatus.DORMANT: gettext_noop("At rest"),
+}
+
+FULFILMENT_WORDS = {
+    Fulfilment.MET: gettext_noop("Met"),
+    Fulfilment.NOT_MET: gettext_noop("Not met"),
+    Fulfilment.NOT_ASSESSABLE: gettext_noop("Cannot be assessed"),
+}
+
+COMPARISON_WORDS = {
+    Comparison.AT_LEAST: gettext_noop("At least"),
+    Comparison.MORE_THAN: gettext_noop("More than"),
+    Comparison.INCREASE: gettext_noop("Should rise"),
+    Comparison.NARRATIVE: gettext_noop("Said in words"),
 }
 
 FEED_WORDS = {

@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from gemensam.programme.pages import shown
+from gemensam.programme.pages import shown, targets
+from gemensam.programme.pages.charts_filters import period_text
+from gemensam.programme.queries.indicators_targets import TargetRow
+from gemensam.programme.rules.charts_periods import Period
 from gemensam.programme.rules.indicators import IndicatorDefinition
+from gemensam.programme.rules.indicators_figures import IndicatorFigures
 from gemensam.programme.standings import CountLine
 from gemensam.programme.words import DIRECTION_WORDS, FEED_WORDS
 from gemensam.ui import formats
-from gemensam.ui.parts import Column, Fact, Num, Row, Table
+from gemensam.ui.parts import Column, Fact, Link, Num, Row, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +29,67 @@ class Counts:
     is_made_up: bool
 
 
-def facts(definition: IndicatorDefinition) -> list[Fact]:
-    """Tell what is counted, of what, and who says so."""
+@dataclass(frozen=True, slots=True)
+class Single:
+    """An indicator that only the county as a whole has: now, and the latest reported periods."""
+
+    value: str
+    below: str
+    table: Table
+    file_href: str
+    is_made_up: bool
+
+
+def single(
+    definition: IndicatorDefinition,
+    periods: Sequence[Period],
+    figures: Sequence[IndicatorFigures],
+) -> Single:
+    """Give the county's own figure; the first of the periods is now."""
+    now = figures[0]
+    return Single(
+        value=targets.value(now.county),
+        below=shown.said(definition.numerator),
+        table=Table(
+            caption=_("%(measure)s, period by period") % {"measure": shown.said(definition.name)},
+            columns=[Column(_("Period")), Column(_("Value"), num=True)],
+            rows=[
+                Row([period_text(period), Num(targets.value(one.county))])
+                for period, one in zip(periods, figures, strict=True)
+            ],
+            id="tabell",
+            cards=False,
+        ),
+        file_href=reverse("programme:indicator_api", args=[definition.id, "csv"]),
+        is_made_up=any(
+            row.reading is not None and row.reading.is_synthetic
+            for one in figures
+            for row in one.rows
+        ),
+    )
+
+
+def facts(
+    definition: IndicatorDefinition, wanted: Sequence[TargetRow], *, is_countys: bool
+) -> list[Fact]:
+    """Tell what is counted, of what, who says so, and what the plans want of it."""
     return [
         Fact(_("Numerator"), shown.said(definition.numerator)),
         Fact(_("Denominator"), _denominator(definition)),
         Fact(_("Direction"), _(DIRECTION_WORDS[definition.direction])),
-        Fact(_("How the value comes in"), _(FEED_WORDS[definition.feed])),
+        Fact(
+            _("How the value comes in"),
+            _("The county body reports it.") if is_countys else _(FEED_WORDS[definition.feed]),
+        ),
         Fact(_("Source"), shown.source_names(definition.sources)),
-        Fact(_("Target value"), _("No document gives a starting value or a target value.")),
+        *(
+            Fact(
+                _("Target %(year)s") % {"year": one.ends_on.year},
+                Link(one.text, f"{reverse('programme:targets')}?ar={one.ends_on.year}", lang="sv"),
+                below=f"{targets.wanted(one.target)} · {targets.stands(one)}",
+            )
+            for one in wanted
+        ),
         Fact(_("Definition"), _("Version %(number)s") % {"number": definition.version}),
     ]
 

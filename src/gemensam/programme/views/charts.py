@@ -28,12 +28,18 @@ from gemensam.programme.pages import (
     standing,
 )
 from gemensam.programme.queries import charts as reads
+from gemensam.programme.queries.indicators import figures as read_figures
+from gemensam.programme.queries.indicators_definitions import NoSuchIndicator, recipe
+from gemensam.programme.queries.indicators_targets import assessments
 from gemensam.programme.rules.charts_periods import until_now
 from gemensam.programme.rules.indicators import IndicatorDefinition, Measure
+from gemensam.programme.rules.indicators_yaml import Level, Recipe
 from gemensam.ui.parts import Link
 from gemensam.ui.show import show
 
 FILES = frozenset({"csv", "xlsx", "json"})
+# As many periods as a page of one number shows, newest first.
+MOST_SINGLES = 4
 DRAWINGS = frozenset({"svg", "png"})
 # A page of ours inside another's: no scripts, no forms, its own styles, and anybody may frame it.
 EMBEDDED_CSP: dict[str, list[str]] = {
@@ -46,11 +52,20 @@ EMBEDDED_CSP: dict[str, list[str]] = {
 }
 
 
+def _recipe(indicator_id: str) -> Recipe:
+    with county.context():
+        try:
+            return recipe(indicator_id)
+        except NoSuchIndicator:
+            raise Http404 from None
+
+
 def _definition(indicator_id: str) -> IndicatorDefinition:
-    definition = shipped.indicators().get(indicator_id)
-    if definition is None:
+    """Give what each municipality has a figure of: what only the county has is no chart."""
+    found = _recipe(indicator_id)
+    if found.level is Level.COUNTY:
         raise Http404
-    return definition
+    return found.definition
 
 
 def _today(request: Request) -> date:
@@ -84,20 +99,37 @@ def _count_lines(
         return standings.count_lines(definition, places, until_now(_today(request)))
 
 
+def _single(request: Request, definition: IndicatorDefinition) -> indicator.Single:
+    """Read what only the county has: now, and the latest reported periods."""
+    with county.context():
+        asked = [until_now(_today(request)), *reads.periods(definition)[:MOST_SINGLES]]
+        figures = [
+            read_figures([definition.id], starts_on=one.starts_on, ends_on=one.ends_on)
+            for one in asked
+        ]
+    return indicator.single(definition, asked, [one[definition.id] for one in figures])
+
+
 @public
 @require_GET
 def indicator_page(request: Request, indicator_id: str) -> HttpResponse:
     """Show one indicator down to each municipality's row."""
-    definition = _definition(indicator_id)
+    found = _recipe(indicator_id)
+    definition, is_countys = found.definition, found.level is Level.COUNTY
+    with county.context():
+        wanted = assessments(indicator=indicator_id)
     name = shown.said(definition.name)
     context: dict[str, object] = {
         "crumbs": crumbs(_("The goals"), reverse("programme:goals"), name),
         "name": name,
         "note": shown.said(definition.note),
-        "facts": indicator.facts(definition),
+        "facts": indicator.facts(definition, wanted, is_countys=is_countys),
         "denominators": indicator.denominators(definition),
         "now": request.now,
     }
+    if is_countys:
+        context["single"] = _single(request, definition)
+        return show(request, "programme/indicator.html", context)
     if definition.measure is Measure.COUNT:
         context["counts"] = indicator.counts(definition, _count_lines(request, definition))
         return show(request, "programme/indicator.html", context)

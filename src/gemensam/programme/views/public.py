@@ -1,6 +1,6 @@
 """The county's public pages: where everybody stands, the goals and the money."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -18,8 +18,9 @@ from gemensam.programme.pages import (
     money,
     municipality,
     standing,
+    targets,
 )
-from gemensam.programme.queries import charts, ledger, overview
+from gemensam.programme.queries import charts, indicators_targets, ledger, overview
 from gemensam.programme.rules.charts_periods import until_now
 from gemensam.programme.rules.indicators import IndicatorDefinition, Measure
 from gemensam.programme.views.charts import crumbs
@@ -105,6 +106,31 @@ def goals_page(request: Request) -> HttpResponse:
 
 @public
 @require_GET
+def targets_page(request: Request) -> HttpResponse:
+    """Show a year's targets with what is measured of them; the latest year at first."""
+    with county.context():
+        years = indicators_targets.years()
+        year = _year_among(years, request.GET.get("ar", ""))
+        page = targets.build(indicators_targets.assessments(year=year), years, year)
+    return show(
+        request,
+        "programme/targets.html",
+        {
+            "page": page,
+            "now": request.now,
+            "crumbs": crumbs(_("The goals"), reverse("programme:goals"), _("The targets")),
+        },
+    )
+
+
+def _year_among(years: Sequence[int], asked: str) -> int:
+    if not years or (asked and asked not in map(str, years)):
+        raise Http404
+    return int(asked) if asked else years[0]
+
+
+@public
+@require_GET
 def money_page(request: Request) -> HttpResponse:
     """Show the money: plan, funding, both readings of the matching rule, the contribution."""
     places = organisations.municipalities()
@@ -160,6 +186,7 @@ def municipality_page(request: Request, slug: str) -> HttpResponse:
 urlpatterns = [
     path("", county_page, name="county"),
     path("mal/", goals_page, name="goals"),
+    path("mal/malvarden/", targets_page, name="targets"),
     path("pengarna/", money_page, name="money"),
     path("kommuner/<slug:slug>/", municipality_page, name="municipality"),
 ]
