@@ -4,14 +4,16 @@ The database is the wall (row-level security compares each row with `gemensam.te
 side only remembers the value so that new rows get it and nested blocks can put it back.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import cast
 from uuid import UUID
 
 from django.db import connections, transaction
 
 _tenant: ContextVar[UUID | None] = ContextVar("gemensam_tenant", default=None)
+_known: ContextVar[dict[str, object] | None] = ContextVar("gemensam_known", default=None)
 
 
 class NoTenantContext(RuntimeError):
@@ -57,11 +59,22 @@ def tenant_context(tenant_id: UUID | None, *, using: str = "default") -> Iterato
 def request_context(*, using: str = "default") -> Iterator[None]:
     """Open a request's transaction without a tenant; `enter_tenant` sets it once it is known."""
     with transaction.atomic(using=using):
-        token = _tenant.set(None)
+        token, known = _tenant.set(None), _known.set({})
         try:
             yield
         finally:
             _tenant.reset(token)
+            _known.reset(known)
+
+
+def once_a_request[T](key: str, ask: Callable[[], T]) -> T:
+    """Ask for what no request changes: once within a request, outside of one each time."""
+    known = _known.get()
+    if known is None:
+        return ask()
+    if key not in known:
+        known[key] = ask()
+    return cast("T", known[key])
 
 
 def enter_tenant(tenant_id: UUID, *, using: str = "default") -> None:

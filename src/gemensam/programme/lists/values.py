@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from gemensam.organisations import api as organisations
+from gemensam.programme import county
 from gemensam.programme.actions import values as actions
 from gemensam.programme.lists.registry import List, Refused, Scope, register
 from gemensam.programme.models import IndicatorValue
@@ -67,7 +68,7 @@ FAULTS: Mapping[type[actions.ValueRefused], CellFault] = {
 
 def _reporters() -> dict[str, UUID]:
     """Give whom values are reported of, by code; the county body by a word of its own."""
-    body = organisations.bodies(organisations.OrganisationKind.COUNTY_BODY)[0]
+    body = county.body()
     places = {one.code: one.organisation_id for one in organisations.municipalities()}
     return places | {COUNTY: body.id}
 

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from gemensam.programme.pages import shown, targets
 from gemensam.programme.pages.charts_filters import period_text
-from gemensam.programme.queries.indicators_targets import TargetRow
 from gemensam.programme.rules.charts_periods import Period
 from gemensam.programme.rules.indicators import IndicatorDefinition
 from gemensam.programme.rules.indicators_figures import IndicatorFigures
+from gemensam.programme.rules.indicators_targets import Target
 from gemensam.programme.standings import CountLine
 from gemensam.programme.words import DIRECTION_WORDS, FEED_WORDS
 from gemensam.ui import formats
@@ -70,7 +70,7 @@ def single(
 
 
 def facts(
-    definition: IndicatorDefinition, wanted: Sequence[TargetRow], *, is_countys: bool
+    definition: IndicatorDefinition, wanted: Sequence[tuple[int, str, Target]], *, is_countys: bool
 ) -> list[Fact]:
     """Tell what is counted, of what, who says so, and what the plans want of it."""
     return [
@@ -84,11 +84,11 @@ def facts(
         Fact(_("Source"), shown.source_names(definition.sources)),
         *(
             Fact(
-                _("Target %(year)s") % {"year": one.ends_on.year},
-                Link(one.text, f"{reverse('programme:targets')}?ar={one.ends_on.year}", lang="sv"),
-                below=f"{targets.wanted(one.target)} · {targets.stands(one)}",
+                _("Target %(year)s") % {"year": year},
+                Link(text, f"{reverse('programme:targets')}?ar={year}", lang="sv"),
+                below=" ".join(filter(None, [targets.wanted(target), targets.second(target)])),
             )
-            for one in wanted
+            for year, text, target in wanted
         ),
         Fact(_("Definition"), _("Version %(number)s") % {"number": definition.version}),
     ]

@@ -85,7 +85,7 @@ def _row(row: TargetRow) -> Row:
                 shown.said(row.definition.name),
                 reverse("programme:indicator", args=[row.definition.id]),
             ),
-            Lines(wanted(row.target), _second(row)),
+            Lines(wanted(row.target), second(row.target)),
             value(row.value),
             Tag(_(FULFILMENT_WORDS[whole]), TAGS[whole], next_step=_because(row)),
         ],
@@ -93,15 +93,9 @@ def _row(row: TargetRow) -> Row:
     )
 
 
-def stands(row: TargetRow) -> str:
-    """Say how a target stands, and why."""
-    return f"{_(FULFILMENT_WORDS[row.assessment.whole])}: {_because(row)}"
-
-
-def _second(row: TargetRow) -> str:
+def second(target: Target) -> str:
     """Name the target's second condition, in the plan's own words."""
-    second = row.target.second
-    return _("and: %(words)s") % {"words": second.text} if second else ""
+    return _("and: %(words)s") % {"words": target.second.text} if target.second else ""
 
 
 def _because(row: TargetRow) -> str:

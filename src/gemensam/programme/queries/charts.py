@@ -81,15 +81,26 @@ def _sums(
 
 
 def histories(
-    definitions: Sequence[IndicatorDefinition], places: Sequence[Place], *, today: date
+    definitions: Sequence[IndicatorDefinition],
+    places: Sequence[Place],
+    *,
+    today: date,
+    inside: str | None = None,
 ) -> dict[str, History]:
-    """Give developments for county, associations and municipalities; `places` are all of them."""
-    groups = {place.code: place.association_name for place in places}
+    """Give developments for county, associations and municipalities; `places` are all of them.
+
+    With `inside`, an association's name, only its municipalities come one by one: hiding goes by
+    association, so the others' sums say all that the county's development needs.
+    """
+    groups = {one.code: one.association_name for one in places}
+    words = {
+        one: one.code if inside in {None, one.association_name} else one.association_name
+        for one in places
+    }
     rows: defaultdict[str, list[Sum]] = defaultdict(list)
-    for key, code, first, last, part, whole in _sums(
-        definitions, {one: one.code for one in places}, today
-    ):
-        rows[key].append(Sum(groups[code], code, first, last, part, whole))
+    for key, word, first, last, part, whole in _sums(definitions, words, today):
+        group, code = (groups[word], word) if word in groups else (word, "")
+        rows[key].append(Sum(group, code, first, last, part, whole))
     return {one.id: history(rows[one.id], is_open=one.counts_municipalities) for one in definitions}
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from gemensam.organisations import api as organisations
+from gemensam.programme import county
 from gemensam.programme.queries import indicators_sources as sources
 from gemensam.programme.queries.indicators_definitions import NoSuchIndicator, recipe, recipes
 from gemensam.programme.rules import indicators_figures as rules
@@ -77,7 +78,7 @@ def of_recipes(
 ) -> dict[str, rules.IndicatorFigures]:
     """Give figures by definitions that need not be saved: how one is previewed before it is."""
     municipalities = places if places is not None else organisations.municipalities()
-    body = organisations.bodies(organisations.OrganisationKind.COUNTY_BODY)[0]
+    body = county.body()
     asked = sources.Asked(wanted, municipalities, body.id, starts_on, ends_on)
     found: defaultdict[tuple[str, str], defaultdict[str, list[rules.Reading]]] = defaultdict(
         lambda: defaultdict(list)

@@ -31,23 +31,25 @@ class TargetRow:
     value: Total
 
 
+def wanted_of(indicator: str) -> list[tuple[int, str, rules.Target]]:
+    """Give an indicator's targets in the county body's tenant: year, wording, what is wanted."""
+    rows = IndicatorTarget.objects.filter(indicator=indicator).order_by("starts_on", "key")
+    return [(row.ends_on.year, row.text, _target(row)) for row in rows]
+
+
 def years() -> list[int]:
     """Give the years that have targets, the latest first, in the county body's tenant."""
     found = IndicatorTarget.objects.values_list("ends_on__year", flat=True)
     return sorted(set(found), reverse=True)
 
 
-def assessments(
-    *, plan_key: str = "", year: int | None = None, indicator: str = ""
-) -> list[TargetRow]:
-    """Judge every target, or a plan's, a year's, an indicator's, in the county body's tenant."""
+def assessments(*, plan_key: str = "", year: int | None = None) -> list[TargetRow]:
+    """Judge every target, or a plan's or a year's, in the county body's tenant."""
     rows = IndicatorTarget.objects.order_by("starts_on", "key")
     if plan_key:
         rows = rows.filter(plan_key=plan_key)
     if year is not None:
         rows = rows.filter(starts_on__year__lte=year, ends_on__year__gte=year)
-    if indicator:
-        rows = rows.filter(indicator=indicator)
     known = recipes()
     wanted = [row for row in rows if row.indicator in known]
     by_period: dict[tuple[date, date], list[IndicatorTarget]] = {}

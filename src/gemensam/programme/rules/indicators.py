@@ -150,42 +150,28 @@ def share(numerator: int, denominator: int) -> ShareValue:
     return ShareValue(ValueState.MEASURED, numerator, denominator)
 
 
-@dataclass(frozen=True, slots=True)
-class Aggregate:
-    """A sum of values, and which of them had none."""
-
-    value: ShareValue
-    measured: tuple[str, ...]
-    missing: tuple[str, ...]
-    not_assessable: tuple[str, ...]
-
-
-def aggregate(values: Mapping[str, ShareValue]) -> Aggregate:
+def sum_of(values: Mapping[str, ShareValue]) -> ShareValue:
     """Add numerators and denominators; percentages are never added or averaged.
 
     Without any measured value the sum is missing while something is unreported, else not
     assessable: a county without alarms has no share, one without reports has no knowledge.
+    Raises SuppressedValueInSum: nothing hidden is ever added.
     """
-    if any(value.state is ValueState.SUPPRESSED for value in values.values()):
-        raise SuppressedValueInSum(", ".join(_keys(values, ValueState.SUPPRESSED)))
-    measured = _keys(values, ValueState.MEASURED)
-    missing = _keys(values, ValueState.MISSING)
-    numerator = sum(values[key].numerator or 0 for key in measured)
-    denominator = sum(values[key].denominator or 0 for key in measured)
+    numerator = denominator = measured = missing = 0
+    for value in values.values():
+        if value.numerator is not None and value.denominator is not None:
+            numerator += value.numerator
+            denominator += value.denominator
+            measured += 1
+        elif value.state is ValueState.SUPPRESSED:
+            raise SuppressedValueInSum(
+                ", ".join(sorted(key for key, one in values.items() if one.state is value.state))
+            )
+        else:
+            missing += value.state is ValueState.MISSING
     if measured:
-        value = share(numerator, denominator)
-    else:
-        value = MISSING if missing or not values else NOT_ASSESSABLE
-    return Aggregate(
-        value=value,
-        measured=measured,
-        missing=missing,
-        not_assessable=_keys(values, ValueState.NOT_ASSESSABLE),
-    )
-
-
-def _keys(values: Mapping[str, ShareValue], state: ValueState) -> tuple[str, ...]:
-    return tuple(sorted(key for key, value in values.items() if value.state is state))
+        return share(numerator, denominator)
+    return MISSING if missing or not values else NOT_ASSESSABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,13 +198,16 @@ def publish(values: Mapping[str, ShareValue]) -> Publication:
     total minus shown rows would give them away, the smallest shown row is hidden too. If all are
     hidden and still too few, so is the total.
     """
+    return _published(values, sum_of(values))
+
+
+def _published(values: Mapping[str, ShareValue], whole: ShareValue) -> Publication:
     sizes = {key: v.denominator for key, v in values.items() if v.denominator is not None}
     by_size = sorted(sizes, key=lambda key: (sizes[key], key))
     hidden = [key for key in by_size if sizes[key] < SMALLEST_SHOWN_GROUP]
     shown = by_size[len(hidden) :]
     while shown and _are_too_few(sizes[key] for key in hidden):
         hidden.append(shown.pop(0))
-    whole = aggregate(values).value
     return Publication(
         rows={key: SUPPRESSED if key in hidden else value for key, value in values.items()},
         total=SUPPRESSED if _are_too_few(sizes[key] for key in hidden) else whole,
@@ -231,14 +220,14 @@ def publish_levels(groups: Mapping[str, Mapping[str, ShareValue]]) -> LevelledPu
 
     The sum over all is hidden when it would give a hidden group total away by subtraction.
     """
-    published = {key: publish(values) for key, values in groups.items()}
-    sums = {key: aggregate(values).value for key, values in groups.items()}
+    sums = {key: sum_of(values) for key, values in groups.items()}
+    published = {key: _published(values, sums[key]) for key, values in groups.items()}
     hidden_sizes = [
         sums[key].denominator or 0
         for key, group in published.items()
         if group.total.state is ValueState.SUPPRESSED
     ]
-    whole = aggregate(sums).value
+    whole = sum_of(sums)
     return LevelledPublication(
         groups=published, total=SUPPRESSED if _are_too_few(hidden_sizes) else whole
     )

@@ -20,8 +20,8 @@ from gemensam.programme.rules.indicators import (
     Publication,
     ShareValue,
     ValueState,
-    aggregate,
     publish_levels,
+    sum_of,
 )
 
 # Which reading is the figure, when there are several: what is counted goes before what is told.
@@ -342,13 +342,13 @@ def _shown_total(total: Total, value: ShareValue) -> Total:
 
 def in_the_open(groups: Mapping[str, Mapping[str, ShareValue]]) -> LevelledPublication:
     """Publish everything: each municipality is one, and nothing of it is about persons."""
-    sums = {name: aggregate(values).value for name, values in groups.items()}
+    sums = {name: sum_of(values) for name, values in groups.items()}
     return LevelledPublication(
         groups={
             name: Publication(rows=dict(values), total=sums[name], hidden=())
             for name, values in groups.items()
         },
-        total=aggregate(sums).value,
+        total=sum_of(sums),
     )
 
 

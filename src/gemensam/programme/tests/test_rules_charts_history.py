@@ -46,6 +46,23 @@ def test_the_county_from_sums_of_associations_is_the_county_from_every_row(
     assert of_county(_by_group(sums), is_open=is_open) == history(sums, is_open=is_open).county
 
 
+@given(table=tables, is_open=st.booleans())
+def test_one_association_by_rows_and_the_others_by_sums_is_the_same_as_every_row(
+    table: dict[tuple[str, str, tuple[date, date]], tuple[int, int]],
+    *,
+    is_open: bool,
+) -> None:
+    sums = _sums(table)
+    inside = [one for one in sums if one.group == "A"]
+    others = [one for one in _by_group(sums) if one.group != "A"]
+    short, whole = (history(some, is_open=is_open) for some in ([*inside, *others], sums))
+    codes = {one.code for one in inside}
+    assert (short.county, short.groups) == (whole.county, whole.groups)
+    assert {code: short.places[code] for code in codes} == {
+        code: whole.places[code] for code in codes
+    }
+
+
 def test_each_period_hides_by_itself_and_a_silent_period_is_a_gap() -> None:
     found = history(
         _sums(

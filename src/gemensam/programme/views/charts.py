@@ -30,7 +30,7 @@ from gemensam.programme.pages import (
 from gemensam.programme.queries import charts as reads
 from gemensam.programme.queries.indicators import figures as read_figures
 from gemensam.programme.queries.indicators_definitions import NoSuchIndicator, recipe
-from gemensam.programme.queries.indicators_targets import assessments
+from gemensam.programme.queries.indicators_targets import wanted_of
 from gemensam.programme.rules.charts_periods import until_now
 from gemensam.programme.rules.indicators import IndicatorDefinition, Measure
 from gemensam.programme.rules.indicators_yaml import Level, Recipe
@@ -53,16 +53,17 @@ EMBEDDED_CSP: dict[str, list[str]] = {
 
 
 def _recipe(indicator_id: str) -> Recipe:
-    with county.context():
-        try:
-            return recipe(indicator_id)
-        except NoSuchIndicator:
-            raise Http404 from None
+    """Give a definition, in the county body's tenant."""
+    try:
+        return recipe(indicator_id)
+    except NoSuchIndicator:
+        raise Http404 from None
 
 
 def _definition(indicator_id: str) -> IndicatorDefinition:
     """Give what each municipality has a figure of: what only the county has is no chart."""
-    found = _recipe(indicator_id)
+    with county.context():
+        found = _recipe(indicator_id)
     if found.level is Level.COUNTY:
         raise Http404
     return found.definition
@@ -114,10 +115,9 @@ def _single(request: Request, definition: IndicatorDefinition) -> indicator.Sing
 @require_GET
 def indicator_page(request: Request, indicator_id: str) -> HttpResponse:
     """Show one indicator down to each municipality's row."""
-    found = _recipe(indicator_id)
-    definition, is_countys = found.definition, found.level is Level.COUNTY
     with county.context():
-        wanted = assessments(indicator=indicator_id)
+        found, wanted = _recipe(indicator_id), wanted_of(indicator_id)
+    definition, is_countys = found.definition, found.level is Level.COUNTY
     name = shown.said(definition.name)
     context: dict[str, object] = {
         "crumbs": crumbs(_("The goals"), reverse("programme:goals"), name),
@@ -234,7 +234,9 @@ def association_page(request: Request, slug: str) -> HttpResponse:
     definitions = [one for one in shipped.indicators().values() if one.measure is Measure.SHARE]
     with county.context():
         found = standings.standings(definitions, places, until_now(today))
-        histories = reads.histories(definitions, places, today=today)
+        histories = reads.histories(
+            definitions, places, today=today, inside=inside[0].association_name
+        )
         targets = reads.targets(definitions)
     page = association.build(
         association.Source(slug, inside, places, found, histories, targets, today)

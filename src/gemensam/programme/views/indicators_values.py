@@ -92,7 +92,7 @@ def _asked(request: Request, activity: Activity) -> Asked:
         policy.ensure_plan(request.actor, activity, now=request.now)
         code = request.GET.get("kommun", "")
         chosen = next((one for one in places if one.code == code), None)
-        body = organisations.bodies(organisations.OrganisationKind.COUNTY_BODY)[0]
+        body = county.body()
         code, name = (chosen.code, chosen.name) if chosen else ("", _("The county"))
         reporter_id = chosen.organisation_id if chosen else body.id
     period = PeriodForm(request.GET).period() or last_month(timezone.localdate(request.now))

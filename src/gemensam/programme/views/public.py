@@ -164,7 +164,7 @@ def municipality_page(request: Request, slug: str) -> HttpResponse:
     with county.context():
         found = standings.standings(definitions, places, until_now(today))
         shares = [one.definition for one in found.values()]
-        histories = charts.histories(shares, places, today=today)
+        histories = charts.histories(shares, places, today=today, inside=place.association_name)
         targets = charts.targets(shares)
         hours = overview.hours_lines(today.year)
     page = municipality.build(

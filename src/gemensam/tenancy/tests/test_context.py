@@ -5,7 +5,13 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from gemensam.kernel.actor import Regime
 from gemensam.organisations import api as organisations
-from gemensam.tenancy.context import NoTenantContext, current_tenant_id, tenant_context
+from gemensam.tenancy.context import (
+    NoTenantContext,
+    current_tenant_id,
+    once_a_request,
+    request_context,
+    tenant_context,
+)
 from gemensam.tenancy.refusal import RoleTooPowerful, ensure_role_is_walled_in
 
 
@@ -94,3 +100,17 @@ def test_starting_with_a_role_past_the_walls_is_refused(real_db, role):
             ensure_role_is_walled_in(powerful)
     finally:
         powerful.close()
+
+
+def test_what_no_request_changes_is_asked_for_once_within_one_and_each_time_outside(db):
+    asked = []
+
+    def ask() -> int:
+        asked.append(1)
+        return len(asked)
+
+    with request_context():
+        assert [once_a_request("x", ask), once_a_request("x", ask)] == [1, 1]
+    with request_context():
+        assert once_a_request("x", ask) == 2
+    assert [once_a_request("x", ask), once_a_request("x", ask)] == [3, 4]
