@@ -13,7 +13,7 @@ from gemensam.programme.rules.indicators_figures import Total
 from gemensam.programme.rules.indicators_targets import Comparison, Fulfilment, Least, Target
 from gemensam.programme.words import COMPARISON_WORDS, FULFILMENT_WORDS
 from gemensam.ui import formats
-from gemensam.ui.parts import Column, Figure, Kind, Lines, Link, Row, Table, Tag
+from gemensam.ui.parts import Column, Fact, Figure, Kind, Lines, Link, Row, Table, Tag
 
 TAGS = {
     Fulfilment.MET: Kind.OK,
@@ -32,7 +32,7 @@ class TargetsPage:
     figures: Sequence[Figure]
     table: Table
     # Where our reading goes beyond the printed words: the target and the reading.
-    readings: Sequence[tuple[str, str]]
+    readings: Sequence[Fact]
 
 
 def build(rows: Sequence[TargetRow], years: Sequence[int], year: int) -> TargetsPage:
@@ -56,9 +56,13 @@ def build(rows: Sequence[TargetRow], years: Sequence[int], year: int) -> Targets
             columns=[Column(_("Target")), Column(_("Wanted")), Column(_("Measured")),
                      Column(_("How it stands"))],
             rows=[_row(row) for row in rows],
-            id="tabell",
+            id="malvarden",
         ),
-        readings=[(row.text, row.assumption) for row in rows if row.assumption],
+        readings=[
+            Fact(shown.in_swedish(row.text), shown.in_swedish(row.assumption))
+            for row in rows
+            if row.assumption
+        ],
     )  # fmt: skip
 
 

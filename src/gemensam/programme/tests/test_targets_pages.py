@@ -33,7 +33,7 @@ def _report(**numbers: int) -> None:
 def _rows(query: str = "") -> dict[str, list[str]]:
     response = open_as().get(f"/mal/malvarden/{query}")
     assert response.status_code == 200
-    rows = rows_of(response.content.decode(), "tabell")
+    rows = rows_of(response.content.decode(), "malvarden")
     return {row[0]: row[1:] for row in rows}
 
 
