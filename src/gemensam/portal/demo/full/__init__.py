@@ -17,7 +17,7 @@ from gemensam.portal.demo.full.alarms import write_alarms
 from gemensam.portal.demo.full.notes import write_notes
 from gemensam.portal.demo.full.people import write_relations, write_residents
 from gemensam.portal.demo.full.shares import Routing, Share, share_out
-from gemensam.portal.demo.full.staff import write_staff, write_units
+from gemensam.portal.demo.full.staff import unit_name, write_staff, write_units
 from gemensam.tenancy.context import tenant_context
 
 FIRST_CID = 50_000_000
@@ -36,12 +36,19 @@ def _fill(share: Share, routing: Routing) -> None:
         alarms_api.recount(now=now)
 
 
+def _is_filled(share: Share) -> bool:
+    with tenant_context(share.place.tenant_id):
+        names = {one.name for one in organisations.units(organisations.UnitKind.HOME_CARE)}
+    return unit_name(1) in names
+
+
 def load(*, now: datetime) -> None:
-    """Write the county; each municipality in a transaction of its own."""
+    """Write the county; each municipality in a transaction of its own, unless it is there."""
     body = organisations.body_by_slug(ALARM_CENTRE)
     assert body is not None
     first_cid = FIRST_CID
     for share in share_out():
-        with transaction.atomic():
-            _fill(share, Routing(body.tenant_id, first_cid, now))
+        if not _is_filled(share):
+            with transaction.atomic():
+                _fill(share, Routing(body.tenant_id, first_cid, now))
         first_cid += share.units

@@ -15,6 +15,11 @@ from gemensam.portal.demo.full.shares import Share
 from gemensam.tenancy.models import new_id
 
 
+def unit_name(number: int) -> str:
+    """Name a home-care group."""
+    return f"Hemtjänstgrupp {number}"
+
+
 def write_units(share: Share) -> list[UUID]:
     """One home-care group for each 60 residents, in a care provider of the municipality's."""
     count = max(1, share.residents // 60)
@@ -28,7 +33,7 @@ def write_units(share: Share) -> list[UUID]:
         )
     return [
         organisations.register_unit(
-            name=f"Hemtjänstgrupp {number}",
+            name=unit_name(number),
             kind=organisations.UnitKind.HOME_CARE,
             regime=Regime.SOL,
             care_provider_id=provider,
