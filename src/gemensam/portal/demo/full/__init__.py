@@ -6,6 +6,7 @@ take hours; the constraints, policies and triggers of every table hold all the s
 """
 
 import random
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -42,12 +43,12 @@ def _is_filled(share: Share) -> bool:
     return unit_name(1) in names
 
 
-def load(*, now: datetime) -> None:
+def load(*, now: datetime, shares: Sequence[Share] | None = None) -> None:
     """Write the county; each municipality in a transaction of its own, unless it is there."""
     body = organisations.body_by_slug(ALARM_CENTRE)
     assert body is not None
     first_cid = FIRST_CID
-    for share in share_out():
+    for share in share_out() if shares is None else shares:
         if not _is_filled(share):
             with transaction.atomic():
                 _fill(share, Routing(body.tenant_id, first_cid, now))
