@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from gemensam.programme.pages import shown, targets
@@ -86,7 +87,7 @@ def facts(
             Fact(
                 _("Target %(year)s") % {"year": year},
                 Link(text, f"{reverse('programme:targets')}?ar={year}", lang="sv"),
-                below=" ".join(filter(None, [targets.wanted(target), targets.second(target)])),
+                below=format_html("{} {}", targets.wanted(target), targets.second(target)),
             )
             for year, text, target in wanted
         ),

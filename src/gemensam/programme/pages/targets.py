@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -99,7 +100,9 @@ def _row(row: TargetRow) -> Row:
 
 def second(target: Target) -> str:
     """Name the target's second condition, in the plan's own words."""
-    return _("and: %(words)s") % {"words": target.second.text} if target.second else ""
+    if target.second is None:
+        return ""
+    return format_html(_("and: {words}"), words=shown.in_swedish(target.second.text))
 
 
 def _because(row: TargetRow) -> str:

@@ -78,7 +78,12 @@ def page_of(response):
         ("/kommuner/munkedal/", "Open a measure"),
         ("/uppfoljning/?ar=2015", "0 of 3 areas met their goal."),
         ("/uppfoljning/nationell/", "1 county is not accounted for"),
-        *((f"/mal/{one}/", "What is counted") for one in indicators()),
+        *(
+            (f"/mal/{one}/", "What is counted")
+            for one in (*indicators(), "besokare_offentliga_rummet")
+        ),
+        ("/mal/malvarden/", "Each target of the plans with its second condition."),
+        ("/mal/malvarden/?ar=2013", "The targets of 2013"),
     ],
 )
 def test_a_public_page_has_no_swedish_left(names, path, expected):
