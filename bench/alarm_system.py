@@ -12,18 +12,11 @@ from urllib.parse import quote
 import psycopg
 
 from gemensam.embedded.cluster import Cluster
+from gemensam.embedded.ports import HOST, free_ports
 
-HOST = "127.0.0.1"
 SOURCES = Path(__file__).parents[1] / "src"
 RECEIVER = ("-m", "gemensam.config.cli", "receiver")
 ANSWERS_WITHIN = 60.0
-
-
-def free_port() -> int:
-    """Find a port that nobody has, for UDP and TCP."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
 
 
 @dataclass(slots=True)
@@ -32,7 +25,7 @@ class System:
 
     home: Path
     tcp_port: int | None = None
-    port: int = field(default_factory=free_port)
+    port: int = field(default_factory=lambda: free_ports(1)[0])
     cluster: Cluster = field(init=False)
     receiver: subprocess.Popen[bytes] | None = None
 
@@ -51,7 +44,7 @@ class System:
             "GEMENSAM_HOME": str(self.home),
             "GEMENSAM_DEMO": "1",
             "GEMENSAM_SIP_PORT": str(self.port),
-            "GEMENSAM_RECEIVER_PORT": str(free_port()),
+            "GEMENSAM_RECEIVER_PORT": str(free_ports(1)[0]),
             "PYTHONPATH": os.pathsep.join([str(SOURCES), str(SOURCES.parent)]),
         }
 

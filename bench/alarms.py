@@ -16,7 +16,8 @@ from pathlib import Path
 
 import psycopg
 
-from bench.alarm_system import HOST, System, free_port
+from bench.alarm_system import System
+from gemensam.embedded.ports import HOST, free_ports
 
 FOLDER_SETTING = "GEMENSAM_BENCH_DIR"
 RATES = (500, 1000, 2000, 3000, 4000, 5000, 6000, 7000, 8000)
@@ -201,7 +202,7 @@ def run() -> list[dict[str, object]]:
             program = _generator(source, home)
         except Missing as reason:
             return [_row(None, None, str(reason))]
-        system = System(home / "system", tcp_port=free_port())
+        system = System(home / "system", tcp_port=free_ports(1)[0])
         try:
             system.prepare()
             rate, shot, kept = _ours(program, system)

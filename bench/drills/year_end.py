@@ -21,9 +21,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from bench.alarm_system import HOST, SOURCES, free_port
+from bench.alarm_system import SOURCES
 from bench.drills import year_end_phones as phones
 from gemensam.embedded.cluster import Cluster
+from gemensam.embedded.ports import HOST, free_ports
 
 PHONES = 980
 REPORTS = 4
@@ -80,7 +81,7 @@ def _drill(home: Path, count: int) -> Iterator[dict[str, Any]]:
     county = _county(home, "prepare")
     # Spread over all municipalities, also when only some take part.
     tokens = county["phones"][:: max(1, len(county["phones"]) // count)][:count]
-    port = free_port()
+    [port] = free_ports(1)
     with _process(home, port, "worker", "worker"), _process(home, port, "web", "app"):
         _wait(port)
         began = time.monotonic()

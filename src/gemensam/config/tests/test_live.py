@@ -18,17 +18,12 @@ from django.db import connection
 
 from gemensam.alarms.actions.intake import Arrived, take_batch
 from gemensam.config.live import Application
+from gemensam.embedded.ports import free_ports
 from gemensam.identity.actions import close_session, log_in_as_persona
 from gemensam.organisations import api as organisations
 from scaip import AlarmRequest
 
 PATIENCE = 20.0
-
-
-def _free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @contextmanager
@@ -122,7 +117,7 @@ def _raise_alarm(ref):
 
 @pytest.fixture
 def live_port(real_db):
-    port = _free_port()
+    [port] = free_ports(1)
     with live_process(port):
         yield port
 
@@ -153,7 +148,7 @@ def test_a_stream_ends_when_its_session_does(live_port):
 
 
 def test_the_process_says_goodbye_and_ends_when_it_is_told_to_stop(real_db):
-    port = _free_port()
+    [port] = free_ports(1)
     with live_process(port) as process:
         listener = Listener(port, _token("olga"))
         listener.until("tick")

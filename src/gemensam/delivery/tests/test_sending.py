@@ -1,6 +1,5 @@
 """Notices over a real mail server: sent once, tried again, given up, never with content."""
 
-import socket
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -12,6 +11,7 @@ from django.db import connections, transaction
 from gemensam.delivery import api as delivery
 from gemensam.delivery.models import ContactPoint, Message, Waiting
 from gemensam.delivery.transports import Recorder, Smtp
+from gemensam.embedded.ports import free_ports
 from gemensam.organisations import api as organisations
 from gemensam.tenancy.context import tenant_context
 
@@ -44,9 +44,7 @@ class Inbox:
 def _mail_server(inbox):
     from aiosmtpd.controller import Controller
 
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    [port] = free_ports(1)
     server = Controller(inbox, hostname="127.0.0.1", port=port)
     server.start()
     try:

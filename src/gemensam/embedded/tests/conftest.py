@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from gemensam.embedded.ports import free_ports
+
 
 @pytest.fixture
 def taken_port() -> Iterator[int]:
@@ -16,6 +18,4 @@ def taken_port() -> Iterator[int]:
 
 @pytest.fixture
 def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
+    return free_ports(1)[0]

@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -14,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+
+from gemensam.embedded.ports import HOST, free_ports
 
 READY_WITHIN = 120.0
 STOP_WITHIN = 30.0
@@ -38,23 +39,6 @@ class System:
         return f"http://{self.host}:{self.port}"
 
 
-def _free_ports(count: int) -> list[int]:
-    """Find ports that are free for both TCP and UDP just now."""
-    found: list[int] = []
-    while len(found) < count:
-        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as tcp:
-            tcp.bind(("127.0.0.1", 0))
-            port = tcp.getsockname()[1]
-            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
-                try:
-                    udp.bind(("127.0.0.1", port))
-                except OSError:
-                    continue
-            if port not in found:
-                found.append(port)
-    return found
-
-
 @contextmanager
 def running(*, keep: Path | None = None) -> Iterator[System]:
     """Start `gemensam demo` in a new folder, wait until it answers, stop it afterwards.
@@ -62,8 +46,8 @@ def running(*, keep: Path | None = None) -> Iterator[System]:
     Raises DidNotStart: it ended, or did not answer in time.
     """
     home = keep or Path(tempfile.mkdtemp(prefix="gemensam-walk-"))
-    web, live, sip = _free_ports(3)
-    system = System(home, "127.0.0.1", web, live, sip)
+    web, live, sip = free_ports(3)
+    system = System(home, HOST, web, live, sip)
     log = home / "demo.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
@@ -74,7 +58,7 @@ def running(*, keep: Path | None = None) -> Iterator[System]:
                 "GEMENSAM_PORT": str(web),
                 "GEMENSAM_LIVE_PORT": str(live),
                 "GEMENSAM_SIP_PORT": str(sip),
-                "GEMENSAM_HOST": "127.0.0.1",
+                "GEMENSAM_HOST": HOST,
                 "GEMENSAM_DEMO": "1",
             },
             stdout=output,
