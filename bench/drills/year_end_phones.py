@@ -4,6 +4,7 @@ A report that gets no answer is sent again with the same key, as the page's own 
 """
 
 import asyncio
+import json
 import random
 import re
 import time
@@ -13,14 +14,16 @@ from uuid import uuid4
 
 HOST = "127.0.0.1"
 HOURS = "/program/timmar/"
+SEND = "/program/timmar/synk/"
 ATTEST = "/program/timmar/attestera/"
 THINK = (10.0, 20.0)
 MOST_TRIES = 20
 AGAIN_AFTER = 1.0
 # A page that takes longer than this is no answer.
 PATIENCE = 30.0
-SEE_OTHER, SERVER_ERROR = 303, 500
+OK, SEE_OTHER, SERVER_ERROR = 200, 303, 500
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+_PERSON = re.compile(r'data-person="([^"]+)"')
 _PICKS = re.compile(r'name="hours" value="([^"]+)"')
 
 
@@ -32,6 +35,14 @@ class Answer:
     headers: dict[str, str]
     cookies: dict[str, str]
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What a phone sends: a form as a browser does, or what the page's script has kept."""
+
+    body: bytes
+    kind: str = "application/x-www-form-urlencoded"
 
 
 @dataclass(slots=True)
@@ -54,12 +65,12 @@ class Phone:
         self.csrf = ""
         self.streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
-    async def ask(self, kind: str, path: str, form: dict[str, object] | None = None) -> Answer:
+    async def ask(self, kind: str, path: str, sent: Sent | None = None) -> Answer:
         """Send a request, and again with a new connection when nothing comes back."""
         for _ in range(MOST_TRIES):
             began = time.perf_counter()
             try:
-                answer = await asyncio.wait_for(self._exchange(path, form), PATIENCE)
+                answer = await asyncio.wait_for(self._exchange(path, sent), PATIENCE)
             except (OSError, EOFError, ValueError, TimeoutError):
                 self.hang_up()
             else:
@@ -73,23 +84,24 @@ class Phone:
             await asyncio.sleep(AGAIN_AFTER)
         raise ConnectionError(f"{path}: no answer in {MOST_TRIES} tries")
 
-    async def _exchange(self, path: str, form: dict[str, object] | None) -> Answer:
+    async def _exchange(self, path: str, sent: Sent | None) -> Answer:
         if self.streams is None:
             self.streams = await asyncio.open_connection(HOST, self.port)
         reader, writer = self.streams
-        body = urlencode(form, doseq=True).encode() if form is not None else b""
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         head = [
-            f"{'GET' if form is None else 'POST'} {path} HTTP/1.1",
+            f"{'GET' if sent is None else 'POST'} {path} HTTP/1.1",
             f"Host: {HOST}:{self.port}",
             f"Cookie: {cookies}",
             "Accept-Language: sv",
         ]
-        if form is not None:
+        if sent is not None:
             head += [
-                "Content-Type: application/x-www-form-urlencoded",
-                f"Content-Length: {len(body)}",
+                f"Content-Type: {sent.kind}",
+                f"Content-Length: {len(sent.body)}",
+                f"X-CSRFToken: {self.csrf}",
             ]
+        body = sent.body if sent is not None else b""
         writer.write(("\r\n".join(head) + "\r\n\r\n").encode() + body)
         await writer.drain()
         return await _read(reader)
@@ -117,26 +129,29 @@ async def _read(reader: asyncio.StreamReader) -> Answer:
 
 
 async def report(phone: Phone, name: str, activity: str, reports: int) -> None:
-    """Open the page, think, report, see the answer; and again."""
+    """Open the page, think, report as its script does, see the answer in place; and again."""
     await asyncio.sleep(random.uniform(0, THINK[1]))
-    await phone.ask("open", HOURS)
+    page = await phone.ask("open", HOURS)
+    person = _PERSON.search(page.text)
+    assert person is not None, page.status
     for number in range(reports):
         await asyncio.sleep(random.uniform(*THINK))
         note = f"{name}-{number}"
-        form: dict[str, object] = {
-            "csrfmiddlewaretoken": phone.csrf,
+        entry = {
+            "key": str(uuid4()),
             "activity": activity,
             "worked_on": f"2025-12-{31 - number:02}",
+            "minutes": str(random.randint(5, 120)),
             "note": note,
-            "minutes": random.randint(5, 120),
-            "key": str(uuid4()),
         }
-        answer = await phone.ask("report", HOURS, form)
-        if answer.status == SEE_OTHER:
+        body = json.dumps({"person": person[1], "entries": [entry]}).encode()
+        answer = await phone.ask("report", SEND, Sent(body, "application/json"))
+        verdict = json.loads(answer.text)["answers"][0] if answer.status == OK else {}
+        # "duplicate" is the answer when the first one was lost on its way.
+        if verdict.get("verdict") in {"accepted", "duplicate"}:
             phone.log.acknowledged.append(note)
-            await phone.ask("answer", answer.headers["location"])
         else:
-            phone.log.refused.append(f"{note}: {answer.status}")
+            phone.log.refused.append(f"{note}: {answer.status} {verdict.get('reason', '')}")
     phone.hang_up()
 
 
@@ -160,8 +175,11 @@ async def both_attest(port: int, cookie: str, pairs: list[list[str]]) -> list[tu
         phones = [Phone(port, cookie, token, log) for token in tokens]
         pages = [await phone.ask("list", ATTEST) for phone in phones]
         picks = _PICKS.findall(pages[0].text)
-        forms: list[dict[str, object]] = [
-            {"csrfmiddlewaretoken": phone.csrf, "hours": picks} for phone in phones
+        forms = [
+            Sent(
+                urlencode({"csrfmiddlewaretoken": phone.csrf, "hours": picks}, doseq=True).encode()
+            )
+            for phone in phones
         ]
         answers = await asyncio.gather(
             *(phone.ask("attest", ATTEST, form) for phone, form in zip(phones, forms, strict=True))

@@ -23,7 +23,7 @@ def phone(browser, live_server, log_in):
     context.close()
 
 
-def _minutes():
+def _minutes(**narrowed):
     """Give the minutes of what Nils has reported here, beside the demo's own report."""
     from gemensam.identity.models import ExternalIdentity
     from gemensam.organisations import api as organisations
@@ -32,7 +32,7 @@ def _minutes():
 
     nils = ExternalIdentity.objects.get(subject="nils").person_id
     with tenant_context(organisations.municipality_by_slug("munkedal").tenant_id):
-        rows = HourReport.objects.filter(person_id=nils, batch_id__isnull=False)
+        rows = HourReport.objects.filter(person_id=nils, batch_id__isnull=False, **narrowed)
         return sorted(
             rows.exclude(note="Provlarm efter byte av larmenhet").values_list("minutes", flat=True)
         )
@@ -82,12 +82,28 @@ def test_a_report_whose_answer_was_lost_is_sent_again_and_counts_once(phone):
     assert _minutes() == [15]
 
 
-def test_with_a_net_a_press_is_reported_and_can_be_undone(phone):
+def test_with_a_net_a_press_is_shown_in_place_and_can_be_undone(phone):
     page = phone.pages[0]
+    page.evaluate("window.stayed = true")
+    page.get_by_label("Vad du gjorde").fill("Bytte batteri")
     _press(page, "15\u00a0min")
-    page.get_by_role("status").filter(has_text="Tiden är rapporterad. 15\u00a0min").wait_for()
+    banner = page.get_by_role("status").filter(has_text="Tiden är rapporterad. 15\u00a0min")
+    banner.wait_for()
+    line = page.locator(REPORTED).first
+    assert [text in line.inner_text() for text in ("15\u00a0min", "Bytte batteri")] == [True, True]
+    assert page.evaluate("[window.stayed, document.activeElement.getAttribute('role')]") == [
+        True,
+        "status",
+    ]
+    # Ready for the next one, and the first is not there twice.
+    assert page.get_by_label("Vad du gjorde").input_value() == ""
+    _press(page, "30\u00a0min")
+    page.get_by_role("status").filter(has_text="30\u00a0min").wait_for()
+    assert page.locator(REPORTED, has_text="Bytte batteri").count() == 1
+    assert _minutes() == [15, 30]
     _press(page, "Ångra")
     page.get_by_text("Tiden är tillbakatagen.").wait_for()
+    assert _minutes(state="REPORTED") == [15]
 
 
 def test_what_one_person_kept_waits_for_that_person(phone, live_server, log_in):

@@ -198,6 +198,23 @@ def undo_batch(row: BatchRow | None) -> Undo | None:
     return Undo(text % {"count": row.reports, "time": clock(row.minutes)}, batch_id=row.id)
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What the page shows of reports that a phone has sent: the reports, and how to undo the last."""
+
+    lines: Sequence[HoursLine]
+    undo: Undo | None
+
+
+def answered(rows: Sequence[HoursRow], activities: Sequence[Choice]) -> Answered:
+    """Show reports that a phone has sent, each with a press of its own, the last made first."""
+    last = rows[0] if rows else None
+    undo = None
+    if last is not None and last.batch_id and last.state is HoursState.REPORTED:
+        undo = undo_batch(BatchRow(last.batch_id, 1, last.minutes))
+    return Answered(own_lines(rows, activities), undo)
+
+
 def undo_taking_back(row: HoursRow | None, activities: Sequence[Choice]) -> Undo | None:
     """Offer to report again what was just taken back."""
     if row is None or row.state is not HoursState.WITHDRAWN:

@@ -43,6 +43,7 @@ class HoursRow:
     state: HoursState
     attested_name: str
     attested_at: datetime | None
+    batch_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,7 @@ def _rows(rows: Iterable[HourReport]) -> list[HoursRow]:
             state=HoursState(row.state),
             attested_name=names[row.attested_by_id].display_name if row.attested_by_id else "",
             attested_at=row.attested_at,
+            batch_id=row.batch_id,
         )
         for row in found
     ]
@@ -126,6 +128,11 @@ def own_report(person_id: UUID, hours_id: UUID) -> HoursRow | None:
     """Give one of a person's own reports, also one that was taken back."""
     rows = _rows(HourReport.objects.filter(id=hours_id, person_id=person_id))
     return rows[0] if rows else None
+
+
+def own_reports(person_id: UUID, ids: Iterable[UUID]) -> list[HoursRow]:
+    """List some of a person's own reports that were not taken back, the last made first."""
+    return _rows(_own(person_id).filter(id__in=ids).order_by("-reported_at", "-id"))
 
 
 def own_week(person_id: UUID, week: Week) -> list[Worked]:

@@ -128,6 +128,25 @@ def test_what_a_phone_kept_is_taken_once_however_often_it_is_sent(home):
     assert HourReport.objects.filter(person_id=person("nils"), minutes=17).count() == 1
 
 
+def test_what_a_phone_sent_is_answered_as_the_page_shows_it_with_the_way_to_take_it_back(home):
+    client, entry = open_as("nils"), posted(minutes="19", note="Provlarm")
+    first, again = (send(client, "nils", entry).json() for _ in range(2))
+    row = HourReport.objects.get(person_id=person("nils"), minutes=19)
+    # The same when the first answer was lost on its way.
+    for said in (first, again):
+        assert f'id="r-{row.id}"' in said["lines"]
+        assert ("Provlarm" in said["lines"], "Tiden är rapporterad." in said["undo"]) == (
+            True,
+            True,
+        )
+    undo = re.search(r'action="([^"]+/angra/)"', first["undo"])[1]
+    assert client.post(undo).status_code == 303
+    row.refresh_from_db()
+    assert row.state == "WITHDRAWN"
+    late = send(client, "nils", entry).json()
+    assert (late["answers"][0]["verdict"], late["lines"], late["undo"]) == ("duplicate", "", "")
+
+
 def test_what_cannot_be_taken_is_answered_with_its_reason_and_stops_nothing_else(home):
     client = open_as("nils")
     ahead = posted(worked_on=(timezone.localdate() + timedelta(days=9)).isoformat())

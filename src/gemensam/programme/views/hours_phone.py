@@ -6,6 +6,8 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -17,6 +19,8 @@ from gemensam.programme import policy
 from gemensam.programme.actions import hours as actions
 from gemensam.programme.actions.hours_refusals import SomeRefused
 from gemensam.programme.forms import HoursForm, ReminderForm
+from gemensam.programme.pages import hours as pages
+from gemensam.programme.queries import hours as hours_queries
 from gemensam.programme.queries.hours_activities import Choice, choices
 from gemensam.programme.views.hours_words import REFUSALS
 from gemensam.ui.show import go_on
@@ -52,8 +56,25 @@ def sync(request: Request) -> HttpResponse:
     activities = choices()
     rows = entries["entries"]
     assert isinstance(rows, list)
-    answers = [_take(request, row, activities) for row in rows]
-    return JsonResponse({"answers": answers})
+    taken = [_take(request, row, activities) for row in rows]
+    answers = [answer for answer, _hours_id in taken]
+    hours_ids = [hours_id for _answer, hours_id in taken if hours_id]
+    return JsonResponse({"answers": answers, **_shown(request, hours_ids, activities)})
+
+
+def _shown(
+    request: Request, hours_ids: Sequence[UUID], activities: Sequence[Choice]
+) -> Mapping[str, str]:
+    """Draw what was reported as the page draws it, so that the phone need not ask for it again."""
+    if not hours_ids:
+        return {}
+    assert request.actor.person_id is not None
+    rows = hours_queries.own_reports(request.actor.person_id, hours_ids)
+    context = {"page": pages.answered(rows, activities), "csrf_token": get_token(request)}
+    return {
+        part: render_to_string(f"programme/hours.html#{part}", context)
+        for part in ("lines", "undo")
+    }
 
 
 def _entries(request: Request) -> Mapping[str, object] | None:
@@ -71,19 +92,21 @@ def _entries(request: Request) -> Mapping[str, object] | None:
 
 def _take(
     request: Request, row: Mapping[str, object], activities: Sequence[Choice]
-) -> Mapping[str, str]:
+) -> tuple[Mapping[str, str], UUID | None]:
+    """Take one report: what the phone is told of it, and which report it became."""
     key = str(row.get("key", ""))
     form = HoursForm({name: str(row.get(name, "")) for name in FIELDS}, activities=activities)
     if not form.is_valid():
         reason = " ".join(str(text) for texts in form.errors.values() for text in texts)
-        return {"key": key, "verdict": "refused", "reason": reason}
+        return {"key": key, "verdict": "refused", "reason": reason}, None
     entry = entry_of(form)
     try:
         batch = actions.report_many(actor=request.actor, entries=[entry], now=request.now)
     except SomeRefused as refused:
         reason = _(REFUSALS[type(refused.refusals[entry.key])][1])
-        return {"key": key, "verdict": "refused", "reason": reason}
-    return {"key": key, "verdict": "accepted" if batch.new else "duplicate", "batch": str(batch.id)}
+        return {"key": key, "verdict": "refused", "reason": reason}, None
+    verdict = "accepted" if batch.new else "duplicate"
+    return {"key": key, "verdict": verdict}, batch.hours_ids[0]
 
 
 def address_of(person_id: UUID) -> str:

@@ -74,14 +74,14 @@ class Hours {
     return true;
   }
 
-  /** Send what is kept, in one tab at a time; give the last answer that was taken in. */
+  /** Send what is kept, in one tab at a time; show what was taken in and say whether anything was. */
   send() {
     return navigator.locks.request(NAME, () => this.#send());
   }
 
   async #send() {
     const waiting = (await this.queue.rows()).filter((row) => row.state === "kept").slice(0, MOST);
-    if (waiting.length === 0) return null;
+    if (waiting.length === 0) return false;
     await this.#say("sending");
     const token = this.form.querySelector("input[name=csrfmiddlewaretoken]");
     let answer;
@@ -95,33 +95,32 @@ class Hours {
       });
     } catch {
       await this.#say("kept");
-      return null;
+      return false;
     }
     if (!answer.ok) {
       // Logged out, or another person has logged in since: everything stays where it is.
       await this.#say(answer.type === "opaqueredirect" || answer.status === 403 || answer.status === 409 ? "login" : "kept");
-      return null;
+      return false;
     }
-    const last = await this.#settle((await answer.json()).answers, waiting);
+    const said = await answer.json();
+    await this.#settle(said.answers, waiting);
     await this.#say("kept");
-    return last;
+    if (said.lines) reported(said);
+    return Boolean(said.lines);
   }
 
   /**
    * Let go of what the municipality has; keep what it refused, with its reason.
-   * @param {{key: string, verdict: string, reason?: string, batch?: string}[]} answers
+   * @param {{key: string, verdict: string, reason?: string}[]} answers
    * @param {Kept[]} waiting
    */
   async #settle(answers, waiting) {
-    let last = null;
     for (const answer of answers) {
       const row = waiting.find((one) => one.key === answer.key);
       if (!row) continue;
       if (answer.verdict === "refused") await this.queue.put({ ...row, state: "refused", reason: answer.reason ?? "" });
       else await this.queue.drop(row.key);
-      last = answer;
     }
-    return last;
   }
 
   /** @param {string} state */
@@ -158,6 +157,30 @@ class Hours {
   }
 }
 
+/**
+ * Show what the municipality has where the page shows it, with the way to take it back.
+ * @param {{lines: string, undo: string}} said
+ */
+function reported(said) {
+  const list = document.querySelector("[data-reported]");
+  const undo = document.querySelector("[data-undo]");
+  if (!list || !undo) return;
+  const shown = document.createElement("template");
+  shown.innerHTML = said.lines;
+  list.prepend(...[...shown.content.children].filter((line) => !document.getElementById(line.id)));
+  for (const part of document.querySelectorAll("[data-when-reported]")) part.removeAttribute("hidden");
+  document.querySelector("[data-nothing-reported]")?.remove();
+  undo.innerHTML = said.undo;
+}
+
+/** Make the form ready for the next report, with the same activity. @param {HTMLFormElement} form */
+function empty(form) {
+  for (const name of ["worked_on", "note", "minutes"]) {
+    const field = form.elements.namedItem(name);
+    if (field instanceof HTMLInputElement && field.type !== "hidden") field.value = field.defaultValue;
+  }
+}
+
 /** @param {number} minutes */
 function clock(minutes) {
   const hours = Math.floor(minutes / 60);
@@ -184,9 +207,10 @@ async function submitted(hours, form, event) {
     form.requestSubmit(button instanceof HTMLButtonElement ? button : undefined);
     return;
   }
+  empty(form);
   await hours.show();
-  const answer = await hours.send();
-  if (answer?.batch) location.assign(`${location.pathname}?klart=${answer.batch}`);
+  const banner = (await hours.send()) ? document.querySelector("[data-undo] [role=status]") : null;
+  if (banner instanceof HTMLElement) banner.focus();
   else document.querySelector("[data-kept]")?.scrollIntoView({ block: "nearest" });
 }
 
@@ -206,18 +230,11 @@ async function start() {
     });
   }
   document.documentElement.dataset.hoursReady = "";
-  let typed = false;
-  main.addEventListener("input", () => { typed = true; });
-  const again = async () => {
-    const answer = await hours.send();
-    // What was kept is reported now: the list below shows it, unless somebody is writing.
-    if (answer?.batch && !typed) location.reload();
-  };
-  window.addEventListener("online", () => void again());
-  window.addEventListener("focus", () => void again());
-  setInterval(() => void again(), AGAIN);
+  window.addEventListener("online", () => void hours.send());
+  window.addEventListener("focus", () => void hours.send());
+  setInterval(() => void hours.send(), AGAIN);
   await hours.show();
-  await again();
+  await hours.send();
 }
 
 void start();
