@@ -13,13 +13,16 @@ from django.utils.translation import ngettext
 from gemensam.kernel.money import total
 from gemensam.organisations.api import Place
 from gemensam.programme.pages import shown
-from gemensam.programme.pages.hours import clock
-from gemensam.programme.queries.overview import ActivityName, GrantRow, HoursLine, cofunding_of
+from gemensam.programme.pages.hours import clock, names_of
+from gemensam.programme.queries.hours_activities import Choice
+from gemensam.programme.queries.overview import GrantRow, HoursLine, cofunding_of
 from gemensam.programme.rules.cofunding import HoursCofunding
 from gemensam.programme.rules.indicators import ValueState
 from gemensam.programme.rules.standing import Standing
 from gemensam.ui import formats
 from gemensam.ui.parts import Column, Figure, Link, Num, Row, Table, Waiting, Working
+
+type Names = Mapping[tuple[str, str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ def build(
     *,
     lines: Sequence[HoursLine],
     grant: GrantRow | None,
-    activities: Sequence[ActivityName],
+    activities: Sequence[Choice],
     places: Sequence[Place],
     standings: Mapping[str, Standing],
     year: int,
@@ -55,7 +58,7 @@ def build(
     chosen = association if association in slugs else ""
     inside = {p.organisation_id: p for p in places if not chosen or p.association_slug == chosen}
     mine = [line for line in lines if line.municipality_id in inside]
-    names = {one.key: one.name for one in activities}
+    names = names_of(activities)
     found = cofunding_of(mine, year=year)
     return WorkspacePage(
         year=year,
@@ -213,26 +216,29 @@ def _sums(lines: Sequence[HoursLine]) -> list[Num]:
     return [Num(formats.amount(one)) for one in (attested, waiting, attested + waiting)]
 
 
-def _by_activity(lines: Sequence[HoursLine], names: Mapping[str, str]) -> Table:
-    of: defaultdict[str, list[HoursLine]] = defaultdict(list)
+def _by_activity(lines: Sequence[HoursLine], names: Names) -> Table:
+    of: defaultdict[tuple[str, str], list[HoursLine]] = defaultdict(list)
     for line in lines:
-        of[line.activity_key].append(line)
+        of[line.activity].append(line)
     return Table(
         caption=_("Co-funding by activity"),
         columns=[Column(_("Activity")), *_sum_columns()],
         rows=[
-            Row([shown.in_swedish(name), *_sums(of[key])])
-            for key, name in names.items()
-            if key in of
+            Row([shown.in_swedish(_name(key, names)), *_sums(of[key])])
+            for key in (*(key for key in names if key in of), *sorted(of.keys() - names.keys()))
         ],
         foot=[_("Sum"), *_sums(lines)],
         empty_text=_("No time is reported."),
+        id="aktiviteter",
     )
 
 
-def _rows(
-    lines: Sequence[HoursLine], inside: Mapping[UUID, Place], names: Mapping[str, str]
-) -> Table:
+def _name(activity: tuple[str, str], names: Names) -> str:
+    # One that no plan holds any longer is known by its key.
+    return names.get(activity, activity[1])
+
+
+def _rows(lines: Sequence[HoursLine], inside: Mapping[UUID, Place], names: Names) -> Table:
     return Table(
         caption=_("Every row"),
         columns=[
@@ -245,7 +251,7 @@ def _rows(
                 [
                     formats.day(line.worked_on),
                     inside[line.municipality_id].name,
-                    shown.in_swedish(names.get(line.activity_key, line.activity_key)),
+                    shown.in_swedish(_name(line.activity, names)),
                     Num(clock(line.minutes)),
                     Num(formats.amount(line.rate.per_hour)),
                     Num(formats.amount(line.amount)),
@@ -273,11 +279,11 @@ def _matching_note(grant: GrantRow | None, year: int) -> str:
 
 
 def csv_rows(
-    lines: Sequence[HoursLine], places: Sequence[Place], activities: Sequence[ActivityName]
+    lines: Sequence[HoursLine], places: Sequence[Place], activities: Sequence[Choice]
 ) -> list[Sequence[object]]:
     """Give the rows for a file: the same as the page's."""
     by_id = {place.organisation_id: place for place in places}
-    names = {one.key: one.name for one in activities}
+    names = names_of(activities)
     head = (
         _("day"), _("code"), _("municipality"), _("activity"), _("minutes"), _("cost per hour"),
         _("amount"), _("basis"), _("state"),
@@ -289,7 +295,7 @@ def csv_rows(
                 line.worked_on.isoformat(),
                 by_id[line.municipality_id].code,
                 by_id[line.municipality_id].name,
-                names.get(line.activity_key, line.activity_key),
+                _name(line.activity, names),
                 line.minutes,
                 shown.plain(line.rate.per_hour.kronor),
                 shown.plain(line.amount.kronor),

@@ -8,18 +8,15 @@ from uuid import UUID
 from gemensam.kernel.money import Money, total
 from gemensam.programme.kinds import CofundingState, LineKind
 from gemensam.programme.models import CofundingLine, Grant, GrantComponent, LedgerLine
-from gemensam.programme.queries.plans import ActivityName, NoSuchPlan, plan
-from gemensam.programme.queries.plans import activities as activity_names
+from gemensam.programme.queries.plans import NoSuchPlan, plan
 from gemensam.programme.rules import cofunding, matching, plans
 
 __all__ = [
-    "ActivityName",
     "GrantRow",
     "HoursLine",
     "NoSuchPlan",
     "PlanSummary",
     "Target",
-    "activity_names",
     "cofunding_of",
     "grant",
     "hours_lines",
@@ -49,7 +46,8 @@ class HoursLine:
 
     hours_id: UUID
     municipality_id: UUID
-    activity_key: str
+    # The keys of a plan and of one of its activities.
+    activity: tuple[str, str]
     worked_on: date
     minutes: int
     amount: Money
@@ -141,7 +139,7 @@ def _hours_line(row: CofundingLine) -> HoursLine:
     return HoursLine(
         hours_id=row.hours_id,
         municipality_id=row.reporting_municipality_id,
-        activity_key=row.activity_key,
+        activity=(row.plan_key, row.activity_key),
         worked_on=row.worked_on,
         minutes=row.minutes,
         amount=Money.from_kronor(row.amount),
@@ -158,7 +156,7 @@ def cofunding_of(lines: Iterable[HoursLine], *, year: int) -> cofunding.HoursCof
             cofunding.HoursEntry(
                 id=line.hours_id,
                 municipality=str(line.municipality_id),
-                activity=line.activity_key,
+                activity="/".join(line.activity),
                 worked_on=line.worked_on,
                 minutes=line.minutes,
                 rate=line.rate,

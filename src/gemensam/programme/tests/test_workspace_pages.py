@@ -13,6 +13,7 @@ from gemensam.config import environment
 from gemensam.organisations import api as organisations
 from gemensam.outbox import api as outbox
 from gemensam.programme import county
+from gemensam.programme.models import CofundingLine
 from gemensam.programme.queries import overview
 from gemensam.programme.tests.pages import open_as, rows_of, text_of
 from gemensam.tenancy.context import tenant_context
@@ -122,6 +123,27 @@ def test_the_worker_carries_munkedals_hours_to_the_county_and_the_page_adds_them
     page = text_of(open_as("karin").get("/program/").content.decode())
     assert f"Attesterat {year} {found.attested.kronor:.0f} kr" in page
     assert (found.attested.kronor, found.forecast.kronor) == (720, 1512)
+
+
+def test_time_on_every_plan_is_listed_by_activity_and_the_lines_are_the_sum(db):
+    day = timezone.localdate().replace(month=1, day=1)
+    place = organisations.municipality_by_slug("munkedal")
+    activities = ("plan_2013_2015/mobilitet", "plan_2018/valfardsteknik", "plan_2009/nedlagd")
+    with county.context():
+        for number, activity in enumerate(activities, start=1):
+            plan_key, activity_key = activity.split("/")
+            CofundingLine.objects.create(
+                state="REPORTED", year=day.year, amount=288 * number, hours_id=uuid4(),
+                reporting_municipality_id=place.organisation_id, plan_key=plan_key,
+                activity_key=activity_key, worked_on=day, minutes=60 * number,
+                rate_per_hour=288, rate_basis="påhittad", report_version=1,
+            )  # fmt: skip
+    rows = rows_of(open_as("karin").get("/program/").content.decode(), "aktiviteter")
+    assert [(row[0], row[3]) for row in rows] == [
+        ("Drift- och utförarorganisation för välfärdsteknik", "576 kr"),
+        ("Mobilt arbete i hemtjänst och hemsjukvård", "288 kr"),
+        ("nedlagd", "864 kr"),
+    ]
 
 
 def test_the_live_indicator_moves_when_the_alarms_count_moves(real_db):

@@ -11,8 +11,8 @@ from gemensam.organisations import api as organisations
 from gemensam.programme import policy, shipped, standings
 from gemensam.programme.pages import csv_file, workspace
 from gemensam.programme.queries import overview
+from gemensam.programme.queries.hours_activities import choices
 from gemensam.programme.rules.charts_periods import until_now
-from gemensam.programme.views.public import PLAN
 from gemensam.tenancy.context import tenant_context
 from gemensam.ui.show import show
 
@@ -37,12 +37,11 @@ def programme_page(request: Request) -> HttpResponse:
     with tenant_context(owner):
         lines = overview.hours_lines(year)
         grant = overview.grant(year)
-        activities = overview.activity_names(PLAN)
         found = standings.standings(list(shipped.indicators().values()), places, until_now(today))
     page = workspace.build(
         lines=lines,
         grant=grant,
-        activities=activities,
+        activities=choices(),
         places=places,
         standings=found,
         year=year,
@@ -61,8 +60,7 @@ def cofunding_csv(request: Request) -> HttpResponse:
     year = _year(request)
     with tenant_context(owner):
         lines = overview.hours_lines(year)
-        activities = overview.activity_names(PLAN)
-    rows = workspace.csv_rows(lines, places, activities)
+    rows = workspace.csv_rows(lines, places, choices())
     return csv_file.answer(f"medfinansiering-{year}", rows)
 
 
