@@ -50,7 +50,7 @@ SAID_IN_SWEDISH = {
 }
 # What differs between two answers to the same question: tokens, numbers of incidents, hashes, times.
 PASSING = re.compile(
-    r'(name="csrfmiddlewaretoken" value|"csrf"\s*:)[^>,]*'
+    r'(name=\\?"csrfmiddlewaretoken\\?" value|"csrf"\s*:)[^>,]*'
     r"|\b[0-9a-f]{64}\b|\b[0-9a-f]{12}\b"
     r"|\b\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|\+\d{2}:\d{2})?"
 )
