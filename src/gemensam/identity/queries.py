@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
 from django.db.models import Q
@@ -12,24 +13,45 @@ from gemensam.identity.models import Commission, DemoPersona, Person, Session
 from gemensam.kernel import actor as kernel
 from gemensam.kernel.periods import Period
 from gemensam.kernel.personal_identity_number import PersonalIdentityNumber
+from gemensam.tenancy import statements
 from gemensam.tenancy.context import tenant_context
+from gemensam.tenancy.statements import columns, instance
 
 ANONYMOUS = kernel.ANONYMOUS
 
 
 def live_session(token: str, *, now: datetime) -> Session | None:
     """Find the session of a token, with its person, while it still counts."""
-    session = (
-        Session.objects.select_related("person").filter(token_hash=rules.token_hash(token)).first()
+    for row in statements.rows(_session_statement(), [rules.token_hash(token)]):
+        width = len(Session._meta.concrete_fields)
+        session = instance(Session, row[:width])
+        session.person = instance(Person, row[width:])
+        if rules.is_alive(
+            now=now,
+            last_seen_at=session.last_seen_at,
+            ends_at=session.ends_at,
+            ended_at=session.ended_at,
+        ):
+            return session
+    return None
+
+
+@cache
+def _session_statement() -> str:
+    return (
+        f"SELECT {columns(Session, 's')}, {columns(Person, 'p')} FROM identity_session s"  # noqa: S608 -- names of columns
+        " JOIN identity_person p ON p.id = s.person_id WHERE s.token_hash = %s"
     )
-    if session is None or not rules.is_alive(
-        now=now,
-        last_seen_at=session.last_seen_at,
-        ends_at=session.ends_at,
-        ended_at=session.ended_at,
-    ):
-        return None
-    return session
+
+
+def _commission(commission_id: UUID) -> Commission | None:
+    found = statements.rows(_commission_statement(), [commission_id])
+    return instance(Commission, found[0]) if found else None
+
+
+@cache
+def _commission_statement() -> str:
+    return f"SELECT {columns(Commission, 'c')} FROM identity_commission c WHERE c.id = %s"  # noqa: S608 -- names of columns
 
 
 def to_commission(row: Commission) -> kernel.Commission:
@@ -55,7 +77,7 @@ def actor_of(session: Session) -> kernel.Actor:
     commission = None
     title = employee = ""
     if session.commission_id is not None:
-        row = Commission.objects.filter(id=session.commission_id).first()
+        row = _commission(session.commission_id)
         if row is None:
             return ANONYMOUS
         commission, title, employee = to_commission(row), row.title, row.employee_hsa_id

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 
-from gemensam.organisations.models import Municipality, Organisation, Population, Unit
+from gemensam.organisations.models import Municipality, Population, Unit
+from gemensam.tenancy import statements
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +57,21 @@ def _accent(hue: int | None, chroma_percent: int | None) -> str:
 
 
 type PlaceRow = tuple[UUID, UUID, str, str, str, str | None, str | None, int | None, int | None]
+type BodyRow = tuple[UUID, UUID, str, str, str, str, int | None, int | None]
 
 
-def _places() -> QuerySet[Municipality, PlaceRow]:
-    """Read what a Place is made of as plain rows: pages ask for all 49 at every request."""
-    return Municipality.objects.order_by("sort_key").values_list(
-        "organisation__tenant_id",
-        "organisation_id",
-        "organisation__slug",
-        "code",
-        "organisation__short_name",
-        "association__slug",
-        "association__short_name",
-        "organisation__accent_hue",
-        "organisation__accent_chroma_percent",
-    )
+# What a Place is made of: pages ask for all 49 at every request.
+_PLACES = """
+    SELECT own.tenant_id, own.id, own.slug, place.code, own.short_name,
+           association.slug, association.short_name, own.accent_hue, own.accent_chroma_percent
+    FROM organisations_municipality place
+    JOIN organisations_organisation own ON own.id = place.organisation_id
+    LEFT JOIN organisations_organisation association ON association.id = place.association_id
+"""
+_BODIES = """
+    SELECT id, tenant_id, slug, kind, name, short_name, accent_hue, accent_chroma_percent
+    FROM organisations_organisation
+"""
 
 
 def _place(row: PlaceRow) -> Place:
@@ -89,19 +90,19 @@ def _place(row: PlaceRow) -> Place:
 
 def municipalities() -> Sequence[Place]:
     """List all municipalities in Swedish alphabetical order."""
-    return [_place(row) for row in _places()]
+    return [_place(row) for row in statements.rows(f"{_PLACES} ORDER BY place.sort_key")]
 
 
 def municipality_by_slug(slug: str) -> Place | None:
     """Find a municipality by the word in its addresses."""
-    row = _places().filter(organisation__slug=slug).first()
-    return _place(row) if row else None
+    return next(map(_place, statements.rows(f"{_PLACES} WHERE own.slug = %s", [slug])), None)
 
 
 def municipality_by_tenant(tenant_id: UUID) -> Place | None:
     """Find the municipality that a tenant is, if it is one."""
-    row = _places().filter(organisation__tenant_id=tenant_id).first()
-    return _place(row) if row else None
+    return next(
+        map(_place, statements.rows(f"{_PLACES} WHERE own.tenant_id = %s", [tenant_id])), None
+    )
 
 
 def inhabitants(on_date: str) -> dict[UUID, int]:
@@ -136,31 +137,25 @@ def population_days() -> dict[date, int]:
     return dict(rows.values_list("on_date", "count"))
 
 
-def _body(row: Organisation) -> Body:
-    return Body(
-        row.id, row.tenant_id, row.slug, row.kind, row.name, row.short_name,
-        _accent(row.accent_hue, row.accent_chroma_percent),
-    )  # fmt: skip
+def _body(row: BodyRow) -> Body:
+    body_id, tenant_id, slug, kind, name, short_name, hue, chroma = row
+    return Body(body_id, tenant_id, slug, kind, name, short_name, _accent(hue, chroma))
 
 
 def body_by_slug(slug: str) -> Body | None:
     """Find any organisation by slug."""
-    row = Organisation.objects.filter(slug=slug).first()
-    return _body(row) if row else None
+    return next(map(_body, statements.rows(f"{_BODIES} WHERE slug = %s", [slug])), None)
 
 
 def body_by_tenant(tenant_id: UUID) -> Body | None:
     """Find the organisation that a tenant is."""
-    row = Organisation.objects.filter(tenant_id=tenant_id).first()
-    return _body(row) if row else None
+    return next(map(_body, statements.rows(f"{_BODIES} WHERE tenant_id = %s", [tenant_id])), None)
 
 
 def bodies(kind: str | None = None) -> Sequence[Body]:
     """List every organisation, or those of one kind, by name."""
-    rows = Organisation.objects.order_by("name")
-    if kind:
-        rows = rows.filter(kind=kind)
-    return [_body(row) for row in rows]
+    narrowed = f"{_BODIES} WHERE %s IN ('', kind) ORDER BY name"
+    return [_body(row) for row in statements.rows(narrowed, [kind or ""])]
 
 
 def units(kind: str | None = None) -> Sequence[UnitRow]:
