@@ -7,7 +7,7 @@ from gemensam.homecare.actions import visits
 from gemensam.outbox import api as outbox
 
 
-@outbox.handles(AlarmDispatched, name="homecare.visit_after_alarm")
+@outbox.handles(AlarmDispatched, name="homecare.visit_after_alarm", is_urgent=True)
 def visit_after_alarm(event: AlarmDispatched, now: datetime) -> None:
     """Send somebody: put the alarm at the top of the unit's round."""
     visits.visit_after_alarm(

@@ -98,6 +98,11 @@ def municipality_by_slug(slug: str) -> Place | None:
     return next(map(_place, statements.rows(f"{_PLACES} WHERE own.slug = %s", [slug])), None)
 
 
+def municipality_by_code(code: str) -> Place | None:
+    """Find a municipality by Statistics Sweden's code."""
+    return next(map(_place, statements.rows(f"{_PLACES} WHERE place.code = %s", [code])), None)
+
+
 def municipality_by_tenant(tenant_id: UUID) -> Place | None:
     """Find the municipality that a tenant is, if it is one."""
     return next(

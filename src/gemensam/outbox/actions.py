@@ -2,8 +2,8 @@
 
 Theory of operation. `publish` writes a row in the caller's transaction. The worker loops over
 `fan_out` (a delivery row per waiting handler, made once) and `deliver_next` (take the oldest due
-delivery whose (handler, key) has no older one waiting, lock it, run the handler and mark it, all in
-one transaction). A worker that dies lets go of its lock at once and nothing is half done; a handler
+delivery, urgent ones first, whose (handler, key) has no older one waiting, lock it, run the handler
+and mark it, all in one transaction). A worker that dies lets go of its lock at once and nothing is half done; a handler
 that fails is put off with growing delay, and its later events with the same key wait behind it.
 """
 
@@ -83,6 +83,7 @@ def fan_out(*, now: datetime) -> int:
     subscriptions = registry.subscriptions()
     names = [s.handler_name for s in subscriptions.values()]
     events = [s.event_class.name for s in subscriptions.values()]
+    lanes = [s.lane for s in subscriptions.values()]
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('gemensam.outbox.fan_out'))")
         cursor.execute(
@@ -92,10 +93,10 @@ def fan_out(*, now: datetime) -> int:
                 ORDER BY id LIMIT %s
             ), made AS (
                 INSERT INTO outbox_delivery
-                    (event_id, handler, key, available_at, attempts, last_error)
-                SELECT w.id, h.handler, w.key, %s, 0, ''
+                    (event_id, handler, key, lane, available_at, attempts, last_error)
+                SELECT w.id, h.handler, w.key, h.lane, %s, 0, ''
                 FROM waiting w
-                JOIN unnest(%s::text[], %s::text[]) AS h(handler, event_name)
+                JOIN unnest(%s::text[], %s::text[], %s::smallint[]) AS h(handler, event_name, lane)
                   ON h.event_name = w.name
                 ON CONFLICT DO NOTHING
                 RETURNING 1
@@ -105,22 +106,25 @@ def fan_out(*, now: datetime) -> int:
             )
             SELECT (SELECT count(*) FROM marked)
             """,
-            [FAN_OUT_PAGE, now, names, events, now],
+            [FAN_OUT_PAGE, now, names, events, lanes, now],
         )
         (count,) = cursor.fetchone()
     return int(count)
 
 
 def _due(now: datetime) -> Delivery | None:
-    """Lock the oldest due delivery that no older one with the same handler and key is before."""
+    """Lock the oldest due delivery that no older one with the same handler and key is before.
+
+    Each candidate asks for the oldest of its key by itself: as a join the planner may compare
+    everything that waits with everything else, when many have come since it last counted.
+    """
     rows = Delivery.objects.raw(
         """
         SELECT d.* FROM outbox_delivery d
-        WHERE d.handled_at IS NULL AND d.available_at <= %s AND NOT EXISTS (
-            SELECT 1 FROM outbox_delivery older
-            WHERE older.handled_at IS NULL AND older.handler = d.handler
-              AND older.key = d.key AND older.event_id < d.event_id)
-        ORDER BY d.available_at, d.event_id
+        WHERE d.handled_at IS NULL AND d.available_at <= %s AND d.event_id = (
+            SELECT min(older.event_id) FROM outbox_delivery older
+            WHERE older.handled_at IS NULL AND older.handler = d.handler AND older.key = d.key)
+        ORDER BY d.lane, d.available_at, d.event_id
         LIMIT 1 FOR UPDATE OF d SKIP LOCKED
         """,
         [now],

@@ -34,6 +34,7 @@ class Delivery(models.Model):
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="deliveries")
     handler = models.CharField(max_length=120)
     key = models.CharField(max_length=80)
+    lane = models.PositiveSmallIntegerField(default=1)
     available_at = models.DateTimeField()
     attempts = models.PositiveIntegerField(default=0)
     last_error = models.TextField(blank=True)
@@ -50,7 +51,7 @@ class Delivery(models.Model):
                 name="outbox_delivery_waiting",
             ),
             models.Index(
-                fields=["available_at"],
+                fields=["lane", "available_at", "event"],
                 condition=models.Q(handled_at__isnull=True),
                 name="outbox_delivery_due",
             ),

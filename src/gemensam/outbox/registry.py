@@ -32,6 +32,12 @@ class Subscription:
     handler_name: str
     event_class: type[Event]
     handler: Callable[[Any, dt.datetime], None]
+    is_urgent: bool
+
+    @property
+    def lane(self) -> int:
+        """Give the lane of its deliveries: the lowest that has something due goes first."""
+        return 0 if self.is_urgent else 1
 
 
 class DuplicateHandler(ValueError):
@@ -41,8 +47,12 @@ class DuplicateHandler(ValueError):
 _subscriptions: dict[str, Subscription] = {}
 
 
-def handles[E: Event](event_class: type[E], *, name: str) -> Callable[[Handler[E]], Handler[E]]:
+def handles[E: Event](
+    event_class: type[E], *, name: str, is_urgent: bool = False
+) -> Callable[[Handler[E]], Handler[E]]:
     """Let a function take an event: `@handles(AlarmRaised, name="homecare.alarm_raised")`.
+
+    What is urgent goes before everything that is not, however much of that waits.
 
     The handler runs in the event's tenant, in a transaction together with the mark that it has run.
     It is given the event and the present time, and must bear being run again.
@@ -51,7 +61,7 @@ def handles[E: Event](event_class: type[E], *, name: str) -> Callable[[Handler[E
     def register(handler: Handler[E]) -> Handler[E]:
         if name in _subscriptions and _subscriptions[name].handler is not handler:
             raise DuplicateHandler(name)
-        _subscriptions[name] = Subscription(name, event_class, handler)
+        _subscriptions[name] = Subscription(name, event_class, handler, is_urgent)
         return handler
 
     return register

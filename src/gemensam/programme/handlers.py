@@ -57,10 +57,10 @@ def report_withdrawn(event: ReportWithdrawn, now: datetime) -> None:
 
 
 def _municipality_id(code: str) -> UUID:
-    for place in organisations.municipalities():
-        if place.code == code:
-            return place.organisation_id
-    raise UnknownMunicipality(code)
+    place = organisations.municipality_by_code(code)
+    if place is None:
+        raise UnknownMunicipality(code)
+    return place.organisation_id
 
 
 def _write(
@@ -79,23 +79,18 @@ def _write(
         if ledger_hours.is_closed(plan_key=news.plan_key, year=news.worked_on.year):
             ledger_hours.keep_late(news, now=now)
             return
-        CofundingLine.objects.update_or_create(
-            hours_id=event.hours_id,
-            defaults={
-                "state": state,
-                "year": event.worked_on.year,
-                "amount": news.amount.kronor,
-                "reporting_municipality_id": news.municipality_id,
-                "plan_key": event.plan_key,
-                "activity_key": event.activity_key,
-                "worked_on": event.worked_on,
-                "minutes": event.minutes,
-                "rate_per_hour": rate.per_hour.kronor,
-                "rate_basis": rate.basis,
-                "attested_at": attested_at,
-                "report_version": event.report_version,
-            },
-        )
+        row = known or CofundingLine(hours_id=event.hours_id)
+        row.state = state
+        row.year = event.worked_on.year
+        row.amount = news.amount.kronor
+        row.reporting_municipality_id = news.municipality_id
+        row.plan_key, row.activity_key = event.plan_key, event.activity_key
+        row.worked_on = event.worked_on
+        row.minutes = event.minutes
+        row.rate_per_hour, row.rate_basis = rate.per_hour.kronor, rate.basis
+        row.attested_at = attested_at
+        row.report_version = event.report_version
+        row.save(force_insert=known is None)
 
 
 def _news(

@@ -9,8 +9,8 @@ from threading import Barrier, Thread
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, connections, transaction
 from django.utils import timezone
+from tests.as_worker import as_worker
 
-from gemensam.config import environment
 from gemensam.organisations import api as organisations
 from gemensam.outbox import api as outbox
 from gemensam.programme import county
@@ -220,18 +220,10 @@ def test_what_is_left_is_the_frame_less_what_is_granted(db):
     assert "Pengar i ramen 1 000 000 kr" in page
 
 
-def carry(_real_db):
-    """Let the worker carry what waits, as its process does."""
-    settings = connections["default"].settings_dict
-    worker = environment.read().database("worker")
-    connections["default"].close()
-    before = {key: settings[key] for key in ("USER", "PASSWORD")}
-    settings.update({key: worker[key] for key in before})
-    try:
+def carry():
+    """Let the worker carry what waits."""
+    with as_worker():
         outbox.drain(now=timezone.now())
-    finally:
-        connections["default"].close()
-        settings.update(before)
 
 
 def version_on(page):
@@ -252,15 +244,15 @@ def test_two_municipalities_apply_and_of_two_decisions_at_once_one_wins(real_db)
 
     skara = str(municipality("skara").organisation_id)
     assert lena.post(f"{there}fraga/", {"municipalities": [skara]}).status_code == 303
-    carry(real_db)
+    carry()
     asked = tove.get("/program/ansokan/").content.decode()
     assert "Delad nattjour" in asked
     draft_id = there.rstrip("/").rsplit("/", 1)[1]
     answer = f"/program/inbjudan/{draft_id}/"
     assert tove.post(answer, {"version": "1", "svar": "ja"}).status_code == 303
-    carry(real_db)
+    carry()
     assert lena.post(f"{there}lamna-in/", {"version": version}).status_code == 303
-    carry(real_db)
+    carry()
     # Handed in is handed in: Skara's answer stays.
     assert tove.post(answer, {"version": "2", "svar": "nej"}).status_code == 409
 
@@ -271,7 +263,7 @@ def test_two_municipalities_apply_and_of_two_decisions_at_once_one_wins(real_db)
     assert "Bara 750 000 kr är kvar." in text_of(too_much.content.decode())
     decided = (f"{application}beslut/", DECISION | {"version": "1"})
     assert at_once(decided, decided) == [303, 409]
-    carry(real_db)
+    carry()
     assert "Bifall" in text_of(lena.get(there).content.decode())
     assert "Bifall" in text_of(tove.get("/program/ansokan/").content.decode())
     public = page_of("/portfolj/")
@@ -326,7 +318,7 @@ def test_a_changed_application_is_asked_anew_and_an_answer_to_the_old_text_count
     ).status_code == 303  # fmt: skip
     changed = lena.post(f"{there}andra/", WORDS | {"version": version, "money": ""})
     assert changed.status_code == 303
-    carry(real_db)
+    carry()
     shown = text_of(lena.get(there).content.decode())
     assert "Har inte svarat" in shown
     assert lena.post(f"{there}lamna-in/", {"version": version}).status_code == 409

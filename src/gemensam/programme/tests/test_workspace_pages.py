@@ -7,9 +7,9 @@ from uuid import uuid4
 import pytest
 from django.db import connections
 from django.utils import timezone
+from tests.as_worker import as_worker
 
 from gemensam.alarms.models import AlarmCount
-from gemensam.config import environment
 from gemensam.organisations import api as organisations
 from gemensam.outbox import api as outbox
 from gemensam.programme import county
@@ -101,22 +101,9 @@ def test_of_two_who_attest_at_once_one_wins_and_the_other_is_told(real_db):
     assert _picks(browsers[0]) == []
 
 
-def _worker(real_db):
-    """Let the default connection be the worker's for a moment, as the worker process is."""
-    settings = connections["default"].settings_dict
-    worker = environment.read().database("worker")
-    connections["default"].close()
-    before = {key: settings[key] for key in ("USER", "PASSWORD")}
-    settings.update({key: worker[key] for key in before})
-    try:
-        return outbox.drain(now=timezone.now())
-    finally:
-        connections["default"].close()
-        settings.update(before)
-
-
 def test_the_worker_carries_munkedals_hours_to_the_county_and_the_page_adds_them(real_db):
-    assert _worker(real_db) > 0
+    with as_worker():
+        assert outbox.drain(now=timezone.now()) > 0
     year = timezone.localdate().year
     with county.context():
         found = overview.cofunding_of(overview.hours_lines(year), year=year)
