@@ -12,6 +12,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from uuid import UUID
 
 import structlog
@@ -19,6 +20,7 @@ from django.db import connection, transaction
 
 from gemensam.outbox import registry
 from gemensam.outbox.models import Delivery, Event
+from gemensam.tenancy import statements
 from gemensam.tenancy.context import tenant_context
 
 log = structlog.get_logger()
@@ -112,24 +114,22 @@ def fan_out(*, now: datetime) -> int:
     return int(count)
 
 
-def _due(now: datetime) -> Delivery | None:
-    """Lock the oldest due delivery that no older one with the same handler and key is before.
+@cache
+def _due_statement() -> str:
+    """Write down how the next delivery is found and locked, with its event's payload and tenant.
 
     Each candidate asks for the oldest of its key by itself: as a join the planner may compare
     everything that waits with everything else, when many have come since it last counted.
     """
-    rows = Delivery.objects.raw(
-        """
-        SELECT d.* FROM outbox_delivery d
+    return f"""
+        SELECT e.payload, e.tenant_id, {statements.columns(Delivery, "d")}
+        FROM outbox_delivery d JOIN outbox_event e ON e.id = d.event_id
         WHERE d.handled_at IS NULL AND d.available_at <= %s AND d.event_id = (
             SELECT min(older.event_id) FROM outbox_delivery older
             WHERE older.handled_at IS NULL AND older.handler = d.handler AND older.key = d.key)
         ORDER BY d.lane, d.available_at, d.event_id
         LIMIT 1 FOR UPDATE OF d SKIP LOCKED
-        """,
-        [now],
-    )
-    return next(iter(rows), None)
+        """  # noqa: S608 -- names of columns
 
 
 def deliver_next(*, now: datetime) -> bool:
@@ -138,17 +138,17 @@ def deliver_next(*, now: datetime) -> bool:
     Handler and mark commit together, so a handler runs to its end exactly once in the database.
     """
     with transaction.atomic():
-        delivery = _due(now)
-        if delivery is None:
+        found = statements.rows(_due_statement(), [now])
+        if not found:
             return False
+        payload, tenant_id, *values = found[0]
+        delivery = statements.instance(Delivery, values)
         subscription = registry.subscriptions().get(delivery.handler)
-        event = Event.objects.get(id=delivery.event_id)
         try:
             if subscription is not None:
-                with tenant_context(event.tenant_id):
-                    subscription.handler(
-                        registry.from_json(subscription.event_class, event.payload), now
-                    )
+                event = registry.from_json(subscription.event_class, json.loads(payload))
+                with tenant_context(tenant_id):
+                    subscription.handler(event, now)
         except Exception as error:  # noqa: BLE001 -- the worker's edge: whatever fails is put off
             _put_off(delivery, error, now)
         else:

@@ -5,6 +5,7 @@ answer. Only such questions belong here; everything else is asked through the OR
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from django.db import connection
 from django.db.models import Model
 
 
-def rows(statement: str, parameters: Sequence[str | UUID] = ()) -> list[tuple[Any, ...]]:
+def rows(statement: str, parameters: Sequence[str | UUID | datetime] = ()) -> list[tuple[Any, ...]]:
     """Run a statement in the running transaction and give its rows."""
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)

@@ -11,9 +11,9 @@ NAP_WHILE_BUSY = 0.02
 NAP_WHEN_IDLE = 0.25
 # So many events are handed on before the loop looks round for what else waits.
 IN_A_ROW = 20
-# Somebody who waits for a page goes first: under full load this leaves the worker about a third of
-# what a web process gets, and on an idle machine everything.
-NICENESS = 5
+# Somebody who waits for a page goes first: under full load this leaves the worker about a tenth of
+# what a web process gets, which is enough for what is urgent, and on an idle machine everything.
+NICENESS = 10
 # Events are kept so long after every handler has had them, for whoever asks what happened.
 KEEP_HANDLED = timedelta(days=14)
 TIDY_EVERY_NAPS = 10_000

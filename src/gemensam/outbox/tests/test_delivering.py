@@ -224,7 +224,7 @@ def test_finding_the_next_reads_as_little_however_many_have_come_since_the_plann
         pass
     with CaptureQueriesContext(connection) as queries:
         outbox.deliver_next(now=now)
-    (found,) = [one["sql"] for one in queries if "FROM outbox_delivery d" in one["sql"]]
+    (found,) = [one["sql"] for one in queries if "FROM outbox_delivery d " in one["sql"]]
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {found}")
         plan = cursor.fetchone()[0]

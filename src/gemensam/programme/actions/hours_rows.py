@@ -55,11 +55,13 @@ def wait_for_the_years(actor: Actor, *, alone: bool) -> None:
 
 def wait_for_the_person(actor: Actor) -> None:
     """Let one person's reports come one after the other: a day's sum and a key seen twice hold."""
-    wait_for_the_years(actor, alone=False)
+    years = f"programme.hours {tenant_of(actor)}"
     with connection.cursor() as cursor:
+        # As `wait_for_the_years`, and then one's own turn.
         cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
-            [f"programme.hours {tenant_of(actor)} {person_of(actor)}"],
+            "SELECT pg_advisory_xact_lock_shared(hashtextextended(%s, 0)),"
+            " pg_advisory_xact_lock(hashtextextended(%s, 0))",
+            [years, f"{years} {person_of(actor)}"],
         )
 
 
