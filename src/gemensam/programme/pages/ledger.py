@@ -115,12 +115,17 @@ def _figures(found: Statement, outcome: Outcome, rows_href: str, hours_href: str
         (_("Matched"), reading.matched, below, hours_href),
         (_("Unmatched"), reading.unmatched, below, "#lasningar"),
         (_("Unspent"), outcome.unspent, below, "#delar"),
-        (_("To repay"), reading.to_repay, below, "#lasningar"),
+        (_repay(found), reading.to_repay, below, "#lasningar"),
     )
     return [
         Figure(label, shown.kronor(amount), _("SEK"), text, href)
         for label, amount, text, href in named
     ]
+
+
+def _repay(found: Statement) -> str:
+    """Name what would go back: while the year is open most of it is money not yet used."""
+    return _("To repay if nothing more is written") if found.forecast else _("To repay")
 
 
 def _comparison(found: Statement, rows_href: str, hours_href: str) -> Table:
@@ -153,7 +158,7 @@ def _comparison(found: Statement, rows_href: str, hours_href: str) -> Table:
             for name, href, amounts in lines
         ],
         foot=[
-            _("To repay"),
+            _repay(found),
             *(Num(formats.amount(reading.to_repay)) for _outcome, reading in picked),
         ],
         id="jamforelse",
@@ -169,6 +174,8 @@ def _cards(found: Statement, outcome: Outcome) -> list[ReadingCard]:
 
 def _card(found: Statement, title: str, reading: Reading) -> ReadingCard:
     answer = _("%(amount)s to repay.") if reading.to_repay else _("Nothing to repay.")
+    if found.forecast and reading.to_repay:
+        answer = _("%(amount)s to repay if nothing more is written before the year is closed.")
     if not found.is_last_year:
         answer = _("%(amount)s would be repaid; the money may still be used next year.")
     return ReadingCard(
