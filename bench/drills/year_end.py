@@ -1,5 +1,7 @@
 """980 people report hours at year end, 20 in each of the 49 municipalities, 10–20 s apart.
 
+They come within a minute and each reports for longer than that, so that all are there at once.
+
 A web process and a worker of their own on PostgreSQL with fsync on; the phones are one process
 beside them. Nothing may be lost or counted twice, 95 of 100 answers come within half a second, and
 of two who attest the same at once one wins and the other is told.
@@ -27,7 +29,7 @@ from gemensam.embedded.cluster import Cluster
 from gemensam.embedded.ports import HOST, free_ports
 
 PHONES = 980
-REPORTS = 4
+REPORTS = 6
 BUDGET_MS = 500.0
 ANSWERS_WITHIN = 60.0
 DRAINED_WITHIN = 600.0
@@ -142,7 +144,7 @@ def _p95(seconds: list[float]) -> float:
 
 def _times(log: phones.Log, count: int, took: float) -> dict[str, Any]:
     everything = [one for seconds in log.seconds.values() for one in seconds]
-    p95 = _p95(everything)
+    p95, p50 = _p95(everything), sorted(everything)[len(everything) // 2] * 1000
     by_kind = ", ".join(f"{kind} {_p95(one):.0f} ms" for kind, one in log.seconds.items())
     return {
         "name": "year_end.answer",
@@ -151,7 +153,8 @@ def _times(log: phones.Log, count: int, took: float) -> dict[str, Any]:
         "peer": BUDGET_MS,
         "peer_name": "budget",
         "ratio": round(p95 / BUDGET_MS, 3),
-        "note": f"{count} sessions, {len(everything)} answers in {took:.0f} s, p95 of {by_kind}; "
+        "note": f"{count} sessions, {len(everything)} answers in {took:.0f} s, p50 {p50:.0f} ms, "
+        f"p95 of {by_kind}; "
         f"{log.retries} sent again; fsync on, the phones on the same machine",
         "passed": p95 <= BUDGET_MS,
     }

@@ -37,7 +37,7 @@ def accesses_to_resource(
 ) -> Sequence[AccessRow]:
     """Give the newest accesses to one thing of a resident's in the running tenant, newest first.
 
-    The log is found by the resident: no second index is paid for by everything that is logged.
+    The resident goes first, so that an id alone opens nothing.
     """
     return _rows(
         limit, resident_id=resident_id, resource_type=resource_type, resource_id=resource_id

@@ -105,7 +105,8 @@ class Facts:
     assigned: bool = False
     # The actor is the resident whom the thing concerns.
     is_subject: bool = False
-    mandate: MandateFacts | None = None
+    # All that the actor holds for the resident: one may be for this service and another for that.
+    mandates: tuple[MandateFacts, ...] = ()
     disclosure: DisclosureFacts | None = None
     # The resident's consent covers this unit or provider at the time of the request.
     consent: bool = False

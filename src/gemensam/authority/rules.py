@@ -158,7 +158,7 @@ def _needs_step_up(request: Request) -> bool:
 
 def _known(obj: ObjRef, facts: Facts) -> Known[Truth]:
     yes = Truth(value=True)
-    mandate, disclosure, emergency = facts.mandate, facts.disclosure, facts.emergency
+    disclosure, emergency = facts.disclosure, facts.emergency
     return Known(
         is_protected=Truth(obj.is_protected),
         care_relation=Truth(facts.care_relation),
@@ -167,7 +167,7 @@ def _known(obj: ObjRef, facts: Facts) -> Known[Truth]:
         consent=Truth(facts.consent),
         inner_blocked=Truth(facts.inner_blocked),
         outer_blocked=Truth(facts.outer_blocked),
-        mandates=() if mandate is None else ((yes, mandate),),
+        mandates=tuple((yes, one) for one in facts.mandates),
         disclosures=() if disclosure is None else ((yes, disclosure),),
         emergencies=() if emergency is None else ((yes, emergency),),
         blocks_known=facts.blocks_known,

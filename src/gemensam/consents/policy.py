@@ -73,7 +73,7 @@ def ensure_may_settle(actor: Actor, resident_id: UUID, *, now: datetime) -> Perm
     request = shared_records_request(actor, resident, now=now)
     base = authority.Facts(consent=True, blocks_known=True)
     facts = people.facts_for(actor, resident_id, now=now, base=base)
-    return _permission(request, replace(facts, mandate=None))
+    return _permission(request, replace(facts, mandates=()))
 
 
 def ensure_emergency_would_open(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from gemensam.eservices import policy
 from gemensam.eservices.policy import Visit
@@ -14,11 +15,12 @@ class Someone:
     """A resident whom the visitor may act for; without a mandate it is the visitor."""
 
     resident: people.ResidentRow
-    mandate: people.MandateRow | None = None
+    # All that the visitor holds for the resident, each perhaps for a service of its own.
+    mandates: tuple[people.MandateRow, ...] = ()
 
     @property
     def is_self(self) -> bool:
-        return self.mandate is None
+        return not self.mandates
 
 
 def everyone(visit: Visit) -> Sequence[Someone]:
@@ -29,13 +31,12 @@ def everyone(visit: Visit) -> Sequence[Someone]:
     own = people.resident_of_person(person_id)
     held = people.mandates_of_representative(person_id, now=visit.now)
     residents = people.residents([one.resident_id for one in held]) if held else {}
-    found = [Someone(own)] if own else []
-    seen = {own.id} if own else set()
+    by_resident: dict[UUID, list[people.MandateRow]] = {}
     for mandate in held:
-        if mandate.resident_id not in seen and mandate.resident_id in residents:
-            seen.add(mandate.resident_id)
-            found.append(Someone(residents[mandate.resident_id], mandate))
-    return tuple(found)
+        if mandate.resident_id in residents and not (own and mandate.resident_id == own.id):
+            by_resident.setdefault(mandate.resident_id, []).append(mandate)
+    others = [Someone(residents[key], tuple(mandates)) for key, mandates in by_resident.items()]
+    return (Someone(own), *others) if own else tuple(others)
 
 
 def who_may_apply(visit: Visit, *, service: str) -> Sequence[Someone]:

@@ -94,7 +94,7 @@ def _may_know_of_it(
     wrote = application is not None and application.is_by(visit.actor.person_id)
     is_resident = visit.actor.kind is ActorKind.RESIDENT
     works_here = not is_resident and visit.actor.tenant_id == current_tenant_id()
-    return wrote or facts.mandate is not None or works_here
+    return wrote or bool(facts.mandates) or works_here
 
 
 def ensure_application(

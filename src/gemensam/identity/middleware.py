@@ -1,9 +1,9 @@
 """One transaction per request: who acts, in which tenant, and when it must be undone.
 
 Order: open the transaction, read the session (a global table), set the tenant, run the view, render
-the response, commit, and only then let bytes leave. Any exception and any 5xx rolls back — Django
-has turned exceptions into responses before a middleware sees them. A refusal commits, so that its
-log row stays.
+the response, commit, and only then let bytes leave. Any 5xx rolls back, and so does an exception that
+nobody expected: Django has turned it into one before a middleware sees it. A refusal and a page
+that is not there commit, so that their log rows stay.
 """
 
 from collections.abc import Callable
@@ -66,9 +66,15 @@ class TransactionMiddleware:
             return ANONYMOUS
         if session.tenant_id is not None:
             enter_tenant(session.tenant_id)
+        actor = queries.actor_of(session)
+        if actor.person_id is None:
+            # The commission is gone: a stranger, who works nowhere.
+            enter_tenant(None)
+            return actor
+        if session.tenant_id is not None:
             request.body_of_staff = organisations.body_by_tenant(session.tenant_id)
         actions.touch_session(session, now=request.now)
-        return queries.actor_of(session)
+        return actor
 
     def process_view(
         self, request: Request, view: Callable[..., Any], args: Any, kwargs: dict[str, Any]

@@ -11,7 +11,8 @@ class Person(GlobalModel):
     """Whoever logs in. The staff key is the HSA-id of a commission, never name or e-mail."""
 
     given_name = models.CharField(max_length=60)
-    family_name = models.CharField(max_length=60)
+    # With a space between them both fit in the 120 of the logs and journals that name somebody.
+    family_name = models.CharField(max_length=59)
     # Null, not empty: many have none, and each number stands once.
     personal_identity_number = models.CharField(max_length=12, null=True, unique=True)  # noqa: DJ001
     is_protected = models.BooleanField(default=False)

@@ -36,13 +36,13 @@ def login(request: Request) -> HttpResponse:
 @require_POST
 def demo_login(request: Request) -> HttpResponse:
     """Become one of the demo's people."""
-    _end_running_session(request)
     try:
         token, start = actions.log_in_as_persona(
             key=request.POST.get("person", ""), now=request.now
         )
     except (actions.DemoLoginIsOff, actions.NoSuchPersona) as error:
         raise Http404 from error
+    _end_running_session(request)
     response = HttpResponseRedirect(_way_on(request, start), status=303)
     response.set_cookie(
         settings.GEMENSAM_SESSION_COOKIE,

@@ -24,6 +24,8 @@ from gemensam.organisations.models import (
 from gemensam.organisations.queries import PopulationRow
 from gemensam.tenancy.models import Tenant
 
+# A name that ends so is followed by "kommun" as it is.
+WITHOUT_S = tuple("aeiouyåäösxz")
 COUNTY_FILE = Path(__file__).parent / "data" / "organisations.yaml"
 
 
@@ -69,17 +71,29 @@ def register_organisation(
     )
 
 
+def full_name_of(name: str) -> str:
+    """Give a municipality's name as it stands in letters: Munkedals kommun, Ale kommun."""
+    return f"{name} kommun" if name.endswith(WITHOUT_S) else f"{name}s kommun"
+
+
 def register_municipality(
-    *, code: str, name: str, slug: str, association_slug: str | None, hue: int, chroma_percent: int
+    *,
+    code: str,
+    name: str,
+    slug: str,
+    association_slug: str | None,
+    hue: int,
+    chroma_percent: int,
+    full_name: str = "",
 ) -> Organisation:
-    """Write down a municipality under its association.
+    """Write down a municipality under its association; without a full name the rule gives it.
 
     Raises SlugIsTaken: the slug belongs to somebody else.
     """
     organisation = register_organisation(
         slug=slug,
         kind=OrganisationKind.MUNICIPALITY,
-        name=f"{name}s kommun" if not name.endswith(("s", "x", "z")) else f"{name} kommun",
+        name=full_name or full_name_of(name),
         short_name=name,
         accent_hue=hue,
         accent_chroma_percent=chroma_percent,
@@ -167,6 +181,7 @@ def load_county(path: Path = COUNTY_FILE) -> Loaded:
             association_slug=slugs[one["association"]],
             hue=one["theme"]["hue"],
             chroma_percent=round(one["theme"]["chroma"] * 100),
+            full_name=one.get("full_name", ""),
         )
     return Loaded(
         organisations=1 + len(slugs) + len(facts["municipalities"]),

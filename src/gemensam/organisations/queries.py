@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Count
 
+from gemensam.kernel.swedish import sort_key
 from gemensam.organisations.models import Municipality, Population, Unit
 from gemensam.tenancy import statements
 
@@ -158,14 +159,14 @@ def body_by_tenant(tenant_id: UUID) -> Body | None:
 
 
 def bodies(kind: str | None = None) -> Sequence[Body]:
-    """List every organisation, or those of one kind, by name."""
-    narrowed = f"{_BODIES} WHERE %s IN ('', kind) ORDER BY name"
-    return [_body(row) for row in statements.rows(narrowed, [kind or ""])]
+    """List every organisation, or those of one kind, by name in Swedish order."""
+    narrowed = f"{_BODIES} WHERE %s IN ('', kind)"
+    found = [_body(row) for row in statements.rows(narrowed, [kind or ""])]
+    return sorted(found, key=lambda one: sort_key(one.name))
 
 
 def units(kind: str | None = None) -> Sequence[UnitRow]:
-    """List the running tenant's units, by name."""
-    rows = Unit.objects.order_by("name")
-    if kind:
-        rows = rows.filter(kind=kind)
-    return [UnitRow(row.id, row.name, row.kind, row.regime, row.care_provider_id) for row in rows]
+    """List the running tenant's units, by name in Swedish order."""
+    rows = Unit.objects.filter(kind=kind) if kind else Unit.objects.all()
+    found = [UnitRow(row.id, row.name, row.kind, row.regime, row.care_provider_id) for row in rows]
+    return sorted(found, key=lambda one: sort_key(one.name))

@@ -129,6 +129,13 @@ class CareRelation(TenantModel):
                 condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")),
                 name="people_carerelation_period",
             ),
+            # Two at once who relate the same unit must not both succeed.
+            models.UniqueConstraint(
+                fields=["tenant", "resident", "unit", "person", "basis"],
+                condition=Q(ends_at__isnull=True),
+                nulls_distinct=False,
+                name="people_carerelation_open_once",
+            ),
         ]
         indexes = [
             models.Index(fields=["tenant", "resident"], name="people_carerelation_resident"),
@@ -170,6 +177,13 @@ class Mandate(TenantModel):
         indexes = [
             models.Index(fields=["tenant", "representative"], name="people_mandate_rep"),
             models.Index(fields=["tenant", "resident"], name="people_mandate_resident"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")),
+                name="people_mandate_period",
+            ),
+            models.CheckConstraint(condition=~Q(evidence=""), name="people_mandate_has_evidence"),
         ]
 
     def __str__(self) -> str:

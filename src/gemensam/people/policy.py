@@ -26,19 +26,20 @@ def facts_for(
     own = queries.resident_of_person(actor.person_id)
     if own is not None and own.id == resident_id:
         return replace(facts, is_subject=True)
-    return replace(facts, mandate=_mandate_facts(actor.person_id, resident_id, now))
+    return replace(facts, mandates=_mandates(actor.person_id, resident_id, now))
 
 
-def _mandate_facts(
+def _mandates(
     person_id: UUID, resident_id: UUID, now: datetime
-) -> authority.MandateFacts | None:
-    for row in queries.mandates_of_representative(person_id, now=now):
-        if row.resident_id == resident_id:
-            return authority.MandateFacts(
-                scopes=frozenset(
-                    authority.MandateScope(service, activity) for service, activity in row.scopes
-                ),
-                valid=Period(row.starts_at, row.ends_at),
-                regimes=row.regimes,
-            )
-    return None
+) -> tuple[authority.MandateFacts, ...]:
+    return tuple(
+        authority.MandateFacts(
+            scopes=frozenset(
+                authority.MandateScope(service, activity) for service, activity in row.scopes
+            ),
+            valid=Period(row.starts_at, row.ends_at),
+            regimes=row.regimes,
+        )
+        for row in queries.mandates_of_representative(person_id, now=now)
+        if row.resident_id == resident_id
+    )

@@ -77,7 +77,7 @@ def once_a_request[T](key: str, ask: Callable[[], T]) -> T:
     return cast("T", known[key])
 
 
-def enter_tenant(tenant_id: UUID, *, using: str = "default") -> None:
-    """Let the rest of the running transaction work in a tenant."""
+def enter_tenant(tenant_id: UUID | None, *, using: str = "default") -> None:
+    """Let the rest of the running transaction work in a tenant; None: in no tenant."""
     _tenant.set(tenant_id)
     _tell_database(tenant_id, using)

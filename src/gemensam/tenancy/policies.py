@@ -31,6 +31,7 @@ APPEND_ONLY: dict[str, str] = {
     "homecare_note": "documentation of care: a correction is a new note (SOSFS 2014:5)",
     "consents_accessblocklift": "that a block was set aside, why and for whom, is never rewritten",
     "consents_emergencyaccess": "emergency access is reviewed as it was opened",
+    "people_mandateentry": "the journal of what a representative did, which both sides read",
     "consents_entry": "the journal of consents and blocks that the resident reads",
     "programme_projectstatus": "what was said of a project at a time stays said",
     "programme_portfoliomodel": "the decision that calls are made under is not rewritten",
@@ -48,14 +49,22 @@ APPEND_ONLY: dict[str, str] = {
     "homecare_intent": "what somebody reported of a visit, and when, is never rewritten",
 }
 
+# What may be said of an access. Its time of writing, transaction, place and leaf are the database's.
+ACCESS = (
+    "INSERT (tenant_id, id, at, activity, purpose, actor_person_id, actor_name, actor_hsa_id,"
+    " actor_title, actor_tenant_id, commission_id, resident_id, representative_of, resource_type,"
+    " resource_id, resource_unit_id, resource_provider_id, is_allowed, is_emergency, reason, rule,"
+    " rules_version, session_hash, request_id)"
+)
+
 # Tables of which only some roles may know anything, or which some roles only write.
 SPECIAL: dict[str, dict[str, str]] = {
     "audit_accesslog": {
-        "app": "INSERT",
-        "worker": "INSERT",
-        "receiver": "INSERT",
-        "supervisor": "INSERT",
-        "audit": "INSERT",
+        "app": ACCESS,
+        "worker": ACCESS,
+        "receiver": ACCESS,
+        "supervisor": ACCESS,
+        "audit": ACCESS,
         "logreader": READ,
         "sealer": READ,
     },

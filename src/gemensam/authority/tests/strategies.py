@@ -150,7 +150,7 @@ all_facts = st.builds(
     care_relation=st.booleans(),
     assigned=st.booleans(),
     is_subject=st.booleans(),
-    mandate=st.none() | mandates,
+    mandates=st.lists(mandates, max_size=2).map(tuple),
     disclosure=st.none() | disclosures,
     consent=st.booleans(),
     inner_blocked=st.booleans(),

@@ -92,7 +92,7 @@ def filter_of(
     emergencies: list[tuple[Q, EmergencyFacts]] = []
     for case in cases:
         where = Q(pk=case.mark)
-        mandates += [(where, case.facts.mandate)] if case.facts.mandate else []
+        mandates += [(where, one) for one in case.facts.mandates]
         disclosures += [(where, case.facts.disclosure)] if case.facts.disclosure else []
         emergencies += [(where, case.facts.emergency)] if case.facts.emergency else []
     return filter_for(
@@ -132,7 +132,7 @@ def situations(draw: st.DrawFn) -> tuple[Request, list[Case], Facts]:
             Facts(
                 **{name: draw(st.booleans()) for name in ROW_FACTS},
                 **same,
-                mandate=draw(st.none() | some.mandates),
+                mandates=tuple(draw(st.lists(some.mandates, max_size=2))),
                 disclosure=draw(st.none() | some.disclosures),
                 emergency=draw(st.none() | some.emergencies),
             ),

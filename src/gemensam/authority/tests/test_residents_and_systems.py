@@ -39,7 +39,7 @@ from gemensam.kernel.actor import (
 
 
 def eva_reads(obj: ObjRef, mandate: MandateFacts | None) -> Decision:
-    return reads("eva", obj, Facts(mandate=mandate))
+    return reads("eva", obj, Facts(mandates=(mandate,) if mandate else ()))
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_widest_mandate_opens_neither_the_log_nor_itself(
 ) -> None:
     obj = replace(LOG, information_class=information_class)
     request = Request(CAST["eva"], Purpose.OWN_AFFAIRS, activity, obj, NOW)
-    facts = Facts(mandate=MandateFacts(EVERYTHING, ALWAYS))
+    facts = Facts(mandates=(MandateFacts(EVERYTHING, ALWAYS),))
     assert decide(request, facts).reason is reason
 
 

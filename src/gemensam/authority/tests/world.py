@@ -207,7 +207,7 @@ def facts_of(role: str, who: str | None) -> Facts:
         is_subject=role == who,
     )
     if (role, who) == ("eva", "margit"):
-        return replace(known, mandate=EVAS_MANDATE)
+        return replace(known, mandates=(EVAS_MANDATE,))
     if (role, who) == ("olga", "margit"):
         return replace(known, disclosure=OLGAS_DISCLOSURE)
     return known

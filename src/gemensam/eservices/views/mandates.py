@@ -51,7 +51,12 @@ def overview(request: Request, **_place: str) -> HttpResponse:
     context = {
         "place": place_of(request),
         "given": [card for one in someone if one.is_self for card in _given(request, one)],
-        "held": [_held(request, one) for one in someone if one.mandate and _may_see(request, one)],
+        "held": [
+            _card(request, mandate, one.resident.name, may_revoke=False)
+            for one in someone
+            for mandate in one.mandates
+            if _may_see(request, one, mandate)
+        ],
         "is_resident_here": any(one.is_self for one in someone),
         "crumbs": [Link(_("My pages"), address(request, "home")), Link(_("Representatives"))],
     }
@@ -68,25 +73,19 @@ def _given(request: Request, one: Someone) -> list[MandateCard]:
     ]
 
 
-def _may_see(request: Request, one: Someone) -> bool:
+def _may_see(request: Request, one: Someone, mandate: people.MandateRow) -> bool:
     """Say whether a mandate lets its holder read; what is shown is logged."""
-    assert one.mandate is not None
-    for service, activity in sorted(one.mandate.scopes):
+    for service, activity in sorted(mandate.scopes):
         if activity is Activity.READ:
             policy.ensure_mandate(
                 visit_of(request),
                 Activity.READ,
                 resident=one.resident,
                 service=service,
-                mandate_id=one.mandate.id,
+                mandate_id=mandate.id,
             )
             return True
     return False
-
-
-def _held(request: Request, one: Someone) -> MandateCard:
-    assert one.mandate is not None
-    return _card(request, one.mandate, one.resident.name, may_revoke=False)
 
 
 def _card(request: Request, row: people.MandateRow, name: str, *, may_revoke: bool) -> MandateCard:

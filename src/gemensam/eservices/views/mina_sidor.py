@@ -134,7 +134,7 @@ def _part(request: Request, one: Someone, found: Sequence[cases.CaseSummary]) ->
         id=one.resident.id,
         name=one.resident.name,
         is_self=one.is_self,
-        may=mandate_words.in_words(one.mandate, language()) if one.mandate else "",
+        may=" ".join(mandate_words.in_words(held, language()) for held in one.mandates),
         cards=[
             Card(
                 title=case.title,
