@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pikepdf
 import pytest
+from tests.paper import text_of
 
 from gemensam.cases import letter
 
@@ -65,33 +66,6 @@ def test_the_letter_claims_pdf_ua_1_and_pdf_a_2a():
         assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("2", "A")
 
 
-def _text(pdf):
-    """Read the text as a reader would: glyphs back to characters by each font's own map."""
-    words = []
-    for page in pdf.pages:
-        maps = {str(name): _to_unicode(font) for name, font in page.Resources.Font.items()}
-        current = {}
-        for operands, operator in pikepdf.parse_content_stream(page):
-            if str(operator) == "Tf":
-                current = maps[str(operands[0])]
-            elif str(operator) in {"Tj", "TJ"}:
-                for part in operands[0] if str(operator) == "TJ" else operands:
-                    if isinstance(part, pikepdf.String):
-                        raw = bytes(part)
-                        codes = [raw[n : n + 2] for n in range(0, len(raw), 2)]
-                        words.append("".join(current.get(code, "") for code in codes))
-    return "".join(words)
-
-
-def _to_unicode(font):
-    found = {}
-    for line in font.ToUnicode.read_bytes().decode().splitlines():
-        parts = line.replace("<", " ").replace(">", " ").split()
-        if line.startswith("<") and len(parts) == 2 and len(parts[0]) == 4:
-            found[bytes.fromhex(parts[0])] = bytes.fromhex(parts[1]).decode("utf-16-be")
-    return found
-
-
 @pytest.mark.parametrize(
     "sentence",
     [
@@ -106,13 +80,13 @@ def _to_unicode(font):
 )
 def test_the_letter_can_be_read_as_text(sentence):
     with _open() as pdf:
-        assert sentence.replace(" ", "") in _text(pdf).replace(" ", "")
+        assert sentence.replace(" ", "") in text_of(pdf).replace(" ", "")
 
 
 def test_what_a_caseworker_writes_is_never_read_as_instructions():
     wanted = '#panic() *fet* $x$ @ref [a] <b> \\ #read("/etc/passwd")'
     with _open(replace(LETTER, motivation=wanted)) as pdf:
-        assert wanted.replace(" ", "") in _text(pdf).replace(" ", "")
+        assert wanted.replace(" ", "") in text_of(pdf).replace(" ", "")
 
 
 def test_the_same_letter_at_the_same_instant_gives_the_same_bytes():

@@ -1,11 +1,14 @@
 """Goal fulfilment and the national follow-up as pages: what is shown, written, refused and kept."""
 
+import io
 import re
 
+import pikepdf
 import pytest
 from django.db import connection
 from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
+from tests import paper
 
 from gemensam.programme import county
 from gemensam.programme.kinds_followup import OutcomeStatus
@@ -101,6 +104,29 @@ def test_a_paper_is_tagged_and_the_same_bytes_twice(db, path, words):
     assert first.content.startswith(b"%PDF-")
     assert b"/MarkInfo" in first.content
     assert b"pdfuaid" in first.content
+
+
+def _paper_says(path):
+    with pikepdf.open(io.BytesIO(open_as().get(path).content)) as pdf:
+        return re.sub(r"\s", "", paper.text_of(pdf))
+
+
+def test_the_years_paper_says_every_figure_that_the_page_says(db):
+    page = text_of(open_as().get("/uppfoljning/?ar=2015").content.decode())
+    figures = re.findall(
+        r"[\d\s]+ av \d[\d\s]*|\d+(?:,\d+)?\s%", page.partition("De sex syftena")[0]
+    )
+    said = _paper_says("/uppfoljning/dokument.pdf?ar=2015")
+    assert [one for one in figures if re.sub(r"\s", "", one) not in said] == []
+    assert len(figures) > 8
+
+
+def test_the_national_paper_says_every_row_that_the_page_says(db):
+    page = open_as().get("/uppfoljning/nationell/").content.decode()
+    rows = rows_of(page, "tabell-npo_consumer")
+    said = _paper_says("/uppfoljning/nationell/dokument.pdf")
+    assert [row for row in rows if re.sub(r"\s", "", "".join(row)) not in said] == []
+    assert len(rows) == 3
 
 
 @pytest.mark.parametrize("year", ["1999", "abcd", "20155"])

@@ -1,16 +1,19 @@
 """A grant from registering to closing: what the pages take, what they refuse, what the file says."""
 
 import base64
+import io
 import json
 import re
 from datetime import date
 from threading import Barrier, Thread
 from uuid import uuid4
 
+import pikepdf
 import pytest
 from django.conf import settings
 from django.db import IntegrityError, connections, transaction
 from django.utils import timezone
+from tests import paper
 
 from gemensam.kernel.money import Money
 from gemensam.programme import county, ledger_export
@@ -244,15 +247,20 @@ def test_2013_stands_as_both_readings_with_its_assumption(db):
     assert re.search(r"Antagande Det som är använt men inte matchat antas betalas tillbaka", words)
 
 
+def _bare(text):
+    return re.sub(r"\s", "", text)
+
+
 def test_the_pdf_says_what_the_page_says_and_is_tagged(db):
-    import io
-
-    import pikepdf
-
+    page = open_as().get("/pengarna/grant_2013/").content.decode()
+    rows = rows_of(page, "jamforelse")
     response = open_as().get("/pengarna/grant_2013/redovisning.pdf")
     with pikepdf.open(io.BytesIO(response.content)) as pdf:
+        said = _bare(paper.text_of(pdf))
         assert pdf.Root.MarkInfo.Marked
         assert str(pdf.Root.Lang) == "sv-SE"
+    assert [row for row in rows if _bare("".join(row)) not in said] == []
+    assert len(rows) > 5
 
 
 def test_a_condition_is_fulfilled_not_fulfilled_or_unknown_by_municipality(db):
