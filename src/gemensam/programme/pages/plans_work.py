@@ -82,6 +82,8 @@ class WorkPage:
     may_sign: bool
     can_undo: bool
     public_href: str
+    # Where to register money for a plan that is decided; empty before it is, and for readers.
+    grant_href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +200,9 @@ def plan_page(
         may_sign=may_sign and not is_signed,
         can_undo=may_write and found.current > 1 and not is_signed,
         public_href=f"{reverse('programme:plan')}?plan={plan.key}",
+        grant_href=f"{reverse('programme:grant_register')}?plan={plan.key}"
+        if is_signed and may_write
+        else "",
     )
 
 

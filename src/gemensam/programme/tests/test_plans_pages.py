@@ -288,6 +288,16 @@ def test_a_signed_revision_stays_and_a_change_is_not_signed(db):
     assert "440 000 kr" in signed
 
 
+def test_a_signed_plan_leads_on_to_a_grant_that_its_hours_meet(db):
+    client, register = open_as("karin"), "/program/bidrag/nytt/?plan=plan_2018"
+    assert register not in client.get(f"{WORK}plan_2018/").content.decode()
+    _sign(client, "plan_2018", 1)
+    assert register in client.get(f"{WORK}plan_2018/").content.decode()
+    assert register not in open_as("sara").get(f"{WORK}plan_2018/").content.decode()
+    form = client.get(register).content.decode()
+    assert re.search(r'<option value="plan_2018"[^>]* selected', form)
+
+
 def test_a_revision_that_was_never_signed_is_shown_to_nobody_outside(db):
     client = open_as("karin")
     _accept(client, _imported(client, as_yaml(_dearer())))

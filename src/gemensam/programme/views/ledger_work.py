@@ -73,8 +73,10 @@ def register_page(request: Request) -> HttpResponse:
     with tenant_context(owner):
         known = plans.plans()
     year = timezone.localdate(request.now).year
+    # The plan whose page led here, else one that holds this year.
+    wanted = [one.key for one in known if one.key == request.GET.get("plan")]
     holds = [one.key for one in known if one.first_year <= year <= one.last_year]
-    form = GrantForm(posted, plans=known, initial={"year": year, "plan": (*holds, "")[0]})
+    form = GrantForm(posted, plans=known, initial={"year": year, "plan": (*wanted, *holds, "")[0]})
     parts = part_forms(posted)
     # Every form is asked, so that all that must be mended is told at once.
     if posted is not None and all([form.is_valid(), *(one.is_valid() for one in parts)]):
