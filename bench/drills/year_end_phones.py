@@ -18,7 +18,7 @@ SEND = "/program/timmar/synk/"
 ATTEST = "/program/timmar/attestera/"
 THINK = (10.0, 20.0)
 # All have come within this time, and the first are still there.
-COME_WITHIN = 60.0
+COME_WITHIN = 45.0
 MOST_TRIES = 20
 AGAIN_AFTER = 1.0
 # A page that takes longer than this is no answer.
