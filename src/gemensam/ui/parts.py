@@ -1,6 +1,7 @@
 """What components are given: small frozen values that views build and templates draw.
 
-A part names the template that draws it, so a table cell or a list may hold any of them.
+A part names the template that draws it, or is one of those that fill tables (`ui.cells`), so a cell
+or a list may hold any of them.
 """
 
 from collections.abc import Sequence
@@ -40,7 +41,6 @@ class Link:
 class Tag:
     """A status: shape, word and, if wanted, the next step under it."""
 
-    template_name: ClassVar[str] = "ui/tag.html"
     text: str
     kind: str = Kind.OFF
     box: bool = False
@@ -52,7 +52,6 @@ class Tag:
 class Num:
     """Text that is a number: set to the end edge, digits in line."""
 
-    template_name: ClassVar[str] = "ui/num.html"
     text: str
     muted: bool = False
 
@@ -61,7 +60,6 @@ class Num:
 class Lines:
     """A main line with a quieter one beneath, the first perhaps a link."""
 
-    template_name: ClassVar[str] = "ui/lines.html"
     text: str
     below: str = ""
     href: str = ""

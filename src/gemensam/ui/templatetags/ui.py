@@ -9,11 +9,10 @@ from django.template import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from gemensam.ui import charts, filters, form_markup, formats, icons, look, parts
+from gemensam.ui import cells, charts, filters, form_markup, formats, icons, look, parts
 
 register = template.Library()
 
@@ -37,18 +36,10 @@ def _draw(name: str, values: Mapping[str, object]) -> SafeString:
     return render_to_string(f"ui/{name}.html", dict(values))
 
 
-def str_or_safe(value: object) -> str | SafeString:
-    """Return text as it is, so that what is already safe stays so."""
-    return value if isinstance(value, str) else str(value)
-
-
 @register.simple_tag
 def part(value: object) -> SafeString | str:
     """Draw any part, or plain text."""
-    template_name = getattr(value, "template_name", None)
-    if template_name is None:
-        return conditional_escape("" if value is None else str_or_safe(value))
-    return render_to_string(template_name, {"part": value})
+    return cells.draw(value)
 
 
 @register.simple_tag(takes_context=True)
@@ -252,10 +243,8 @@ def table(value: parts.Table) -> SafeString | str:
     return part(value)
 
 
-@register.simple_tag
-def cell_of(value: parts.Table, index: int) -> parts.Column:
-    """Return the column a cell stands in; for the table's own template."""
-    return value.columns[index]
+register.simple_tag(cells.body_of, name="table_body")
+register.simple_tag(cells.foot_of, name="table_foot")
 
 
 @register.simple_tag
