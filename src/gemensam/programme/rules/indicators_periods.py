@@ -120,6 +120,8 @@ def _calculated(recipe: Recipe, told: Told, parts: Parts) -> tuple[int | None, i
     """Calculate by the formula where it adds up reports; else the report is the number itself."""
     if told.numerator is None or not recipe.is_reported:
         return told.numerator, told.denominator
+    if recipe.is_plain:
+        return told.numerator, None if recipe.denominator is None else told.denominator
 
     def number_of(use: Use) -> int | None:
         is_numerator = use.measure == "reported.numerator"

@@ -5,6 +5,7 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, StrEnum
+from functools import cached_property
 
 import yaml
 
@@ -62,7 +63,8 @@ class Part:
     name: Text
 
 
-@dataclass(frozen=True, slots=True)
+# Without slots: what follows of the formula is worked out once, and asked for value by value.
+@dataclass(frozen=True)
 class Recipe:
     """A definition with what is calculated for it, and the text that says so."""
 
@@ -85,12 +87,12 @@ class Recipe:
         """Give a fingerprint of the text, the same however it is indented."""
         return hashlib.sha256(self.text.encode()).hexdigest()
 
-    @property
+    @cached_property
     def feed(self) -> Feed:
         """Give where the formula's numbers come from: one place, since they are not mixed."""
         return next(iter(feeds(self.numerator)))
 
-    @property
+    @cached_property
     def is_plain(self) -> bool:
         """Whether the numbers of its source are its own, with nothing to calculate."""
         feed = self.feed.value
@@ -98,17 +100,17 @@ class Recipe:
             self.denominator is None or self.denominator == Use(f"{feed}.denominator", ())
         )
 
-    @property
+    @cached_property
     def is_reported(self) -> bool:
         """Whether the formula itself adds up reports."""
         return self.feed is Feed.REPORTED
 
-    @property
+    @cached_property
     def versions(self) -> frozenset[int]:
         """Give the versions whose reported values count."""
         return frozenset({self.definition.version, *self.same_as})
 
-    @property
+    @cached_property
     def among(self) -> tuple[str, ...]:
         """Give the keys of its denominators, its own (empty) first."""
         keys = [one.key for one in self.definition.differing_denominators if one.key]
