@@ -1,6 +1,9 @@
 """Hours on the phone in a real browser: no net, the answer lost on its way, no script at all."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -104,6 +107,31 @@ def test_with_a_net_a_press_is_shown_in_place_and_can_be_undone(phone):
     _press(page, "Ångra")
     page.get_by_text("Tiden är tillbakatagen.").wait_for()
     assert _minutes(state="REPORTED") == [15]
+
+
+def test_what_is_refused_says_why_and_comes_back_to_be_mended(phone):
+    page = phone.pages[0]
+    ahead = (timezone.localdate() + timedelta(days=1)).isoformat()
+    page.get_by_label("Dag", exact=True).fill(ahead)
+    page.get_by_label("Vad du gjorde").fill("Bytte batteri")
+    _press(page, "15\u00a0min")
+    page.locator(KEPT, has_text="Dagen har inte varit än.").wait_for()
+    fields = [page.get_by_label(name, exact=True) for name in ("Dag", "Minuter")]
+    fields.append(page.get_by_label("Vad du gjorde"))
+    assert [one.input_value() for one in fields] == [ahead, "15", "Bytte batteri"]
+    assert _minutes() == []
+
+
+def test_a_page_left_open_over_night_means_the_new_day(phone):
+    page = phone.pages[0]
+    days = page.locator("form[data-keep] [name=worked_on]")
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    page.evaluate(
+        """at => { Date.prototype.toLocaleDateString = () => at;
+                   window.dispatchEvent(new Event("focus")); }""",
+        tomorrow.isoformat(),
+    )
+    assert {one.input_value() for one in days.all()} == {tomorrow.isoformat()}
 
 
 def test_what_one_person_kept_waits_for_that_person(phone, live_server, log_in):

@@ -66,12 +66,17 @@ class Hours {
       ? (field.selectedOptions[0]?.textContent ?? "") : field instanceof HTMLElement ? (field.dataset.name ?? "") : "";
     const entry = { key: text("key"), activity: text("activity"), worked_on: text("worked_on"), minutes: quick || text("minutes"), note: text("note") };
     // What the server would refuse is for the server to say, at its field.
-    if (!/^\d{1,4}$/.test(entry.minutes) || !entry.activity || !entry.worked_on) return false;
+    if (!/^\d{1,4}$/.test(entry.minutes) || !entry.activity || !entry.worked_on) return null;
     await this.queue.put({ key: entry.key, person: this.queue.person, at: Date.now(), state: "kept", reason: "", name, entry });
     for (const other of document.querySelectorAll("form[data-keep] input[name=key]")) {
       if (other instanceof HTMLInputElement && other.value === entry.key) other.value = crypto.randomUUID();
     }
-    return true;
+    return entry;
+  }
+
+  /** Say whether the municipality has refused a report. @param {string} key */
+  async isRefused(key) {
+    return (await this.queue.rows()).some((row) => row.key === key && row.state === "refused");
   }
 
   /** Send what is kept, in one tab at a time; show what was taken in and say whether anything was. */
@@ -173,12 +178,32 @@ function reported(said) {
   undo.innerHTML = said.undo;
 }
 
-/** Make the form ready for the next report, with the same activity. @param {HTMLFormElement} form */
-function empty(form) {
-  for (const name of ["worked_on", "note", "minutes"]) {
+/** The day by this device's clock, as a field of a date has it. */
+function today() {
+  return new Date().toLocaleDateString("sv-SE");
+}
+
+/**
+ * Write in a form what is not hidden.
+ * @param {HTMLFormElement} form
+ * @param {{worked_on: string, note: string, minutes: string}} values
+ */
+function fill(form, values) {
+  for (const [name, value] of Object.entries(values)) {
     const field = form.elements.namedItem(name);
-    if (field instanceof HTMLInputElement && field.type !== "hidden") field.value = field.defaultValue;
+    if (field instanceof HTMLInputElement && field.type !== "hidden") field.value = value;
   }
+}
+
+/** Let a page that was opened yesterday mean today, where it still says yesterday. */
+function followTheDay() {
+  let day = today();
+  window.addEventListener("focus", () => {
+    for (const field of document.querySelectorAll("form[data-keep] [name=worked_on]")) {
+      if (field instanceof HTMLInputElement && field.value === day) field.value = today();
+    }
+    day = today();
+  });
 }
 
 /** @param {number} minutes */
@@ -200,16 +225,18 @@ function tick() {
 /** @param {Hours} hours @param {HTMLFormElement} form @param {SubmitEvent} event */
 async function submitted(hours, form, event) {
   const button = event.submitter;
-  const kept = await hours.take(form, button).catch(() => false);
-  if (!kept) {
+  const entry = await hours.take(form, button).catch(() => null);
+  if (!entry) {
     // Nothing was kept: the form goes the ordinary way.
     form.dataset.keep = "off";
     form.requestSubmit(button instanceof HTMLButtonElement ? button : undefined);
     return;
   }
-  empty(form);
+  // Ready for the next one, with the same activity; what is refused comes back to be mended.
+  fill(form, { worked_on: today(), note: "", minutes: "" });
   await hours.show();
   const banner = (await hours.send()) ? document.querySelector("[data-undo] [role=status]") : null;
+  if (await hours.isRefused(entry.key)) fill(form, entry);
   if (banner instanceof HTMLElement) banner.focus();
   else document.querySelector("[data-kept]")?.scrollIntoView({ block: "nearest" });
 }
@@ -229,6 +256,7 @@ async function start() {
       void submitted(hours, form, event);
     });
   }
+  followTheDay();
   document.documentElement.dataset.hoursReady = "";
   window.addEventListener("online", () => void hours.send());
   window.addEventListener("focus", () => void hours.send());
