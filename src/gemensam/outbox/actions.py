@@ -3,8 +3,9 @@
 Theory of operation. `publish` writes a row in the caller's transaction. The worker loops over
 `fan_out` (a delivery row per waiting handler, made once) and `deliver_next` (take the oldest due
 delivery, urgent ones first, whose (handler, key) has no older one waiting, lock it, run the handler
-and mark it, all in one transaction). A worker that dies lets go of its lock at once and nothing is half done; a handler
-that fails is put off with growing delay, and its later events with the same key wait behind it.
+and mark it, all in one transaction). A worker that dies lets go of its lock at once and nothing is
+half done; a handler that fails is put off with growing delay, and its later events with the same
+key wait behind it.
 """
 
 import datetime as dt
