@@ -1,8 +1,8 @@
 """The tests' own server and databases: real PostgreSQL, started here, as the application's role.
 
 A template database is made once per state of the code that shapes it (migrations, policies, data
-files, the demo's story) and half a day, and cloned for each worker. `db` runs a test in a transaction that is
-rolled back; `real_db` lets it commit and gives the next test a fresh clone.
+files, the demo's story) and half a day, and cloned for each worker. `db` runs a test in a
+transaction that is rolled back; `real_db` lets it commit and gives the next test a fresh clone.
 """
 
 import fcntl

@@ -1,9 +1,9 @@
 """One transaction per request: who acts, in which tenant, and when it must be undone.
 
 Order: open the transaction, read the session (a global table), set the tenant, run the view, render
-the response, commit, and only then let bytes leave. Any 5xx rolls back, and so does an exception that
-nobody expected: Django has turned it into one before a middleware sees it. A refusal and a page
-that is not there commit, so that their log rows stay.
+the response, commit, and only then let bytes leave. Any 5xx rolls back, and so does an exception
+that nobody expected: Django has turned it into one before a middleware sees it. A refusal and a
+page that is not there commit, so that their log rows stay.
 """
 
 from collections.abc import Callable
