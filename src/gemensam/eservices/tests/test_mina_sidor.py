@@ -1,76 +1,47 @@
-"""Mina sidor: what waits, the dialogue, the decision, who has read, and mandates."""
+"""Mina sidor: what waits, the dialogue, the decision, and mandates."""
 
-from dataclasses import replace
-from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from django.utils import timezone
+from tests.cast_at_work import undone
 
-from gemensam.cases import actions as casework
 from gemensam.cases.models import Case, CaseEvent
 from gemensam.eservices.models import Application
-from gemensam.eservices.tests.browsing import MINE, Visitor, begin, fill_in
-from gemensam.identity import api as identity
-from gemensam.identity.models import Commission, Person
-from gemensam.kernel.actor import ActorKind, Assurance
+from gemensam.eservices.tests.browsing import MINE, Visitor
+from gemensam.eservices.tests.margits_case import ask_about_the_key, send_for_margit
 from gemensam.organisations import api as organisations
 from gemensam.people import api as people
-from gemensam.people.models import Mandate, Resident
+from gemensam.people.models import Mandate
 from gemensam.tenancy.context import tenant_context
 
 
-@pytest.fixture
-def home(real_db):
-    """Margit's municipality; what is done is thrown away afterwards."""
-    place = organisations.municipality_by_slug("munkedal")
-    assert place is not None
-    return place
+@pytest.fixture(scope="module")
+def municipality(clones):
+    """Margit's municipality; what this module's tests do is undone."""
+    clones.renew()
+    with undone():
+        yield organisations.municipality_by_slug("munkedal")
+
+
+@pytest.fixture(scope="module")
+def application(municipality) -> Application:
+    """Eva's application for Margit, filled in page by page once for all tests, and sent."""
+    return send_for_margit(municipality)
 
 
 @pytest.fixture
-def sent(home) -> Application:
-    """Eva's application for Margit, sent."""
-    with tenant_context(home.tenant_id):
-        margit = Resident.objects.get(given_name="Margit")
-    eva = Visitor("eva")
-    begin(eva, for_whom=str(margit.id))
-    fill_in(eva)
-    eva.send("send", send="1")
-    with tenant_context(home.tenant_id):
-        return Application.objects.get(resident_id=margit.id)
+def sent(application):
+    """The application as it was sent; what a test does with it is undone."""
+    with undone():
+        yield application
 
 
-def _cecilia(home):
-    with tenant_context(home.tenant_id):
-        person = Person.objects.get(given_name="Cecilia")
-        commission = Commission.objects.get(person_id=person.id)
-    actor = identity.actor_for(
-        person_id=person.id,
-        tenant_id=home.tenant_id,
-        commission_id=commission.id,
-        kind=ActorKind.STAFF,
-        assurance=Assurance.LOA3,
-    )
-    return replace(actor, authenticated_at=timezone.now())
-
-
-def _ask(home, sent: Application) -> UUID:
-    """Let Cecilia take the case and ask about the key."""
-    now, cecilia = timezone.now(), _cecilia(home)
-    with tenant_context(home.tenant_id):
-        version = Case.objects.get(id=sent.case_id).version
-        casework.take(actor=cecilia, case_id=sent.case_id, version=version, now=now)
-        version = Case.objects.get(id=sent.case_id).version
-        return casework.ask(
-            actor=cecilia,
-            case_id=sent.case_id,
-            version=version,
-            field_id="spare_key",
-            text="Vem lämnar nyckeln?",
-            due_on=(now + timedelta(days=5)).date(),
-            now=now,
-        )
+@pytest.fixture
+def home(municipality):
+    """Margit's municipality; what a test does there is undone."""
+    with undone():
+        yield municipality
 
 
 def _case_path(sent: Application) -> str:
@@ -90,7 +61,7 @@ def test_the_case_stands_on_mina_sidor_of_both_and_is_marked_for_whom(home, sent
 
 
 def test_a_question_waits_on_mina_sidor_and_its_answer_lands_in_the_thread(home, sent):
-    question = _ask(home, sent)
+    question = ask_about_the_key(home, sent)
     eva = Visitor("eva")
     eva.get(MINE)
     assert f'href="{_case_path(sent)}#fraga-{question}"' in eva.text
@@ -110,7 +81,7 @@ def test_a_question_waits_on_mina_sidor_and_its_answer_lands_in_the_thread(home,
 
 
 def test_an_empty_answer_is_asked_for_again(home, sent):
-    question = _ask(home, sent)
+    question = ask_about_the_key(home, sent)
     eva = Visitor("eva")
     eva.get(_case_path(sent))
     eva.send("question", text="   ")
@@ -120,7 +91,7 @@ def test_an_empty_answer_is_asked_for_again(home, sent):
 
 
 def test_an_answer_that_is_too_long_is_given_back_as_it_was_typed(home, sent):
-    _ask(home, sent)
+    ask_about_the_key(home, sent)
     eva = Visitor("eva")
     eva.get(_case_path(sent))
     eva.send("question", text="nyckel " * 700)
@@ -131,7 +102,7 @@ def test_an_answer_that_is_too_long_is_given_back_as_it_was_typed(home, sent):
 
 
 def test_a_second_answer_to_the_same_question_is_told_that_it_came_after(home, sent):
-    _ask(home, sent)
+    ask_about_the_key(home, sent)
     eva, margit = Visitor("eva"), Visitor("margit")
     eva.get(_case_path(sent))
     margit.get(_case_path(sent))
@@ -172,26 +143,6 @@ def test_staff_do_not_come_in_by_the_residents_door(home, sent, who):
     paths = [MINE, _case_path(sent), f"{MINE}vem-har-last/", f"{MINE}ombud/"]
 
     assert [visitor.get(path).status_code for path in paths] == [403, 403, 403, 403]
-
-
-def test_margit_sees_in_plain_words_who_has_read_and_eva_may_not(home, sent):
-    _ask(home, sent)
-    margit, eva = Visitor("margit"), Visitor("eva")
-    margit.get(f"{MINE}vem-har-last/")
-
-    assert "<b>Eva Lindgren</b>, ditt ombud" in margit.text
-    assert "<b>Cecilia Nyberg</b>, biståndshandläggare, Munkedals kommun" in margit.text
-    assert "för att handlägga ärendet" in margit.text
-    assert eva.get(f"{MINE}vem-har-last/?person={sent.resident_id}").status_code == 403
-    margit.get(f"{MINE}vem-har-last/")
-    assert "försökte men stoppades:" in margit.text
-
-
-def test_somebody_elses_access_log_cannot_be_asked_for(home, sent):
-    david = Visitor("david")
-    assert david.get(f"{MINE}vem-har-last/?person={sent.resident_id}").status_code == 404
-    david.get(f"{MINE}vem-har-last/")
-    assert "Eva Lindgren" not in david.text
 
 
 def test_both_sides_see_the_mandate_and_only_the_resident_may_end_it(home, sent):

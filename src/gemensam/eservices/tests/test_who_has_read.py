@@ -1,0 +1,36 @@
+"""Who has read about Margit, as she sees it: the log is read over a connection of its own."""
+
+import pytest
+
+from gemensam.eservices.tests.browsing import MINE, Visitor
+from gemensam.eservices.tests.margits_case import ask_about_the_key, send_for_margit
+from gemensam.organisations import api as organisations
+
+
+@pytest.fixture
+def sent(real_db):
+    """Margit's application, about which Cecilia has asked something."""
+    home = organisations.municipality_by_slug("munkedal")
+    assert home is not None
+    application = send_for_margit(home)
+    ask_about_the_key(home, application)
+    return application
+
+
+def test_margit_sees_in_plain_words_who_has_read_and_eva_may_not(sent):
+    margit, eva = Visitor("margit"), Visitor("eva")
+    margit.get(f"{MINE}vem-har-last/")
+
+    assert "<b>Eva Lindgren</b>, ditt ombud" in margit.text
+    assert "<b>Cecilia Nyberg</b>, biståndshandläggare, Munkedals kommun" in margit.text
+    assert "för att handlägga ärendet" in margit.text
+    assert eva.get(f"{MINE}vem-har-last/?person={sent.resident_id}").status_code == 403
+    margit.get(f"{MINE}vem-har-last/")
+    assert "försökte men stoppades:" in margit.text
+
+
+def test_somebody_elses_access_log_cannot_be_asked_for(sent):
+    david = Visitor("david")
+    assert david.get(f"{MINE}vem-har-last/?person={sent.resident_id}").status_code == 404
+    david.get(f"{MINE}vem-har-last/")
+    assert "Eva Lindgren" not in david.text
