@@ -6,11 +6,13 @@ transaction that is rolled back; `real_db` lets it commit and gives the next tes
 """
 
 import fcntl
+import gc
 import hashlib
 import os
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -76,11 +78,29 @@ def _make_template(dsn: str) -> None:
             pytest.exit(f"gemensam {' '.join(words)} failed:\n{done.stdout}\n{done.stderr}", 1)
 
 
-def pytest_configure() -> None:
-    """Load the settings; the server waits for the first test that needs it."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Load the settings; the server waits for the first test that needs it.
+
+    But where workers are about to look for tests, some will need it: it is made meanwhile.
+    """
     import django
 
+    # A test's world is large and lives long: looking it through for rubbish often finds none.
+    gc.set_threshold(100_000, 50, 1000)
     django.setup()
+    if config.getoption("numprocesses", None):
+        threading.Thread(target=_ensure_template, daemon=True).start()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that take long first, so that no worker is left alone with one at the end."""
+    slow = {
+        item.path
+        for item in items
+        if item.get_closest_marker("slow") or item.get_closest_marker("browser")
+    }
+    items.sort(key=lambda item: item.path not in slow)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -22,6 +22,8 @@ from tests.escape.world import Person, World
 
 from gemensam.outbox.models import Event
 
+# Every address, many times over.
+pytestmark = pytest.mark.slow
 # The same attempts in every run of the tests.
 RUN = 20261122
 HOME = planting.SOURCE

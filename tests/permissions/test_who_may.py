@@ -13,6 +13,8 @@ from gemensam.people.models import Home, Resident
 from gemensam.tenancy.context import tenant_context
 from gemensam.tenancy.models import Tenant
 
+# A few thousand answers all in all.
+pytestmark = pytest.mark.slow
 BY_NAME = {address.name: address for address in every_address()}
 LISTED = [name for name in table.read() if name in BY_NAME]
 LOGIN = "/logga-in/"
