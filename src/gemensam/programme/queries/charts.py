@@ -35,23 +35,31 @@ seen AS (
     GROUP BY 1, 2, 3
 ),
 told AS (
-    SELECT DISTINCT ON (indicator, reporting_municipality_id, starts_on, ends_on)
-           indicator, reporting_municipality_id AS place, starts_on, ends_on, numerator, denominator
-    FROM programme_indicatorvalue JOIN asked ON key = indicator AND newest = definition_version
+    SELECT indicator, word, reporting_municipality_id, starts_on, ends_on, numerator, denominator
+    FROM programme_indicatorvalue AS value
+    JOIN asked ON key = indicator AND newest = definition_version
+    JOIN place ON place.id = reporting_municipality_id
     WHERE ends_on > %(since)s AND among = '' AND stage <> %(draft)s AND denominator IS NOT NULL
-    ORDER BY indicator, reporting_municipality_id, starts_on, ends_on, correction DESC
+      AND NOT EXISTS (
+        SELECT FROM programme_indicatorvalue AS later
+        WHERE later.correction > value.correction AND later.correction > 0
+          AND later.stage <> %(draft)s AND later.indicator = value.indicator
+          AND later.definition_version = value.definition_version AND later.among = ''
+          AND later.reporting_municipality_id = value.reporting_municipality_id
+          AND later.starts_on = value.starts_on AND later.ends_on = value.ends_on
+      )
 )
 SELECT indicator, word, starts_on, ends_on, sum(numerator)::bigint, sum(denominator)::bigint
 FROM (
     SELECT indicator, word, starts_on, (starts_on + interval '1 month - 1 day')::date AS ends_on,
            numerator, denominator FROM seen
     UNION ALL
-    SELECT indicator, word, starts_on, ends_on, numerator, denominator
-    FROM told JOIN place ON id = told.place
+    SELECT indicator, word, starts_on, ends_on, numerator, denominator FROM told
     WHERE NOT EXISTS (
         SELECT FROM programme_indicatormonth AS month
         WHERE month.indicator = told.indicator AND month.month = told.starts_on
-          AND month.observed_municipality_id = told.place AND month.denominator > 0
+          AND month.observed_municipality_id = told.reporting_municipality_id
+          AND month.denominator > 0
           AND told.ends_on = (told.starts_on + interval '1 month - 1 day')::date
     )
 ) AS every

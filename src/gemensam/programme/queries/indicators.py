@@ -79,7 +79,7 @@ def of_recipes(
     """Give figures by definitions that need not be saved: how one is previewed before it is."""
     municipalities = places if places is not None else organisations.municipalities()
     body = county.body()
-    asked = sources.Asked(wanted, municipalities, body.id, starts_on, ends_on)
+    asked = sources.Asked(wanted, municipalities, body.id, starts_on, ends_on, own_only=own_only)
     found: defaultdict[tuple[str, str], defaultdict[str, list[rules.Reading]]] = defaultdict(
         lambda: defaultdict(list)
     )
@@ -93,7 +93,7 @@ def of_recipes(
         for one in sources.reported(asked):
             found[one.key, one.among][one.code].append(one.reading)
     members = [rules.Place(one.code, one.name, one.association_name) for one in municipalities]
-    return {one.id: _built(one, asked, members, found, own_only=own_only) for one in wanted}
+    return {one.id: _built(one, asked, members, found) for one in wanted}
 
 
 def _built(
@@ -101,8 +101,6 @@ def _built(
     asked: sources.Asked,
     places: Sequence[rules.Place],
     found: Readings,
-    *,
-    own_only: bool,
 ) -> rules.IndicatorFigures:
     members = [COUNTY] if recipe.level is Level.COUNTY else places
     nobody: Mapping[str, list[rules.Reading]] = {}
@@ -111,5 +109,5 @@ def _built(
         question = rules.Asked(recipe.definition, asked.starts_on, asked.ends_on, among)
         return rules.build(question, members, found.get((recipe.id, among), nobody))
 
-    others = () if own_only else tuple(built(among) for among in recipe.among[1:])
+    others = tuple(built(among) for among in asked.among(recipe) if among)
     return replace(built(""), others=others) if others else built("")

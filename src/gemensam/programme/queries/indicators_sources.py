@@ -38,6 +38,12 @@ class Asked:
     county_body_id: UUID
     starts_on: date
     ends_on: date
+    # Without the denominators that other documents name.
+    own_only: bool = False
+
+    def among(self, recipe: Recipe) -> Sequence[str]:
+        """Give which of an indicator's denominators are asked for, its own first."""
+        return recipe.among[:1] if self.own_only else recipe.among
 
     @property
     def codes(self) -> Mapping[UUID, str]:
@@ -196,7 +202,7 @@ def _told(asked: Asked) -> list[periods.Told]:
         is_county = recipe.level is Level.COUNTY
         by_time[recipe.over_time] += [
             sql.Wanted(recipe.id, among, version, is_county)
-            for among in recipe.among
+            for among in asked.among(recipe)
             for version in recipe.versions
         ]
     reporters = [(place.organisation_id, False) for place in asked.places]
