@@ -50,10 +50,9 @@ class Source:
 
 
 def build(source: Source, hours: Sequence[HoursLine]) -> MunicipalityPage:
-    """Put the municipality's lines together, as they may be shown."""
+    """Put the municipality's lines and its hours together, as they may be shown."""
     place, standings, year = source.place, source.standings, source.today.year
-    own = [line for line in hours if line.municipality_id == place.organisation_id]
-    cofunding = cofunding_of(own, year=year)
+    cofunding = cofunding_of(hours, year=year)
     figures = [
         Figure(
             _("Co-funding %(year)d, attested time") % {"year": year},
@@ -83,7 +82,7 @@ def build(source: Source, hours: Sequence[HoursLine]) -> MunicipalityPage:
             rows=[_row(place, one) for one in standings.values()],
         ),
         is_made_up=any(one.row_of(place.code).is_synthetic for one in standings.values()),
-        figures=figures if own else [],
+        figures=figures if hours else [],
         year=year,
     )
 

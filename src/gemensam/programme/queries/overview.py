@@ -128,9 +128,11 @@ def grant(year: int) -> GrantRow | None:
     )
 
 
-def hours_lines(year: int) -> Sequence[HoursLine]:
-    """List a year's time from every municipality, newest first; withdrawn time is not there."""
+def hours_lines(year: int, municipality_id: UUID | None = None) -> Sequence[HoursLine]:
+    """List a year's time, newest first: every municipality's, or one's. Withdrawn time is not there."""
     rows = CofundingLine.objects.filter(year=year)
+    if municipality_id is not None:
+        rows = rows.filter(reporting_municipality_id=municipality_id)
     rows = rows.exclude(state=CofundingState.WITHDRAWN).order_by("-worked_on", "-id")
     return [_hours_line(row) for row in rows]
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
+from typing import NamedTuple
 
 from gemensam.programme.rules.indicators import Direction, ShareValue
 from gemensam.programme.rules.standing import StandingRow
@@ -99,8 +100,7 @@ def ranking(rows: Iterable[StandingRow], county: ShareValue, direction: Directio
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """A period's value in a development; a gap when it is not measured."""
 
     starts_on: date

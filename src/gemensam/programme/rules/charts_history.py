@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from gemensam.programme.rules.charts import Moment
 from gemensam.programme.rules.indicators import (
@@ -17,8 +18,7 @@ from gemensam.programme.rules.indicators import (
 from gemensam.programme.rules.indicators_figures import in_the_open
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(NamedTuple):
     """What is reported for a period by one municipality, or by a whole association."""
 
     group: str
@@ -47,7 +47,10 @@ def history(sums: Iterable[Sum], *, is_open: bool) -> History:
         lambda: defaultdict(dict)
     )
     members: dict[str, set[str]] = defaultdict(set)
+    small: set[tuple[date, date]] = set()
     for one in sums:
+        if one.denominator < SMALLEST_SHOWN_GROUP:
+            small.add((one.ends_on, one.starts_on))
         periods[one.ends_on, one.starts_on][one.group][one.code] = share(
             one.numerator, one.denominator
         )
@@ -61,7 +64,9 @@ def history(sums: Iterable[Sum], *, is_open: bool) -> History:
             group: {code: found[group].get(code, MISSING) for code in sorted(codes)}
             for group, codes in members.items()
         }
-        shown = in_the_open(whole) if is_open else publish_levels(whole)
+        # Where nothing is small nothing is hidden.
+        is_shown = is_open or (ends_on, starts_on) not in small
+        shown = in_the_open(whole) if is_shown else publish_levels(whole)
         county.append(Moment(starts_on, ends_on, shown.total))
         for group, published in shown.groups.items():
             groups[group].append(Moment(starts_on, ends_on, published.total))

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from gemensam.programme.rules.indicators import Feed
@@ -21,8 +22,7 @@ class Numbers:
     denominator: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """A reported value as it stands in the table, corrections done."""
 
     id: UUID

@@ -7,13 +7,13 @@ hidden.
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from gemensam.programme.rules.indicators import Feed, IndicatorDefinition, ShareValue, ValueState
 from gemensam.programme.rules.indicators_figures import Figure, IndicatorFigures, Place, Reading
 
 
-@dataclass(frozen=True, slots=True)
-class StandingRow:
+class StandingRow(NamedTuple):
     """One municipality's line as it may be shown."""
 
     member: Place

@@ -166,7 +166,7 @@ def municipality_page(request: Request, slug: str) -> HttpResponse:
         shares = [one.definition for one in found.values()]
         histories = charts.histories(shares, places, today=today, inside=place.association_name)
         targets = charts.targets(shares)
-        hours = overview.hours_lines(today.year)
+        hours = overview.hours_lines(today.year, place.organisation_id)
     page = municipality.build(
         municipality.Source(place, places, found, histories, targets, today), hours
     )
