@@ -65,6 +65,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "gemensam.config.urls"
 WSGI_APPLICATION = "gemensam.config.wsgi.application"
 
+FORM_RENDERER = "gemensam.ui.controls.Controls"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
