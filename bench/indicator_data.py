@@ -14,8 +14,8 @@ INDICATORS = 50
 FIRST_MONTH, MONTHS = date(2016, 12, 1), 120
 LAST_DAY = date(2026, 11, 22)
 SHARES = [f"bench_{number:02}" for number in range(INDICATORS)]
-# The county page draws the development of as many as there are in the plan's list.
-DRAWN = SHARES[:9]
+# The county page shows as many as there are shares among the shipped indicators of its list.
+SHOWN = SHARES[:9]
 TABLE = "programme_indicatorobservation"
 TWIN = "bench_without_roll_up"
 COLUMNS = "id, tenant_id, indicator, observed_municipality_id, day, numerator, denominator, source"

@@ -6,7 +6,6 @@ from gemensam.alarms.actions.intake import Arrived, note_life, take_batch
 from gemensam.alarms.actions.registering import (
     NoSuchSafetyAlarm,
     UnitDetails,
-    end_safety_alarm,
     enrol,
     order_safety_alarm,
     register_analogue,
@@ -41,7 +40,6 @@ __all__ = [
     "claim",
     "close",
     "county_counts",
-    "end_safety_alarm",
     "enrol",
     "note_life",
     "order_safety_alarm",

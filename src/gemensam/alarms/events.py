@@ -50,6 +50,20 @@ class AlarmClosed:
 
 
 @dataclass(frozen=True, slots=True)
+class SafetyAlarmEnded:
+    """A granted alarm has ended; until `final_at` that can be undone."""
+
+    name: ClassVar[str] = "alarms.safety_alarm_ended"
+
+    safety_alarm_id: UUID
+    resident_id: UUID
+    # The unit that answered for it.
+    unit_id: UUID | None
+    at: datetime
+    final_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class AlarmUnitSilent:
     """An alarm unit has not been heard for longer than it may be silent."""
 

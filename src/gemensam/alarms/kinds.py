@@ -18,6 +18,16 @@ class Status(StrEnum):
     ENDED = "ENDED"
 
 
+class GrantEnded(StrEnum):
+    """Why somebody has a safety alarm no longer."""
+
+    MOVED = "MOVED"
+    DIED = "DIED"
+    DECLINED = "DECLINED"
+    NOT_NEEDED = "NOT_NEEDED"
+    MISTAKE = "MISTAKE"
+
+
 class Line(StrEnum):
     """What an alarm unit is reached over."""
 

@@ -149,6 +149,12 @@ def ensure_may_register(
     )
 
 
+def may_register(actor: Actor, activity: Activity, row: SafetyAlarm, *, now: datetime) -> bool:
+    """Say whether somebody may do something with a granted alarm; nothing is logged."""
+    asked = register_request(actor, activity, row, now=now)
+    return authority.decide(asked, people.facts_for(actor, row.resident_id, now=now)).allow
+
+
 def visible_safety_alarms(
     actor: Actor, *, now: datetime, activity: Activity = Activity.READ
 ) -> QuerySet[SafetyAlarm]:

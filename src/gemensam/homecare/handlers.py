@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from gemensam.alarms.events import AlarmDispatched
-from gemensam.homecare.actions import visits
+from gemensam.alarms.events import AlarmDispatched, SafetyAlarmEnded
+from gemensam.homecare.actions import leaving, visits
 from gemensam.outbox import api as outbox
 
 
@@ -18,4 +18,12 @@ def visit_after_alarm(event: AlarmDispatched, now: datetime) -> None:
         text=event.text,
         at=event.at,
         now=now,
+    )
+
+
+@outbox.handles(SafetyAlarmEnded, name="homecare.leave_after_alarm")
+def leave_after_alarm(event: SafetyAlarmEnded, now: datetime) -> None:
+    """Let units that were there for the alarm alone have to do with the resident no more."""
+    leaving.leave_after_alarm(
+        resident_id=event.resident_id, unit_id=event.unit_id, at=event.final_at, now=now
     )

@@ -103,11 +103,19 @@ def relate(
 
 
 def end_relation(
-    *, resident_id: UUID, now: datetime, unit_id: UUID | None = None, person_id: UUID | None = None
+    *,
+    resident_id: UUID,
+    now: datetime,
+    unit_id: UUID | None = None,
+    person_id: UUID | None = None,
+    basis: CareRelationBasis | None = None,
 ) -> None:
-    """End a unit's or a person's relation to a resident."""
+    """End a unit's or a person's relation to a resident: every one, or the one of a basis."""
     whose: dict[str, UUID | None] = {"unit_id": unit_id, "person_id": person_id}
-    CareRelation.objects.filter(**whose, resident_id=resident_id, ends_at=None).update(ends_at=now)
+    rows = CareRelation.objects.filter(**whose, resident_id=resident_id, ends_at=None)
+    if basis is not None:
+        rows = rows.filter(basis=basis)
+    rows.update(ends_at=now)
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""What the municipality does with granted alarms: order, register, enrol, end."""
+"""What the municipality does with granted alarms: order, register, enrol."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -74,7 +74,7 @@ def order_safety_alarm(
         status=Status.ORDERED,
         ordered_at=now,
     )
-    _relate(resident_id, unit_id, now)
+    relate(resident_id, unit_id, now)
     recount(now=now)
     row_id: UUID = row.id
     return row_id
@@ -103,7 +103,7 @@ def register_analogue(
         installed_at=installed_at,
         switch_over_on=switch_over_on,
     )
-    _relate(resident_id, unit_id, now)
+    relate(resident_id, unit_id, now)
     recount(now=now)
     row_id: UUID = row.id
     return row_id
@@ -117,7 +117,8 @@ def _home_care_unit(resident_id: UUID, now: datetime) -> UUID | None:
     return None
 
 
-def _relate(resident_id: UUID, unit_id: UUID | None, now: datetime) -> None:
+def relate(resident_id: UUID, unit_id: UUID | None, now: datetime) -> None:
+    """Let the unit that answers for an alarm have to do with the resident, if it has not already."""
     if unit_id is not None and not people.has_care_relation(
         resident_id, person_id=None, unit_id=unit_id, now=now
     ):
@@ -164,7 +165,7 @@ def enrol(
     if alarm.status == Status.ENDED or alarm.technology == Technology.ANALOGUE:
         raise NotToBeEnrolled(safety_alarm_id)
     centre_tenant_id = centre_tenant_id or _some_centre()
-    _retire_units(alarm, now)
+    retire_units(alarm, now)
     unit = AlarmUnit.objects.create(
         safety_alarm=alarm,
         cid=details.cid,
@@ -205,20 +206,12 @@ def _route(unit: AlarmUnit, alarm: SafetyAlarm, centre_tenant_id: UUID, now: dat
     LastSeen.objects.create(alarm_unit_id=unit.id, seen_at=now, heartbeats=0)
 
 
-def _retire_units(alarm: SafetyAlarm, now: datetime) -> None:
+def retire_units(alarm: SafetyAlarm, now: datetime) -> None:
+    """Take the alarm's unit out of use: its number is nobody's any more."""
     rows = AlarmUnit.objects.filter(safety_alarm=alarm, retired_at=None)
     ids = list(rows.values_list("id", flat=True))
     rows.update(retired_at=now)
     Route.objects.filter(alarm_unit_id__in=ids).update(is_active=False)
-
-
-@transaction.atomic
-def end_safety_alarm(*, safety_alarm_id: UUID, now: datetime) -> None:
-    """End a granted alarm: its unit is no longer anybody's. The caller's policy has asked."""
-    alarm = find_safety_alarm(safety_alarm_id)
-    _retire_units(alarm, now)
-    SafetyAlarm.objects.filter(id=alarm.id, ended_at=None).update(status=Status.ENDED, ended_at=now)
-    recount(now=now)
 
 
 def default_centre() -> UUID | None:

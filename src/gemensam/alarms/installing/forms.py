@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from gemensam.alarms.actions.registering import UnitDetails
-from gemensam.alarms.installing.words import interval_choices, line_choices
-from gemensam.alarms.kinds import Line
+from gemensam.alarms.installing.words import interval_choices, line_choices, why_choices
+from gemensam.alarms.kinds import GrantEnded, Line
 
 
 class EnrolForm(forms.Form):
@@ -67,3 +67,18 @@ class EnrolForm(forms.Form):
             instructions=said["instructions"],
             heartbeat_seconds=int(said["heartbeat_seconds"]),
         )
+
+
+class EndForm(forms.Form):
+    """End a granted alarm."""
+
+    because = forms.ChoiceField(
+        label=_("Why does the alarm end?"),
+        choices=why_choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose why the alarm ends.")},
+    )
+
+    def why(self) -> GrantEnded:
+        """Give the reason, once it is valid."""
+        return GrantEnded(self.cleaned_data["because"])

@@ -16,8 +16,10 @@ from gemensam.alarms.installing.words import (
     interval_text,
     line_name,
     technology_name,
+    why_text,
 )
-from gemensam.alarms.kinds import Function, Line, Technology
+from gemensam.alarms.kinds import Function, GrantEnded, Line, Technology
+from gemensam.alarms.models import SafetyAlarm
 from gemensam.alarms.register import SafetyAlarmRow, UnitRow
 from gemensam.alarms.rules import function as rules
 from gemensam.people import api as people
@@ -126,6 +128,14 @@ def proof_of(unit: UnitRow) -> Proof:
         ],
         is_proven=rules.is_proven(test_passed_at=unit.test_passed_at, heartbeats=unit.heartbeats),
     )
+
+
+def ended(row: SafetyAlarm) -> str:
+    """Say when and why an alarm ended; nothing while it is in force."""
+    if row.ended_at is None:
+        return ""
+    values = {"moment": moment(row.ended_at), "why": why_text(GrantEnded(row.ended_because))}
+    return _("Ended %(moment)s: %(why)s.") % values
 
 
 def workings(row: SafetyAlarmRow, now: datetime) -> list[Working]:

@@ -2,17 +2,18 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from gemensam.alarms import policy
-from gemensam.alarms.actions import registering
+from gemensam.alarms.actions import ending, registering
 from gemensam.alarms.installing import screens
-from gemensam.alarms.installing.forms import EnrolForm
+from gemensam.alarms.installing.forms import EndForm, EnrolForm
 from gemensam.alarms.kinds import Function, Status, Technology
 from gemensam.alarms.models import SafetyAlarm
 from gemensam.alarms.register import SafetyAlarmRow, rows_of
@@ -23,7 +24,7 @@ from gemensam.people import api as people
 from gemensam.ui.filters import ChoiceFilter, Filters
 from gemensam.ui.paging import Order, first_href, more_href, page_of
 from gemensam.ui.parts import Link
-from gemensam.ui.show import go_on, show, wants_part
+from gemensam.ui.show import conflict, go_on, show, wants_part
 
 ORDERED, ANALOGUE, NEEDS, WORKS = "bestallda", "analoga", "atgard", "fungerar"
 # What a person can do something about today; the analogue ones wait for their switch-over.
@@ -124,6 +125,11 @@ def _found(request: Request, safety_alarm_id: UUID, activity: Activity) -> Safet
     return row
 
 
+def _may_write(request: Request, row: SafetyAlarm) -> bool:
+    """Say whether to offer a change; whoever makes it is asked for again, and logged."""
+    return policy.may_register(request.actor, Activity.WRITE, row, now=request.now)
+
+
 def _context(request: Request, row: SafetyAlarm, here: str = "") -> dict[str, object]:
     (alarm,) = rows_of([row], now=request.now)
     unit = alarm.alarm_unit
@@ -141,6 +147,9 @@ def _context(request: Request, row: SafetyAlarm, here: str = "") -> dict[str, ob
         "proof": screens.proof_of(unit) if unit else None,
         "workings": screens.workings(alarm, request.now),
         "can_enrol": alarm.technology is Technology.DIGITAL and alarm.status is not Status.ENDED,
+        "can_end": alarm.status is not Status.ENDED and _may_write(request, row),
+        "ended": screens.ended(row),
+        "can_undo": ending.may_be_undone(row, now=request.now) and _may_write(request, row),
         "now": request.now,
     }
 
@@ -189,3 +198,54 @@ def enrol(request: Request, safety_alarm_id: UUID) -> HttpResponse:
     if not context["can_enrol"]:
         raise Http404
     return show(request, "alarms/enrol.html", context, status=422 if form.errors else 200)
+
+
+def _refused(request: Request, row: SafetyAlarm, reason: str) -> HttpResponse:
+    way_on = Link(_("See the alarm"), reverse("alarm_units:one", args=[row.id]))
+    return conflict(request, reason, way_on)
+
+
+@logged_in
+@require_http_methods(["GET", "POST"])
+def end(request: Request, safety_alarm_id: UUID) -> HttpResponse:
+    """End a granted alarm: say why, and read what it means, before it is done."""
+    row = _found(request, safety_alarm_id, Activity.WRITE)
+    has_ended = _("The alarm has ended already.")
+    if row.status == Status.ENDED:
+        return _refused(request, row, has_ended)
+    form = EndForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            ending.end_safety_alarm(
+                actor=request.actor,
+                safety_alarm_id=safety_alarm_id,
+                because=form.why(),
+                now=request.now,
+                request_id=request.request_id,
+            )
+        except ending.HasEnded:
+            return _refused(request, row, has_ended)
+        messages.success(request, _("The alarm has ended. It can be undone for 24 hours."))
+        return go_on(request, reverse("alarm_units:one", args=[safety_alarm_id]))
+    context = _context(request, row, _("End the safety alarm")) | {"form": form}
+    return show(request, "alarms/end.html", context, status=422 if form.errors else 200)
+
+
+@logged_in
+@require_POST
+def undo_end(request: Request, safety_alarm_id: UUID) -> HttpResponse:
+    """Put an ended alarm back as it was."""
+    row = _found(request, safety_alarm_id, Activity.WRITE)
+    try:
+        ending.undo_end(
+            actor=request.actor,
+            safety_alarm_id=safety_alarm_id,
+            now=request.now,
+            request_id=request.request_id,
+        )
+    except ending.NotToBeUndone:
+        return _refused(request, row, _("The alarm is in force, or ended more than 24 hours ago."))
+    except registering.NumberIsTaken:
+        return _refused(request, row, _("The alarm unit is connected for somebody else by now."))
+    messages.success(request, _("The alarm is in force again."))
+    return go_on(request, reverse("alarm_units:one", args=[safety_alarm_id]))

@@ -2,10 +2,11 @@
 
 from typing import Final
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_noop as _
 
-from gemensam.alarms.kinds import Function, Line, Technology
+from gemensam.alarms.kinds import Function, GrantEnded, Line, Technology
 from gemensam.ui.parts import Kind, Tag
 
 _LINES: Final = {
@@ -29,6 +30,13 @@ _FUNCTIONS: Final = {
     Function.SILENT: (_("Silent"), Kind.RED, _("Contact the resident")),
     Function.ANALOGUE_NOT_ASSESSABLE: (_("Cannot be judged"), Kind.HALF, _("Change to digital")),
 }
+_WHY: Final = {
+    GrantEnded.NOT_NEEDED: _("the alarm is not needed any more"),
+    GrantEnded.DECLINED: _("the resident does not want it"),
+    GrantEnded.MOVED: _("the resident has moved"),
+    GrantEnded.DIED: _("the resident has died"),
+    GrantEnded.MISTAKE: _("it was registered by mistake"),
+}
 _DAY, _HOUR, _MINUTE = 86_400, 3600, 60
 
 
@@ -40,6 +48,16 @@ def line_name(line: Line) -> str:
 def line_choices() -> list[tuple[str, str]]:
     """List what an alarm unit can be connected with."""
     return [(line.value, line_name(line)) for line in _LINES]
+
+
+def why_text(because: GrantEnded) -> str:
+    """Say why somebody has an alarm no longer."""
+    return gettext(_WHY[because])
+
+
+def why_choices() -> list[tuple[str, str]]:
+    """List why an alarm can end."""
+    return [(one.value, capfirst(why_text(one))) for one in _WHY]
 
 
 def interval_choices() -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from gemensam.alarms.kinds import Line, Status, Technology, choices_of
+from gemensam.alarms.kinds import GrantEnded, Line, Status, Technology, choices_of
 from gemensam.tenancy.models import GlobalModel, Tenant, TenantForeignKey, TenantModel
 
 
@@ -20,6 +20,8 @@ class SafetyAlarm(TenantModel):
     ordered_at = models.DateTimeField()
     installed_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    ended_by = models.UUIDField(null=True)
+    ended_because = models.CharField(max_length=10, choices=choices_of(GrantEnded), blank=True)
     # When an analogue alarm is to become a digital one.
     switch_over_on = models.DateField(null=True)
 
@@ -33,6 +35,10 @@ class SafetyAlarm(TenantModel):
             models.CheckConstraint(
                 condition=Q(status="ENDED") ^ Q(ended_at__isnull=True),
                 name="alarms_safetyalarm_ended",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="ENDED") ^ Q(ended_because=""),
+                name="alarms_safetyalarm_ended_because",
             ),
             models.CheckConstraint(
                 condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("ordered_at")),

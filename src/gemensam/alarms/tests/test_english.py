@@ -115,12 +115,23 @@ def test_the_register_has_no_swedish_left(bo, names, address, expected):
         ("Hjelm", "prov/", "The alarm unit has shown that it works."),
         ("Hjelm", "koppla/", "stops taking alarms for Astrid Hjelm."),
         ("Grahn", "koppla/", "It is on the underside of the unit."),
+        ("Hjelm", "avsluta/", "Why does the alarm end?"),
+        ("Krok", "avsluta/", "The alarm is counted among the granted no more."),
     ],
 )
 def test_a_granted_alarm_has_no_swedish_left(bo, names, granted, family_name, page, expected):
     shown = text_of(bo.get(f"/larmenheter/{granted(family_name)}/{page}"))
     assert expected in shown
     assert leftovers(shown, names) == []
+
+
+def test_an_ended_alarm_has_no_swedish_left(bo, names, granted):
+    path = f"/larmenheter/{granted('Hjelm')}/"
+    assert "Choose why the alarm ends." in text_of(bo.post(f"{path}avsluta/"))
+    bo.post(f"{path}avsluta/", {"because": "MOVED"})
+    for shown in (text_of(bo.get(path)), text_of(bo.post(f"{path}avsluta/"))):
+        assert leftovers(shown, names) == []
+    assert "The alarm is in force again." in text_of(bo.post(f"{path}angra-avslut/", follow=True))
 
 
 @pytest.mark.parametrize(
