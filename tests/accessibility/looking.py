@@ -14,13 +14,15 @@ from tests.cast_at_work import LoggedIn
 PHONE, DESKTOP = 320, 1280
 HEIGHT = 800
 SCHEMES = ("light", "dark")
-RULES = {
+RULES: dict[str, object] = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     # What passes is not asked for: half the time of a large page.
     "resultTypes": ["violations"],
     # Style sheets are fetched anew only for a rule that is none of these.
     "preload": False,
 }
+# For what differs in colour alone.
+COLOURS = RULES | {"runOnly": ["color-contrast"]}
 
 
 @dataclass(frozen=True)
@@ -53,11 +55,15 @@ def open_as(browser: Browser, url: str, who: LoggedIn, view: View) -> BrowserCon
 
 def faults(page: Page) -> list[str]:
     """What axe finds, that the page is too wide, or that it has no title or not one heading."""
-    found = [
+    return axe_faults(page) + width_faults(page) + bare_faults(page)
+
+
+def axe_faults(page: Page, rules: dict[str, object] = RULES) -> list[str]:
+    """What axe finds in the page as it stands, a line for each sort."""
+    return [
         f"axe {one['id']}: {one['help']} ({one['nodes'][0]['target']}, {len(one['nodes'])} places)"
-        for one in Axe().run(page, options=RULES).response["violations"]
+        for one in Axe().run(page, options=rules).response["violations"]
     ]
-    return found + width_faults(page) + bare_faults(page)
 
 
 def width_faults(page: Page) -> list[str]:

@@ -1,16 +1,14 @@
 """Eva applies for Margit in a real browser: on a narrow phone without script, and with it; axe on every page."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-import axe_playwright_python
 import pytest
 from playwright.sync_api import Page, expect
+from tests.accessibility import looking
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 # The narrowest phone that must do, without sideways scrolling (WCAG 2.2, 1.4.10).
 NARROW = {"width": 320, "height": 640}
 PHONE = {"width": 390, "height": 844}
@@ -20,11 +18,7 @@ PATIENCE_MS = 10_000
 
 def _violations(page: Page) -> list[str]:
     """Give axe's findings on the open page, one line each."""
-    page.evaluate(AXE)
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    return [
-        f"{page.url} {one['id']}: {one['nodes'][0]['html'][:120]}" for one in found["violations"]
-    ]
+    return [f"{page.url} {one}" for one in looking.axe_faults(page)]
 
 
 def _next(page: Page) -> None:

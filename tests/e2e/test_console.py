@@ -2,9 +2,9 @@
 
 import re
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
+from tests.accessibility import looking
 
 pytestmark = pytest.mark.browser
 
@@ -33,18 +33,6 @@ def console(live_server, browser, log_in):
         page.wait_for_selector("#sound:not([hidden])")
         yield page
         assert page.wrong == []
-
-
-def _axe():
-    """Find axe where its Python package is installed."""
-    found = pytest.importorskip("axe_playwright_python")
-    return (Path(found.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-
-
-def _violations(page):
-    page.evaluate(_axe())
-    result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    return [(one["id"], [node["target"] for node in one["nodes"]]) for one in result["violations"]]
 
 
 def test_an_alarm_appears_without_a_new_page_and_is_said_aloud(console):
@@ -124,7 +112,7 @@ def test_axe_finds_nothing_and_nothing_sticks_out(console, width, scheme):
     console.evaluate(f"document.documentElement.dataset.theme = '{scheme}'")
     console.click(f"#call-{alarm_id}")
     console.wait_for_selector("h1:has-text('Astrid')")
-    assert _violations(console) == []
+    assert looking.axe_faults(console) == []
     assert console.evaluate("document.documentElement.scrollWidth") <= width
 
 

@@ -96,7 +96,7 @@ def test_the_error_summary_of_a_refused_form_gets_the_focus(page):
 
 
 @pytest.mark.parametrize("room", ["oppna", "mina", "arbeta", "jour"])
-def test_axe_finds_nothing_among_the_components_in_any_room(page, live_server, browser, room):
+def test_axe_finds_nothing_among_the_components_in_any_room(live_server, browser, room):
     from tests.accessibility import looking
     from tests.cast_at_work import LoggedIn
 
@@ -104,4 +104,6 @@ def test_axe_finds_nothing_among_the_components_in_any_room(page, live_server, b
     with looking.open_as(browser, live_server.url, LoggedIn("", ""), view) as context:
         shown = context.new_page()
         shown.goto(live_server + f"{GALLERY}?rum={room}")
-        assert looking.faults(shown) == []
+        # Rooms differ in colour alone: what else there is to find is looked for in one.
+        assert looking.axe_faults(shown, looking.COLOURS) == []
+        assert room != "oppna" or looking.faults(shown) == []

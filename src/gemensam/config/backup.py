@@ -1,10 +1,11 @@
 """One file with everything: the database as pg_dump writes it, the stored files, the secrets' names.
 
-The file is a tar: `manifest.json` first (version, time, digests), then `database.dump` and `files/`.
+The file is a tar: `database.dump`, `files/`, and last `manifest.json` (version, time, digests).
 It is written under a temporary name and renamed when complete, so half a backup is never taken for
 a whole one. Secrets are not in it: roles get new passwords where it is restored.
 """
 
+import contextlib
 import hashlib
 import io
 import json
@@ -12,7 +13,7 @@ import os
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -20,7 +21,6 @@ from gemensam.config.environment import DATABASE_NAME, Environment
 from gemensam.embedded.binaries import find_binaries
 
 FORMAT = 1
-CHUNK = 1 << 20
 
 
 class BackupUnusable(Exception):
@@ -58,11 +58,26 @@ def _run(program: str, words: Sequence[str], here: Environment, role: str) -> No
 
 
 def _digest(path: Path) -> str:
-    state = hashlib.sha256()
     with path.open("rb") as source:
-        while chunk := source.read(CHUNK):
-            state.update(chunk)
-    return state.hexdigest()
+        return hashlib.file_digest(source, "sha256").hexdigest()
+
+
+def _add(tar: tarfile.TarFile, name: str, path: Path) -> str:
+    """Put a file into the tar under a name; give its digest. Raises FileNotFoundError."""
+    # Open through both readings, so that what is in the tar is what the digest is of.
+    with path.open("rb") as source:
+        digest = hashlib.file_digest(source, "sha256").hexdigest()
+        source.seek(0)
+        tar.addfile(tar.gettarinfo(arcname=name, fileobj=source), source)
+    return digest
+
+
+def _add_files(tar: tarfile.TarFile, home: Path) -> Iterator[tuple[str, str]]:
+    for path in sorted(one for one in (home / "files").rglob("*") if one.is_file()):
+        name = str(path.relative_to(home))
+        # The system runs meanwhile: what is deleted since it was listed is not in the backup.
+        with contextlib.suppress(FileNotFoundError):
+            yield name, _add(tar, name, path)
 
 
 def write(here: Environment, target: Path, *, now: datetime) -> dict[str, object]:
@@ -71,26 +86,21 @@ def write(here: Environment, target: Path, *, now: datetime) -> dict[str, object
     Raises ProgramFailed: pg_dump ended badly, and nothing was left at `target`.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    files = here.home / "files"
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:
         dump = Path(folder) / "database.dump"
         _run("pg_dump", ["--format=custom", "--no-owner", f"--file={dump}"], here, "backup")
-        stored = sorted(path for path in files.rglob("*") if path.is_file())
-        manifest: dict[str, object] = {
-            "format": FORMAT,
-            "made_at": now.isoformat(),
-            "database": _digest(dump),
-            "files": {str(path.relative_to(here.home)): _digest(path) for path in stored},
-        }
         whole = Path(folder) / "whole.tar"
         with tarfile.open(whole, "w") as tar:
+            manifest: dict[str, object] = {
+                "format": FORMAT,
+                "made_at": now.isoformat(),
+                "database": _add(tar, "database.dump", dump),
+                "files": dict(_add_files(tar, here.home)),
+            }
             text = json.dumps(manifest, indent=1).encode()
             entry = tarfile.TarInfo("manifest.json")
             entry.size = len(text)
             tar.addfile(entry, io.BytesIO(text))
-            tar.add(dump, "database.dump")
-            for path in stored:
-                tar.add(path, str(path.relative_to(here.home)))
         with whole.open("rb") as written:
             os.fsync(written.fileno())
         whole.chmod(0o600)

@@ -18,13 +18,13 @@ from gemensam.alarms.installing.words import (
     technology_name,
     why_text,
 )
-from gemensam.alarms.kinds import Function, GrantEnded, Line, Technology
+from gemensam.alarms.kinds import Function, GrantEnded, Line, Status, Technology
 from gemensam.alarms.models import SafetyAlarm
 from gemensam.alarms.register import SafetyAlarmRow, UnitRow
 from gemensam.alarms.rules import function as rules
 from gemensam.people import api as people
 from gemensam.ui.formats import NO_VALUE, day, moment
-from gemensam.ui.parts import Check, Column, Fact, Figure, Lines, Row, Table, Tag, Working
+from gemensam.ui.parts import Check, Column, Fact, Figure, Kind, Lines, Row, Table, Tag, Working
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,9 @@ def _row(row: SafetyAlarmRow, name: str) -> Row:
     return Row(
         cells=[
             Lines(name, _("granted %(day)s") % {"day": day(row.ordered_at)}, href=href),
-            function_tag(row.function),
+            Tag(pgettext("safety alarm", "Ended"), Kind.OFF)
+            if row.status is Status.ENDED
+            else function_tag(row.function),
             _technology(row),
             Lines(unit.cid, _as_written(unit.place)) if unit else NO_VALUE,
             moment(unit.seen_at) if unit and unit.seen_at else NO_VALUE,

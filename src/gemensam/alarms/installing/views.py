@@ -26,7 +26,7 @@ from gemensam.ui.paging import Order, first_href, more_href, page_of
 from gemensam.ui.parts import Link
 from gemensam.ui.show import conflict, go_on, show, wants_part
 
-ORDERED, ANALOGUE, NEEDS, WORKS = "bestallda", "analoga", "atgard", "fungerar"
+ORDERED, ANALOGUE, NEEDS, WORKS, OVER = "bestallda", "analoga", "atgard", "fungerar", "avslutade"
 # What a person can do something about today; the analogue ones wait for their switch-over.
 CALLS_FOR_ACTION = frozenset(Function) - {Function.WORKS, Function.ANALOGUE_NOT_ASSESSABLE}
 LATEST_FIRST = (Order("ordered_at", descending=True),)
@@ -38,6 +38,7 @@ def _filters() -> Filters:
         (ORDERED, pgettext("safety alarms", "Ordered")),
         (WORKS, _("Working")),
         (ANALOGUE, pgettext("safety alarms", "Analogue")),
+        (OVER, pgettext("safety alarms", "Ended")),
     )
     return Filters(filters=(ChoiceFilter("visa", _("what is shown"), options),))
 
@@ -57,21 +58,22 @@ def _ensure_has_commission(request: Request) -> None:
 @logged_in
 @require_GET
 def register(request: Request) -> HttpResponse:
-    """Show every granted alarm that the reader may see, analogue ones too."""
+    """Show every granted alarm that the reader may see, analogue ones too; ended ones when asked."""
     _ensure_has_commission(request)
     filters = _filters()
     chosen = filters.read(request.GET)
-    visible = policy.visible_safety_alarms(request.actor, now=request.now).exclude(
-        status=Status.ENDED
-    )
+    with_ended = policy.visible_safety_alarms(request.actor, now=request.now)
+    visible = with_ended.exclude(status=Status.ENDED)
+    over = with_ended.filter(status=Status.ENDED)
     everything = rows_of(list(visible), now=request.now)
-    wanted = _narrowed(visible, everything, chosen.text("visa"))
+    kind = chosen.text("visa")
+    wanted = over if kind == OVER else _narrowed(visible, everything, kind)
     page = page_of(wanted.select_related("resident"), order=LATEST_FIRST, after=chosen.cursor)
     policy.log_list(request.actor, list(page.rows), now=request.now, request_id=request.request_id)
     rows = rows_of(page.rows, now=request.now)
     context = {
         "table": screens.register_table(rows, people.residents([r.resident_id for r in rows])),
-        "chips": filters.chips("visa", chosen, _counts(everything)),
+        "chips": filters.chips("visa", chosen, _counts(everything) | {OVER: over.count()}),
         "figures": screens.figures(everything),
         "is_filtered": chosen.is_filtered,
         "ignored": chosen.ignored,

@@ -21,7 +21,9 @@ class SafetyAlarm(TenantModel):
     installed_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     ended_by = models.UUIDField(null=True)
-    ended_because = models.CharField(max_length=10, choices=choices_of(GrantEnded), blank=True)
+    ended_because = models.CharField(
+        max_length=10, choices=choices_of(GrantEnded), blank=True, default="", db_default=""
+    )
     # When an analogue alarm is to become a digital one.
     switch_over_on = models.DateField(null=True)
 

@@ -51,7 +51,7 @@ def test_the_manager_ends_an_alarm_and_the_page_says_when_and_why(db, hjelm):
     response = _end("bo", hjelm())
     shown = _text(log_in("bo").client().get(_page(hjelm())))
     assert (response.status_code, response["Location"]) == (303, _page(hjelm()))
-    assert "personen har flyttat" in shown
+    assert "den boende har flyttat" in shown
     assert "Ångra: larmet ska fortsätta" in shown
     assert "Avsluta trygghetslarmet" not in shown
 
@@ -61,6 +61,8 @@ def test_an_ended_alarm_is_neither_listed_nor_counted_nor_connected(real_db, hom
     _end("bo", hjelm())
     bo = log_in("bo").client()
     assert "Astrid Hjelm" not in _text(bo.get("/larmenheter/"))
+    over = _text(bo.get("/larmenheter/?visa=avslutade"))
+    assert ("Astrid Hjelm" in over, "Maj Sandin" in over) == (True, False)
     assert _granted(home) == before - 1
     assert bo.get(_page(hjelm(), "koppla/")).status_code == 404
     assert Route.objects.get(cid=CID).is_active is False

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.conf import settings
 
 from gemensam.embedded.cluster import Cluster
 
@@ -24,19 +25,14 @@ def _gemensam(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture
-def machines(tmp_path):
-    """Two machines that know nothing of each other; the first holds the demo."""
-    here, there = tmp_path / "here", tmp_path / "there"
-    clusters = [Cluster(here), Cluster(there)]
-    for home, cluster in zip((here, there), clusters, strict=True):
-        home.mkdir()
-        cluster.start(durable=False)
-    for words in (["migrate"], ["reset-demo", "--keep-tables"]):
-        done = _gemensam(here, *words)
-        assert done.returncode == 0, done.stderr
+def machines(clones, tmp_path):
+    """Two machines that know nothing of each other; the first, the suite's own, holds the demo."""
+    here, there = settings.GEMENSAM_HOME, tmp_path / "there"
+    there.mkdir()
+    cluster = Cluster(there)
+    cluster.start(durable=False)
     yield here, there
-    for cluster in clusters:
-        cluster.stop("immediate")
+    cluster.stop("immediate")
 
 
 def _contents(home: Path) -> dict[str, int]:
@@ -79,3 +75,23 @@ def test_a_damaged_backup_is_refused_and_changes_nothing(tmp_path):
 
     with pytest.raises(backup.BackupUnusable, match="is no backup of Gemensam"):
         backup._unpack(file, tmp_path)
+
+
+def test_a_file_that_is_deleted_while_the_backup_is_taken_is_not_in_it(tmp_path):
+    import tarfile
+
+    from gemensam.config import backup
+
+    class Deleting(tarfile.TarFile):
+        def addfile(self, tarinfo, fileobj=None):
+            (files / "b.pdf").unlink(missing_ok=True)
+            super().addfile(tarinfo, fileobj)
+
+    files = tmp_path / "files"
+    files.mkdir()
+    for name in ("a.pdf", "b.pdf", "c.pdf"):
+        (files / name).write_bytes(name.encode())
+    with Deleting.open(tmp_path / "whole.tar", "w") as tar:
+        taken = dict(backup._add_files(tar, tmp_path))
+        names = tar.getnames()
+    assert list(taken) == names == ["files/a.pdf", "files/c.pdf"]
