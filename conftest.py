@@ -54,6 +54,9 @@ os.environ |= {
     "DJANGO_SETTINGS_MODULE": "gemensam.config.settings.test",
     "PYTHONPATH": str(ROOT / "src"),
 }
+# Hundreds of processes are started: without what is compiled each would compile everything anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 os.environ.pop("DATABASE_URL", None)
 os.environ.pop("GEMENSAM_DATABASE_ROLE", None)
 
