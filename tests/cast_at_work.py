@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
+from django.test.client import ClientHandler
 from django.utils import timezone
 
 from gemensam.identity import api as identity
@@ -34,12 +36,17 @@ class LoggedIn:
 
     def client(self, *, checks_csrf: bool = False) -> Client:
         """Give a browser of theirs; an error of ours comes as the 500 page, as for anybody."""
-        client = Client(
-            enforce_csrf_checks=checks_csrf, raise_request_exception=False, headers=BROWSER
-        )
+        client = Client(raise_request_exception=False, headers=BROWSER)
+        client.handler = _handler(checks_csrf)
         if self.token:
             client.cookies[settings.GEMENSAM_SESSION_COOKIE] = self.token
         return client
+
+
+@cache
+def _handler(checks_csrf: bool) -> ClientHandler:  # noqa: FBT001 -- one of two
+    """Give the application with its middleware, put together once and not for each client."""
+    return ClientHandler(enforce_csrf_checks=checks_csrf)
 
 
 BROWSER = {"accept-language": "sv", "accept": "text/html"}

@@ -1,7 +1,7 @@
 """A live server for browser tests: the real WSGI application, real commits, a real browser.
 
 `live_server` serves the demo county from a database that is thrown away after the test; `browser`
-is Debian's Chromium; `log_in` becomes one of the cast through the log-in page.
+is Debian's Chromium; `log_in` becomes one of the cast.
 """
 
 import os
@@ -79,11 +79,19 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def log_in(live_server: LiveServer) -> Callable[[Page, str], None]:
-    """Give the function that becomes one of the cast: `log_in(page, "anna")`."""
+    """Give the function that becomes one of the cast: `log_in(page, "anna")`.
+
+    It opens the session and the page that the log-in page would lead to, without that page.
+    """
+    from django.conf import settings
+    from django.utils import timezone
+
+    from gemensam.identity.actions import log_in_as_persona
 
     def become(page: Page, key: str) -> None:
-        page.goto(live_server + "/logga-in/")
-        page.locator(f'button[name="person"][value="{key}"]').click()
-        page.wait_for_url(lambda url: "/logga-in/" not in url)
+        token, start = log_in_as_persona(key=key, now=timezone.now())
+        name = settings.GEMENSAM_SESSION_COOKIE
+        page.context.add_cookies([{"name": name, "value": token, "url": live_server.url}])
+        page.goto(live_server + start)
 
     return become

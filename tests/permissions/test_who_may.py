@@ -117,7 +117,7 @@ def test_sending_without_the_forms_token_is_refused(cast, name):
     url = table.path_of(BY_NAME[name], table.read()[name])
     answers = {
         key: ask(cast[key].client(checks_csrf=True), "POST", url).status_code
-        for key in (ANONYMOUS, "margit", "anna", "cecilia")
+        for key in (ANONYMOUS, "cecilia")
     }
     assert answers == dict.fromkeys(answers, 403)
 
