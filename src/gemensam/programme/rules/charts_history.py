@@ -55,14 +55,15 @@ def history(sums: Iterable[Sum], *, is_open: bool) -> History:
             one.numerator, one.denominator
         )
         members[one.group].add(one.code)
+    order = [(group, sorted(codes)) for group, codes in members.items()]
     county: list[Moment] = []
     groups: defaultdict[str, list[Moment]] = defaultdict(list)
     places: defaultdict[str, list[Moment]] = defaultdict(list)
     for ends_on, starts_on in sorted(periods):
         found = periods[ends_on, starts_on]
         whole = {
-            group: {code: found[group].get(code, MISSING) for code in sorted(codes)}
-            for group, codes in members.items()
+            group: {code: found[group].get(code, MISSING) for code in codes}
+            for group, codes in order
         }
         # Where nothing is small nothing is hidden.
         is_shown = is_open or (ends_on, starts_on) not in small
