@@ -82,16 +82,21 @@ def _make_template(dsn: str) -> None:
             pytest.exit(f"gemensam {' '.join(words)} failed:\n{done.stdout}\n{done.stderr}", 1)
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Load the settings; the server waits for the first test that needs it.
-
-    But where workers are about to look for tests, some will need it: it is made meanwhile.
-    """
+def set_up() -> None:
+    """Load the settings: here, and in drills that use these databases without pytest."""
     import django
 
     # A test's world is large and lives long: looking it through for rubbish often finds none.
     gc.set_threshold(100_000, 50, 1000)
     django.setup()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Load the settings; the server waits for the first test that needs it.
+
+    But where workers are about to look for tests, some will need it: it is made meanwhile.
+    """
+    set_up()
     if config.getoption("numprocesses", None):
         threading.Thread(target=_ensure_template, daemon=True).start()
 

@@ -10,7 +10,7 @@ from typing import Any
 # Sets the environment that Django is set up with, so it comes first.
 import conftest
 
-conftest.pytest_configure()
+conftest.set_up()
 
 from django.conf import settings  # noqa: E402 -- after Django is set up
 from django.db import connections  # noqa: E402

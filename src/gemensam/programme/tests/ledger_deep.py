@@ -15,7 +15,7 @@ from uuid import UUID, uuid4
 # Sets the environment that Django is set up with, so it comes first.
 import conftest
 
-conftest.pytest_configure()
+conftest.set_up()
 
 from django.db import IntegrityError, connections, transaction  # noqa: E402
 from hypothesis import HealthCheck, Phase, given, settings  # noqa: E402
