@@ -43,7 +43,7 @@ OPEN_TO_ALL = frozenset(
         *("projectrisk", "projectstakeholder", "projectstatus"),
         *("portfoliomodel", "portfolioframe", "portfoliocall"),
         *("pool", "resourceline"),
-        *("grant", "grantcomponent", "indicatorvalue"),
+        *("grant", "grantcomponent", "indicatorvalue", "indicatortarget"),
         *("followupreport", "followuppublication"),
     )
 )
