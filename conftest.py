@@ -59,6 +59,7 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 os.environ.pop("DATABASE_URL", None)
 os.environ.pop("GEMENSAM_DATABASE_ROLE", None)
+os.environ.pop("GEMENSAM_CLAMD", None)
 
 import psycopg  # noqa: E402 -- after the environment is set
 import pytest  # noqa: E402

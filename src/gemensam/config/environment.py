@@ -4,6 +4,7 @@
 """
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -23,6 +24,8 @@ VARIABLES = {
     "GEMENSAM_DEMO": "1 switches on the demo: log-in by picking a person, loopback only",
     "GEMENSAM_ALLOWED_HOSTS": "host names that pages are asked for by, with commas between",
     "GEMENSAM_SMTP_URL": "smtp://user:password@host:port of the mail server (default: none)",
+    "GEMENSAM_CLAMD": "ClamAV's daemon that scans uploads: a socket's path, or host:port; none: files are"
+    " kept unscanned (default: none in the demo; else uploads wait in quarantine)",
     "GEMENSAM_DATABASE_ROLE": "database role of this process (default: app)",
     "GEMENSAM_STANDARDS_DIR": "folder with public schemas for the conformance tests",
     "GEMENSAM_POSTGRES_BIN": "folder with the PostgreSQL programs (default: found by itself)",
@@ -49,6 +52,7 @@ class Environment:
     is_demo: bool
     allowed_hosts: tuple[str, ...]
     smtp_url: str
+    clamd: str
     database_role: str
     database_url: str
 
@@ -91,10 +95,11 @@ class Environment:
 
 
 def read(values: os._Environ[str] | dict[str, str] | None = None) -> Environment:
-    """Read the variables. Raises ValueError: a port is no number."""
+    """Read the variables. Raises ValueError: a port is no number, or a place is none."""
     env = os.environ if values is None else values
     port = int(env.get("GEMENSAM_PORT") or DEFAULT_PORT)
     hosts = env.get("GEMENSAM_ALLOWED_HOSTS", "")
+    is_demo = env.get("GEMENSAM_DEMO") == "1"
     return Environment(
         home=Path(env.get("GEMENSAM_HOME") or "var").resolve(),
         host=env.get("GEMENSAM_HOST") or "127.0.0.1",
@@ -102,9 +107,16 @@ def read(values: os._Environ[str] | dict[str, str] | None = None) -> Environment
         live_port=int(env.get("GEMENSAM_LIVE_PORT") or port + 1),
         sip_port=int(env.get("GEMENSAM_SIP_PORT") or DEFAULT_SIP_PORT),
         receiver_port=int(env.get("GEMENSAM_RECEIVER_PORT") or port + 2),
-        is_demo=env.get("GEMENSAM_DEMO") == "1",
+        is_demo=is_demo,
         allowed_hosts=tuple(host.strip() for host in hosts.split(",") if host.strip()),
         smtp_url=env.get("GEMENSAM_SMTP_URL", ""),
+        clamd=_clamd(env.get("GEMENSAM_CLAMD") or ("none" if is_demo else "")),
         database_role=env.get("GEMENSAM_DATABASE_ROLE") or "app",
         database_url=env.get("DATABASE_URL", ""),
     )
+
+
+def _clamd(place: str) -> str:
+    if place and not re.fullmatch(r"none|/.+|[^/\s]+:\d+", place):
+        raise ValueError(f"GEMENSAM_CLAMD={place} is neither a socket's path, host:port nor none")
+    return place

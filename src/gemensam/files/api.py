@@ -3,22 +3,54 @@
 from gemensam.files.actions import store, sweep_every_tenant, sweep_orphans
 from gemensam.files.disk import FileIsDamaged, NoRoomForFile
 from gemensam.files.http import as_response
-from gemensam.files.models import FilePurpose
-from gemensam.files.queries import NoSuchFile, OpenedFile, StoredFile, open_file
-from gemensam.files.rules import Empty, NotWhatItSays, TooLarge
+from gemensam.files.models import FilePurpose, ScanReason, ScanState
+from gemensam.files.quarantine import Settled, scan_waiting
+from gemensam.files.queries import (
+    FileState,
+    Infected,
+    NoSuchFile,
+    NotYetScanned,
+    OpenedFile,
+    StoredFile,
+    open_file,
+    state_of,
+)
+from gemensam.files.rules import (
+    LARGEST_FILE,
+    Empty,
+    NotAPicture,
+    NotWhatItSays,
+    TooLarge,
+    TooManyPixels,
+)
+from gemensam.files.scanning import NONE as NO_SCANNER
+from gemensam.files.scanning import answers as scanner_answers
 
 __all__ = [
+    "LARGEST_FILE",
+    "NO_SCANNER",
     "Empty",
     "FileIsDamaged",
     "FilePurpose",
+    "FileState",
+    "Infected",
     "NoRoomForFile",
     "NoSuchFile",
+    "NotAPicture",
     "NotWhatItSays",
+    "NotYetScanned",
     "OpenedFile",
+    "ScanReason",
+    "ScanState",
+    "Settled",
     "StoredFile",
     "TooLarge",
+    "TooManyPixels",
     "as_response",
     "open_file",
+    "scan_waiting",
+    "scanner_answers",
+    "state_of",
     "store",
     "sweep_every_tenant",
     "sweep_orphans",

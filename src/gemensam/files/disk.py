@@ -81,6 +81,11 @@ def read(tenant_id: UUID, file_id: UUID, *, sha256: str) -> bytes:
     return data
 
 
+def remove(tenant_id: UUID, file_id: UUID) -> None:
+    """Take a file's bytes away; nothing happens when they are gone already."""
+    path_of(tenant_id, file_id).unlink(missing_ok=True)
+
+
 def older_than(tenant_id: UUID, *, timestamp: float) -> Iterator[Path]:
     """Walk a tenant's files, half-written ones too, that were last touched before a moment."""
     for path in sorted(_folder(tenant_id).glob("*/*")):

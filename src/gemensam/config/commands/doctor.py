@@ -52,11 +52,28 @@ def _database() -> Iterator[tuple[bool, str]]:
     yield depth.stuck_deliveries == 0, f"{depth.stuck_deliveries} stuck events (0)"
 
 
+def _scanner() -> Iterator[tuple[bool, str]]:
+    from django.conf import settings
+
+    from gemensam.files import api as files
+
+    place = settings.GEMENSAM_CLAMD
+    if place == files.NO_SCANNER:
+        # Right for the demo, where nobody's real files come.
+        yield settings.GEMENSAM_DEMO, "uploads are not scanned for viruses (GEMENSAM_CLAMD is none)"
+    elif not place:
+        yield False, "uploads wait in quarantine, unopened: set GEMENSAM_CLAMD to a ClamAV daemon"
+    elif files.scanner_answers():
+        yield True, f"ClamAV answers at {place}"
+    else:
+        yield False, f"ClamAV does not answer at {place}: uploads wait in quarantine until it does"
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Print one line a finding; the status is 1 when something needs doing."""
     del arguments
     is_well = True
-    parts: tuple[Callable[[], Iterator[tuple[bool, str]]], ...] = (_machine, _database)
+    parts: tuple[Callable[[], Iterator[tuple[bool, str]]], ...] = (_machine, _database, _scanner)
     for part in parts:
         try:
             for well, text in part():

@@ -17,7 +17,8 @@ NICENESS = 10
 # Events are kept so long after every handler has had them, for whoever asks what happened.
 KEEP_HANDLED = timedelta(days=14)
 TIDY_EVERY_NAPS = 10_000
-# Reminders are due for hours: now and then is often enough, and an idle worker asks each minute.
+# Reminders are due for hours, and files wait for a scanner that is away: now and then is often
+# enough, and an idle worker asks each minute.
 REMIND_EVERY_NAPS = 240
 
 
@@ -63,6 +64,9 @@ def _work(stop: threading.Event) -> None:
             busy = delivery.send_next(now=now) or busy
             if naps % REMIND_EVERY_NAPS == 0:
                 programme.remind_everybody(now=now)
+                for one in files.scan_waiting(now=now):
+                    said = log.info if one.state == files.ScanState.CLEAN else log.warning
+                    said("file.scanned", file_id=str(one.file_id), state=one.state)
             if naps % TIDY_EVERY_NAPS == 0:
                 outbox.forget_handled(before=now - KEEP_HANDLED)
                 files.sweep_every_tenant(now=now)

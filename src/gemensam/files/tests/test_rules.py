@@ -7,12 +7,27 @@ from hypothesis import strategies as st
 from gemensam.files import rules
 
 
+def _ftyp(major, *compatible):
+    """The first box of a file of the HEIF family."""
+    body = b"ftyp" + major + bytes(4) + b"".join(compatible)
+    return (len(body) + 4).to_bytes(4) + body + b"\x00\x00\x00\x10metaavif"
+
+
 @pytest.mark.parametrize(
     ("data", "content_type"),
     [
         (b"%PDF-1.7\n", "application/pdf"),
         (b"\x89PNG\r\n\x1a\n....", "image/png"),
         (b"\xff\xd8\xff\xe0", "image/jpeg"),
+        (b"RIFF\x10\x00\x00\x00WEBPVP8 ", "image/webp"),
+        (b"RIFF\x10\x00\x00\x00WAVEfmt ", ""),
+        *((_ftyp(brand), "image/heic") for brand in (b"heic", b"heix", b"hevc", b"heim", b"heis")),
+        (_ftyp(b"mif1", b"mif1", b"heic"), "image/heic"),
+        (_ftyp(b"msf1", b"hevc"), "image/heic"),
+        (_ftyp(b"avif", b"mif1", b"heic"), ""),
+        (_ftyp(b"mif1", b"heic", b"avif"), ""),
+        (_ftyp(b"isom", b"heic"), ""),
+        (b"\x00\x00\x00\x08ftyp", ""),
         ("Hej Åsa".encode(), "text/plain"),
         (b"MZ\x00\x00", ""),
         (b"\xff\xfe\xfa", ""),
@@ -34,7 +49,30 @@ def test_the_bytes_say_what_a_file_is(data, content_type):
 )
 def test_a_file_that_is_not_fit_is_refused(data, content_type, error):
     with pytest.raises(error):
-        rules.ensure_fit(data, content_type)
+        rules.fit_kind(data, content_type)
+
+
+def test_nobody_needs_to_say_what_a_file_is():
+    assert rules.fit_kind(b"%PDF-1.7\n") == "application/pdf"
+
+
+@pytest.mark.parametrize(
+    ("given_name", "kind", "name"),
+    [
+        ("Läkarintyg.pdf", "application/pdf", "Läkarintyg.pdf"),
+        ("IMG_0417.HEIC", "image/jpeg", "IMG_0417.jpg"),
+        ("foto.JPEG", "image/jpeg", "foto.JPEG"),
+        ("skärm.webp", "image/jpeg", "skärm.jpg"),
+        ("skärm.jpg", "image/png", "skärm.png"),
+        ("bild", "image/png", "bild.png"),
+        ("sida.html", "text/plain", "sida.html.txt"),
+        ("faktura.exe", "application/pdf", "faktura.exe.pdf"),
+        (".pdf", "application/pdf", "pdf.pdf"),
+        ("a" * 200, "text/plain", "a" * 116 + ".txt"),
+    ],
+)
+def test_a_names_ending_says_what_the_file_is(given_name, kind, name):
+    assert rules.name_for(given_name, kind) == name
 
 
 @pytest.mark.parametrize(
@@ -62,6 +100,6 @@ def test_every_name_becomes_one_that_can_be_shown(name):
 def test_any_bytes_are_either_fit_or_refused_by_name(data):
     content_type = rules.kind_of(data)
     try:
-        rules.ensure_fit(data, content_type or "application/octet-stream")
+        assert rules.fit_kind(data) == content_type
     except (rules.Empty, rules.NotWhatItSays):
         assert not data or not content_type

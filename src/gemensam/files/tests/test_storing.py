@@ -21,20 +21,6 @@ NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 PDF = b"%PDF-1.7\nhej"
 
 
-@pytest.fixture
-def home(db, tmp_path, settings_home):
-    tenant_id = organisations.municipality_by_slug("munkedal").tenant_id
-    with tenant_context(tenant_id):
-        yield tmp_path / "files" / str(tenant_id)
-
-
-@pytest.fixture
-def settings_home(tmp_path, monkeypatch):
-    from django.conf import settings
-
-    monkeypatch.setattr(settings, "GEMENSAM_HOME", tmp_path)
-
-
 def _store(**over):
     given = {
         "actor": ANONYMOUS,
