@@ -14,7 +14,7 @@ from gemensam.kernel.actor import Activity, Assurance, InformationClass, Purpose
 type Permits = Mapping[Activity, frozenset[InformationClass]]
 
 # A test compares the part after the hyphen with `fingerprint()`.
-RULES_VERSION: Final = "2026.11-1a9d15b94a16"
+RULES_VERSION: Final = "2026.11-c27eec4fdcad"
 
 # Substantial assurance is what HSLF-FS 2016:40 and the brokers' level 3 ask for.
 LOA_FLOOR: Final = Assurance.LOA3
@@ -86,6 +86,8 @@ CLASSES: Final[Mapping[InformationClass, ClassRule]] = {
     _C.DIRECTORY: _PLAIN,
     _C.PROGRAMME: _PLAIN,
     _C.HOURS: _PLAIN,
+    # Questions and rules, before anybody has answered them.
+    _C.FORM: _PLAIN,
 }
 
 PURPOSES: Final[Mapping[Purpose, PurposeRule]] = {
@@ -156,16 +158,17 @@ PURPOSES: Final[Mapping[Purpose, PurposeRule]] = {
     ),
     Purpose.ADMINISTRATION: PurposeRule(
         permits={
-            Activity.READ: frozenset({_C.DIRECTORY}),
-            Activity.WRITE: frozenset({_C.DIRECTORY}),
+            Activity.READ: frozenset({_C.DIRECTORY, _C.FORM}),
+            Activity.WRITE: frozenset({_C.DIRECTORY, _C.FORM}),
+            Activity.DECIDE: frozenset({_C.FORM}),
             Activity.ADMINISTER: frozenset({_C.DIRECTORY}),
         },
     ),
     Purpose.PROGRAMME: PurposeRule(
         permits={
-            Activity.READ: frozenset({_C.PROGRAMME, _C.HOURS, _C.DIRECTORY}),
-            Activity.WRITE: frozenset({_C.PROGRAMME, _C.HOURS}),
-            Activity.DECIDE: frozenset({_C.PROGRAMME}),
+            Activity.READ: frozenset({_C.PROGRAMME, _C.HOURS, _C.DIRECTORY, _C.FORM}),
+            Activity.WRITE: frozenset({_C.PROGRAMME, _C.HOURS, _C.FORM}),
+            Activity.DECIDE: frozenset({_C.PROGRAMME, _C.FORM}),
             Activity.ATTEST: frozenset({_C.HOURS}),
             Activity.ADMINISTER: frozenset({_C.PROGRAMME}),
         },

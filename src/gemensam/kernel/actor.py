@@ -75,6 +75,7 @@ class InformationClass(StrEnum):
     DIRECTORY = "katalog"
     PROGRAMME = "program"
     HOURS = "timmar"
+    FORM = "formulär"
     ALL = "alla"
 
 

@@ -31,6 +31,11 @@ def current_tenant_id() -> UUID:
     return tenant_id
 
 
+def running_tenant_id() -> UUID | None:
+    """Give the tenant of the running block; None outside every one."""
+    return _tenant.get()
+
+
 def _tell_database(tenant_id: UUID | None, using: str) -> None:
     with connections[using].cursor() as cursor:
         cursor.execute(

@@ -77,7 +77,7 @@ GLOBAL_TABLES = {
     ),
     "questionnaires_form": GlobalTable(
         "the common library of forms: municipalities share a form and its versions",
-        {"app": "SELECT, INSERT", "worker": READ},
+        {"app": "SELECT, INSERT, UPDATE", "worker": READ},
     ),
     "questionnaires_formversion": GlobalTable(
         "published versions of the library's forms: words and rules, nothing of persons",

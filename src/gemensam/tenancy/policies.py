@@ -23,6 +23,9 @@ APPEND = "SELECT, INSERT"
 APPEND_ONLY: dict[str, str] = {
     "questionnaires_formversion": "a published form is what people answered: a change is a new one",
     "questionnaires_answerrevision": "every answer that was announced as saved is kept",
+    "questionnaires_rebase": "what a person was told of a changed form stays told",
+    "questionnaires_draftstep": "each step can be undone, and says who took it",
+    "questionnaires_attachment": "a file that came with an answer is not made another's",
     "cases_submittedanswer": "the application is kept as it was submitted",
     "cases_caseevent": "what was said between resident and municipality is never rewritten",
     "cases_decision": "a decision is changed by a new decision, never by an edit",

@@ -148,6 +148,7 @@ CAST: dict[str, Actor] = {
         Purpose.PROGRAMME,
         (None, None, None),
         *(*_PROGRAMME, "Skriva;program;kommun", "Besluta;alla;kommun", "Attestera;alla;kommun"),
+        "Skriva;formulär;kommun",
         "Administrera;program;kommun",
     ),
     "sara": staff("sara", "county", Purpose.PROGRAMME, (None, None, None), *_PROGRAMME),
