@@ -42,7 +42,7 @@ def _fill_in(page: Page, on_page: Callable[[], None]) -> None:
     page.get_by_label("Jag är rädd för att ramla").check()
     page.locator('input[name="fallen"][value="yes"]').check()
     page.locator('textarea[name="reason"]').fill("Hon är ensam om nätterna.")
-    if page.locator('textarea[name="fall_details"]').count() == 0:
+    if not page.locator('textarea[name="fall_details"]').is_visible():
         _next(page)
     page.locator('textarea[name="fall_details"]').fill("Två gånger i oktober, i köket.")
     on_page()
@@ -122,7 +122,7 @@ def test_answers_save_themselves_and_a_question_opens_without_a_new_page(
         # What was typed before the question came is still there.
         expect(page.locator('textarea[name="reason"]')).to_have_value("Trappan")
         page.locator('input[name="fallen"][value="no"]').check()
-        expect(details).to_have_count(0, timeout=PATIENCE_MS)
+        expect(details).to_be_hidden(timeout=PATIENCE_MS)
 
 
 def test_two_open_tabs_are_told_apart_and_nothing_is_written_over(live_server, browser, log_in):

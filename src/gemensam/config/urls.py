@@ -19,6 +19,7 @@ urlpatterns = [
     path("arbeta/", include("gemensam.cases.urls")),
     path("demo/utskick/", include("gemensam.delivery.urls")),
     path("journal/", include("gemensam.records.urls")),
+    path("formular/", include("gemensam.questionnaires.urls")),
     path("ui/", include("gemensam.ui.urls")),
     path("", include("gemensam.programme.urls")),
     path("<slug:municipality>/", include("gemensam.eservices.urls")),

@@ -151,7 +151,7 @@ def _submit(visit: Visit, row: Application, resident: people.ResidentRow) -> Non
         representative_person_id=representative_id,
         application_id=row.id,
         title=offered.title.sv,
-        answers=_answer_lines(row.response_id),
+        answers=_answer_lines(row.response_id, visit.now),
         now=visit.now,
         request_id=visit.request_id,
     )
@@ -177,11 +177,11 @@ def _submit(visit: Visit, row: Application, resident: people.ResidentRow) -> Non
     )
 
 
-def _answer_lines(response_id: UUID) -> Sequence[cases.AnswerLine]:
+def _answer_lines(response_id: UUID, now: datetime) -> Sequence[cases.AnswerLine]:
     # Swedish whatever language it was filled in in: the case is handled in Swedish.
     return [
-        cases.AnswerLine(field_id=line.field_id, label=line.label, text=line.text)
-        for line in questionnaires.summary(response_id, language="sv")
+        cases.AnswerLine(field_id=line.key, label=line.label, text=line.text)
+        for line in questionnaires.summary(response_id, now=now, language="sv")
     ]
 
 

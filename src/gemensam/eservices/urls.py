@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"{_ONE}<int:number>/", application.page, name="page"),
     path(f"{_ONE}kontrollera/", application.check, name="check"),
     path(f"{_ONE}kvitto/", application.receipt, name="receipt"),
+    path(f"{_ONE}fil/<uuid:file_id>/", application.file, name="file"),
     path(_MINE, mina_sidor.home, name="home"),
     path(f"{_MINE}arenden/<uuid:case_id>/", case.case, name="case"),
     path(f"{_MINE}arenden/<uuid:case_id>/svara/", case.answer, name="answer"),

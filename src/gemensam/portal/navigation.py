@@ -28,6 +28,7 @@ STAFF_MENU: dict[Purpose, tuple[tuple[str, str], ...]] = {
         (gettext_noop("The goals"), "/mal/"),
         (gettext_noop("The money"), "/pengarna/"),
         (gettext_noop("The plan"), "/plan/"),
+        (gettext_noop("Forms"), "/formular/"),
     ),
     # Their pages come with the directory; until then they see what everybody sees.
     Purpose.ADMINISTRATION: (),
@@ -39,6 +40,7 @@ MUNICIPAL_PROGRAMME_MENU = (
     (gettext_noop("Projects"), "/projekt/"),
     (gettext_noop("The goals"), "/mal/"),
     (gettext_noop("The plan"), "/plan/"),
+    (gettext_noop("Forms"), "/formular/"),
 )
 ROOMS = {
     Purpose.ALARM_RECEIVING: "jour",

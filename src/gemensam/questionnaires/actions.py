@@ -8,25 +8,32 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from importlib import resources
 from uuid import UUID
 
-import yaml
 from django.db import transaction
 
-from gemensam.kernel.actor import Actor
-from gemensam.questionnaires import queries, rules, schema, values
+from gemensam.kernel.actor import Actor, ActorKind
+from gemensam.questionnaires import queries
 from gemensam.questionnaires.models import (
     Answer,
     AnswerRevision,
-    Form,
-    FormVersion,
+    Attachment,
+    Rebase,
     Response,
     ResponseStatus,
 )
-from gemensam.questionnaires.queries import NoSuchResponse, ResponseRow, SavedAnswer, to_row
-from gemensam.questionnaires.rules import Problem
-from gemensam.questionnaires.values import Value
+from gemensam.questionnaires.queries import (
+    NoSuchResponse,
+    ResponseRow,
+    SavedAnswer,
+    to_row,
+)
+from gemensam.questionnaires.rules import schema, values
+from gemensam.questionnaires.rules.kinds import FieldKind
+from gemensam.questionnaires.rules.mending import Problem
+from gemensam.questionnaires.rules.rebasing import compare
+from gemensam.questionnaires.rules.schema import Prefill
+from gemensam.questionnaires.rules.values import Value, split_key
 
 
 class AlreadySubmitted(Exception):
@@ -34,7 +41,7 @@ class AlreadySubmitted(Exception):
 
 
 class NoSuchField(LookupError):
-    """The response's form has no such field."""
+    """The response's form has no such field, and had none while the draft was in another version."""
 
 
 class NotComplete(Exception):
@@ -57,7 +64,7 @@ class Typed:
 class Clash:
     """An answer that another page changed meanwhile: what was typed here, what is saved."""
 
-    field_id: str
+    key: str
     typed: Value
     saved: SavedAnswer
 
@@ -71,61 +78,98 @@ class AnswerChangedElsewhere(Exception):
 
 
 @transaction.atomic
-def publish(form: schema.FormSchema, *, now: datetime) -> bool:
-    """Publish a form unless its newest version is the same; say whether anything was done."""
-    content = schema.canonical(form)
-    digest = schema.digest(content)
-    row, _ = Form.objects.get_or_create(key=form.key)
-    newest = FormVersion.objects.filter(form=row).order_by("-number").first()
-    if newest is not None and newest.digest == digest:
-        return False
-    FormVersion.objects.create(
-        form=row,
-        number=newest.number + 1 if newest else 1,
-        content=content,
-        digest=digest,
-        published_at=now,
-    )
-    return True
-
-
-def load_library(*, now: datetime) -> int:
-    """Publish the shipped forms that have changed; say how many. Safe to run again."""
-    files = resources.files("gemensam.questionnaires") / "data"
-    forms = [
-        schema.read(yaml.safe_load(file.read_text(encoding="utf-8")))
-        for file in sorted(files.iterdir(), key=lambda file: file.name)
-        if file.name.endswith(".yaml")
-    ]
-    return sum(publish(form, now=now) for form in forms)
-
-
 def start_response(
     *,
     form_key: str,
     resident_id: UUID | None,
     actor: Actor,
     representative_person_id: UUID | None = None,
+    known: Mapping[Prefill, Value] | None = None,
     now: datetime,
 ) -> UUID:
-    """Begin a draft on the form's newest version. Raises NoSuchForm: none is published."""
+    """Begin a draft on the version that applies, with what is known of the person filled in.
+
+    Raises NoSuchForm: none is published, or it is closed.
+    """
     assert actor.person_id is not None
+    form = queries.published(form_key, now=now)
     row = Response.objects.create(
-        version_id=queries.published(form_key).version_id,
+        version_id=form.version_id,
         resident_id=resident_id,
         author_id=actor.person_id,
         representative_id=representative_person_id,
         started_at=now,
         changed_at=now,
     )
+    begun = _prefilled(form.schema, known or {}, resident_id) | _first_rows(form.schema)
+    if begun:
+        _write(row, begun, {}, actor=actor, now=now, writer=None)
     response_id: UUID = row.id
     return response_id
+
+
+def _prefilled(
+    form: schema.FormSchema, known: Mapping[Prefill, Value], resident_id: UUID | None
+) -> dict[str, Typed]:
+    wanted = {field.id: field.prefill for field in form.fields() if field.prefill}
+    before: Mapping[str, Value] = {}
+    if Prefill.PREVIOUS in wanted.values() and resident_id is not None:
+        before = queries.previous_answers(form, resident_id)
+    found = {
+        field_id: before.get(field_id) if source is Prefill.PREVIOUS else known.get(source)
+        for field_id, source in wanted.items()
+    }
+    return {
+        field_id: Typed(value)
+        for field_id, value in found.items()
+        if value is not None and values.is_answered(value)
+    }
+
+
+def _first_rows(form: schema.FormSchema) -> dict[str, Typed]:
+    """Give the rows that a repeating group is asked for in any case: nobody has to add those."""
+    return {
+        values.key_of(group.id, f"{number:02}"): Typed(values.YES)
+        for group in form.repeats.values()
+        for number in range(1, (group.repeat.least if group.repeat else 0) + 1)
+    }
+
+
+@transaction.atomic
+def rebase(*, response_id: UUID, now: datetime) -> bool:
+    """Move a draft to the version that applies now if no answer is lost; say whether it moved.
+
+    Each newer version is looked at once; what came of it is kept (`queries.rebases`).
+    Raises AlreadySubmitted, NoSuchResponse.
+    """
+    row = _draft(response_id)
+    newer = queries.newer_version(row.version_id, now=now)
+    if newer is None or Rebase.objects.filter(response=row, new_id=newer.version_id).exists():
+        return False
+    mine = queries.version(row.version_id)
+    comparison = compare(mine.schema, newer.schema, queries.answers(response_id))
+    Rebase.objects.create(
+        response=row,
+        old_id=row.version_id,
+        new_id=newer.version_id,
+        has_moved=comparison.fits,
+        at=now,
+    )
+    if comparison.fits:
+        row.version_id = newer.version_id
+        row.row_version += 1
+        row.save(update_fields=["version", "row_version"])
+        saved = queries.saved_answers(response_id)
+        rows = {key: one for key, one in _first_rows(newer.schema).items() if key not in saved}
+        if rows:
+            _write(row, rows, saved, actor=_author(row), now=now, writer=None)
+    return comparison.fits
 
 
 def save_answer(
     *,
     response_id: UUID,
-    field_id: str,
+    key: str,
     value: Value,
     actor: Actor,
     now: datetime,
@@ -133,7 +177,7 @@ def save_answer(
     writer: UUID | None = None,
 ) -> None:
     """Save one answer; see `save_answers`."""
-    typed = {field_id: Typed(value, seen_revision)}
+    typed = {key: Typed(value, seen_revision)}
     save_answers(response_id=response_id, typed=typed, actor=actor, now=now, writer=writer)
 
 
@@ -152,20 +196,15 @@ def save_answers(
     since this page was shown; the caller shows both and lets the person choose.
     """
     row = _draft(response_id)
-    form = queries.version(row.version_id).schema
-    unknown = [field_id for field_id in typed if form.field(field_id) is None]
-    if unknown:
-        raise NoSuchField(unknown[0])
+    _ensure_keys_fit(row, typed)
     saved = queries.saved_answers(response_id)
     changed = {
-        field_id: answer
-        for field_id, answer in typed.items()
-        if _differs(answer.value, saved.get(field_id))
+        key: answer for key, answer in typed.items() if _differs(answer.value, saved.get(key))
     }
     clashes = [
-        Clash(field_id, answer.value, saved[field_id])
-        for field_id, answer in changed.items()
-        if field_id in saved and _is_newer(saved[field_id], answer, writer)
+        Clash(key, answer.value, saved[key])
+        for key, answer in changed.items()
+        if key in saved and _is_newer(saved[key], answer, writer)
     ]
     if clashes:
         raise AnswerChangedElsewhere(clashes)
@@ -182,15 +221,14 @@ def submit(*, response_id: UUID, now: datetime) -> ResponseRow:
     row = _locked(response_id)
     if row.status == ResponseStatus.SUBMITTED:
         return to_row(row)
-    form = queries.version(row.version_id).schema
-    answers = queries.answers(response_id)
-    problems = rules.problems(form, answers)
+    sheet = queries.filled(to_row(row), now=now)
+    problems = sheet.problems()
     if problems:
         raise NotComplete(problems)
     row.status = ResponseStatus.SUBMITTED
     row.submitted_at = row.changed_at = now
     row.row_version += 1
-    row.answers_digest = answers_digest(rules.counting(form, answers))
+    row.answers_digest = answers_digest(sheet.counting)
     row.save(
         update_fields=["status", "submitted_at", "changed_at", "row_version", "answers_digest"]
     )
@@ -199,9 +237,42 @@ def submit(*, response_id: UUID, now: datetime) -> ResponseRow:
 
 def answers_digest(counting: Mapping[str, Value]) -> str:
     """Give the SHA-256 over the answers that count."""
-    data = {field_id: values.to_json(value) for field_id, value in counting.items()}
+    data = {key: values.to_json(value) for key, value in counting.items()}
     text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return sha256(text.encode()).hexdigest()
+
+
+def _ensure_keys_fit(row: Response, typed: Mapping[str, Typed]) -> None:
+    """Take keys of the response's version; of an earlier one, too, for a page opened before."""
+    own = queries.version(row.version_id).schema
+    strange = [key for key in typed if not own.has_key(key)]
+    if strange:
+        known = queries.versions_of(to_row(row))
+        strange = [key for key in strange if not any(form.has_key(key) for form in known)]
+    if strange:
+        raise NoSuchField(strange[0])
+    _ensure_files_are_its_own(row, typed)
+
+
+def _ensure_files_are_its_own(row: Response, typed: Mapping[str, Typed]) -> None:
+    """Refuse ids of files that did not come with this response: they would be somebody else's."""
+    own = queries.version(row.version_id).schema
+    named = {
+        one
+        for key, answer in typed.items()
+        if (field := own.field(split_key(key)[0])) and field.kind is FieldKind.FILE
+        for one in values.many(answer.value)
+    }
+    if not named:
+        return
+    known = Attachment.objects.filter(response=row).values_list("file_id", flat=True)
+    strange = named - {str(one) for one in known}
+    if strange:
+        raise NoSuchField(f"no file {sorted(strange)[0]} came with this response")
+
+
+def _author(row: Response) -> Actor:
+    return Actor(ActorKind.RESIDENT, person_id=row.author_id)
 
 
 def _locked(response_id: UUID) -> Response:
@@ -243,18 +314,18 @@ def _write(
     kept = [
         {
             "response": row,
-            "field_id": field_id,
+            "key": key,
             "value": values.to_json(answer.value),
-            "revision": saved[field_id].revision + 1 if field_id in saved else 1,
+            "revision": saved[key].revision + 1 if key in saved else 1,
             "writer": writer,
             "written_at": now,
         }
-        for field_id, answer in changed.items()
+        for key, answer in changed.items()
     ]
     Answer.objects.bulk_create(
         [Answer(**one) for one in kept],
         update_conflicts=True,
-        unique_fields=["tenant", "response", "field_id"],
+        unique_fields=["tenant", "response", "key"],
         update_fields=["value", "revision", "writer", "written_at"],
     )
     AnswerRevision.objects.bulk_create(

@@ -7,41 +7,52 @@ from gemensam.questionnaires.actions import (
     NoSuchField,
     NotComplete,
     Typed,
-    load_library,
-    publish,
+    rebase,
     save_answer,
     save_answers,
     start_response,
     submit,
+)
+from gemensam.questionnaires.attachments import NoSuchAttachment, open_attachment
+from gemensam.questionnaires.designer.drafts import begin as begin_form
+from gemensam.questionnaires.designer.drafts import publish as publish_form
+from gemensam.questionnaires.designer.drafts import say as comment_on_form
+from gemensam.questionnaires.library import (
+    TestsDoNotHold,
+    close_form,
+    load_library,
+    publish,
 )
 from gemensam.questionnaires.queries import (
     AnswerLine,
     NoSuchForm,
     NoSuchResponse,
     PublishedForm,
+    RebaseRow,
     ResponseRow,
     SavedAnswer,
     answers,
+    filled,
+    label_of,
     published,
+    rebases,
     response,
     responses,
     saved_answers,
     summary,
     version,
 )
-from gemensam.questionnaires.reading import Text, UnreadableForm
-from gemensam.questionnaires.rules import (
-    Problem,
-    counting,
-    from_typed,
-    in_words,
-    problems,
-    problems_of,
-    shown_pages,
-    visible,
-)
-from gemensam.questionnaires.schema import Choice, Field, FieldKind, FormSchema, Group, Page
-from gemensam.questionnaires.values import PersonAnswer, Value, is_answered
+from gemensam.questionnaires.rules.answering import Entry, Filled, from_typed
+from gemensam.questionnaires.rules.compiling import DoesNotCompile
+from gemensam.questionnaires.rules.kinds import FieldKind
+from gemensam.questionnaires.rules.mending import Problem
+from gemensam.questionnaires.rules.reading import Text, UnreadableForm
+from gemensam.questionnaires.rules.schema import Choice, Field, FormSchema, Group, Page, Prefill
+from gemensam.questionnaires.rules.values import Parts, Value, is_answered
+from gemensam.questionnaires.rules.wording import in_words
+from gemensam.questionnaires.runner.draft import Draft, Frame, NoSuchPage, open_draft
+from gemensam.questionnaires.runner.pages import is_autosave, save_page, show_check, show_page
+from gemensam.questionnaires.runner.showing import HiddenInput, Section, sections
 
 __all__ = [
     "AlreadySubmitted",
@@ -49,43 +60,65 @@ __all__ = [
     "AnswerLine",
     "Choice",
     "Clash",
+    "DoesNotCompile",
+    "Draft",
+    "Entry",
     "Field",
     "FieldKind",
+    "Filled",
     "FormSchema",
+    "Frame",
     "Group",
+    "HiddenInput",
+    "NoSuchAttachment",
     "NoSuchField",
     "NoSuchForm",
+    "NoSuchPage",
     "NoSuchResponse",
     "NotComplete",
     "Page",
-    "PersonAnswer",
+    "Parts",
+    "Prefill",
     "Problem",
     "PublishedForm",
+    "RebaseRow",
     "ResponseRow",
     "SavedAnswer",
+    "Section",
+    "TestsDoNotHold",
     "Text",
     "Typed",
     "UnreadableForm",
     "Value",
     "answers",
-    "counting",
+    "begin_form",
+    "close_form",
+    "comment_on_form",
+    "filled",
     "from_typed",
     "in_words",
     "is_answered",
+    "is_autosave",
+    "label_of",
     "load_library",
-    "problems",
-    "problems_of",
+    "open_attachment",
+    "open_draft",
     "publish",
+    "publish_form",
     "published",
+    "rebase",
+    "rebases",
     "response",
     "responses",
     "save_answer",
     "save_answers",
+    "save_page",
     "saved_answers",
-    "shown_pages",
+    "sections",
+    "show_check",
+    "show_page",
     "start_response",
     "submit",
     "summary",
     "version",
-    "visible",
 ]

@@ -9,17 +9,33 @@ from gemensam.tenancy.models import GlobalModel, TenantForeignKey, TenantModel
 DIGEST_LENGTH = 64
 
 
+# A field's id, or field@row in a repeating group: 40 letters, the sign and a row's id.
+KEY_LENGTH = 60
+
+
 class Form(GlobalModel):
-    """A form in the common library, by its key. Municipalities share it."""
+    """A form by its key: one of the common library, or an organisation's own."""
 
     key = models.CharField(max_length=60, unique=True)
+    # From then on nobody can begin it; what has been begun may be finished.
+    closes_at = models.DateTimeField(null=True)
+    # Whose it is: an organisation's own, or the platform's. Only the owner publishes versions.
+    owner = models.ForeignKey(
+        "tenancy.Tenant", on_delete=models.PROTECT, related_name="+", null=True
+    )
+    # Offered to all, to be used as it is or adapted.
+    is_shared = models.BooleanField(default=True, db_default=True)
 
     def __str__(self) -> str:
         return self.key
 
 
 class FormVersion(GlobalModel):
-    """One published version: its canonical text and the digest over it. Never changed."""
+    """One published version: its canonical text and the digest over it. Never changed.
+
+    One that is published at a later moment applies from then on. A form may become what it was
+    before: two versions may have the same text.
+    """
 
     form = models.ForeignKey(Form, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
@@ -31,9 +47,6 @@ class FormVersion(GlobalModel):
         constraints = [
             models.UniqueConstraint(
                 fields=["form", "number"], name="questionnaires_formversion_number"
-            ),
-            models.UniqueConstraint(
-                fields=["form", "digest"], name="questionnaires_formversion_digest"
             ),
         ]
 
@@ -84,10 +97,10 @@ class Response(TenantModel):
 
 
 class Answer(TenantModel):
-    """What is answered now, one row per field; frozen by the database once submitted."""
+    """What is answered now, one row per key; frozen by the database once submitted."""
 
     response = TenantForeignKey(Response, related_name="answers")
-    field_id = models.CharField(max_length=40)
+    key = models.CharField(max_length=KEY_LENGTH)
     value = models.JSONField()
     revision = models.PositiveIntegerField()
     # Which open page wrote it: a page never stands in its own way, two pages do.
@@ -97,19 +110,19 @@ class Answer(TenantModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["tenant", "response", "field_id"], name="questionnaires_answer_once"
+                fields=["tenant", "response", "key"], name="questionnaires_answer_once"
             )
         ]
 
     def __str__(self) -> str:
-        return f"{self.response_id} {self.field_id}"
+        return f"{self.response_id} {self.key}"
 
 
 class AnswerRevision(TenantModel):
     """Every answer that was ever saved. Rows are only added."""
 
     response = TenantForeignKey(Response, related_name="revisions")
-    field_id = models.CharField(max_length=40)
+    key = models.CharField(max_length=KEY_LENGTH)
     value = models.JSONField()
     revision = models.PositiveIntegerField()
     writer = models.UUIDField(null=True)
@@ -119,10 +132,127 @@ class AnswerRevision(TenantModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["tenant", "response", "field_id", "revision"],
+                fields=["tenant", "response", "key", "revision"],
                 name="questionnaires_answerrevision_once",
             )
         ]
 
     def __str__(self) -> str:
-        return f"{self.response_id} {self.field_id} {self.revision}"
+        return f"{self.response_id} {self.key} {self.revision}"
+
+
+class Rebase(TenantModel):
+    """That a newer version was laid under a draft, or was looked at and did not fit. Only added."""
+
+    response = TenantForeignKey(Response, related_name="rebases")
+    old = models.ForeignKey(FormVersion, on_delete=models.PROTECT, related_name="+")
+    new = models.ForeignKey(FormVersion, on_delete=models.PROTECT, related_name="+")
+    has_moved = models.BooleanField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "response", "new"], name="questionnaires_rebase_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.response_id} {self.new_id}"
+
+
+class Attachment(TenantModel):
+    """A file that came with an answer. Which ones the answer has now, `Answer` says."""
+
+    response = TenantForeignKey(Response, related_name="attachments")
+    key = models.CharField(max_length=KEY_LENGTH)
+    file = TenantForeignKey("files.StoredFile", related_name="+")
+    name = models.CharField(max_length=120)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "file"], name="questionnaires_attachment_file"
+            )
+        ]
+        indexes = [models.Index(fields=["tenant", "response"], name="questionnaires_attachment_of")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FormDraft(TenantModel):
+    """A form in the making, by its owner's staff: what the next published version will be.
+
+    It stays when a version has been published, and is what the next changes are made in.
+    """
+
+    key = models.CharField(max_length=60)
+    # Half-finished forms are allowed: JSON as `schema_json.write` gives it, on its way there.
+    content = models.JSONField()
+    # How many steps have been taken.
+    step = models.PositiveIntegerField(default=1)
+    # The shared version that it is adapted from.
+    base = models.ForeignKey(FormVersion, on_delete=models.PROTECT, related_name="+", null=True)
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "key"], name="questionnaires_formdraft_key")
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class DraftStep(TenantModel):
+    """Every state that a form in the making has had, so that each step can be undone. Only added."""
+
+    draft = TenantForeignKey(FormDraft, related_name="steps")
+    number = models.PositiveIntegerField()
+    content = models.JSONField()
+    # What was done (`designer.steps`), and to which element.
+    what = models.CharField(max_length=20)
+    element = models.CharField(max_length=100, blank=True)
+    # The step that this one takes back.
+    undoes = models.PositiveIntegerField(null=True)
+    by = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "draft", "number"], name="questionnaires_draftstep_number"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.draft_id} {self.number}"
+
+
+class DraftComment(TenantModel):
+    """Something said about a part of a form in the making, until it is settled."""
+
+    draft = TenantForeignKey(FormDraft, related_name="comments")
+    element = models.CharField(max_length=100)
+    text = models.TextField()
+    by = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(
+        "identity.Person", on_delete=models.PROTECT, related_name="+", null=True
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(settled_at__isnull=True, settled_by__isnull=True)
+                | Q(settled_at__isnull=False, settled_by__isnull=False),
+                name="questionnaires_draftcomment_settled",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:40]

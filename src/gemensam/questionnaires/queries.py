@@ -1,16 +1,23 @@
 """Read published forms and responses."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
-from gemensam.questionnaires import rules, schema, values
-from gemensam.questionnaires.models import Answer, FormVersion, Response, ResponseStatus
-from gemensam.questionnaires.schema import FormSchema
-from gemensam.questionnaires.values import Value
+from django.utils import timezone
+
+from gemensam.questionnaires.models import Answer, FormVersion, Rebase, Response, ResponseStatus
+from gemensam.questionnaires.rules import rebasing, schema_json, values
+from gemensam.questionnaires.rules.answering import Entry, Filled
+from gemensam.questionnaires.rules.compiling import compile_form
+from gemensam.questionnaires.rules.evaluating import Program
+from gemensam.questionnaires.rules.rebasing import Comparison
+from gemensam.questionnaires.rules.schema import FormSchema
+from gemensam.questionnaires.rules.values import Answers, Value
 
 # Versions never change, so they may be kept; a handful per form is in use at a time.
 VERSIONS_KEPT = 256
@@ -26,20 +33,27 @@ class NoSuchResponse(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class PublishedForm:
-    """One version of a form."""
+    """One version of a form, compiled."""
 
     version_id: UUID
     number: int
     digest: str
     published_at: datetime
     schema: FormSchema
+    # The rules as JSON for the browser, and made ready to run here.
+    compiled: Mapping[str, Any]
+    program: Program
+
+    def fill(self, answers: Answers, today: date) -> Filled:
+        """Lay answers into it."""
+        return Filled(self.schema, self.program, answers, today)
 
 
 @dataclass(frozen=True, slots=True)
 class SavedAnswer:
     """What is answered now, and which revision that is."""
 
-    field_id: str
+    key: str
     value: Value
     revision: int
     writer: UUID | None
@@ -67,16 +81,27 @@ class ResponseRow:
 class AnswerLine:
     """One answer that counts, in words."""
 
-    field_id: str
+    key: str
     label: str
     text: str
     group: str
 
 
-def published(key: str) -> PublishedForm:
-    """Give a form's newest version. Raises NoSuchForm: there is none."""
-    row = FormVersion.objects.filter(form__key=key).order_by("-number").values_list("id").first()
-    if row is None:
+@dataclass(frozen=True, slots=True)
+class RebaseRow:
+    """A newer version that came while a draft was open, and what became of it."""
+
+    number: int
+    at: datetime
+    has_moved: bool
+    comparison: Comparison
+
+
+def published(key: str, *, now: datetime) -> PublishedForm:
+    """Give the version of a form that applies now. Raises NoSuchForm: none does, or it is closed."""
+    rows = FormVersion.objects.filter(form__key=key, published_at__lte=now)
+    row = rows.order_by("-published_at", "-number").values_list("id", "form__closes_at").first()
+    if row is None or (row[1] is not None and row[1] <= now):
         raise NoSuchForm(key)
     return version(row[0])
 
@@ -87,9 +112,29 @@ def version(version_id: UUID) -> PublishedForm:
     row = FormVersion.objects.filter(id=version_id).first()
     if row is None:
         raise NoSuchForm(version_id)
+    form = schema_json.read(json.loads(row.content))
+    compiled = compile_form(form)
     return PublishedForm(
-        row.id, row.number, row.digest, row.published_at, schema.read(json.loads(row.content))
+        row.id, row.number, row.digest, row.published_at, form, compiled, Program(compiled)
     )
+
+
+def version_by_digest(digest: str) -> PublishedForm:
+    """Give the version of a form that has a digest. Raises NoSuchForm: none."""
+    row = FormVersion.objects.filter(digest=digest).values_list("id").first()
+    if row is None:
+        raise NoSuchForm(digest)
+    return version(row[0])
+
+
+def newer_version(version_id: UUID, *, now: datetime) -> PublishedForm | None:
+    """Give the version that applies now if it is another than this, and came after it."""
+    mine = version(version_id)
+    try:
+        newest = published(mine.schema.key, now=now)
+    except NoSuchForm:
+        return None
+    return newest if newest.number > mine.number else None
 
 
 def to_row(row: Response) -> ResponseRow:
@@ -123,10 +168,10 @@ def responses(response_ids: Sequence[UUID]) -> dict[UUID, ResponseRow]:
 
 
 def saved_answers(response_id: UUID) -> dict[str, SavedAnswer]:
-    """Give every saved answer of a response by field, those of hidden fields too."""
+    """Give every saved answer of a response by its key, those of hidden fields too."""
     return {
-        row.field_id: SavedAnswer(
-            row.field_id, values.from_json(row.value), row.revision, row.writer, row.written_at
+        row.key: SavedAnswer(
+            row.key, values.from_json(row.value), row.revision, row.writer, row.written_at
         )
         for row in Answer.objects.filter(response_id=response_id)
     }
@@ -134,22 +179,77 @@ def saved_answers(response_id: UUID) -> dict[str, SavedAnswer]:
 
 def answers(response_id: UUID) -> dict[str, Value]:
     """Give the saved answers as plain values."""
-    return {field_id: saved.value for field_id, saved in saved_answers(response_id).items()}
+    return {key: saved.value for key, saved in saved_answers(response_id).items()}
 
 
-def summary(response_id: UUID, *, language: str = "sv") -> Sequence[AnswerLine]:
+def previous_answers(form: FormSchema, resident_id: UUID) -> dict[str, Value]:
+    """Give what the resident last submitted to a form, as far as this version of it can take it."""
+    rows = Response.objects.filter(
+        resident_id=resident_id,
+        status=ResponseStatus.SUBMITTED,
+        version__form__key=form.key,
+    )
+    row = rows.order_by("-submitted_at").values_list("id", "version_id").first()
+    if row is None:
+        return {}
+    old = version(row[1]).schema
+    return {
+        key: value
+        for key, value in answers(row[0]).items()
+        if (field := old.field(key)) and rebasing.why_lost(field, value, old, form) is None
+    }
+
+
+def filled(row: ResponseRow, *, now: datetime) -> Filled:
+    """Give a response's form with its answers: as on the day it was submitted, else today."""
+    day = timezone.localdate(row.submitted_at or now)
+    return version(row.version_id).fill(answers(row.id), day)
+
+
+def summary(response_id: UUID, *, now: datetime, language: str = "sv") -> Sequence[AnswerLine]:
     """Give the answers that count, in the form's order and in words."""
-    form = version(response(response_id).version_id).schema
-    count = rules.counting(form, answers(response_id))
+    sheet = filled(response(response_id), now=now)
     return [
         AnswerLine(
-            field.id,
-            field.label.within(language),
-            rules.in_words(field, count[field.id], language),
-            group.title.within(language) or page.title.within(language),
+            key,
+            label_of(sheet, entry, language),
+            sheet.in_words(key, language),
+            _heading(sheet, entry, language),
         )
-        for page in form.pages
-        for group in page.groups
-        for field in group.fields
-        if field.id in count
+        for key, entry in sheet.entries.items()
+        if key in sheet.counting
     ]
+
+
+def label_of(sheet: Filled, entry: Entry, language: str) -> str:
+    """Give a question as it is asked; in a repeating group, of which one: "Kostnad 2: Belopp"."""
+    label = entry.field.label.within(language)
+    repeat = entry.group.repeat
+    if repeat is None or entry.row is None:
+        return label
+    number = sheet.rows(entry.group).index(entry.row) + 1
+    one = repeat.one.within(language)
+    return f"{one[:1].upper()}{one[1:]} {number}: {label}"
+
+
+def _heading(sheet: Filled, entry: Entry, language: str) -> str:
+    page = next(page for page in sheet.schema.pages if entry.group in page.groups)
+    return entry.group.title.within(language) or page.title.within(language)
+
+
+def rebases(response_id: UUID) -> Sequence[RebaseRow]:
+    """List the newer versions that came while a draft was open, the last first."""
+    saved = answers(response_id)
+    rows = Rebase.objects.filter(response_id=response_id).order_by("-at", "-id")
+    found = []
+    for row in rows:
+        old, new = version(row.old_id), version(row.new_id)
+        comparison = rebasing.compare(old.schema, new.schema, saved)
+        found.append(RebaseRow(new.number, row.at, row.has_moved, comparison))
+    return found
+
+
+def versions_of(row: ResponseRow) -> Sequence[FormSchema]:
+    """Give the versions that a response has stood in, its own first."""
+    before = Rebase.objects.filter(response_id=row.id, has_moved=True).values_list("old_id")
+    return [version(one).schema for one in (row.version_id, *(old for (old,) in before))]

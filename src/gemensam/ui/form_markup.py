@@ -64,9 +64,15 @@ def describe(
         error_id=error_id,
         described_by=described_by,
         errors=words_of(bound),
-        optional=not (bound.field.required or bound.field.disabled or kind == "check"),
+        optional=_is_said_optional(bound) and kind != "check",
         in_row=in_row,
     )
+
+
+def _is_said_optional(bound: BoundField) -> bool:
+    """Say whether the label tells that it may be left empty; a form of settings says it of none."""
+    field = bound.field
+    return not (field.required or field.disabled) and getattr(field, "says_optional", True)
 
 
 def _kind(bound: BoundField) -> str:

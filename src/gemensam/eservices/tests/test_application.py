@@ -124,11 +124,11 @@ def test_a_page_with_a_mistake_says_so_at_the_top_and_at_the_field(home):
 def test_an_answer_that_opens_a_question_shows_it_and_does_not_blame(home):
     eva = _eva_begins(home)
     eva.next(**ANSWERS[0])
-    assert "fall_details" not in eva.form("go").names
+    assert 'data-key="fall_details" hidden' in eva.text
     eva.next(situations=["falling"], fallen="yes", reason="Trappan")
 
     assert eva.page.status_code == 200
-    assert "fall_details" in eva.form("go").names
+    assert 'data-key="fall_details" hidden' not in eva.text
     assert "Vi har en fråga till" in eva.text
     assert "error-text" not in eva.text
 
@@ -380,7 +380,7 @@ def test_margit_goes_on_with_the_draft_that_her_representative_began(home):
         assert Case.objects.get(id=row.case_id).representative_id is None
 
 
-def test_a_hidden_field_sent_by_hand_and_a_field_of_no_page_are_left_alone(home):
+def test_a_choice_that_is_none_and_a_field_of_no_form_are_left_alone(home):
     eva = _eva_begins(home)
     row = _application(home, "Margit")
     data = {
@@ -394,4 +394,6 @@ def test_a_hidden_field_sent_by_hand_and_a_field_of_no_page_are_left_alone(home)
     answer = eva.client.post(f"{APPLY}{row.id}/1/", data)
 
     assert answer.status_code == 422
-    assert _answers(home, row) == {}
+    # A question of another page is the person's own answer all the same: a page that was opened
+    # before the form was changed may send one.
+    assert _answers(home, row) == {"spare_key": "yes"}

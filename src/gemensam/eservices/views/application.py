@@ -1,19 +1,18 @@
 """The application, one page at a time: fill in, check, send, receipt."""
 
 from collections.abc import Mapping, Sequence
-from uuid import UUID, uuid4
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from gemensam.cases import api as cases
 from gemensam.eservices import actions
-from gemensam.eservices.filling import Filling, open_application, seen_revisions, writer_of
-from gemensam.eservices.forms import PageForm, read_typed
-from gemensam.eservices.views import application_parts as parts
+from gemensam.eservices.filling import Filling, open_application
 from gemensam.eservices.views.frame import (
-    CONFLICT,
     UNPROCESSABLE,
     address,
     hidden_if_not_there,
@@ -23,17 +22,43 @@ from gemensam.eservices.views.frame import (
     visit_of,
 )
 from gemensam.eservices.views.logged_out import keep_what_was_typed
+from gemensam.files import api as files
 from gemensam.identity.api import Request, logged_in
 from gemensam.questionnaires import api as questionnaires
-from gemensam.questionnaires.api import Page, Problem, Value
-from gemensam.ui.parts import Link
-from gemensam.ui.show import conflict, show, wants_part
-
-HTTP_NO_CONTENT = 204
+from gemensam.ui import formats
+from gemensam.ui.parts import Link, Step
+from gemensam.ui.show import conflict, show
 
 
-def _links(filling: Filling) -> tuple[str, UUID]:
-    return filling.offered.slug, filling.application.id
+@dataclass(frozen=True, slots=True)
+class _Ways:
+    """Where an application's pages lie."""
+
+    request: Request
+    slug: str
+    application_id: UUID
+
+    def to(self, name: str, *more: object) -> str:
+        return address(self.request, name, self.slug, self.application_id, *more)
+
+
+def _ways(request: Request, filling: Filling) -> _Ways:
+    return _Ways(request, filling.offered.slug, filling.application.id)
+
+
+def _frame(request: Request, filling: Filling) -> questionnaires.Frame:
+    ways = _ways(request, filling)
+    return questionnaires.Frame(
+        title=filling.offered.verb.within(language()),
+        place=place_of(request),
+        page_href=lambda number: ways.to("page", number),
+        check_href=ways.to("check"),
+        later_href=address(request, "home"),
+        out_href=address(request, "service", filling.offered.slug),
+        name=filling.resident.name if filling.is_on_behalf else "",
+        file_href=lambda file_id: ways.to("file", file_id),
+        check_template="eservices/application_check.html",
+    )
 
 
 @keep_what_was_typed
@@ -45,152 +70,45 @@ def page(
 ) -> HttpResponse:
     """Show one page of questions; POST saves it, and goes on when nothing needs mending."""
     is_page_view = request.method == "GET"
-    filling = open_application(visit_of(request), application_id, service, is_logged=is_page_view)
+    filling = open_application(
+        visit_of(request), application_id, service, is_logged=is_page_view, may_move=is_page_view
+    )
     if filling.application.submitted_at is not None:
-        return see(address(request, "receipt", service, application_id))
-    asked = filling.page(number)
+        return see(_ways(request, filling).to("receipt"))
+    frame = _frame(request, filling)
     if request.method == "POST":
-        return _save(request, filling, asked)
-    return _show_page(request, filling, asked)
+        return _save(request, filling, frame, number)
+    return questionnaires.show_page(request, frame, filling.draft, filling.draft.page(number))
 
 
-def _save(request: Request, filling: Filling, asked: Page) -> HttpResponse:
-    posted = dict(request.POST.lists())
-    typed = read_typed(asked, posted)
-    is_in_passing = request.headers.get("X-Autosave") == "true" or wants_part(request)
-    chosen = {key: v for key, v in typed.items() if posted.get(f"keep.{key}") != ["saved"]}
-    try:
+def _save(
+    request: Request, filling: Filling, frame: questionnaires.Frame, number: int
+) -> HttpResponse:
+    visit = visit_of(request)
+    is_in_passing = questionnaires.is_autosave(request)
+
+    def save(typed: Mapping[str, questionnaires.Typed], writer: UUID | None) -> None:
         actions.save(
-            visit_of(request),
+            visit,
             application_id=filling.application.id,
-            typed=seen_revisions(chosen, posted),
-            writer=writer_of(posted),
+            typed=typed,
+            writer=writer,
             is_logged=not is_in_passing,
         )
-    except questionnaires.AnswerChangedElsewhere as clash:
-        return _show_clash(request, filling, asked, typed, clash.clashes)
-    except questionnaires.AlreadySubmitted:
-        slug, application_id = _links(filling)
-        return conflict(
-            request,
-            _("The application has been sent meanwhile, so it cannot be changed here."),
-            Link(_("Show the receipt"), address(request, "receipt", slug, application_id)),
-        )
-    if request.headers.get("X-Autosave") == "true":
-        return HttpResponse(status=HTTP_NO_CONTENT)
-    return _after_save(request, filling, asked, writer_of(posted))
 
+    def reload() -> questionnaires.Draft:
+        return questionnaires.open_draft(filling.application.response_id, now=visit.now)
 
-def _after_save(
-    request: Request, before: Filling, asked: Page, writer: UUID | None
-) -> HttpResponse:
-    filling = open_application(
-        visit_of(request), before.application.id, before.offered.slug, is_logged=False
-    )
-    if wants_part(request):
-        return _show_page(request, filling, asked, writer=writer)
-    if request.POST.get("go", "next") != "next":
-        return see(_elsewhere(request, filling, asked))
-    problems = questionnaires.problems(filling.schema, filling.answers, page=asked)
-    # A question that only now turned out to be asked is no mistake of the reader's.
-    new = [one.field_id for one in problems if one.field_id not in before.shown]
-    told = [one for one in problems if one.field_id not in new]
-    if told:
-        return _show_page(request, filling, asked, problems=told, writer=writer)
-    if new:
-        return see(_page_with_more(request, filling, asked, new[0]))
-    slug, application_id = _links(filling)
-    following = None if "change" in request.POST else filling.next_after(asked)
-    if following is None:
-        return see(address(request, "check", slug, application_id))
-    return see(address(request, "page", slug, application_id, following))
-
-
-def _elsewhere(request: Request, filling: Filling, asked: Page) -> str:
-    """Give where "back" and "later" lead; what was typed is saved by now, mistakes and all."""
-    slug, application_id = _links(filling)
-    if request.POST.get("go") == "later":
-        return address(request, "home")
-    back = filling.before(asked)
-    if back is None:
-        return address(request, "service", slug)
-    return address(request, "page", slug, application_id, back)
-
-
-def _page_with_more(request: Request, filling: Filling, asked: Page, field_id: str) -> str:
-    slug, application_id = _links(filling)
-    here = address(request, "page", slug, application_id, filling.number_of(asked))
-    words = "fler=1&andra=1" if "change" in request.POST else "fler=1"
-    return f"{here}?{words}#id_{field_id}"
-
-
-# A changed answer may open or close other questions of the page.
-ASKS_AGAIN = {"hx-trigger": "change", "hx-target": "#questions", "hx-swap": "outerMorph"}
-
-
-def _show_page(
-    request: Request,
-    filling: Filling,
-    asked: Page,
-    *,
-    problems: Sequence[Problem] = (),
-    writer: UUID | None = None,
-) -> HttpResponse:
-    slug, application_id = _links(filling)
-    here = address(request, "page", slug, application_id, filling.number_of(asked))
-    form = PageForm(
-        asked,
-        shown=filling.shown,
-        answers=filling.answers,
-        problems=problems,
-        language=language(),
-        asks_again={**ASKS_AGAIN, "hx-post": here},
-    )
-    context = {
-        **parts.page_head(filling, asked, language()),
-        "place": place_of(request),
-        "form": form,
-        "groups": form.groups(),
-        "here": here,
-        "writer": writer or uuid4(),
-        "marks": parts.marks(filling, asked),
-        "has_more": "fler" in request.GET,
-        "is_change": "andra" in request.GET or "change" in request.POST,
-        "saved_text": parts.saved_text(filling),
-    }
-    return show(
+    return questionnaires.save_page(
         request,
-        "eservices/application_page.html",
-        context,
-        partial="questions",
-        status=UNPROCESSABLE if problems else 200,
+        frame,
+        filling.draft,
+        filling.draft.page_or_last(number),
+        now=visit.now,
+        save=save,
+        reload=reload,
+        done_href=_ways(request, filling).to("receipt"),
     )
-
-
-def _show_clash(
-    request: Request,
-    filling: Filling,
-    asked: Page,
-    typed: Mapping[str, Value],
-    clashes: Sequence[questionnaires.Clash],
-) -> HttpResponse:
-    """Show both answers and let the person choose: nothing has been written over."""
-    slug, application_id = _links(filling)
-    clashing = {clash.field_id for clash in clashes}
-    context = {
-        **parts.page_head(filling, asked, language()),
-        "place": place_of(request),
-        "here": address(request, "page", slug, application_id, filling.number_of(asked)),
-        "writer": uuid4(),
-        "clashes": parts.clashes(filling, clashes, language()),
-        "kept": parts.hidden_inputs(typed),
-        "marks": [
-            *(mark for mark in parts.marks(filling, asked) if mark.field_id not in clashing),
-            *(parts.Mark(one.field_id, one.saved.revision) for one in clashes),
-        ],
-        "is_change": "change" in request.POST,
-    }
-    return show(request, "eservices/application_clash.html", context, status=CONFLICT)
 
 
 @logged_in
@@ -202,8 +120,8 @@ def check(request: Request, service: str, application_id: UUID, **_place: str) -
         return _submit(request, service, application_id)
     filling = open_application(visit_of(request), application_id, service)
     if filling.application.submitted_at is not None:
-        return see(address(request, "receipt", service, application_id))
-    return _show_check(request, filling)
+        return see(_ways(request, filling).to("receipt"))
+    return questionnaires.show_check(request, _frame(request, filling), filling.draft)
 
 
 def _submit(request: Request, service: str, application_id: UUID) -> HttpResponse:
@@ -212,7 +130,8 @@ def _submit(request: Request, service: str, application_id: UUID) -> HttpRespons
         actions.submit(visit, application_id=application_id)
     except questionnaires.NotComplete:
         filling = open_application(visit, application_id, service, is_logged=False)
-        return _show_check(request, filling, status=UNPROCESSABLE)
+        frame = _frame(request, filling)
+        return questionnaires.show_check(request, frame, filling.draft, status=UNPROCESSABLE)
     except cases.NobodyToHandleIt:
         return conflict(
             request,
@@ -220,24 +139,6 @@ def _submit(request: Request, service: str, application_id: UUID) -> HttpRespons
             Link(_("My pages"), address(request, "home")),
         )
     return see(address(request, "receipt", service, application_id))
-
-
-def _show_check(request: Request, filling: Filling, *, status: int = 200) -> HttpResponse:
-    problems = questionnaires.problems(filling.schema, filling.answers)
-    slug, application_id = _links(filling)
-
-    def link(page_number: int, field_id: str) -> str:
-        here = address(request, "page", slug, application_id, page_number)
-        return f"{here}?andra=1#{field_id}"
-
-    context = {
-        **parts.check_head(filling, language()),
-        "place": place_of(request),
-        "sections": parts.sections(filling, language(), link),
-        "unfinished": parts.unfinished(filling, problems, language(), link),
-        "home_href": address(request, "home"),
-    }
-    return show(request, "eservices/application_check.html", context, status=status)
 
 
 @logged_in
@@ -248,7 +149,7 @@ def receipt(request: Request, service: str, application_id: UUID, **_place: str)
     filling = open_application(visit_of(request), application_id, service)
     row = filling.application
     if row.submitted_at is None:
-        return see(address(request, "check", service, application_id))
+        return see(_ways(request, filling).to("check"))
     context = {
         "place": place_of(request),
         "title": filling.offered.title.within(language()),
@@ -257,9 +158,39 @@ def receipt(request: Request, service: str, application_id: UUID, **_place: str)
         "name": filling.resident.name if filling.is_on_behalf else "",
         "by": request.actor.display_name,
         "now": request.now,
-        "sections": parts.sections(filling, language(), None),
+        "sections": questionnaires.sections(filling.draft, language()),
         "case_href": address(request, "case", row.case_id),
         "home_href": address(request, "home"),
-        "steps": parts.what_happens_next(row.submitted_at),
+        "steps": _what_happens_next(row.submitted_at),
     }
     return show(request, "eservices/receipt.html", context)
+
+
+@logged_in
+@require_GET
+@hidden_if_not_there
+def file(
+    request: Request, service: str, application_id: UUID, file_id: UUID, **_place: str
+) -> HttpResponse:
+    """Give a file that came with the application."""
+    filling = open_application(visit_of(request), application_id, service)
+    try:
+        found = questionnaires.open_attachment(filling.application.response_id, file_id)
+    except questionnaires.NoSuchAttachment as error:
+        raise Http404 from error
+    except (files.NotYetScanned, files.Infected):
+        return conflict(
+            request,
+            _("The file cannot be opened yet: it is checked for viruses first."),
+            Link(_("My pages"), address(request, "home")),
+        )
+    return files.as_response(found)
+
+
+def _what_happens_next(submitted_at: datetime) -> Sequence[Step]:
+    """Say what happens once an application has come in."""
+    return [
+        Step(_("Your application has come in"), "done", formats.moment(submitted_at)),
+        Step(_("A caseworker reads it"), "now", _("We get in touch if we wonder about something.")),
+        Step(_("You get a decision"), "ahead", _("You read it on My pages.")),
+    ]

@@ -11,10 +11,10 @@ from gemensam.eservices.queries import NoSuchApplication
 from gemensam.identity.api import Request, View
 from gemensam.organisations.api import Place
 from gemensam.people.api import NoSuchResident
+from gemensam.questionnaires.api import NoSuchPage
 
 HTTP_SEE_OTHER = 303
 UNPROCESSABLE = 422
-CONFLICT = 409
 
 
 def visit_of(request: Request) -> Visit:
@@ -51,7 +51,7 @@ def hidden_if_not_there(view: View) -> View:
     def guarded(request: Request, *args: object, **kwargs: object) -> HttpResponseBase:
         try:
             return view(request, *args, **kwargs)
-        except (NoSuchApplication, NoSuchResident) as error:
+        except (NoSuchApplication, NoSuchResident, NoSuchPage) as error:
             raise Http404 from error
 
     return guarded

@@ -6,8 +6,8 @@ from django.http import HttpResponseBase
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from gemensam.eservices.views.application_parts import HiddenInput
 from gemensam.identity.api import Request, View
+from gemensam.questionnaires.api import HiddenInput
 from gemensam.ui.show import show
 
 FORBIDDEN = 403

@@ -72,10 +72,12 @@ _CASEWORK = _rights(
     *((A.READ, I.DECISION), (A.DECIDE, I.DECISION), (A.READ, I.RESIDENT), (A.READ, I.MANDATE)),
     *((A.WRITE, I.MANDATE), (A.READ, I.CARE_SERVICE), (A.WRITE, I.CARE_SERVICE)),
 )
+# Making forms and publishing them: questions and rules, nothing of persons.
+_FORMS = _rights(Scope.TENANT, (A.READ, I.FORM), (A.WRITE, I.FORM), (A.DECIDE, I.FORM))
 # A municipality's own part of the programme, and the county's and associations' work with it.
 _OWN_PROGRAMME = _rights(Scope.TENANT, (A.READ, I.PROGRAMME), (A.WRITE, I.PROGRAMME))
 _PROGRAMME = (*_OWN_PROGRAMME, *_rights(Scope.TENANT, (A.READ, I.HOURS)))
-_COUNTY_PROGRAMME = (*_PROGRAMME, *_rights(Scope.TENANT, (A.DECIDE, I.PROGRAMME)))
+_COUNTY_PROGRAMME = (*_PROGRAMME, *_rights(Scope.TENANT, (A.DECIDE, I.PROGRAMME)), *_FORMS)
 
 STAFF: Sequence[StaffPart] = (
     StaffPart(
@@ -154,12 +156,12 @@ STAFF: Sequence[StaffPart] = (
     ),
     StaffPart(
         "lena", "Lena", "Åberg", HOME_MUNICIPALITY, "Administrationen", "digitaliseringsstrateg",
-        "Programarbete", Purpose.PROGRAMME, None, _OWN_PROGRAMME,
-        "söker stöd till ett projekt tillsammans med andra kommuner", "/program/ansokan/",
+        "Programarbete", Purpose.PROGRAMME, None, (*_OWN_PROGRAMME, *_FORMS),
+        "gör kommunens formulär och söker stöd till ett projekt tillsammans med andra kommuner", "/program/ansokan/",
     ),
     StaffPart(
         "tove", "Tove", "Ström", OTHER_MUNICIPALITY, "Kommunledningen", "digitaliseringsstrateg",
-        "Programarbete", Purpose.PROGRAMME, None, _OWN_PROGRAMME,
+        "Programarbete", Purpose.PROGRAMME, None, (*_OWN_PROGRAMME, *_FORMS),
         "svarar på en inbjudan att delta i en annan kommuns projekt", "/program/ansokan/",
     ),
 )  # fmt: skip

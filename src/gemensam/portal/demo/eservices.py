@@ -26,7 +26,9 @@ _ANSWERS: dict[str, questionnaires.Value] = {
     "spare_key": "no",
     "key_help": "make_one",
     "phone_number": "070-174 06 07",
-    "first_contact": questionnaires.PersonAnswer("Lena Holm", "dotter", "070-174 06 09"),
+    "first_contact": questionnaires.Parts.of(
+        name="Lena Holm", relation="dotter", phone="070-174 06 09"
+    ),
     "share_with_centre": "yes",
 }
 

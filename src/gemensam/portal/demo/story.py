@@ -16,6 +16,7 @@ from gemensam.portal.demo import (
     programme_ledger,
     programme_plans,
     programme_projects,
+    questionnaires,
     records,
 )
 from gemensam.portal.demo import cast as cast_of_the_story
@@ -40,4 +41,5 @@ def load(*, now: datetime) -> None:
     programme_plans.load(cast, now=now)
     programme_followup.load(cast, now=now)
     programme_projects.load(cast, now=now)
+    questionnaires.load(cast, now=now)
     records.load(cast, now=now)

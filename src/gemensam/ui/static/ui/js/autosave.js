@@ -44,9 +44,12 @@ class Autosave {
     this.changed = false;
     this.tell("saving", "saving");
     try {
+      const body = new FormData(this.form);
+      // Files go by their own button: sent along here they would be sent again with every save.
+      for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
       const answer = await fetch(this.form.dataset.autosave || this.form.action, {
         method: "POST",
-        body: new FormData(this.form),
+        body,
         headers: { "X-Autosave": "true" },
         redirect: "manual",
       });

@@ -1,0 +1,1 @@
+"""Where an organisation's own staff make forms: steps that can be undone, tried, published."""

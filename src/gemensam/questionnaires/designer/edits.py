@@ -1,0 +1,296 @@
+"""What the buttons of the designer do, as edits of a form's data."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from django import forms
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from gemensam.identity.api import Request
+from gemensam.questionnaires.designer import drafts, showing
+from gemensam.questionnaires.designer.attributes import LANGUAGES
+from gemensam.questionnaires.designer.drafts import DraftRow, Edit
+from gemensam.questionnaires.designer.panels import PanelForm
+from gemensam.questionnaires.rules import trees
+from gemensam.questionnaires.rules.kinds import FieldKind
+from gemensam.questionnaires.rules.merging import Clash
+from gemensam.questionnaires.rules.schema import Retention
+from gemensam.questionnaires.rules.trees import FORM, Data, Elements, NoSuchElement, Part, Ref
+from gemensam.ui.show import wants_part
+
+LONGEST_COMMENT: Final = 2000
+
+
+class NewFormForm(forms.Form):
+    """What a new form begins with."""
+
+    title = forms.CharField(label=gettext_lazy("What is the form called?"), max_length=120)
+    languages = forms.MultipleChoiceField(
+        label=gettext_lazy("Languages"),
+        choices=list(LANGUAGES.items()),
+        widget=forms.CheckboxSelectMultiple,
+        initial=["sv"],
+    )
+
+    def clean_languages(self) -> list[str]:
+        """Swedish is never missing: the municipality works in it."""
+        asked: list[str] = self.cleaned_data["languages"]
+        return ["sv", *(one for one in asked if one != "sv")]
+
+
+@dataclass(frozen=True, slots=True)
+class ClashInWords:
+    """Two who changed the same thing: what it is, what stands there now, what was typed here."""
+
+    what: str
+    theirs: str
+    mine: str
+
+
+def new_form(title: str, languages: list[str]) -> dict[str, Any]:
+    """Give a form with one page and one group, ready for its first question."""
+    with_words = {"sv": title}
+    return {
+        "format": 2,
+        "key": "form",
+        "title": with_words,
+        "purpose": {"sv": "Vi behöver svaret för att kunna ta hand om det du skriver."},
+        "retention": Retention.UNTIL_CASE_CLOSED.value,
+        "languages": languages,
+        "pages": [{"id": "sida_1", "title": {"sv": title}, "groups": [{"id": "grupp_1"}]}],
+    }
+
+
+def chosen(request: HttpRequest, found: Elements) -> Ref:
+    """Read which element is looked at; the form itself when it is none or is gone."""
+    words = request.POST.get("del") or request.GET.get("del", "")
+    try:
+        ref = Ref.read(words)
+    except NoSuchElement:
+        return FORM
+    return ref if ref in found and ref.kind in {Part.PAGE, Part.GROUP, Part.FIELD} else FORM
+
+
+def is_gone(request: HttpRequest, found: Ref) -> bool:
+    """Say whether a panel is sent of a part that somebody has removed meanwhile."""
+    return "panel" in request.POST and request.POST.get("del", "") != str(found)
+
+
+def typed_words(request: HttpRequest) -> list[str]:
+    """Give what was written in the panel, so that nobody has to think of it once more."""
+    own = ("label.", "title.", "help.", "intro.", "purpose.", "choice", "check", "comment")
+    return [
+        words
+        for name, words in request.POST.items()
+        if name.startswith(own) and isinstance(words, str) and words.strip()
+    ]
+
+
+def still_there(draft: DraftRow, ref: Ref) -> Ref:
+    """Give an element, or the form when it is there no more."""
+    return ref if ref in trees.elements(draft.content) else FORM
+
+
+def wants_page(request: HttpRequest) -> bool:
+    """Say whether script asked, to swap the page's parts where they stand."""
+    return wants_part(request)
+
+
+def do(request: Request, draft: DraftRow, ref: Ref) -> Ref:
+    """Do what the pressed button says; give the element to look at then.
+
+    Raises ChangedByAnother, NothingToUndo.
+    """
+    what, _colon, rest = request.POST.get("go", "save").partition(":")
+    if what in {"undo", "redo"}:
+        step = drafts.undo if what == "undo" else drafts.redo
+        step(draft_id=draft.id, actor=request.actor, now=request.now)
+        return still_there(drafts.draft(draft.id), ref)
+    if what == "settle":
+        drafts.settle(
+            draft_id=draft.id, comment_id=UUID(rest), actor=request.actor, now=request.now
+        )
+        return ref
+    _save_panel(request, draft, ref)
+    if what == "say":
+        _say(request, draft, ref)
+    elif what == "add":
+        return _add(request, draft, ref, rest)
+    elif what in {"up", "down"}:
+        _move(request, draft, _ref(rest) or ref, -1 if what == "up" else 1)
+    elif what == "remove":
+        return _remove(request, draft, _ref(rest) or ref, ref)
+    return ref
+
+
+def _ref(words: str) -> Ref | None:
+    try:
+        return Ref.read(words) if words else None
+    except NoSuchElement:
+        return None
+
+
+def _seen(request: Request, draft: DraftRow) -> int:
+    words = request.POST.get("seen", "")
+    seen = int(words) if words.isascii() and words.isdigit() else 0
+    return seen if 1 <= seen <= draft.step else draft.step
+
+
+def _save_panel(request: Request, draft: DraftRow, ref: Ref) -> None:
+    """Save what stands in the panel, whichever button was pressed: nothing typed is lost."""
+    if "panel" not in request.POST:
+        return
+    languages = request.POST.get("languages_shown", "sv").split()
+    seen = _seen(request, draft)
+    base = draft.content if seen == draft.step else drafts.at_step(draft.id, seen)
+    if trees.find(base, ref) is None:
+        return
+    panel = PanelForm(ref, base, languages=languages, typed=request.POST)
+    drafts.change(
+        draft_id=draft.id,
+        seen=seen,
+        edit=panel.edit,
+        what="changed",
+        element=str(ref),
+        actor=request.actor,
+        now=request.now,
+        mine_holds=request.POST.get("keep") == "mine",
+    )
+
+
+def _say(request: Request, draft: DraftRow, ref: Ref) -> None:
+    text = request.POST.get("comment", "").strip()[:LONGEST_COMMENT]
+    if text:
+        drafts.say(
+            draft_id=draft.id, element=str(ref), text=text, actor=request.actor, now=request.now
+        )
+
+
+def _add(request: Request, draft: DraftRow, ref: Ref, what: str) -> Ref:
+    part = Part(what)
+    words = " ".join(request.POST.get("new", "").split()) or _("New question")
+    kind = request.POST.get("new_kind", "")
+    kind = kind if kind in set(FieldKind) else FieldKind.TEXT.value
+    # Answers are stored under ids: one that was ever published never comes back as another.
+    used = {id_ for form in drafts.published_versions(draft.key) for id_ in form.schema.by_id}
+    made = _made(drafts.draft(draft.id).content, part, words, kind, used)
+
+    def edit(data: Data) -> dict[str, Any]:
+        over, after = _place_for(trees.elements(data), ref, part)
+        return trees.added(data, over, part, made, after=after)
+
+    new = Ref(part, made["id"])
+    _change(request, draft, edit, "added", new)
+    return new
+
+
+def _place_for(found: Elements, ref: Ref, part: Part) -> tuple[Ref, Ref | None]:
+    """Give where something new goes: after what is looked at, or last where that stands."""
+    around: list[Ref] = []
+    one: Ref | None = ref
+    while one is not None:
+        around.append(one)
+        one = found[one].parent
+    over_kind = {Part.PAGE: Part.FORM, Part.GROUP: Part.PAGE, Part.FIELD: Part.GROUP}[part]
+    over = next((one for one in around if one.kind is over_kind), None)
+    if over is None:
+        over = _last_of(found, around[0], over_kind)
+    after = next((one for one in around if one.kind is part), None)
+    return over, after
+
+
+def _last_of(found: Elements, ref: Ref, kind: Part) -> Ref:
+    inside = trees.under(found, ref)
+    of_kind = [one for one in found if one.kind is kind and one in inside]
+    return of_kind[-1] if of_kind else next(one for one in found if one.kind is kind)
+
+
+def _made(data: Data, part: Part, words: str, kind: str, used: set[str]) -> dict[str, Any]:
+    made: dict[str, Any] = {"id": trees.new_id(data, words, part, taken=used)}
+    if part is Part.PAGE:
+        group = {"id": trees.new_id(data, f"{made['id']}_fragor"[:40], Part.GROUP, taken=used)}
+        return {**made, "title": {"sv": words}, "groups": [group]}
+    if part is Part.GROUP:
+        return {**made, "title": {"sv": words}}
+    made |= {"kind": kind, "label": {"sv": words}}
+    if kind in {FieldKind.CHOICE, FieldKind.MANY_CHOICE}:
+        choices = (_("First choice"), _("Second choice"))
+        made["choices"] = [{"id": f"val_{n}", "label": {"sv": w}} for n, w in enumerate(choices, 1)]
+    return made
+
+
+def _move(request: Request, draft: DraftRow, ref: Ref, by: int) -> None:
+    def edit(data: Data) -> dict[str, Any]:
+        return _moved(data, ref, by)
+
+    _change(request, draft, edit, "moved", ref)
+
+
+def _moved(data: Data, ref: Ref, by: int) -> dict[str, Any]:
+    """Move an element one place; past the end of its group or page, into the next one."""
+    found = trees.elements(data)
+    over = found[ref].parent
+    if over is None:
+        return dict(data)
+    mates = [one for one in trees.children(data, over) if one.kind is ref.kind]
+    at = mates.index(ref) + by
+    if 0 <= at < len(mates):
+        after = mates[at] if by > 0 else (mates[at - 1] if at else over)
+        return trees.moved(data, ref, over, after)
+    places = [one for one in found if one.kind is over.kind]
+    where = places.index(over) + by
+    if ref.kind is Part.CHOICE or not 0 <= where < len(places):
+        return dict(data)
+    return trees.moved(data, ref, places[where], places[where] if by > 0 else None)
+
+
+def _remove(request: Request, draft: DraftRow, ref: Ref, looked_at: Ref) -> Ref:
+    found = trees.elements(drafts.draft(draft.id).content)
+    if ref not in found:
+        return FORM
+    over = found[ref].parent
+    if over is None or (ref.kind is Part.PAGE and _is_last(found, ref)):
+        return ref
+
+    def edit(data: Data) -> dict[str, Any]:
+        return trees.removed(data, ref)
+
+    _change(request, draft, edit, "removed", ref)
+    return looked_at if ref != looked_at else over
+
+
+def _is_last(found: Elements, ref: Ref) -> bool:
+    return sum(one.kind is ref.kind for one in found) == 1
+
+
+def _change(request: Request, draft: DraftRow, edit: Edit, what: str, ref: Ref) -> None:
+    """Do something to the form as it is now: a press is about what stands there, not what stood."""
+    now = drafts.draft(draft.id)
+
+    def work(data: Data) -> dict[str, Any]:
+        try:
+            return edit(data)
+        except NoSuchElement:
+            return dict(data)
+
+    drafts.change(
+        draft_id=draft.id,
+        seen=now.step,
+        edit=work,
+        what=what,
+        element=str(ref),
+        actor=request.actor,
+        now=request.now,
+    )
+
+
+def in_words(found: Elements, clash: Clash) -> ClashInWords:
+    """Say what two have changed."""
+    return ClashInWords(
+        what=showing.words_of(found, clash.ref),
+        theirs=str(clash.theirs if clash.theirs is not None else "–"),
+        mine=str(clash.mine if clash.mine is not None else "–"),
+    )

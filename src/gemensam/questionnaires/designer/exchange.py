@@ -1,0 +1,100 @@
+"""Forms in and out as files: our own format, and FHIR's Questionnaire."""
+
+import json
+from typing import Any, Final
+from uuid import UUID
+
+import yaml
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from gemensam.identity.api import Request, logged_in
+from gemensam.kernel.actor import Activity
+from gemensam.questionnaires import policy
+from gemensam.questionnaires.designer import drafts, showing
+from gemensam.questionnaires.designer.views import address, opened, show_list, slug_of
+from gemensam.questionnaires.rules import fhir, schema_json
+from gemensam.questionnaires.rules.fhir import UnreadableResource
+from gemensam.questionnaires.rules.reading import UnreadableForm
+from gemensam.questionnaires.rules.schema import FormSchema
+from gemensam.ui.show import go_on
+
+# A form of 300 questions in several languages is a tenth of it.
+LARGEST: Final = 2 * 1024 * 1024
+MOST_TOLD: Final = 20
+
+
+class FileForm(forms.Form):
+    """A form as a file."""
+
+    file = forms.FileField(
+        label=gettext_lazy("A form as a file"),
+        help_text=gettext_lazy("YAML or JSON from here, or a FHIR R4 Questionnaire."),
+    )
+
+    def clean_file(self) -> tuple[FormSchema, list[Any]]:
+        """Read the file; what cannot be carried comes along as a list."""
+        sent = self.cleaned_data["file"]
+        if sent.size > LARGEST:
+            raise forms.ValidationError(_("The file is larger than 2 MB, which no form is."))
+        try:
+            # JSON is YAML, too.
+            data = yaml.safe_load(sent.read().decode("utf-8"))
+            if isinstance(data, dict) and data.get("resourceType") == "Questionnaire":
+                return fhir.from_questionnaire(data)
+            return schema_json.read(data), []
+        except (UnreadableForm, UnreadableResource) as error:
+            raise forms.ValidationError(
+                _("The form cannot be read: %(why)s") % {"why": str(error)}
+            ) from error
+        except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
+            raise forms.ValidationError(
+                _("The file is neither YAML nor JSON. Choose another.")
+            ) from error
+
+
+@logged_in
+@require_POST
+def take_in(request: Request) -> HttpResponse:
+    """Begin a form from a file."""
+    policy.ensure_forms(request.actor, Activity.WRITE, now=request.now)
+    form = FileForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return show_list(request, file=form)
+    schema, lost = form.cleaned_data["file"]
+    draft_id = drafts.begin(
+        actor=request.actor,
+        key=f"{slug_of(request)}_{schema.key}"[:50],
+        content=schema_json.write(schema),
+        now=request.now,
+    )
+    for one in lost[:MOST_TOLD]:
+        messages.warning(request, _("Not carried over: %(what)s") % {"what": str(one)})
+    if len(lost) > MOST_TOLD:
+        more = len(lost) - MOST_TOLD
+        messages.warning(request, _("… and %(count)s more.") % {"count": more})
+    return go_on(request, address(draft_id))
+
+
+@logged_in
+@require_GET
+def give_out(request: Request, draft_id: UUID) -> HttpResponse:
+    """Give a form as a file; `?fhir` as a FHIR R4 Questionnaire."""
+    policy.ensure_forms(request.actor, Activity.READ, now=request.now)
+    draft = opened(draft_id)
+    state = showing.working(draft.content)
+    data: Any = draft.content
+    name = f"{draft.key}.json"
+    if "fhir" in request.GET and state.schema is not None:
+        url = f"urn:gemensam:questionnaire:{draft.key}"
+        data, _lost = fhir.to_questionnaire(state.schema, version=str(draft.step), url=url)
+        data["status"] = "draft"
+        name = f"{draft.key}.fhir.json"
+    text = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    response = HttpResponse(text, content_type="application/json; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

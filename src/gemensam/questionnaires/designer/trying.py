@@ -1,0 +1,173 @@
+"""Try a form in the making with answers, see why something is hidden, and keep it as a test case."""
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from gemensam.identity.api import Request, logged_in
+from gemensam.kernel.actor import Activity
+from gemensam.questionnaires import policy
+from gemensam.questionnaires.designer import drafts, showing
+from gemensam.questionnaires.designer.views import address, opened
+from gemensam.questionnaires.rules import conditions, trees
+from gemensam.questionnaires.rules.answering import Filled
+from gemensam.questionnaires.rules.evaluating import Program
+from gemensam.questionnaires.rules.kinds import FieldKind
+from gemensam.questionnaires.rules.mending import Problem
+from gemensam.questionnaires.rules.schema import FormSchema, Page
+from gemensam.questionnaires.rules.trees import FORM, Data, Part
+from gemensam.questionnaires.rules.values import YES, Value, key_of, to_json
+from gemensam.questionnaires.runner.forms import PageForm
+from gemensam.questionnaires.runner.posted import Posted, new_row, pressed, read_typed
+from gemensam.ui.parts import Link
+from gemensam.ui.show import go_on, show
+
+
+@logged_in
+@require_http_methods(["GET", "POST"])
+def try_out(request: Request, draft_id: UUID) -> HttpResponse:
+    """Show all of a form at once, live; POST says what came out of the answers, or keeps a test."""
+    policy.ensure_forms(request.actor, Activity.READ, now=request.now)
+    draft = opened(draft_id)
+    state = showing.working(draft.content)
+    if state.schema is None or state.compiled is None:
+        messages.info(request, _("The form can be tried once its faults are mended."))
+        return go_on(request, address(draft_id))
+    posted = dict(request.POST.lists())
+    answers = _answers(request, state.schema, posted)
+    filled = Filled(state.schema, Program(state.compiled), answers, timezone.localdate(request.now))
+    if pressed(posted).what == "keep" and request.method == "POST":
+        policy.ensure_forms(request.actor, Activity.WRITE, now=request.now)
+        _keep(request, draft, filled)
+        messages.success(request, _("Kept as a test. It runs each time the form is published."))
+        return go_on(request, reverse("questionnaires:try_out", args=[draft_id]))
+    return show(request, "questionnaires/try_out.html", _page(request, draft, state, filled))
+
+
+def _answers(request: Request, schema: FormSchema, posted: Posted) -> dict[str, Value]:
+    typed = read_typed([schema], posted)
+    rows = [key for key in posted.get("row", ()) if schema.has_key(key)]
+    press = pressed(posted)
+    if press.what == "add" and press.key in schema.repeats:
+        rows.append(key_of(press.key, new_row(request.now, secrets.randbelow(36 * 36))))
+    if press.what == "drop":
+        rows = [key for key in rows if key != key_of(press.key, press.detail)]
+    if not posted:
+        rows = [
+            key_of(group.id, f"{n:02}")
+            for group in schema.repeats.values()
+            for n in range(1, max(1, group.repeat.least if group.repeat else 0) + 1)
+        ]
+    return typed | dict.fromkeys(rows, YES)
+
+
+def _page(request: Request, draft: drafts.DraftRow, state: Any, filled: Filled) -> dict[str, Any]:
+    found = trees.elements(draft.content)
+    language = get_language() or "sv"
+    is_asked = request.method == "POST"
+    wants_to_see = is_asked and pressed(dict(request.POST.lists())).what == "see"
+    problems = filled.problems() if wants_to_see else []
+    pages = [_tried_page(page, filled, problems, language) for page in filled.schema.pages]
+    return {
+        "title": showing.words_of(found, FORM),
+        "here": reverse("questionnaires:try_out", args=[draft.id]),
+        "pages": pages,
+        "keys": [entry.key for page in pages for entry in page["form"].entries],
+        "rows": [
+            key_of(group.id, row)
+            for group in filled.schema.repeats.values()
+            for row in filled.rows(group)
+        ],
+        "is_asked": is_asked,
+        "problems": [one.text.within(language) for one in problems],
+        "hidden": _hidden(draft.content, filled) if is_asked else [],
+        "compiled": state.compiled,
+        "today": filled.today.isoformat(),
+        "crumbs": [
+            Link(_("Forms"), reverse("questionnaires:forms")),
+            Link(showing.words_of(found, FORM), address(draft.id)),
+            Link(_("Try")),
+        ],
+    }
+
+
+def _tried_page(
+    page: Page, filled: Filled, problems: list[Problem], language: str
+) -> dict[str, Any]:
+    """Give one page of the form, with what needs mending on it."""
+    own = [one for one in problems if _is_on(one.key, page)]
+    form = PageForm(page, filled, problems=own, language=language)
+    return {
+        "title": page.title.within(language),
+        "intro": page.intro.within(language),
+        "form": form,
+        "groups": form.groups(),
+    }
+
+
+def _is_on(key: str, page: Page) -> bool:
+    name = key.partition("@")[0]
+    return any(
+        name == group.id or any(one.id == name for one in group.fields) for group in page.groups
+    )
+
+
+def _hidden(content: Data, filled: Filled) -> list[tuple[str, list[str]]]:
+    """Say why each hidden question is hidden: which rule, and what each part of it came to."""
+    told = []
+    for field in filled.schema.fields():
+        if filled.schema.group_of[field.id].repeat or field.id in filled.shown:
+            continue
+        reasons = conditions.why_hidden(filled, field.id)
+        told.append((field.label.sv, [showing.reason_in_words(content, one) for one in reasons]))
+    return told
+
+
+def _keep(request: Request, draft: drafts.DraftRow, filled: Filled) -> None:
+    """Keep the answers and what came of them as a test case of the form."""
+    title = " ".join(request.POST.get("test_title", "").split())[:120] or _("Test")
+    conditional = {field.id for field in filled.schema.fields() if field.show_when}
+    shown = filled.shown
+    expected: dict[str, Any] = {
+        "shown": sorted(one for one in conditional if one in shown),
+        "hidden": sorted(one for one in conditional if one not in shown),
+        "values": _values(filled),
+        "problems": sorted({one.key for one in filled.problems()}),
+    }
+    case: dict[str, Any] = {
+        "title": title,
+        "today": filled.today.isoformat(),
+        "answers": {key: to_json(value) for key, value in sorted(filled.answers.items()) if value},
+        "expect": {key: one for key, one in expected.items() if one or key == "problems"},
+    }
+
+    def edit(data: Data) -> dict[str, Any]:
+        named = {"id": trees.new_id(data, title, Part.TEST), **case}
+        return trees.added(data, FORM, Part.TEST, named)
+
+    drafts.change(
+        draft_id=draft.id,
+        seen=draft.step,
+        edit=edit,
+        what="test",
+        element="",
+        actor=request.actor,
+        now=request.now,
+    )
+
+
+def _values(filled: Filled) -> Mapping[str, str]:
+    return {
+        key: str(filled.counting[key])
+        for key, entry in filled.entries.items()
+        if entry.field.kind is FieldKind.CALCULATED and key in filled.counting
+    }

@@ -1,0 +1,230 @@
+"""The designer: the list of forms, and one form with its outline, its panel and how it looks."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any, Final
+from uuid import UUID
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from gemensam.identity.api import Request, logged_in
+from gemensam.kernel.actor import Activity
+from gemensam.organisations import api as organisations
+from gemensam.questionnaires import policy, queries
+from gemensam.questionnaires.designer import drafts, edits, showing
+from gemensam.questionnaires.designer.attributes import KIND_WORDS
+from gemensam.questionnaires.designer.drafts import ChangedByAnother, DraftRow, NothingToUndo
+from gemensam.questionnaires.designer.edits import NewFormForm
+from gemensam.questionnaires.designer.panels import PanelForm
+from gemensam.questionnaires.designer.showing import Working
+from gemensam.questionnaires.rules import trees
+from gemensam.questionnaires.rules.trees import FORM, Elements, Ref
+from gemensam.ui import formats
+from gemensam.ui.parts import Link
+from gemensam.ui.show import go_on, show
+
+STEPS_SHOWN: Final = 12
+
+
+def address(draft_id: UUID, ref: Ref | None = None) -> str:
+    """Give the way to a form in the making, and to one of its elements."""
+    here = reverse("questionnaires:designer", args=[draft_id])
+    return f"{here}?del={ref}" if ref else here
+
+
+def opened(draft_id: UUID) -> DraftRow:
+    """Give a form of the running organisation, or answer that there is none."""
+    try:
+        return drafts.draft(draft_id)
+    except drafts.NoSuchDraft as error:
+        raise Http404 from error
+
+
+@logged_in
+@require_http_methods(["GET", "POST"])
+def forms(request: Request) -> HttpResponse:
+    """List the organisation's forms and the common library; POST begins a new one."""
+    policy.ensure_forms(request.actor, Activity.READ, now=request.now)
+    new = NewFormForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        policy.ensure_forms(request.actor, Activity.WRITE, now=request.now)
+        if new.is_valid():
+            draft_id = drafts.begin(
+                actor=request.actor,
+                key=f"{slug_of(request)}_{trees.unused(new.cleaned_data['title'], ())}"[:50],
+                content=edits.new_form(new.cleaned_data["title"], new.cleaned_data["languages"]),
+                now=request.now,
+            )
+            return go_on(request, address(draft_id))
+    return show_list(request, new=new)
+
+
+def show_list(
+    request: Request, *, new: NewFormForm | None = None, file: Form | None = None
+) -> HttpResponse:
+    """Show the forms, with what was typed of a new one or the file that could not be read."""
+    has_errors = bool((new and new.errors) or (file and file.errors))
+    context = _list(new or NewFormForm())
+    context["file"] = file
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if has_errors else HTTPStatus.OK
+    return show(request, "questionnaires/forms.html", context, status=status)
+
+
+def slug_of(request: Request) -> str:
+    """Give the first word of the keys of an organisation's forms."""
+    assert request.actor.tenant_id is not None
+    body = organisations.body_by_tenant(request.actor.tenant_id)
+    return (body.slug if body else "form").replace("-", "_")
+
+
+def _list(new: NewFormForm) -> dict[str, Any]:
+    own = drafts.drafts()
+    newest = drafts.newest_versions([one.key for one in own])
+    names = showing.names_of(one.changed_by for one in own)
+    return {
+        "new": new,
+        "own": [
+            {
+                "title": one.content.get("title", {}).get("sv", one.key),
+                "href": address(one.id),
+                "length": showing.count_of_questions(trees.elements(one.content)),
+                "state": _state(one, newest.get(one.key)),
+                "changed": formats.moment(one.changed_at),
+                "who": names[one.changed_by],
+            }
+            for one in own
+        ],
+        "shared": [
+            {
+                "title": one.schema.title.within(get_language() or "sv"),
+                "adapt_href": reverse("questionnaires:adapt", args=[one.schema.key]),
+                "number": one.number,
+                "day": formats.day(formats.local_day(one.published_at)),
+            }
+            for one in drafts.shared_forms()
+        ],
+    }
+
+
+def _state(draft: DraftRow, newest: queries.PublishedForm | None) -> str:
+    if newest is None:
+        return _("Not published")
+    if drafts.content_of(newest.version_id) == showing.normal(draft.content):
+        return _("Published, version %(number)s") % {"number": newest.number}
+    return _("Changed since version %(number)s") % {"number": newest.number}
+
+
+@logged_in
+@require_http_methods(["GET", "POST"])
+def designer(request: Request, draft_id: UUID) -> HttpResponse:
+    """Show a form in the making; POST does what the pressed button says."""
+    is_change = request.method == "POST"
+    policy.ensure_forms(
+        request.actor, Activity.WRITE if is_change else Activity.READ, now=request.now
+    )
+    draft = opened(draft_id)
+    chosen = edits.chosen(request, trees.elements(draft.content))
+    if not is_change:
+        return _page(request, draft, chosen)
+    if edits.is_gone(request, chosen):
+        return _page(request, draft, FORM, gone=edits.typed_words(request))
+    try:
+        ref = edits.do(request, draft, chosen)
+    except ChangedByAnother as clash:
+        return _page(request, draft, chosen, clashes=clash.clashes, typed=request.POST)
+    except NothingToUndo:
+        messages.info(request, _("There is nothing of yours to take back."))
+        ref = chosen
+    if edits.wants_page(request):
+        fresh = opened(draft_id)
+        return _page(request, fresh, edits.still_there(fresh, ref), pending=request.POST)
+    # On to where one was working, not to the top of the page.
+    return go_on(request, f"{address(draft_id, ref)}#panel-title")
+
+
+def _page(
+    request: Request,
+    draft: DraftRow,
+    chosen: Ref,
+    *,
+    clashes: Any = (),
+    typed: Any = None,
+    pending: Any = None,
+    gone: Sequence[str] = (),
+) -> HttpResponse:
+    found = trees.elements(draft.content)
+    state = showing.working(draft.content)
+    comments = drafts.comments(draft.id)
+    languages = draft.content.get("languages") or ["sv"]
+    context = {
+        "title": showing.words_of(found, FORM),
+        "here": address(draft.id),
+        "step": typed.get("seen", draft.step) if typed else draft.step,
+        "outline": showing.outline(found, chosen, comments, state),
+        "panel": PanelForm(
+            chosen, draft.content, languages=languages, typed=typed, pending=pending
+        ),
+        "kinds": [(kind.value, words) for kind, words in KIND_WORDS.items()],
+        "comments": showing.said(comments, chosen),
+        "clashes": [edits.in_words(found, one) for one in clashes],
+        "gone": gone,
+        "crumbs": [
+            Link(_("Forms"), reverse("questionnaires:forms")),
+            Link(showing.words_of(found, FORM)),
+        ],
+        **_chosen_part(found, state, chosen),
+        **_ways(request, draft),
+        **_looks(request, found, state, chosen),
+        "steps": showing.taken(found, drafts.steps(draft.id, limit=STEPS_SHOWN)),
+    }
+    status = HTTPStatus.CONFLICT if clashes or gone else HTTPStatus.OK
+    return show(request, "questionnaires/designer.html", context, partial="work", status=status)
+
+
+def _chosen_part(found: Elements, state: Working, chosen: Ref) -> dict[str, Any]:
+    """Give what is said of the element that is looked at."""
+    return {
+        "chosen": chosen,
+        "chosen_words": showing.words_of(found, chosen),
+        "chosen_sort": showing.sort_of(found[chosen].attributes, chosen),
+        "faults": showing.faults_of(state, chosen),
+        "used_by": showing.used_by(found, state, chosen),
+        "can_move": chosen != FORM,
+    }
+
+
+def _ways(request: Request, draft: DraftRow) -> dict[str, Any]:
+    """Give where the form's other pages lie, and which steps can be taken back."""
+    can_undo, can_redo = drafts.can_undo_and_redo(draft.id, request.actor)
+    return {
+        "try_href": reverse("questionnaires:try_out", args=[draft.id]),
+        "file_href": reverse("questionnaires:give_out", args=[draft.id]),
+        "publish_href": reverse("questionnaires:publish", args=[draft.id]),
+        "newer": _newer(draft, request),
+        "no_undo": not can_undo,
+        "no_redo": not can_redo,
+    }
+
+
+def _looks(request: Request, found: Elements, state: Working, chosen: Ref) -> dict[str, Any]:
+    """Give the form as residents see it, as far as it works."""
+    today = timezone.localdate(request.now)
+    return {
+        "state": state,
+        "preview": showing.preview(found, state, chosen, get_language() or "sv", today),
+        "compiled": state.compiled,
+        "today": today.isoformat(),
+    }
+
+
+def _newer(draft: DraftRow, request: Request) -> str:
+    """Give the way to the shared form's newer version; empty when there is none."""
+    newer = queries.newer_version(draft.base_id, now=request.now) if draft.base_id else None
+    return reverse("questionnaires:update", args=[draft.id]) if newer else ""

@@ -1,0 +1,143 @@
+"""The form designer in a real browser: by keyboard alone, without script, and two at once."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+from tests.accessibility import looking
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+DESKTOP = {"width": 1280, "height": 900}
+# Nobody tabs further than this to anything.
+MOST_TABS = 120
+
+
+def _tab_to(page: Page, wanted: Locator) -> None:
+    """Press Tab until the focus is on something; what cannot be reached so is a fault."""
+    for _ in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        if wanted.evaluate("one => document.activeElement === one"):
+            outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+            assert outline != "none", f"no visible focus on {wanted}"
+            return
+    pytest.fail(f"{wanted} is not reached by Tab")
+
+
+def _press(page: Page, button: Locator) -> None:
+    _tab_to(page, button)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def _add(page: Page, words: str, kind: str) -> None:
+    _tab_to(page, page.get_by_label("Fråga eller rubrik"))
+    page.keyboard.type(words)
+    _tab_to(page, page.get_by_label("Sorts svar"))
+    page.keyboard.type(kind)
+    _press(page, page.get_by_role("button", name="Lägg till fråga"))
+    expect(page.locator("nav.outline [aria-current]")).to_contain_text(words)
+
+
+def test_a_form_is_made_and_published_from_nothing_by_keyboard_alone(live_server, browser, log_in):
+    found: list[str] = []
+    with browser.new_context(viewport=DESKTOP, locale="sv-SE") as context:
+        page = context.new_page()
+        log_in(page, "lena")
+        page.goto(live_server + "/formular/")
+        found += looking.axe_faults(page)
+        _tab_to(page, page.get_by_label("Vad heter formuläret?"))
+        page.keyboard.type("Fråga om hemtjänst")
+        _press(page, page.get_by_role("button", name="Börja"))
+        _add(page, "Vad undrar du?", "L")
+        _add(page, "Vill du ha svar?", "J")
+        _add(page, "Vilken e-post har du?", "E-p")
+        _tab_to(page, page.get_by_label("Visas", exact=True))
+        page.keyboard.press("ArrowDown")
+        _tab_to(page, page.get_by_label("Fråga", exact=True).last)
+        page.keyboard.type("Vill du")
+        _tab_to(page, page.get_by_label("Med", exact=True).last)
+        page.keyboard.type("Ja")
+        page.keyboard.press("Tab")
+        expect(page.locator("nav.outline [aria-current]")).to_contain_text("villkor")
+        preview = page.locator(".phone")
+        expect(preview.get_by_label("Vilken e-post har du?")).to_be_hidden()
+        preview.get_by_label("Ja").check()
+        expect(preview.get_by_label("Vilken e-post har du?")).to_be_visible()
+        found += looking.axe_faults(page)
+        _press(page, page.get_by_role("link", name="Publicera …"))
+        found += looking.axe_faults(page)
+        _press(page, page.get_by_role("button", name="Publicera"))
+        expect(page.get_by_text("Publicerat. Det gäller från och med nu.")).to_be_visible()
+    assert found == []
+
+
+def test_a_step_is_taken_back_and_done_again_and_names_are_read_to_those_who_cannot_see(
+    live_server, browser, log_in
+):
+    with browser.new_context(viewport=DESKTOP, locale="sv-SE") as context:
+        page = context.new_page()
+        log_in(page, "lena")
+        page.goto(live_server + "/formular/")
+        page.get_by_role("link", name="Lämna en synpunkt").click()
+        page.get_by_role("link", name="Vad vill du berätta?").click()
+        _press(page, page.get_by_role("button", name="Flytta upp"))
+        parts = page.get_by_role("navigation", name="Formulärets delar").get_by_role("link")
+        order = [words.split("\n")[0].strip() for words in parts.all_inner_texts()]
+        assert order[3:5] == ["Vad vill du berätta?", "Vad vill du lämna?"] or order.index(
+            "Vad vill du berätta?"
+        ) < order.index("Vad vill du lämna?")
+        _press(page, page.get_by_role("button", name="Ångra"))
+        again = [words.split("\n")[0].strip() for words in parts.all_inner_texts()]
+        assert again.index("Vad vill du lämna?") < again.index("Vad vill du berätta?")
+        _press(page, page.get_by_role("button", name="Gör om"))
+        expect(
+            page.get_by_role("heading", level=2, name="Lång text: Vad vill du berätta?")
+        ).to_be_visible()
+        tree = page.locator("main").aria_snapshot()
+        for name in ('textbox "Fråga (Svenska)"', 'checkbox "Måste besvaras"', 'combobox "Visas"'):
+            assert name in tree, tree
+
+
+def test_the_designer_works_without_script_at_320_px(live_server, browser, log_in):
+    narrow = {"width": 320, "height": 640}
+    with browser.new_context(viewport=narrow, java_script_enabled=False, locale="sv-SE") as context:
+        page = context.new_page()
+        log_in(page, "lena")
+        page.goto(live_server + "/formular/")
+        page.get_by_role("link", name="Lämna en synpunkt").click()
+        page.get_by_role("link", name="Vad vill du lämna?").click()
+        page.get_by_label("Nytt val (Svenska)").fill("En fråga")
+        page.get_by_role("button", name="Spara", exact=True).click()
+        expect(page.locator(".phone").get_by_label("En fråga")).to_have_count(1)
+        page.get_by_role("link", name="Prova").click()
+        page.get_by_role("button", name="Se vad det blir").click()
+        expect(page.locator("main")).to_contain_text("Varför är det här dolt?")
+        expect(page.locator("main")).to_contain_text("“Vill du ha svar?” är Ja: är inte känt än")
+        page.get_by_label("Vad det visar").fill("Inget är besvarat")
+        page.get_by_role("button", name="Spara som prov").click()
+        page.goto(page.url.replace("/prova/", "/publicera/"))
+        expect(page.locator("main")).to_contain_text("Inget är besvarat")
+
+
+def test_two_at_once_see_both_and_choose(live_server, browser, log_in):
+    with browser.new_context(viewport=DESKTOP, locale="sv-SE") as context:
+        one = context.new_page()
+        log_in(one, "lena")
+        one.goto(live_server + "/formular/")
+        one.get_by_role("link", name="Lämna en synpunkt").click()
+        one.get_by_role("link", name="Vad vill du berätta?").click()
+        other = context.new_page()
+        other.goto(one.url)
+        _rewrite(one, "Vad vill du säga oss?")
+        _rewrite(other, "Berätta vad du tycker")
+        expect(other.get_by_role("alert").first).to_contain_text("Någon annan har ändrat samma sak")
+        expect(other.get_by_label("Fråga (Svenska)")).to_have_value("Berätta vad du tycker")
+        other.get_by_role("button", name="Låt mitt gälla").click()
+        expect(other.locator("nav.outline [aria-current]")).to_contain_text("Berätta vad du tycker")
+
+
+def _rewrite(page: Page, words: str) -> Any:
+    page.get_by_label("Fråga (Svenska)").fill(words)
+    page.get_by_role("button", name="Spara", exact=True).click()
+    return page.wait_for_load_state()
