@@ -141,3 +141,39 @@ def _rewrite(page: Page, words: str) -> Any:
     page.get_by_label("Fråga (Svenska)").fill(words)
     page.get_by_role("button", name="Spara", exact=True).click()
     return page.wait_for_load_state()
+
+
+def test_what_is_written_is_said_to_be_saved_and_a_question_is_put_in_another_group(
+    live_server, browser, log_in
+):
+    with browser.new_context(viewport=DESKTOP, locale="sv-SE") as context:
+        page = context.new_page()
+        log_in(page, "lena")
+        page.goto(live_server + "/formular/")
+        page.get_by_role("link", name="Lämna en synpunkt").click()
+        page.get_by_label("Fråga eller rubrik").fill("Svar till dig")
+        page.get_by_role("button", name="Lägg till sida").click()
+        page.get_by_role("link", name="Vill du ha svar?").click()
+        page.get_by_text("Mer", exact=True).click()
+        page.get_by_label("Står i").select_option("Svar till dig")
+        expect(page.get_by_role("status").filter(has_text="Sparat kl.")).to_be_visible()
+        expect(page.get_by_label("Står i")).to_be_visible()
+        expect(page.locator(".phone h3")).to_have_text("Svar till dig")
+
+
+def test_a_part_that_another_removed_keeps_what_was_written_and_nothing_else_is_touched(
+    live_server, browser, log_in
+):
+    with browser.new_context(viewport=DESKTOP, locale="sv-SE") as context:
+        one = context.new_page()
+        log_in(one, "lena")
+        one.goto(live_server + "/formular/")
+        one.get_by_role("link", name="Lämna en synpunkt").click()
+        one.get_by_role("link", name="Vad vill du berätta?").click()
+        other = context.new_page()
+        other.goto(one.url)
+        other.get_by_role("button", name="Ta bort", exact=True).click()
+        one.get_by_label("Hjälptext (Svenska)").fill("Skriv inte ditt personnummer")
+        one.get_by_role("button", name="Spara", exact=True).click()
+        expect(one.get_by_role("alert")).to_contain_text("Skriv inte ditt personnummer")
+        expect(one.get_by_role("heading", level=1)).to_have_text("Lämna en synpunkt")

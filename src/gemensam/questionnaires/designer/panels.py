@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from gemensam.questionnaires.designer.attributes import Attribute, attributes_of, in_language
 from gemensam.questionnaires.designer.builder import Builder, names_of
@@ -38,23 +39,27 @@ class PanelForm(forms.Form):
         self.builder = Builder("show_when", ref, data, condition) if has_condition else None
         self.lists = [ListedParts(p, ref, data, languages) for p in (Part.CHOICE, Part.CHECK)]
         initial = dict(self._initial())
+        if ref.kind is Part.FIELD:
+            initial["stands_in"] = str(trees.parent(data, ref))
         for listed in self.lists:
             initial |= dict(listed.initial())
         if self.builder:
             initial |= dict(self.builder.initial(pending))
         super().__init__(typed, initial=initial)
-        for attribute in self.attributes:
-            for name, made in _fields(attribute, languages):
-                self.fields[name] = made
-        for name, made in self.builder.fields() if self.builder else ():
+        for name, made in self._inputs(data):
             made.required = False
-            self.fields[name] = made
-        for listed in self.lists:
-            for name, made in listed.fields():
-                made.required = False
-                self.fields[name] = made
-        for made in self.fields.values():
             made.says_optional = False  # type: ignore[attr-defined]  # what ui.form_markup reads
+            self.fields[name] = made
+
+    def _inputs(self, data: Data) -> Iterator[tuple[str, forms.Field]]:
+        for attribute in self.attributes:
+            yield from _fields(attribute, self.written_in)
+        if self.builder:
+            yield from self.builder.fields()
+        for listed in self.lists:
+            yield from listed.fields()
+        if self.ref.kind is Part.FIELD:
+            yield "stands_in", _place_field(data)
 
     def condition(self) -> forms.BoundField | None:
         """Give how it is decided whether the element is shown; nothing for the form itself."""
@@ -90,7 +95,8 @@ class PanelForm(forms.Form):
 
     def further(self) -> list[forms.BoundField]:
         """Give the inputs that are seldom needed."""
-        return self._of(is_further=True)
+        place = [self["stands_in"]] if "stands_in" in self.fields else []
+        return [*place, *self._of(is_further=True)]
 
     def _of(self, *, is_further: bool) -> list[forms.BoundField]:
         return [
@@ -123,6 +129,9 @@ class PanelForm(forms.Form):
                 if _at(element, name) != value:
                     data = trees.with_attribute(data, self.ref, name, value)
         data = _whole_repeat(data, self.ref)
+        over = typed.get("stands_in")
+        if over and over != str(trees.parent(data, self.ref)):
+            data = trees.moved(data, self.ref, Ref.read(over))
         for listed in self.lists:
             data = listed.edit(data, typed)
         return dict(data)
@@ -132,6 +141,18 @@ class PanelForm(forms.Form):
             yield attribute.name, self.builder.expression(typed)
         else:
             yield from _values(attribute, typed, self.written_in)
+
+
+def _place_field(data: Data) -> forms.ChoiceField:
+    """Give the groups that a question may stand in, each with its page."""
+    found = trees.elements(data)
+    options = []
+    for ref, element in found.items():
+        if ref.kind is Part.GROUP and element.parent is not None:
+            page = found[element.parent].attributes.get("title") or {}
+            own = element.attributes.get("title") or {}
+            options.append((str(ref), " – ".join(filter(None, (page.get("sv"), own.get("sv"))))))
+    return forms.ChoiceField(label=_("Stands in"), choices=options)
 
 
 def _whole_repeat(data: Data, ref: Ref) -> Data:

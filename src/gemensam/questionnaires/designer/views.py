@@ -175,6 +175,8 @@ def _page(
         "comments": showing.said(comments, chosen),
         "clashes": [edits.in_words(found, one) for one in clashes],
         "gone": gone,
+        # Drawn anew because something was saved.
+        "saved_at": request.now if pending else None,
         "crumbs": [
             Link(_("Forms"), reverse("questionnaires:forms")),
             Link(showing.words_of(found, FORM)),
