@@ -1,5 +1,6 @@
 """What the buttons of the designer do, as edits of a form's data."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
@@ -22,6 +23,8 @@ from gemensam.questionnaires.rules.trees import FORM, Data, Elements, NoSuchElem
 from gemensam.ui.show import wants_part
 
 LONGEST_COMMENT: Final = 2000
+# What the buttons add; whatever else is sent adds nothing.
+_ADDED: Final = frozenset({Part.PAGE, Part.GROUP, Part.FIELD})
 
 
 class NewFormForm(forms.Form):
@@ -110,14 +113,15 @@ def do(request: Request, draft: DraftRow, ref: Ref) -> Ref:
         step(draft_id=draft.id, actor=request.actor, now=request.now)
         return still_there(drafts.draft(draft.id), ref)
     if what == "settle":
-        drafts.settle(
-            draft_id=draft.id, comment_id=UUID(rest), actor=request.actor, now=request.now
-        )
+        with suppress(ValueError):
+            drafts.settle(
+                draft_id=draft.id, comment_id=UUID(rest), actor=request.actor, now=request.now
+            )
         return ref
     _save_panel(request, draft, ref)
     if what == "say":
         _say(request, draft, ref)
-    elif what == "add":
+    elif what == "add" and rest in _ADDED:
         return _add(request, draft, ref, rest)
     elif what in {"up", "down"}:
         _move(request, draft, _ref(rest) or ref, -1 if what == "up" else 1)
@@ -232,7 +236,7 @@ def _move(request: Request, draft: DraftRow, ref: Ref, by: int) -> None:
 def _moved(data: Data, ref: Ref, by: int) -> dict[str, Any]:
     """Move an element one place; past the end of its group or page, into the next one."""
     found = trees.elements(data)
-    over = found[ref].parent
+    over = found[ref].parent if ref in found else None
     if over is None:
         return dict(data)
     mates = [one for one in trees.children(data, over) if one.kind is ref.kind]

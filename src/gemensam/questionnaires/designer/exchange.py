@@ -43,7 +43,7 @@ class FileForm(forms.Form):
             raise forms.ValidationError(_("The file is larger than 2 MB, which no form is."))
         try:
             # JSON is YAML, too.
-            data = yaml.safe_load(sent.read().decode("utf-8"))
+            data = _without_aliases(sent.read().decode("utf-8"))
             if isinstance(data, dict) and data.get("resourceType") == "Questionnaire":
                 return fhir.from_questionnaire(data)
             return schema_json.read(data), []
@@ -55,6 +55,13 @@ class FileForm(forms.Form):
             raise forms.ValidationError(
                 _("The file is neither YAML nor JSON. Choose another.")
             ) from error
+
+
+def _without_aliases(text: str) -> Any:
+    """Read YAML that repeats nothing by reference: a few letters could stand for gigabytes."""
+    if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text)):
+        raise forms.ValidationError(_("The file repeats parts by reference (*), write them out."))
+    return yaml.safe_load(text)
 
 
 @logged_in

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any, Final
 from uuid import UUID
 
@@ -153,7 +154,9 @@ def publish(request: Request, draft_id: UUID) -> HttpResponse:
             form.add_error("at", _("Choose a moment that has not been, or leave it empty."))
         if form.is_valid() and _publish(request, draft, state, form.cleaned_data["at"]):
             return go_on(request, reverse("questionnaires:publish", args=[draft_id]))
-    return show(request, "questionnaires/publish.html", _publish_page(request, draft, state, form))
+    context = _publish_page(request, draft, state, form)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return show(request, "questionnaires/publish.html", context, status=status)
 
 
 def _publish(request: Request, draft: DraftRow, state: Working, at: datetime | None) -> bool:

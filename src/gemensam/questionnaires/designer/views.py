@@ -138,7 +138,10 @@ def designer(request: Request, draft_id: UUID) -> HttpResponse:
     try:
         ref = edits.do(request, draft, chosen)
     except ChangedByAnother as clash:
-        return _page(request, draft, chosen, clashes=clash.clashes, typed=request.POST)
+        typed = request.POST if "panel" in request.POST else None
+        return _page(request, draft, chosen, clashes=clash.clashes, typed=typed)
+    except drafts.NoSuchDraft as error:
+        raise Http404 from error
     except NothingToUndo:
         messages.info(request, _("There is nothing of yours to take back."))
         ref = chosen
