@@ -20,7 +20,6 @@ from gemensam.questionnaires.rules.kinds import FieldKind
 from gemensam.questionnaires.rules.merging import Clash
 from gemensam.questionnaires.rules.schema import Retention
 from gemensam.questionnaires.rules.trees import FORM, Data, Elements, NoSuchElement, Part, Ref
-from gemensam.ui.show import wants_part
 
 LONGEST_COMMENT: Final = 2000
 # What the buttons add; whatever else is sent adds nothing.
@@ -95,11 +94,6 @@ def typed_words(request: HttpRequest) -> list[str]:
 def still_there(draft: DraftRow, ref: Ref) -> Ref:
     """Give an element, or the form when it is there no more."""
     return ref if ref in trees.elements(draft.content) else FORM
-
-
-def wants_page(request: HttpRequest) -> bool:
-    """Say whether script asked, to swap the page's parts where they stand."""
-    return wants_part(request)
 
 
 def do(request: Request, draft: DraftRow, ref: Ref) -> Ref:

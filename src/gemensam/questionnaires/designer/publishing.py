@@ -233,7 +233,10 @@ def _quality(draft: DraftRow, state: Working, found: Elements) -> dict[str, Any]
             for one in state.misfits
         ],
         "remarks": [
-            Link(_(one.text) % dict(one.words), address(draft.id, one.ref))
+            Link(
+                f"{showing.words_of(found, one.ref)}: {_(one.text) % dict(one.words)}",
+                address(draft.id, one.ref),
+            )
             for one in linting.lint(draft.content)
         ],
         "outcomes": [

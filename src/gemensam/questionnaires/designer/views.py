@@ -28,7 +28,7 @@ from gemensam.questionnaires.rules import trees
 from gemensam.questionnaires.rules.trees import FORM, Elements, Ref
 from gemensam.ui import formats
 from gemensam.ui.parts import Link
-from gemensam.ui.show import go_on, show
+from gemensam.ui.show import go_on, show, wants_part
 
 STEPS_SHOWN: Final = 12
 
@@ -145,7 +145,7 @@ def designer(request: Request, draft_id: UUID) -> HttpResponse:
     except NothingToUndo:
         messages.info(request, _("There is nothing of yours to take back."))
         ref = chosen
-    if edits.wants_page(request):
+    if wants_part(request):
         fresh = opened(draft_id)
         return _page(request, fresh, edits.still_there(fresh, ref), pending=request.POST)
     # On to where one was working, not to the top of the page.

@@ -64,7 +64,6 @@ def show_page(
         language=language,
         files=showing.shown_files(draft, frame),
     )
-    pages = draft.filled.pages
     context = {
         **showing.page_head(draft, frame, page, language),
         "form": form,
@@ -80,7 +79,6 @@ def show_page(
         "program_href": reverse("questionnaires:program", args=[draft.form.digest]),
         "elsewhere": showing.answers_elsewhere(draft, form),
         "today": draft.filled.today.isoformat(),
-        "is_last": bool(pages) and page == pages[-1],
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK
     return show(request, "questionnaires/page.html", context, status=status)

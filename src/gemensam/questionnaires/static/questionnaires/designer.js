@@ -4,8 +4,26 @@
 /** @type {string[]} */
 let open = [];
 let focused = "";
+// How often something was typed or chosen, and how often when the last request left.
+let changes = 0;
+let sent = 0;
 
-document.addEventListener("htmx:before:swap", () => {
+for (const kind of ["input", "change"]) {
+  document.addEventListener(kind, (event) => {
+    if (event.target instanceof Element && event.target.closest("#panel")) changes += 1;
+  }, true);
+}
+document.addEventListener("htmx:before:request", () => { sent = changes; });
+
+document.addEventListener("htmx:before:swap", (event) => {
+  if (changes !== sent) {
+    // Somebody has gone on writing: what they wrote is newer than this answer, and is sent next.
+    const step = /name="seen" value="(\d+)"/.exec(event.detail?.ctx?.text ?? "");
+    const seen = document.querySelector('#panel [name="seen"]');
+    if (step && seen instanceof HTMLInputElement) seen.value = step[1];
+    event.preventDefault();
+    return;
+  }
   open = [...document.querySelectorAll("#work details[open]")].map((one) => one.id);
   focused = document.activeElement?.id ?? "";
 });
