@@ -22,6 +22,8 @@ document.addEventListener("htmx:before:swap", (event) => {
     const seen = document.querySelector('#panel [name="seen"]');
     if (step && seen instanceof HTMLInputElement) seen.value = step[1];
     event.preventDefault();
+    // htmx may have dropped the request of the newest change: this one sends all there is.
+    setTimeout(() => document.getElementById("panel")?.dispatchEvent(new Event("change", { bubbles: true })));
     return;
   }
   open = [...document.querySelectorAll("#work details[open]")].map((one) => one.id);
