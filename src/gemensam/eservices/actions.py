@@ -63,7 +63,7 @@ def _new_draft(
     assert actor.person_id is not None
     representative_id = None if resident.person_id == actor.person_id else actor.person_id
     response_id = questionnaires.start_response(
-        form_key=offered.form_key,
+        version_id=questionnaires.published(offered.form_key, now=visit.now).version_id,
         resident_id=resident.id,
         actor=actor,
         representative_person_id=representative_id,

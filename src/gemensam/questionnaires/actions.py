@@ -80,19 +80,18 @@ class AnswerChangedElsewhere(Exception):
 @transaction.atomic
 def start_response(
     *,
-    form_key: str,
+    version_id: UUID,
     resident_id: UUID | None,
     actor: Actor,
     representative_person_id: UUID | None = None,
     known: Mapping[Prefill, Value] | None = None,
     now: datetime,
 ) -> UUID:
-    """Begin a draft on the version that applies, with what is known of the person filled in.
+    """Begin a draft on a version of a form, with what is known of the person filled in.
 
-    Raises NoSuchForm: none is published, or it is closed.
+    An actor without a person answers anonymously: no row says who. Raises NoSuchForm.
     """
-    assert actor.person_id is not None
-    form = queries.published(form_key, now=now)
+    form = queries.version(version_id)
     row = Response.objects.create(
         version_id=form.version_id,
         resident_id=resident_id,
@@ -310,7 +309,6 @@ def _write(
     now: datetime,
     writer: UUID | None,
 ) -> None:
-    assert actor.person_id is not None
     kept = [
         {
             "response": row,

@@ -66,8 +66,11 @@ class Response(TenantModel):
 
     version = models.ForeignKey(FormVersion, on_delete=models.PROTECT, related_name="+")
     resident = TenantForeignKey("people.Resident", related_name="+", null=True)
-    # Who fills it in, and for whom by mandate if not for themselves.
-    author = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
+    # Who fills it in, and for whom by mandate if not for themselves. Nobody where answers are
+    # anonymous: then none of its rows says who.
+    author = models.ForeignKey(
+        "identity.Person", on_delete=models.PROTECT, related_name="+", null=True
+    )
     representative = models.ForeignKey(
         "identity.Person", on_delete=models.PROTECT, related_name="+", null=True
     )
@@ -126,7 +129,9 @@ class AnswerRevision(TenantModel):
     value = models.JSONField()
     revision = models.PositiveIntegerField()
     writer = models.UUIDField(null=True)
-    written_by = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
+    written_by = models.ForeignKey(
+        "identity.Person", on_delete=models.PROTECT, related_name="+", null=True
+    )
     written_at = models.DateTimeField()
 
     class Meta:

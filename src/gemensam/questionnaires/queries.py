@@ -67,7 +67,7 @@ class ResponseRow:
     id: UUID
     version_id: UUID
     resident_id: UUID | None
-    author_id: UUID
+    author_id: UUID | None
     representative_id: UUID | None
     is_submitted: bool
     row_version: int

@@ -140,9 +140,12 @@ def republish(
 ) -> Outcome:
     """Open drafts, publish the form anew, open each draft once more, and look at what there is."""
     assert library.publish(schema_json.read(OLD), now=now)
+    version_id = queries.published(KEY, now=now).version_id
     drafts = {}
     for _ in range(count):
-        draft = actions.start_response(form_key=KEY, resident_id=resident_id, actor=actor, now=now)
+        draft = actions.start_response(
+            version_id=version_id, resident_id=resident_id, actor=actor, now=now
+        )
         drafts[draft] = _answers(random)
         typed = {key: Typed(value) for key, value in drafts[draft].items()}
         actions.save_answers(response_id=draft, typed=typed, actor=actor, now=now)

@@ -1,6 +1,7 @@
 """Published versions stay as they are; answers are kept, never silently written over."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -52,9 +53,13 @@ def _actor() -> Actor:
 
 
 def _draft() -> UUID:
-    return actions.start_response(
-        form_key="sample", resident_id=_margit().id, actor=_actor(), now=NOW
-    )
+    return _begin(NOW)
+
+
+def _begin(now: datetime, **kwargs: Any) -> UUID:
+    kwargs.setdefault("resident_id", _margit().id)
+    version_id = queries.published("sample", now=now).version_id
+    return actions.start_response(version_id=version_id, actor=_actor(), now=now, **kwargs)
 
 
 def _save(draft: UUID, writer: UUID | None = THIS_PAGE, **typed: Typed) -> None:
@@ -181,9 +186,7 @@ def test_what_is_known_is_filled_in_and_what_is_not_is_left(home):
     )
     library.publish(schema_json.read(form), now=LATER)
     known = {Prefill.NAME: "Margit", Prefill.ADDRESS: Parts.of(town="Munkedal"), Prefill.PHONE: ""}
-    draft = actions.start_response(
-        form_key="sample", resident_id=_margit().id, actor=_actor(), known=known, now=LATER
-    )
+    draft = _begin(LATER, known=known)
     assert queries.answers(draft) == {"name": "Margit", "home": Parts.of(town="Munkedal")}
 
 
@@ -202,15 +205,11 @@ def test_what_was_answered_last_time_is_filled_in_as_far_as_the_form_can_still_t
         a_field("days", "calculated", value="days(retyped)"),
     )
     library.publish(schema_json.read(old), now=LATER)
-    first = actions.start_response(
-        form_key="sample", resident_id=_margit().id, actor=_actor(), now=LATER
-    )
+    first = _begin(LATER)
     _save(first, kept=Typed("Ord"), retyped=Typed("2026-11-22"), pick=Typed("c"))
     actions.submit(response_id=first, now=LATER)
     library.publish(schema_json.read(new), now=LATER)
-    second = actions.start_response(
-        form_key="sample", resident_id=_margit().id, actor=_actor(), now=LATER
-    )
+    second = _begin(LATER)
 
     assert queries.answers(second) == {"kept": "Ord"}
     assert queries.filled(queries.response(second), now=LATER).counting == {"kept": "Ord"}
@@ -222,7 +221,7 @@ def test_rows_are_answers_of_their_own_and_a_removed_one_comes_back_whole(home):
         rows("costs", a_field("amount", "money"), repeat={"least": 0, "most": 9, "one": one})
     )
     library.publish(schema_json.read(form), now=LATER)
-    draft = actions.start_response(form_key="sample", resident_id=None, actor=_actor(), now=LATER)
+    draft = _begin(LATER, resident_id=None)
     typed = {"costs@a": "yes", "amount@a": "1", "costs@b": "yes", "amount@b": "2,50"}
     actions.save_answers(
         response_id=draft, typed={k: Typed(v) for k, v in typed.items()}, actor=_actor(), now=LATER
