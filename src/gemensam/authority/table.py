@@ -14,7 +14,7 @@ from gemensam.kernel.actor import Activity, Assurance, InformationClass, Purpose
 type Permits = Mapping[Activity, frozenset[InformationClass]]
 
 # A test compares the part after the hyphen with `fingerprint()`.
-RULES_VERSION: Final = "2026.11-c27eec4fdcad"
+RULES_VERSION: Final = "2026.11-87f49ca3c387"
 
 # Substantial assurance is what HSLF-FS 2016:40 and the brokers' level 3 ask for.
 LOA_FLOOR: Final = Assurance.LOA3
@@ -88,6 +88,8 @@ CLASSES: Final[Mapping[InformationClass, ClassRule]] = {
     _C.HOURS: _PLAIN,
     # Questions and rules, before anybody has answered them.
     _C.FORM: _PLAIN,
+    # What many answered, mostly nobody knows who; where it is known, each look is logged.
+    _C.SURVEY: _PLAIN,
 }
 
 PURPOSES: Final[Mapping[Purpose, PurposeRule]] = {
@@ -158,17 +160,17 @@ PURPOSES: Final[Mapping[Purpose, PurposeRule]] = {
     ),
     Purpose.ADMINISTRATION: PurposeRule(
         permits={
-            Activity.READ: frozenset({_C.DIRECTORY, _C.FORM}),
-            Activity.WRITE: frozenset({_C.DIRECTORY, _C.FORM}),
-            Activity.DECIDE: frozenset({_C.FORM}),
+            Activity.READ: frozenset({_C.DIRECTORY, _C.FORM, _C.SURVEY}),
+            Activity.WRITE: frozenset({_C.DIRECTORY, _C.FORM, _C.SURVEY}),
+            Activity.DECIDE: frozenset({_C.FORM, _C.SURVEY}),
             Activity.ADMINISTER: frozenset({_C.DIRECTORY}),
         },
     ),
     Purpose.PROGRAMME: PurposeRule(
         permits={
-            Activity.READ: frozenset({_C.PROGRAMME, _C.HOURS, _C.DIRECTORY, _C.FORM}),
-            Activity.WRITE: frozenset({_C.PROGRAMME, _C.HOURS, _C.FORM}),
-            Activity.DECIDE: frozenset({_C.PROGRAMME, _C.FORM}),
+            Activity.READ: frozenset({_C.PROGRAMME, _C.HOURS, _C.DIRECTORY, _C.FORM, _C.SURVEY}),
+            Activity.WRITE: frozenset({_C.PROGRAMME, _C.HOURS, _C.FORM, _C.SURVEY}),
+            Activity.DECIDE: frozenset({_C.PROGRAMME, _C.FORM, _C.SURVEY}),
             Activity.ATTEST: frozenset({_C.HOURS}),
             Activity.ADMINISTER: frozenset({_C.PROGRAMME}),
         },

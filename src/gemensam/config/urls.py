@@ -20,6 +20,7 @@ urlpatterns = [
     path("demo/utskick/", include("gemensam.delivery.urls")),
     path("journal/", include("gemensam.records.urls")),
     path("formular/", include("gemensam.questionnaires.urls")),
+    path("", include("gemensam.surveys.urls")),
     path("ui/", include("gemensam.ui.urls")),
     path("", include("gemensam.programme.urls")),
     path("<slug:municipality>/", include("gemensam.eservices.urls")),

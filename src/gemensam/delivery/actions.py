@@ -7,6 +7,7 @@ server's yes and the commit sends once more; the Message-ID is the same, so the 
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -80,15 +81,56 @@ def notify(
         )
         for point in points
     ]
-    Message.objects.bulk_create(messages)
     if is_protected:
+        Message.objects.bulk_create(messages)
         return 0
+    _queue(messages, now=now)
+    return len(messages)
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """An address that is asked to answer something, and the link that is its own."""
+
+    channel: Channel
+    address: str
+    language: str
+    link_path: str
+
+
+@transaction.atomic
+def invite(
+    invited: Sequence[Invited],
+    *,
+    kind: MessageKind,
+    sender_name: str,
+    now: datetime,
+    subject_key: str = "",
+) -> None:
+    """Queue a message to each address, whoever has it."""
+    messages = [
+        Message(
+            channel=one.channel,
+            address=one.address,
+            language=one.language,
+            kind=kind,
+            sender_name=sender_name,
+            link_path=one.link_path,
+            subject_key=subject_key,
+            made_at=now,
+        )
+        for one in invited
+    ]
+    _queue(messages, now=now)
+
+
+def _queue(messages: Sequence[Message], *, now: datetime) -> None:
+    Message.objects.bulk_create(messages)
     tenant_id = current_tenant_id()
     Waiting.objects.bulk_create(
         Waiting(message_id=message.id, tenant_id=tenant_id, available_at=now)
         for message in messages
     )
-    return len(messages)
 
 
 def send_next(*, now: datetime, over: Sequence[Transport] | None = None) -> bool:

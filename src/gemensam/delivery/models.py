@@ -29,6 +29,8 @@ class MessageKind(models.TextChoices):
     QUESTION = "QUESTION", "en fråga väntar på svar"
     RECEIPT = "RECEIPT", "en ansökan har kommit in"
     HOURS = "HOURS", "tid att rapportera eller attestera"
+    SURVEY = "SURVEY", "en enkät att svara på"
+    SURVEY_REMINDER = "SURVEY_REMINDER", "påminnelse om en enkät"
 
 
 class ContactPoint(TenantModel):
@@ -55,8 +57,8 @@ class ContactPoint(TenantModel):
 class Message(TenantModel):
     """One notice to one person over one channel. It has no content: the words follow from kind."""
 
-    # Persons are a domain above: an id, no reference.
-    person_id = models.UUIDField()
+    # Persons are a domain above: an id, no reference. None: an address that was invited.
+    person_id = models.UUIDField(null=True)
     channel = models.CharField(max_length=10, choices=Channel)
     address = models.CharField(max_length=254, blank=True)
     language = models.CharField(max_length=10)

@@ -147,6 +147,7 @@ def outgoing(message: Message) -> Outgoing:
         sender_name=message.sender_name,
         made_at=message.made_at.timestamp(),
         words=words_for(
+            message.kind,
             sender=message.sender_name,
             address=f"{origin()}{message.link_path}",
             language=message.language,

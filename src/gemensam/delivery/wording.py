@@ -1,9 +1,10 @@
 """The words of a notice: that something has come, where to read it, and nothing more. Pure."""
 
 from dataclasses import dataclass
+from typing import Final
 
-# Messages are read by people who never chose a language here: Swedish unless they did.
-_WORDS = {
+# What is sent to those who use a municipality's services, who then log in.
+_NEWS: Final = {
     "sv": (
         "Du har ett nytt meddelande hos {sender}",
         "Du har ett nytt meddelande hos {sender}. Logga in för att läsa.",
@@ -18,6 +19,42 @@ _WORDS = {
         "Do not reply to this message. We never send links that log you in and never ask for codes.",
     ),
 }
+# What is sent to addresses that are asked to answer a survey: nobody logs in.
+_BELOW_SURVEY: Final = {
+    "sv": (
+        "Länken är din egen: skicka den inte vidare. Vi frågar aldrig efter koder eller "
+        "personnummer. På sidan kan du också säga att du inte vill ha fler påminnelser."
+    ),
+    "en": (
+        "The link is your own: do not pass it on. We never ask for codes or personal identity "
+        "numbers. On the page you can also say that you want no more reminders."
+    ),
+}
+_SURVEY: Final = {
+    "sv": (
+        "En enkät från {sender}",
+        "{sender} ber dig svara på en enkät. Öppna länken för att läsa mer och svara.",
+        _BELOW_SURVEY["sv"],
+    ),
+    "en": (
+        "A survey from {sender}",
+        "{sender} asks you to answer a survey. Open the link to read more and answer.",
+        _BELOW_SURVEY["en"],
+    ),
+}
+_SURVEY_REMINDER: Final = {
+    "sv": (
+        "Påminnelse: en enkät från {sender}",
+        "{sender} väntar gärna på ditt svar på en enkät. Öppna länken för att svara.",
+        _BELOW_SURVEY["sv"],
+    ),
+    "en": (
+        "Reminder: a survey from {sender}",
+        "{sender} would still like your answer to a survey. Open the link to answer.",
+        _BELOW_SURVEY["en"],
+    ),
+}
+_BY_KIND: Final = {"SURVEY": _SURVEY, "SURVEY_REMINDER": _SURVEY_REMINDER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +66,11 @@ class Words:
     line: str
 
 
-def words_for(*, sender: str, address: str, language: str) -> Words:
-    """Give the words. `address` is the page to log in at."""
-    subject, sentence, below = _WORDS.get(language, _WORDS["sv"])
+def words_for(kind: str, *, sender: str, address: str, language: str) -> Words:
+    """Give the words. `address` is the page that the message leads to."""
+    words = _BY_KIND.get(kind, _NEWS)
+    # Messages are read by people who never chose a language here: Swedish unless they did.
+    subject, sentence, below = words.get(language, words["sv"])
     said = sentence.format(sender=sender)
     return Words(
         subject=subject.format(sender=sender),

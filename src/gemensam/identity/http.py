@@ -18,6 +18,8 @@ class Request(HttpRequest):
     request_id: str
     # The municipality of the address, on pages whose address names one.
     municipality: Place
+    # Whose page it is, where the address names any organisation: those of surveys.
+    host: Body
     # Where the one who is logged in works, for those who work somewhere.
     body_of_staff: Body | None
 

@@ -88,6 +88,13 @@ class TransactionMiddleware:
                 raise Http404
             request.municipality = place
             enter_tenant(place.tenant_id)
+        slug = kwargs.get("body")
+        if slug is not None:
+            body = organisations.body_by_slug(slug)
+            if body is None:
+                raise Http404
+            request.host = body
+            enter_tenant(body.tenant_id)
 
     def process_exception(self, request: Request, exception: Exception) -> HttpResponse | None:
         """Turn the two refusals that a person can meet into pages."""

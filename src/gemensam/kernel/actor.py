@@ -76,6 +76,7 @@ class InformationClass(StrEnum):
     PROGRAMME = "program"
     HOURS = "timmar"
     FORM = "formulär"
+    SURVEY = "enkät"
     ALL = "alla"
 
 

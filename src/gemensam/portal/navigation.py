@@ -29,6 +29,7 @@ STAFF_MENU: dict[Purpose, tuple[tuple[str, str], ...]] = {
         (gettext_noop("The money"), "/pengarna/"),
         (gettext_noop("The plan"), "/plan/"),
         (gettext_noop("Forms"), "/formular/"),
+        (gettext_noop("Surveys"), "/enkater/"),
     ),
     # Their pages come with the directory; until then they see what everybody sees.
     Purpose.ADMINISTRATION: (),
@@ -41,6 +42,7 @@ MUNICIPAL_PROGRAMME_MENU = (
     (gettext_noop("The goals"), "/mal/"),
     (gettext_noop("The plan"), "/plan/"),
     (gettext_noop("Forms"), "/formular/"),
+    (gettext_noop("Surveys"), "/enkater/"),
 )
 ROOMS = {
     Purpose.ALARM_RECEIVING: "jour",
@@ -131,6 +133,7 @@ def shell_for(request: HttpRequest) -> Shell:
     """Build the frame. It asks the database nothing."""
     actor: Actor = getattr(request, "actor", ANONYMOUS)
     place: Place | None = getattr(request, "municipality", None)
+    host: Body | None = getattr(request, "host", None)
     body: Body | None = getattr(request, "body_of_staff", None)
     common = Shell(
         place="Gemensam",
@@ -143,6 +146,16 @@ def shell_for(request: HttpRequest) -> Shell:
     )
     if place is not None:
         return _municipality(request, place, common)
+    if host is not None:
+        # Whoever answers a survey came for that alone: no menu, no log-in.
+        return replace(
+            common,
+            place=host.short_name,
+            subtitle=_("survey"),
+            room="mina",
+            accent=host.accent,
+            log_in_href="",
+        )
     if actor.kind is ActorKind.STAFF and actor.commission is not None and body is not None:
         return _staff(request, actor, body, common)
     return replace(common, nav=_links(request, _public_menu()))

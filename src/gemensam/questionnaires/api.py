@@ -40,15 +40,17 @@ from gemensam.questionnaires.queries import (
     responses,
     saved_answers,
     summary,
+    usable_forms,
     version,
 )
+from gemensam.questionnaires.rules.amounts import exact as number_of
 from gemensam.questionnaires.rules.answering import Entry, Filled, from_typed
 from gemensam.questionnaires.rules.compiling import DoesNotCompile
 from gemensam.questionnaires.rules.kinds import FieldKind
 from gemensam.questionnaires.rules.mending import Problem
 from gemensam.questionnaires.rules.reading import Text, UnreadableForm
 from gemensam.questionnaires.rules.schema import Choice, Field, FormSchema, Group, Page, Prefill
-from gemensam.questionnaires.rules.values import Parts, Value, is_answered
+from gemensam.questionnaires.rules.values import Parts, Value, from_json, is_answered, to_json
 from gemensam.questionnaires.rules.wording import in_words
 from gemensam.questionnaires.runner.draft import Draft, Frame, NoSuchPage, open_draft
 from gemensam.questionnaires.runner.pages import is_autosave, save_page, show_check, show_page
@@ -95,12 +97,14 @@ __all__ = [
     "close_form",
     "comment_on_form",
     "filled",
+    "from_json",
     "from_typed",
     "in_words",
     "is_answered",
     "is_autosave",
     "label_of",
     "load_library",
+    "number_of",
     "open_attachment",
     "open_draft",
     "publish",
@@ -120,5 +124,7 @@ __all__ = [
     "start_response",
     "submit",
     "summary",
+    "to_json",
+    "usable_forms",
     "version",
 ]

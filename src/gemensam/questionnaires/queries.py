@@ -8,9 +8,17 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 
-from gemensam.questionnaires.models import Answer, FormVersion, Rebase, Response, ResponseStatus
+from gemensam.questionnaires.models import (
+    Answer,
+    Form,
+    FormVersion,
+    Rebase,
+    Response,
+    ResponseStatus,
+)
 from gemensam.questionnaires.rules import rebasing, schema_json, values
 from gemensam.questionnaires.rules.answering import Entry, Filled
 from gemensam.questionnaires.rules.compiling import compile_form
@@ -18,6 +26,7 @@ from gemensam.questionnaires.rules.evaluating import Program
 from gemensam.questionnaires.rules.rebasing import Comparison
 from gemensam.questionnaires.rules.schema import FormSchema
 from gemensam.questionnaires.rules.values import Answers, Value
+from gemensam.tenancy.context import running_tenant_id
 
 # Versions never change, so they may be kept; a handful per form is in use at a time.
 VERSIONS_KEPT = 256
@@ -104,6 +113,15 @@ def published(key: str, *, now: datetime) -> PublishedForm:
     if row is None or (row[1] is not None and row[1] <= now):
         raise NoSuchForm(key)
     return version(row[0])
+
+
+def usable_forms(*, now: datetime) -> list[PublishedForm]:
+    """List the forms that the running tenant may use now: its own, and the common library's."""
+    rows = Form.objects.filter(Q(owner=running_tenant_id()) | Q(is_shared=True))
+    open_now = rows.filter(Q(closes_at=None) | Q(closes_at__gt=now)).order_by("key")
+    of_each = FormVersion.objects.filter(form__in=open_now, published_at__lte=now)
+    newest = of_each.order_by("form__key", "-published_at", "-number").distinct("form__key")
+    return [version(one) for one in newest.values_list("id", flat=True)]
 
 
 @lru_cache(maxsize=VERSIONS_KEPT)

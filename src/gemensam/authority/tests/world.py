@@ -149,6 +149,7 @@ CAST: dict[str, Actor] = {
         (None, None, None),
         *(*_PROGRAMME, "Skriva;program;kommun", "Besluta;alla;kommun", "Attestera;alla;kommun"),
         "Skriva;formulär;kommun",
+        "Skriva;enkät;kommun",
         "Administrera;program;kommun",
     ),
     "sara": staff("sara", "county", Purpose.PROGRAMME, (None, None, None), *_PROGRAMME),

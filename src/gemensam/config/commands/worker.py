@@ -50,6 +50,7 @@ def _work(stop: threading.Event) -> None:
     from gemensam.files import api as files
     from gemensam.outbox import api as outbox
     from gemensam.programme import api as programme
+    from gemensam.surveys import api as surveys
 
     log = structlog.get_logger()
     naps = 0
@@ -64,6 +65,7 @@ def _work(stop: threading.Event) -> None:
             busy = delivery.send_next(now=now) or busy
             if naps % REMIND_EVERY_NAPS == 0:
                 programme.remind_everybody(now=now)
+                surveys.remind_due(now=now)
                 for one in files.scan_waiting(now=now):
                     said = log.info if one.state == files.ScanState.CLEAN else log.warning
                     said("file.scanned", file_id=str(one.file_id), state=one.state)

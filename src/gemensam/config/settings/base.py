@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "django_htmx",
     *BELOW_ALARMS,
     "gemensam.questionnaires",
+    "gemensam.surveys",
     "gemensam.cases",
     "gemensam.eservices",
     "gemensam.homecare",

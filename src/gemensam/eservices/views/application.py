@@ -50,7 +50,6 @@ def _frame(request: Request, filling: Filling) -> questionnaires.Frame:
     ways = _ways(request, filling)
     return questionnaires.Frame(
         title=filling.offered.verb.within(language()),
-        place=place_of(request),
         page_href=lambda number: ways.to("page", number),
         check_href=ways.to("check"),
         later_href=address(request, "home"),

@@ -74,10 +74,17 @@ _CASEWORK = _rights(
 )
 # Making forms and publishing them: questions and rules, nothing of persons.
 _FORMS = _rights(Scope.TENANT, (A.READ, I.FORM), (A.WRITE, I.FORM), (A.DECIDE, I.FORM))
+# Asking many, and reading what they answered.
+_SURVEYS = _rights(Scope.TENANT, (A.READ, I.SURVEY), (A.WRITE, I.SURVEY), (A.DECIDE, I.SURVEY))
 # A municipality's own part of the programme, and the county's and associations' work with it.
 _OWN_PROGRAMME = _rights(Scope.TENANT, (A.READ, I.PROGRAMME), (A.WRITE, I.PROGRAMME))
 _PROGRAMME = (*_OWN_PROGRAMME, *_rights(Scope.TENANT, (A.READ, I.HOURS)))
-_COUNTY_PROGRAMME = (*_PROGRAMME, *_rights(Scope.TENANT, (A.DECIDE, I.PROGRAMME)), *_FORMS)
+_COUNTY_PROGRAMME = (
+    *_PROGRAMME,
+    *_rights(Scope.TENANT, (A.DECIDE, I.PROGRAMME)),
+    *_FORMS,
+    *_SURVEYS,
+)
 
 STAFF: Sequence[StaffPart] = (
     StaffPart(
@@ -156,12 +163,12 @@ STAFF: Sequence[StaffPart] = (
     ),
     StaffPart(
         "lena", "Lena", "Åberg", HOME_MUNICIPALITY, "Administrationen", "digitaliseringsstrateg",
-        "Programarbete", Purpose.PROGRAMME, None, (*_OWN_PROGRAMME, *_FORMS),
+        "Programarbete", Purpose.PROGRAMME, None, (*_OWN_PROGRAMME, *_FORMS, *_SURVEYS),
         "gör kommunens formulär och söker stöd till ett projekt tillsammans med andra kommuner", "/program/ansokan/",
     ),
     StaffPart(
         "tove", "Tove", "Ström", OTHER_MUNICIPALITY, "Kommunledningen", "digitaliseringsstrateg",
-        "Programarbete", Purpose.PROGRAMME, None, (*_OWN_PROGRAMME, *_FORMS),
+        "Programarbete", Purpose.PROGRAMME, None, (*_OWN_PROGRAMME, *_FORMS, *_SURVEYS),
         "svarar på en inbjudan att delta i en annan kommuns projekt", "/program/ansokan/",
     ),
 )  # fmt: skip

@@ -1,37 +1,12 @@
-"""Tables as files that the reader's spreadsheet opens: in Swedish semicolons and decimal commas."""
+"""The rows of an indicator's standing, as a table that leaves the page."""
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from gemensam.programme.pages import shown
 from gemensam.programme.rules.indicators import Feed
 from gemensam.programme.rules.standing import Standing, StandingRow
-
-# Spreadsheets take a cell that begins so for a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
-
-def answer(name: str, rows: Iterable[Sequence[object]]) -> HttpResponse:
-    """Answer with a file; a text that looks like a formula is disarmed."""
-    text = io.StringIO()
-    csv.writer(text, delimiter="," if shown.is_english() else ";", lineterminator="\r\n").writerows(
-        [_cell(cell) for cell in row] for row in rows
-    )
-    return HttpResponse(
-        "\ufeff" + text.getvalue(),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}.csv"'},
-    )
-
-
-def _cell(value: object) -> str:
-    text = "" if value is None else str(value)
-    is_formula = isinstance(value, str) and text.startswith(FORMULA_STARTS)
-    return f"'{text}" if is_formula else text
 
 
 def _head() -> tuple[str, ...]:

@@ -34,6 +34,7 @@ from gemensam.programme.queries.indicators_targets import wanted_of
 from gemensam.programme.rules.charts_periods import until_now
 from gemensam.programme.rules.indicators import IndicatorDefinition, Measure
 from gemensam.programme.rules.indicators_yaml import Level, Recipe
+from gemensam.ui import spreadsheets
 from gemensam.ui.parts import Link
 from gemensam.ui.show import show
 
@@ -169,7 +170,7 @@ def indicator_file(request: Request, indicator_id: str, ending: str) -> HttpResp
         data = charts_data.of_shares(source)
         facts = [shown.said(definition.name), charts.source_line(source)]
     if ending == "csv":
-        return csv_file.answer(definition.id, rows)
+        return spreadsheets.as_csv(definition.id, rows)
     if ending == "xlsx":
         return charts_files.workbook_answer(definition.id, rows, facts)
     return HttpResponse(

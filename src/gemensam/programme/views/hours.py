@@ -22,7 +22,6 @@ from gemensam.programme.actions.hours_refusals import (
 )
 from gemensam.programme.actions.hours_repeating import id_of, repetition
 from gemensam.programme.forms import HoursForm, ReminderForm
-from gemensam.programme.pages import csv_file
 from gemensam.programme.pages import hours as pages
 from gemensam.programme.queries import hours as hours_queries
 from gemensam.programme.queries.hours_activities import Choice, choices
@@ -30,6 +29,7 @@ from gemensam.programme.rules.hours import Week
 from gemensam.programme.views import hours_attest, hours_many, hours_phone, hours_timer
 from gemensam.programme.views.hours_words import REFUSALS
 from gemensam.tenancy.models import new_id
+from gemensam.ui import spreadsheets
 from gemensam.ui.parts import Link
 from gemensam.ui.show import conflict, go_on, show
 
@@ -187,7 +187,7 @@ def hours_csv(request: Request) -> HttpResponse:
     policy.ensure_hours(request.actor, Activity.READ, now=request.now)
     assert request.actor.person_id is not None
     own = hours_queries.own(request.actor.person_id, limit=None)
-    return csv_file.answer("mina-timmar", pages.own_csv(own, choices()))
+    return spreadsheets.as_csv("mina-timmar", pages.own_csv(own, choices()))
 
 
 urlpatterns = [

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_GET
 
 from gemensam.identity.api import Request, public
 from gemensam.programme import county
-from gemensam.programme.pages import charts_files, csv_file, indicators_data
+from gemensam.programme.pages import charts_files, indicators_data
 from gemensam.programme.queries import indicators
 from gemensam.programme.rules.charts_periods import until_now
+from gemensam.ui import spreadsheets
 
 BAD_REQUEST = 400
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -97,7 +98,7 @@ def figures(request: Request, indicator_id: str, ending: str) -> HttpResponse:
         raise Http404 from error
     one = found[indicator_id]
     if ending == "csv":
-        return csv_file.answer(indicator_id, indicators_data.table(one))
+        return spreadsheets.as_csv(indicator_id, indicators_data.table(one))
     if ending == "xlsx":
         facts = [one.definition.name.sv, f"{starts_on}–{ends_on}"]
         return charts_files.workbook_answer(indicator_id, indicators_data.table(one), facts)

@@ -8,10 +8,10 @@ from gemensam.identity.api import Request, public
 from gemensam.organisations import api as organisations
 from gemensam.programme import county
 from gemensam.programme.kolada import ATTRIBUTION
-from gemensam.programme.pages import csv_file
 from gemensam.programme.pages import kolada as pages
 from gemensam.programme.queries import kolada as reads
 from gemensam.programme.queries.kolada import KpiRow
+from gemensam.ui import spreadsheets
 from gemensam.ui.show import show
 
 
@@ -61,7 +61,7 @@ def kpi_csv(_request: Request, kpi: str) -> HttpResponse:
     with county.context():
         row = _row(kpi)
         by_gender = {one: reads.values(kpi, one) for one in reads.genders(kpi)}
-    return csv_file.answer(f"kolada-{kpi}", pages.csv_rows(row, places, by_gender, ATTRIBUTION))
+    return spreadsheets.as_csv(f"kolada-{kpi}", pages.csv_rows(row, places, by_gender, ATTRIBUTION))
 
 
 urlpatterns = [

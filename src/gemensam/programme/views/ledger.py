@@ -9,11 +9,12 @@ from django.views.decorators.http import require_GET
 
 from gemensam.identity.api import Request, public
 from gemensam.programme import county, ledger_document, ledger_export, ledger_pdf
-from gemensam.programme.pages import csv_file, shown
 from gemensam.programme.pages import ledger as pages
+from gemensam.programme.pages import shown
 from gemensam.programme.views import ledger_lines, ledger_work
 from gemensam.programme.views.ledger_reading import as_of, head_or_404, rows_of, year_of
 from gemensam.programme.words import LINE_KIND_WORDS
+from gemensam.ui import spreadsheets
 from gemensam.ui.parts import Link
 from gemensam.ui.show import show
 
@@ -118,7 +119,7 @@ def lines_csv(request: Request, grant_key: str) -> HttpResponse:
         )
         for line in found.lines
     ]
-    return csv_file.answer(f"rader-{head.key}-{year}", [heads, *rows])
+    return spreadsheets.as_csv(f"rader-{head.key}-{year}", [heads, *rows])
 
 
 urlpatterns = [

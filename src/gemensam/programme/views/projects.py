@@ -10,14 +10,15 @@ from gemensam.identity.api import Request, public
 from gemensam.kernel.actor import Activity
 from gemensam.organisations import api as organisations
 from gemensam.programme import county, policy
-from gemensam.programme.pages import csv_file, projects_lens, projects_portfolio
 from gemensam.programme.pages import projects as pages
+from gemensam.programme.pages import projects_lens, projects_portfolio
 from gemensam.programme.queries import projects as queries
 from gemensam.programme.queries import projects_portfolio as portfolio_queries
 from gemensam.programme.queries.figures import POPULATION_ON
 from gemensam.programme.rules import projects as rules
 from gemensam.programme.views import projects_draft, projects_portfolio_work, projects_work
 from gemensam.programme.views.projects_names import names_of
+from gemensam.ui import spreadsheets
 from gemensam.ui.filters import ChoiceFilter, Filters
 from gemensam.ui.paging import first_href, more_href
 from gemensam.ui.parts import Link
@@ -96,7 +97,7 @@ def projects_csv(request: Request) -> HttpResponse:
     with county.context():
         filters = _filters(names)
         rows = queries.every(_chosen_filter(request, filters, names))
-    return csv_file.answer("projekt", pages.csv_rows(rows, names))
+    return spreadsheets.as_csv("projekt", pages.csv_rows(rows, names))
 
 
 @public
@@ -166,7 +167,7 @@ def lens_csv(request: Request) -> HttpResponse:
         names = queries.names()
     places = {place.organisation_id: place for place in organisations.municipalities()}
     rows = projects_lens.csv_rows(found, places, names, day)
-    return csv_file.answer(f"deltagande-{year}" if year else "deltagande", rows)
+    return spreadsheets.as_csv(f"deltagande-{year}" if year else "deltagande", rows)
 
 
 @public

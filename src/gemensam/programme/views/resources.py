@@ -9,11 +9,11 @@ from django.views.decorators.http import require_GET
 from gemensam.identity.api import Request, public
 from gemensam.organisations import api as organisations
 from gemensam.programme import shipped
-from gemensam.programme.pages import csv_file
 from gemensam.programme.pages import resources as pages
 from gemensam.programme.pages import resources_inhabitants as inhabitants_pages
 from gemensam.programme.queries import resources as queries
 from gemensam.programme.queries.hours_activities import choices
+from gemensam.ui import spreadsheets
 from gemensam.ui.show import show
 
 
@@ -50,7 +50,7 @@ def resources_page(request: Request) -> HttpResponse:
 def resources_csv(request: Request) -> HttpResponse:
     """Give a plan's lines as a file."""
     source = _source(request)
-    return csv_file.answer(f"resurser-{source.plan_key}", pages.csv_rows(source))
+    return spreadsheets.as_csv(f"resurser-{source.plan_key}", pages.csv_rows(source))
 
 
 def _inhabitants(request: Request) -> inhabitants_pages.Source:
@@ -87,7 +87,7 @@ def per_inhabitant_csv(request: Request) -> HttpResponse:
     """Give the contribution as a file."""
     source = _inhabitants(request)
     rows = inhabitants_pages.csv_rows(source)
-    return csv_file.answer(f"per-invanare-{source.day.isoformat()}", rows)
+    return spreadsheets.as_csv(f"per-invanare-{source.day.isoformat()}", rows)
 
 
 urlpatterns = [

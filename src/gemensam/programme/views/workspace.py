@@ -9,11 +9,12 @@ from gemensam.identity.api import Request, logged_in
 from gemensam.kernel.actor import InformationClass
 from gemensam.organisations import api as organisations
 from gemensam.programme import policy, shipped, standings
-from gemensam.programme.pages import csv_file, workspace
+from gemensam.programme.pages import workspace
 from gemensam.programme.queries import overview
 from gemensam.programme.queries.hours_activities import choices
 from gemensam.programme.rules.charts_periods import until_now
 from gemensam.tenancy.context import tenant_context
+from gemensam.ui import spreadsheets
 from gemensam.ui.show import show
 
 # A year outside this is a slip of the finger, not a question.
@@ -61,7 +62,7 @@ def cofunding_csv(request: Request) -> HttpResponse:
     with tenant_context(owner):
         lines = overview.hours_lines(year)
     rows = workspace.csv_rows(lines, places, choices())
-    return csv_file.answer(f"medfinansiering-{year}", rows)
+    return spreadsheets.as_csv(f"medfinansiering-{year}", rows)
 
 
 urlpatterns = [

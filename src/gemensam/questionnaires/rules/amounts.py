@@ -5,6 +5,7 @@ Whole numbers all of them, so that Python and a browser's BigInt calculate the s
 
 import re
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from gemensam.questionnaires.rules.kinds import Sort
@@ -87,6 +88,12 @@ def written(sort: Sort, value: Exact) -> str:
             return f"{value // 60:02}:{value % 60:02}"
         return _decimal(value)
     return value if isinstance(value, str) else ""
+
+
+def exact(value: Value) -> Decimal | None:
+    """Give the number that was typed, for those who count answers; None when it is none."""
+    found = parsed(Sort.NUMBER, value)
+    return Decimal(found) / ONE if isinstance(found, int) else None
 
 
 def rounded(value: int, by: int) -> int:

@@ -119,6 +119,11 @@ class Field:
         return self.result if self.kind is FieldKind.CALCULATED else KINDS[self.kind].sort
 
     @property
+    def is_number(self) -> bool:
+        """Say whether its answers are numbers, typed or calculated."""
+        return self.sort is Sort.NUMBER
+
+    @property
     def parts(self) -> tuple[str, ...]:
         """Give the inputs of an answer in parts."""
         return KINDS[self.kind].parts

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from gemensam.organisations.api import Place
 from gemensam.questionnaires import actions, queries
 from gemensam.questionnaires.attachments import AttachmentRow, attachments_of
 from gemensam.questionnaires.queries import PublishedForm, RebaseRow, ResponseRow, SavedAnswer
@@ -26,7 +25,6 @@ class Frame:
     """What surrounds the pages of a form: where they lie, what they are called, for whom."""
 
     title: str
-    place: Place
     page_href: Callable[[int], str]
     check_href: str
     # Where "save and go on later" leads, and the way back from the first page.

@@ -85,7 +85,6 @@ def page_head(draft: Draft, frame: Frame, page: Page, language: str) -> dict[str
     pages = draft.filled.pages
     position = pages.index(page) + 1 if page in pages else 1
     return {
-        "place": frame.place,
         "form_title": frame.title,
         "title": page.title.within(language),
         "intro": page.intro.within(language),
@@ -99,7 +98,6 @@ def check_head(draft: Draft, frame: Frame, language: str) -> dict[str, object]:
     """Give the head of the page where everything is checked."""
     count = len(draft.filled.pages) + 1
     return {
-        "place": frame.place,
         "form_title": frame.title,
         "step": step(count, count),
         "name": frame.name,

@@ -1,0 +1,1 @@
+"""Surveys: questions put to many, known or anonymous, and what came of them."""

@@ -1,0 +1,111 @@
+"""The results of a survey: its answers, turned into what can be counted, and counted."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from gemensam.questionnaires import api as questionnaires
+from gemensam.questionnaires.api import Field, FieldKind
+from gemensam.surveys import queries
+from gemensam.surveys.queries import State, SurveyRow
+from gemensam.surveys.rules.suppression import counted_while_open
+from gemensam.surveys.rules.tallying import Asked, Given, Question, Sheet, Sort, tally
+
+_WORDS = frozenset({FieldKind.TEXT, FieldKind.LONG_TEXT})
+# Decimals that a middle is given with, beside those of the answers themselves.
+MORE_DECIMALS = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What came of a survey so far."""
+
+    questions: Sequence[Question]
+    answered: int
+    # How many of them are counted here: fewer while an anonymous survey is open.
+    counted: int
+    codes: Sequence[str]
+
+
+def results(survey: SurveyRow, *, language: str) -> Results:
+    """Count a survey's answers."""
+    answered = queries.answered(survey.id)
+    is_live = survey.hides_few and survey.state is State.OPEN
+    most = counted_while_open(answered) if is_live else answered
+    form = questionnaires.version(survey.version_id).schema
+    fields = [one for one in form.fields() if one.is_asked or one.kind is FieldKind.CALCULATED]
+    codes = queries.codes(survey.id)
+    sheets = [_sheet(one, fields) for one in queries.counted(survey.id, most=most)]
+    asked = [_asked(field, language) for field in fields]
+    return Results(tally(asked, sheets, codes, hides=survey.hides_few), answered, most, codes)
+
+
+def _asked(field: Field, language: str) -> Asked:
+    choices = [
+        (option, questionnaires.in_words(field, _picked(field, option), language))
+        for option in field.options
+    ]
+    return Asked(
+        id=field.id,
+        label=field.label.within(language),
+        sort=_sort(field),
+        choices=tuple(choices),
+        unit=field.unit.within(language),
+        decimals=field.decimals + MORE_DECIMALS,
+    )
+
+
+def _picked(field: Field, option: str) -> questionnaires.Value:
+    return (option,) if field.kind is FieldKind.MANY_CHOICE else option
+
+
+def _sort(field: Field) -> Sort:
+    if field.kind is FieldKind.MANY_CHOICE:
+        return Sort.PICKS
+    if field.options:
+        return Sort.PICK
+    if field.is_number:
+        return Sort.NUMBER
+    return Sort.WORDS if field.kind in _WORDS else Sort.OTHER
+
+
+def _sheet(counted: queries.Counted, fields: Sequence[Field]) -> Sheet:
+    by_field: dict[str, list[questionnaires.Value]] = {}
+    for key, value in counted.answers.items():
+        # In a group with rows a question is answered once for each.
+        by_field.setdefault(key.partition("@")[0], []).append(value)
+    return Sheet(
+        counted.code,
+        {field.id: tuple(_given(field, by_field[field.id])) for field in fields
+         if field.id in by_field},
+    )  # fmt: skip
+
+
+def _given(field: Field, values: Sequence[questionnaires.Value]) -> Iterator[Given]:
+    sort = _sort(field)
+    for value in values:
+        if sort in {Sort.PICK, Sort.PICKS}:
+            yield value if isinstance(value, tuple) else (str(value),)
+        elif sort is Sort.NUMBER:
+            number = questionnaires.number_of(value)
+            if number is not None:
+                yield number
+        else:
+            yield questionnaires.in_words(field, value, "sv")
+
+
+def earlier(survey: SurveyRow, others: Sequence[SurveyRow]) -> list[SurveyRow]:
+    """Give the surveys that asked an earlier or the same version of the form before, latest first."""
+    key = questionnaires.version(survey.version_id).schema.key
+    return [
+        one
+        for one in others
+        if one.opened_at is not None
+        and survey.opened_at is not None
+        and one.opened_at < survey.opened_at
+        and questionnaires.version(one.version_id).schema.key == key
+    ]
+
+
+def by_id(found: Results | None) -> Mapping[str, Question]:
+    """Give the questions by their ids."""
+    return {one.asked.id: one for one in found.questions} if found else {}

@@ -1,0 +1,1 @@
+"""The pages of surveys: to answer them, and to work with them."""
