@@ -116,6 +116,22 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('tenant', 'id'), name='surveys_participation_tenant_id'),
         ),
         migrations.AddConstraint(
+            model_name='invitation',
+            constraint=models.UniqueConstraint(fields=('tenant', 'survey', 'channel', 'address'), name='surveys_invitation_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='invitation',
+            constraint=models.UniqueConstraint(fields=('tenant', 'id'), name='surveys_invitation_tenant_id'),
+        ),
+        migrations.AddConstraint(
+            model_name='surveyplace',
+            constraint=models.UniqueConstraint(fields=('tenant', 'survey', 'municipality_code'), name='surveys_surveyplace_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='surveyplace',
+            constraint=models.UniqueConstraint(fields=('tenant', 'id'), name='surveys_surveyplace_tenant_id'),
+        ),
+        migrations.AddConstraint(
             model_name='participation',
             constraint=gemensam.tenancy.operations.TenantReference(column='survey_id', name='surveys_participation_survey_in_tenant', to_table='surveys_survey'),
         ),
@@ -129,23 +145,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='invitation',
-            constraint=models.UniqueConstraint(fields=('tenant', 'survey', 'channel', 'address'), name='surveys_invitation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(fields=('tenant', 'id'), name='surveys_invitation_tenant_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
             constraint=gemensam.tenancy.operations.TenantReference(column='survey_id', name='surveys_invitation_survey_in_tenant', to_table='surveys_survey'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyplace',
-            constraint=models.UniqueConstraint(fields=('tenant', 'survey', 'municipality_code'), name='surveys_surveyplace_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyplace',
-            constraint=models.UniqueConstraint(fields=('tenant', 'id'), name='surveys_surveyplace_tenant_id'),
         ),
         migrations.AddConstraint(
             model_name='surveyplace',
