@@ -7,6 +7,7 @@ PACKAGE = Path(__file__).parent.parent
 SHAPING = (
     "*/migrations/*.py",
     "tenancy/*.py",
+    "*/data/*.json",
     "*/data/*.yaml",
     "portal/demo/*.py",
     "config/provision.py",

@@ -203,7 +203,8 @@ def _field_by_chance(random: Random, chance: _Chance, field_id: str, own: dict |
     if random.random() < 0.15:
         field["required_when"] = chance.expression("b", 2, own)
     if random.random() < 0.15:
-        field["checks"] = [{"holds": chance.expression("b", 2, own), "message": WORDS}]
+        holds = chance.expression("b", 2, own)
+        field["checks"] = [{"id": "must_hold", "holds": holds, "message": WORDS}]
     if random.random() < 0.3:
         field["required"] = False
     return field

@@ -1,13 +1,12 @@
 """Forms as FHIR Questionnaires: what others see, what is listed, and that all comes back."""
 
 import json
-from pathlib import Path
 from random import Random
 
 import pytest
-import yaml
 from fhir.resources.R4B.questionnaire import Questionnaire
 
+from gemensam.questionnaires.library import shipped_forms
 from gemensam.questionnaires.rules import schema_json
 from gemensam.questionnaires.rules.fhir import (
     Omission,
@@ -24,7 +23,6 @@ from gemensam.questionnaires.tests.examples import (
 )
 from gemensam.questionnaires.tests.test_schema_publication import EVERYTHING
 
-SHIPPED = sorted((Path(__file__).parents[1] / "data").glob("*.yaml"))
 URL = "https://formular.example/sample"
 
 
@@ -76,9 +74,9 @@ def ensure_it_comes_back(form):
     )
 
 
-@pytest.mark.parametrize("file", SHIPPED, ids=lambda file: file.name)
-def test_a_shipped_form_comes_back_the_same(file):
-    ensure_it_comes_back(schema_json.read(yaml.safe_load(file.read_text(encoding="utf-8"))))
+@pytest.mark.parametrize("form", shipped_forms(), ids=lambda form: form.key)
+def test_a_shipped_form_comes_back_the_same(form):
+    ensure_it_comes_back(form)
 
 
 @pytest.mark.parametrize("seed", range(100))

@@ -57,7 +57,8 @@ def _check(check: dict[str, Any]) -> list[dict[str, Any]]:
     holds = check.get("holds", "")
     rule = {"url": "expression", "valueExpression": expression(holds)}
     human = {"url": "human", "extension": _words(check["message"])}
-    key = {"url": "key", "valueId": check.get("id", "")}
+    # A string: FHIR's own ids take no underscores, which ours have.
+    key = {"url": "key", "valueString": check.get("id", "")}
     return [*([key] if check.get("id") else []), *([rule] if holds else []), human]
 
 
@@ -99,7 +100,7 @@ def _read_check(extension: Element) -> dict[str, Any]:
     rule, human = extension.extension("expression"), extension.extension("human")
     key = extension.extension("key")
     return {
-        **({"id": key.word("valueId")} if key else {}),
+        **({"id": key.word("valueString")} if key else {}),
         "holds": rule_of(rule) if rule else "",
         "message": _read_words(human) if human else {},
     }
