@@ -44,6 +44,10 @@ def _browser() -> Client:
     return Client(headers=SWEDISH)
 
 
+# What a page of the form says that it asks.
+ASKED = {"asked": ["pick", "picks", "number", "words"]}
+
+
 def _go(client, path, data=None, **kwargs):
     page = client.post(path, data, **kwargs) if data is not None else client.get(path)
     while page.status_code == 303:
@@ -63,9 +67,9 @@ def test_anybody_with_the_link_answers_without_logging_in_and_the_browser_forget
     assert browser.post(ROOT).status_code == 422
     page = _go(browser, ROOT, {"municipality": LIDKOPING})
     assert page.request["PATH_INFO"] == f"{ROOT}1/"
-    missing = _go(browser, f"{ROOT}1/", {"go": "next", "words": "Jo"})
+    missing = _go(browser, f"{ROOT}1/", ASKED | {"go": "next", "words": "Jo"})
     assert missing.status_code == 422
-    check = _go(browser, f"{ROOT}1/", {"go": "next", "pick": "b", "words": "Jo"})
+    check = _go(browser, f"{ROOT}1/", ASKED | {"go": "next", "pick": "b", "words": "Jo"})
     assert "Kontrollera och skicka" in _said(check)
     thanks = _go(browser, f"{ROOT}kontrollera/", {"send": "1"})
 
@@ -87,7 +91,7 @@ def test_an_invitations_token_leaves_the_address_at_once_and_answers_go_on_in_an
     arrived = first.get(f"{ROOT}i/{token}/")
     assert (arrived.status_code, arrived["Location"]) == (303, ROOT)
     _go(first, ROOT, {})
-    _go(first, f"{ROOT}1/", {"go": "later", "words": "Halvvägs"})
+    _go(first, f"{ROOT}1/", ASKED | {"go": "later", "words": "Halvvägs"})
     later = first.get(f"{ROOT}senare/")
     assert f"http://testserver{ROOT}i/{token}/" in later.content.decode()
     _go(first, f"{ROOT}glom/", {})
@@ -96,8 +100,9 @@ def test_an_invitations_token_leaves_the_address_at_once_and_answers_go_on_in_an
     again = _go(other, f"{ROOT}i/{token}/")
     assert "Fortsätt svara" in _said(again)
     assert "Halvvägs" in other.get(f"{ROOT}1/").content.decode()
-    _go(other, f"{ROOT}1/", {"go": "next", "pick": "a"})
-    _go(other, f"{ROOT}kontrollera/", {"send": "1"})
+    _go(other, f"{ROOT}1/", {"asked": "pick", "go": "next", "pick": "b"})
+    sent = other.post(f"{ROOT}kontrollera/", {"send": "1"})
+    assert (sent.status_code, sent["Location"]) == (303, f"{ROOT}tack/")
     assert "Du har redan svarat" in _said(_go(first, f"{ROOT}i/{token}/"))
 
 
@@ -109,7 +114,7 @@ def test_whoever_is_not_invited_and_whoever_comes_late_is_told_so_and_nothing_is
     _go(browser, f"{ROOT}i/{token}/")
     _go(browser, ROOT, {})
     actions.close_survey(survey.id, now=NOW)
-    late = browser.post(f"{ROOT}1/", {"go": "next", "pick": "a"})
+    late = browser.post(f"{ROOT}1/", ASKED | {"go": "next", "pick": "a"})
     assert late.status_code == 410
     assert "Enkäten har stängt" in _said(late)
     assert browser.get(f"{ROOT}i/forged.token/").status_code == 303
@@ -186,7 +191,7 @@ def test_a_paper_is_written_in_and_counted_like_any_other(lena, in_munkedal):
     survey = a_survey()
     page = _go(lena, f"/enkater/{survey.id}/papper/", {})
     path = page.request["PATH_INFO"]
-    check = _go(lena, path, {"go": "next", "pick": "c"})
+    check = _go(lena, path, ASKED | {"go": "next", "pick": "c"})
     assert "Kontrollera och skicka" in _said(check)
     done = _go(lena, check.request["PATH_INFO"], {"send": "1"})
     assert "Pappret är räknat" in _said(done)
