@@ -81,8 +81,9 @@ class SurveyForm(DaysForm):
     )
     codes = forms.MultipleChoiceField(
         label=gettext_lazy("In which municipalities?"),
+        help_text=gettext_lazy("Choose none to ask in all of them."),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": gettext_lazy("Choose at least one municipality")},
+        required=False,
     )
     about = forms.CharField(
         label=gettext_lazy("Why do you ask, and what comes of the answers?"),
@@ -138,6 +139,12 @@ class SurveyForm(DaysForm):
                 % {"label": telling[0]},
             )
 
+    def _codes(self) -> Sequence[str]:
+        if self.own_code:
+            return [self.own_code]
+        chosen: Sequence[str] = self.cleaned_data["codes"]
+        return chosen or [place.code for place in organisations.municipalities()]
+
     def plan(self) -> Plan:
         """Give what was decided."""
         data = self.cleaned_data
@@ -146,7 +153,7 @@ class SurveyForm(DaysForm):
             title=data["title"],
             about=data["about"],
             version_id=UUID(data["form"]),
-            codes=[self.own_code] if self.own_code else data["codes"],
+            codes=self._codes(),
             last_day=data["last_day"],
             reminds_on=data["reminds_on"],
         )

@@ -40,6 +40,7 @@ def results(survey: SurveyRow, *, language: str) -> Results:
 
 
 def _asked(field: Field, language: str) -> Asked:
+    is_calculated = field.kind is FieldKind.CALCULATED
     choices = [
         (option, questionnaires.in_words(field, _picked(field, option), language))
         for option in field.options
@@ -50,7 +51,8 @@ def _asked(field: Field, language: str) -> Asked:
         sort=_sort(field),
         choices=tuple(choices),
         unit=field.unit.within(language),
-        decimals=field.decimals + MORE_DECIMALS,
+        decimals=field.decimals + (0 if is_calculated else MORE_DECIMALS),
+        is_calculated=is_calculated,
     )
 
 

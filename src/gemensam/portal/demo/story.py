@@ -18,6 +18,7 @@ from gemensam.portal.demo import (
     programme_projects,
     questionnaires,
     records,
+    surveys,
 )
 from gemensam.portal.demo import cast as cast_of_the_story
 
@@ -43,3 +44,4 @@ def load(*, now: datetime) -> None:
     programme_projects.load(cast, now=now)
     questionnaires.load(cast, now=now)
     records.load(cast, now=now)
+    surveys.load(cast, now=now)

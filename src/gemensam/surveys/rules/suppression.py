@@ -13,6 +13,9 @@ from typing import Final
 
 # What county statistics in health and social care commonly use.
 LEAST: Final = 10
+# What it costs to hide a zero, which covers little, and the sum of all groups, which tells most.
+ZERO: Final = 1_000
+ALL: Final = 1_000_000
 
 type Counts = Sequence[Sequence[int]]
 # A cell is None where its count is not shown.
@@ -44,26 +47,41 @@ def suppress(counts: Counts, *, least: int = LEAST) -> Shown:
 
 
 def _to_hide(table: Counts, hidden: set[_Cell], least: int) -> set[_Cell]:
-    """Give one more cell for each small count that a reader could narrow down too far."""
+    """Give what to hide with each small count that a reader could narrow down too far."""
     ranges = _ranges(table, hidden)
-    more = set()
-    for row, column in hidden:
+    more: set[_Cell] = set()
+    for row, column in sorted(hidden):
         low, high = ranges[row, column]
         wanted = min(least - 1, sum(table[row]))
+        # What was just hidden in its row or column may be enough: that is seen the next time.
+        if any(row == r or column == c for r, c in more):
+            continue
         if 0 < table[row][column] < least and high - low < wanted:
-            beside = [(row, other) for other in range(len(table[row]))]
-            above = [(other, column) for other in range(len(table))]
-            for line in (beside, above, list(ranges)):
-                shown = [cell for cell in line if cell not in hidden]
-                if shown:
-                    more.add(_smallest(table, shown))
-                    break
+            more |= _cover(table, hidden | more, (row, column))
     return more
 
 
-def _smallest(table: Counts, cells: Sequence[_Cell]) -> _Cell:
-    """Give the cell that tells least by going: the smallest that is not zero, if there is one."""
-    return min(cells, key=lambda cell: (table[cell[0]][cell[1]] == 0, table[cell[0]][cell[1]]))
+def _cover(table: Counts, hidden: set[_Cell], cell: _Cell) -> set[_Cell]:
+    """Give the cells that make a square with a cell: with all four hidden none follows from sums.
+
+    The square whose hiding tells least by going; the sums of all groups are hidden last.
+    """
+    row, column = cell
+    best: tuple[int, set[_Cell]] | None = None
+    for other_row in range(len(table)):
+        for other_column in range(len(table[0])):
+            if other_row == row or other_column == column:
+                continue
+            square = {(row, other_column), (other_row, column), (other_row, other_column)}
+            new = square - hidden
+            # A cell that is zero for certain covers nothing.
+            is_sure = any(not table[0][c] or not any(table[r]) for r, c in square)
+            if not new or is_sure:
+                continue
+            cost = sum(table[r][c] + (not table[r][c]) * ZERO + (r == 0) * ALL for r, c in new)
+            if best is None or cost < best[0]:
+                best = cost, new
+    return best[1] if best else set()
 
 
 def _ranges(table: Counts, hidden: set[_Cell]) -> dict[_Cell, tuple[int, int]]:

@@ -39,6 +39,7 @@ class Asked:
     # After numbers; and how many decimals their middle is given with.
     unit: str = ""
     decimals: int = 1
+    is_calculated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

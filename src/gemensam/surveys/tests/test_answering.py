@@ -40,9 +40,10 @@ def test_an_anonymous_answer_is_kept_and_no_row_says_who_gave_it_or_by_which_lin
     row = questionnaires.response(response_id)
     assert (row.author_id, row.resident_id, row.representative_id) == (None, None, None)
     assert row.is_submitted
-    assert [
-        (one.address, one.has_answered) for one in Invitation.objects.order_by("address")
-    ] == [("eva@example.org", True), ("kurt@example.org", False)]
+    assert [(one.address, one.has_answered) for one in Invitation.objects.order_by("address")] == [
+        ("eva@example.org", True),
+        ("kurt@example.org", False),
+    ]
     one = Participation.objects.get()
     assert (one.invitation_id, one.door, one.registered_by_id) == (None, "", None)
     # Nothing that is stored of the answer holds anything of the invitation.
@@ -52,7 +53,9 @@ def test_an_anonymous_answer_is_kept_and_no_row_says_who_gave_it_or_by_which_lin
             if model is not Invitation:
                 kept = serializers.serialize("json", model.objects.all())
                 assert not [mark for mark in marks if mark in kept], model
-    assert kurt not in json.dumps(list(Message.objects.values("address", "subject_key")), default=str)
+    assert kurt not in json.dumps(
+        list(Message.objects.values("address", "subject_key")), default=str
+    )
 
 
 def test_whoever_is_invited_answers_once_and_finds_begun_answers_again():

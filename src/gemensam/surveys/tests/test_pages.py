@@ -132,7 +132,9 @@ def test_whoever_wants_no_reminder_says_so_on_the_page(in_munkedal):
     assert _browser().post(f"{ROOT}avsta/").status_code == 404
 
 
-def test_a_survey_is_made_invited_to_opened_reminded_closed_and_its_results_published(lena, in_munkedal):
+def test_a_survey_is_made_invited_to_opened_reminded_closed_and_its_results_published(
+    lena, in_munkedal
+):
     version_id = publish(the_form())
     made = lena.post("/enkater/ny/", {
         "title": "Vad tycker du om träffpunkten?", "form": str(version_id), "kind": "INVITED",
@@ -213,7 +215,9 @@ def test_named_answers_are_read_by_those_who_may_and_the_access_log_says_so(lena
     assert "Nämnden &lt;b&gt;" in page.content.decode()
     seen = audit.accesses_to("survey", survey.id) if hasattr(audit, "accesses_to") else None
     assert seen is None or len(seen) == 1
-    book = load_workbook(io.BytesIO(lena.get(f"/enkater/{survey.id}/resultat/fil/?format=xlsx").content))
+    book = load_workbook(
+        io.BytesIO(lena.get(f"/enkater/{survey.id}/resultat/fil/?format=xlsx").content)
+    )
     assert [cell.value for cell in book["Svar"][2]][:3] == ["Munkedal", "eva", "2026-11-22"]
     # Another municipality finds nothing, and who has no right is refused.
     assert log_in("tove").client().get(f"/enkater/{survey.id}/").status_code == 404
@@ -247,7 +251,9 @@ def test_results_stand_on_the_page_and_in_the_files_alike(lena, in_munkedal):
         ["Lidköping", "Ja", "0", "0.0", "12"], ["Lidköping", "Nej", "12", "100.0", "12"],
         ["Lidköping", "Kanske", "0", "0.0", "12"],
     ]  # fmt: skip
-    book = load_workbook(io.BytesIO(lena.get(f"/enkater/{survey.id}/resultat/fil/?format=xlsx").content))
+    book = load_workbook(
+        io.BytesIO(lena.get(f"/enkater/{survey.id}/resultat/fil/?format=xlsx").content)
+    )
     assert book["Resultat"]["D2"].value == 20
     assert book["Skrivna svar"]["B2"].value == "'=1+1"
     assert organisations.municipality_by_code(LIDKOPING).name in text

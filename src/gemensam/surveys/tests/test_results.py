@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 
@@ -65,7 +66,7 @@ def test_a_few_written_answers_are_not_shown_and_many_are_in_alphabetical_order(
 
 def test_an_open_surveys_results_never_change_by_fewer_than_ten_answers():
     shown = [counted_while_open(answered) for answered in range(60)]
-    steps = {after - before for before, after in zip(shown, shown[1:], strict=False)}
+    steps = {after - before for before, after in pairwise(shown)}
     assert steps == {0, 10}
     # Also when it closes, and all are counted.
     assert all(count - of == count or count - of >= 10 for count, of in enumerate(shown))

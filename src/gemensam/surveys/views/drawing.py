@@ -3,16 +3,19 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from gemensam.surveys import tallies
-from gemensam.surveys.rules.suppression import LEAST
 from gemensam.surveys.rules.tallying import ALL, Asked, Question, Sort, Tally
 from gemensam.surveys.tallies import Results
 from gemensam.ui import charts, formats
 from gemensam.ui.parts import Column, Link, Num, Row, Table
+
+# More municipalities than these are chosen from a list.
+MOST_CHIPS: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +31,22 @@ class ShownQuestion:
     table: Table | None = None
 
 
-def few() -> str:
-    """Say that a count is not shown."""
-    return _("fewer than %(number)s") % {"number": LEAST}
+def not_shown() -> str:
+    """Say that a count is not shown: the same words for a small one and for one that covers it."""
+    return _("not shown")
 
 
 def place_chips(result: Results, code: str, names: Mapping[str, str], here: str) -> list[Link]:
-    """Give the choice of municipality."""
-    if len(result.codes) < 2:  # noqa: PLR2004 -- nothing to choose between
+    """Give the choice of municipality, where they are few; else it is a list to choose from."""
+    if not 1 < len(result.codes) <= MOST_CHIPS:
         return []
-    places = sorted(result.codes, key=lambda each: names.get(each, each))
     return [
         Link(_("All"), here, current=not code),
-        *(Link(names.get(one, one), f"{here}?kommun={one}", one == code) for one in places),
+        *(
+            Link(name, f"{here}?kommun={one}", one == code)
+            for one, name in names.items()
+            if one in result.codes
+        ),
     ]
 
 
@@ -73,6 +79,24 @@ def questions(
             yield ShownQuestion(asked.label, below)
 
 
+def summary(result: Results, code: str) -> charts.BarChart | None:
+    """Draw what the form has calculated, as one picture; None where it is less than two values."""
+    found = [
+        (one.asked, tally.mean)
+        for one in result.questions
+        if one.asked.is_calculated and (tally := one.by_place.get(code or ALL)) and tally.mean
+    ]
+    if len(found) < 2:  # noqa: PLR2004 -- one value is no comparison
+        return None
+    return charts.BarChart(
+        _("Calculated values, means"),
+        [charts.Point(asked.label, float(mean), _middle(mean, asked)) for asked, mean in found],
+        value_head=_("Mean"),
+        label_head=_("Value"),
+        id="summary",
+    )
+
+
 def _answered(one: Tally) -> str:
     return ngettext("%(count)s answer", "%(count)s answers", one.answered) % {
         "count": formats.number(one.answered)
@@ -88,7 +112,7 @@ def _bars(
     points = []
     for (key, label), count in zip(asked.choices, one.counts, strict=True):
         if count is None:
-            points.append(charts.Point(label, None, few() if hides else ""))
+            points.append(charts.Point(label, None, not_shown() if hides else ""))
             continue
         text = f"{formats.number(count)} · {formats.percent(count, one.answered)}"
         if then and known.get(key) is not None:
@@ -131,7 +155,7 @@ def _places(question: Question, names: Mapping[str, str], *, hides: bool) -> Tab
     rows = [(code, one) for code, one in question.by_place.items() if code != ALL]
     if len(rows) < 2:  # noqa: PLR2004 -- nothing to compare
         return None
-    asked = question.asked
+    asked, order = question.asked, list(names)
     heads = [label for _key, label in asked.choices] or [_("Mean"), _("Median")]
     return Table(
         _("%(question)s By municipality") % {"question": asked.label},
@@ -148,7 +172,7 @@ def _places(question: Question, names: Mapping[str, str], *, hides: bool) -> Tab
                     *(Num(text) for text in _cells(asked, one, hides=hides)),
                 ]
             )
-            for code, one in sorted(rows, key=lambda each: names.get(each[0], ""))
+            for code, one in sorted(rows, key=lambda each: order.index(each[0]))
         ],
         cards=False,
     )
@@ -160,7 +184,7 @@ def _cells(asked: Asked, one: Tally, *, hides: bool) -> Iterator[str]:
         yield _middle(one.median, asked)
     for count in one.counts:
         if count is None:
-            yield few() if hides else ""
+            yield not_shown() if hides else ""
         else:
             yield f"{formats.number(count)} · {formats.percent(count, one.answered)}"
 
@@ -206,7 +230,7 @@ def file_rows(
                 middles = [_exact(one.mean, question.asked), _exact(one.median, question.asked)]
                 yield [question.asked.label, place, "", "", "", one.answered, *middles]
             for (_key, label), count in zip(question.asked.choices, one.counts, strict=True):
-                number: object = (few() if hides else "") if count is None else count
+                number: object = (not_shown() if hides else "") if count is None else count
                 share = "" if count is None or not one.answered else _share(count, one.answered)
                 yield [question.asked.label, place, label, number, share, one.answered, "", ""]
 

@@ -82,6 +82,7 @@ def _show(request: Request, row: SurveyRow, form: InviteForm) -> HttpResponse:
             }
             for one in rows[:SHOWN]
         ],
+        "has_names": any(one.name for one in rows),
         "more_href": f"?{more}" if more else "",
         "first_href": address(row.id, "invited") if after else "",
         "waiting": queries.waiting(row.id),

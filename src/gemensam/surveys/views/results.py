@@ -66,7 +66,14 @@ def _shown(
         "result": result,
         "is_waiting": result.answered > result.counted,
         "chips": drawing.place_chips(result, code, names, here),
-        "questions": drawing.questions(result, code, names, hides=row.hides_few, before=before),
+        "places": showing.place_names(result.codes)
+        if len(result.codes) > drawing.MOST_CHIPS
+        else (),
+        "chosen": code,
+        "summary": drawing.summary(result, code),
+        "questions": list(
+            drawing.questions(result, code, names, hides=row.hides_few, before=before)
+        ),
         "place": names.get(code, ""),
     }
 
@@ -140,7 +147,8 @@ def named(request: Request, survey_id: UUID) -> HttpResponse:
     if row.is_anonymous:
         raise Http404
     names = showing.names()
-    rows = sorted(queries.named(survey_id), key=lambda one: names.get(one.code, ""))
+    order = list(names)
+    rows = sorted(queries.named(survey_id), key=lambda one: order.index(one.code))
     columns = [Column(_("Municipality")), Column(_("Sent"))]
     is_bodies = row.kind is SurveyKind.BODIES
     table = Table(

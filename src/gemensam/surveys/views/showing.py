@@ -30,9 +30,14 @@ def names() -> Mapping[str, str]:
 
 
 def place_names(codes: Sequence[str]) -> list[tuple[str, str]]:
-    """Give codes with names, to choose among."""
-    known = names()
-    return [(code, known.get(code, code)) for code in codes]
+    """Give codes with names, in Swedish order, to choose among."""
+    return [(code, name) for code, name in names().items() if code in codes]
+
+
+def in_order(places: Sequence[PlaceRow]) -> list[PlaceRow]:
+    """Put municipalities in Swedish order."""
+    order = list(names())
+    return sorted(places, key=lambda one: order.index(one.code))
 
 
 def state_tag(row: SurveyRow) -> Tag:
@@ -138,7 +143,7 @@ def places_table(row: SurveyRow, places: Sequence[PlaceRow]) -> Table:
                     Num(formats.number(place.begun - place.answered)),
                 ]
             )
-            for place in sorted(places, key=lambda one: known.get(one.code, ""))
+            for place in in_order(places)
         ],
     )  # fmt: skip
 
@@ -151,14 +156,14 @@ def places_chart(row: SurveyRow, places: Sequence[PlaceRow]) -> charts.BarChart 
         return None
     known = names()
     return charts.BarChart(
-        _("Response rate"),
+        _("Response rate by municipality"),
         [
             charts.Point(
                 known.get(place.code, place.code),
                 place.answered * 100 / (place.asked or 1),
                 formats.percent(place.answered, place.asked),
             )
-            for place in places
+            for place in in_order(places)
         ],
         top=100,
         value_head=_("Response rate"),
@@ -184,7 +189,7 @@ def open_links(row: SurveyRow, places: Sequence[PlaceRow], start: str) -> list[O
     known = names()
     return [
         OpenLink(known.get(place.code, place.code), f"{start}?kommun={place.code}")
-        for place in places
+        for place in in_order(places)
     ]
 
 
@@ -206,7 +211,7 @@ def handed_out(places: Sequence[PlaceRow]) -> list[HandedOut]:
             f"handed.{place.code}",
             "" if place.handed_out is None else str(place.handed_out),
         )
-        for place in places
+        for place in in_order(places)
     ]
 
 
