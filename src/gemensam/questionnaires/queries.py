@@ -100,6 +100,7 @@ class RebaseRow:
 def published(key: str, *, now: datetime) -> PublishedForm:
     """Give the version of a form that applies now. Raises NoSuchForm: none does, or it is closed."""
     rows = FormVersion.objects.filter(form__key=key, published_at__lte=now)
+    rows = rows.exclude(withdrawal__at__lte=now)
     row = rows.order_by("-published_at", "-number").values_list("id", "form__closes_at").first()
     if row is None or (row[1] is not None and row[1] <= now):
         raise NoSuchForm(key)

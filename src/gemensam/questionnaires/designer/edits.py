@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gemensam.identity.api import Request
-from gemensam.questionnaires.designer import drafts, showing
+from gemensam.questionnaires.designer import drafts, showing, versions
 from gemensam.questionnaires.designer.attributes import LANGUAGES
 from gemensam.questionnaires.designer.drafts import DraftRow, Edit
 from gemensam.questionnaires.designer.panels import PanelForm
@@ -173,7 +173,7 @@ def _add(request: Request, draft: DraftRow, ref: Ref, what: str) -> Ref:
     kind = request.POST.get("new_kind", "")
     kind = kind if kind in set(FieldKind) else FieldKind.TEXT.value
     # Answers are stored under ids: one that was ever published never comes back as another.
-    used = {id_ for form in drafts.published_versions(draft.key) for id_ in form.schema.by_id}
+    used = {id_ for form in versions.published_versions(draft.key) for id_ in form.schema.by_id}
     made = _made(drafts.draft(draft.id).content, part, words, kind, used)
 
     def edit(data: Data) -> dict[str, Any]:

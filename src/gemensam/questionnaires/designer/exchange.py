@@ -16,7 +16,8 @@ from gemensam.identity.api import Request, logged_in
 from gemensam.kernel.actor import Activity
 from gemensam.questionnaires import policy
 from gemensam.questionnaires.designer import drafts, showing
-from gemensam.questionnaires.designer.views import address, opened, show_list, slug_of
+from gemensam.questionnaires.designer.listing import show_list
+from gemensam.questionnaires.designer.views import address, opened, slug_of
 from gemensam.questionnaires.rules import fhir, schema_json
 from gemensam.questionnaires.rules.fhir import UnreadableResource
 from gemensam.questionnaires.rules.reading import UnreadableForm

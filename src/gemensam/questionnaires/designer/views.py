@@ -1,4 +1,4 @@
-"""The designer: the list of forms, and one form with its outline, its panel and how it looks."""
+"""One form in the making: its outline, its panel and how it looks."""
 
 from collections.abc import Sequence
 from http import HTTPStatus
@@ -6,7 +6,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -18,15 +17,13 @@ from gemensam.identity.api import Request, logged_in
 from gemensam.kernel.actor import Activity
 from gemensam.organisations import api as organisations
 from gemensam.questionnaires import policy, queries
-from gemensam.questionnaires.designer import drafts, edits, showing
+from gemensam.questionnaires.designer import drafts, edits, showing, versions
 from gemensam.questionnaires.designer.attributes import KIND_WORDS
 from gemensam.questionnaires.designer.drafts import ChangedByAnother, DraftRow, NothingToUndo
-from gemensam.questionnaires.designer.edits import NewFormForm
 from gemensam.questionnaires.designer.panels import PanelForm
 from gemensam.questionnaires.designer.showing import Working
 from gemensam.questionnaires.rules import trees
 from gemensam.questionnaires.rules.trees import FORM, Elements, Ref
-from gemensam.ui import formats
 from gemensam.ui.parts import Link
 from gemensam.ui.show import go_on, show, wants_part
 
@@ -47,78 +44,11 @@ def opened(draft_id: UUID) -> DraftRow:
         raise Http404 from error
 
 
-@logged_in
-@require_http_methods(["GET", "POST"])
-def forms(request: Request) -> HttpResponse:
-    """List the organisation's forms and the common library; POST begins a new one."""
-    policy.ensure_forms(request.actor, Activity.READ, now=request.now)
-    new = NewFormForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST":
-        policy.ensure_forms(request.actor, Activity.WRITE, now=request.now)
-        if new.is_valid():
-            draft_id = drafts.begin(
-                actor=request.actor,
-                key=f"{slug_of(request)}_{trees.unused(new.cleaned_data['title'], ())}"[:50],
-                content=edits.new_form(new.cleaned_data["title"], new.cleaned_data["languages"]),
-                now=request.now,
-            )
-            return go_on(request, address(draft_id))
-    return show_list(request, new=new)
-
-
-def show_list(
-    request: Request, *, new: NewFormForm | None = None, file: Form | None = None
-) -> HttpResponse:
-    """Show the forms, with what was typed of a new one or the file that could not be read."""
-    has_errors = bool((new and new.errors) or (file and file.errors))
-    context = _list(new or NewFormForm())
-    context["file"] = file
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if has_errors else HTTPStatus.OK
-    return show(request, "questionnaires/forms.html", context, status=status)
-
-
 def slug_of(request: Request) -> str:
     """Give the first word of the keys of an organisation's forms."""
     assert request.actor.tenant_id is not None
     body = organisations.body_by_tenant(request.actor.tenant_id)
     return (body.slug if body else "form").replace("-", "_")
-
-
-def _list(new: NewFormForm) -> dict[str, Any]:
-    own = drafts.drafts()
-    newest = drafts.newest_versions([one.key for one in own])
-    names = showing.names_of(one.changed_by for one in own)
-    return {
-        "new": new,
-        "own": [
-            {
-                "title": one.content.get("title", {}).get("sv", one.key),
-                "href": address(one.id),
-                "length": showing.count_of_questions(trees.elements(one.content)),
-                "state": _state(one, newest.get(one.key)),
-                "changed": formats.moment(one.changed_at),
-                "who": names[one.changed_by],
-            }
-            for one in own
-        ],
-        "shared": [
-            {
-                "title": one.schema.title.within(get_language() or "sv"),
-                "adapt_href": reverse("questionnaires:adapt", args=[one.schema.key]),
-                "number": one.number,
-                "day": formats.day(formats.local_day(one.published_at)),
-            }
-            for one in drafts.shared_forms()
-        ],
-    }
-
-
-def _state(draft: DraftRow, newest: queries.PublishedForm | None) -> str:
-    if newest is None:
-        return _("Not published")
-    if drafts.content_of(newest.version_id) == showing.normal(draft.content):
-        return _("Published, version %(number)s") % {"number": newest.number}
-    return _("Changed since version %(number)s") % {"number": newest.number}
 
 
 @logged_in
@@ -212,6 +142,8 @@ def _ways(request: Request, draft: DraftRow) -> dict[str, Any]:
         "try_href": reverse("questionnaires:try_out", args=[draft.id]),
         "file_href": reverse("questionnaires:give_out", args=[draft.id]),
         "publish_href": reverse("questionnaires:publish", args=[draft.id]),
+        "remove_href": reverse("questionnaires:remove", args=[draft.id]),
+        "is_published": draft.key in versions.closings([draft.key]),
         "newer": _newer(draft, request),
         "no_undo": not can_undo,
         "no_redo": not can_redo,
