@@ -175,6 +175,7 @@ def test_a_part_that_another_removed_keeps_what_was_written_and_nothing_else_is_
         other = context.new_page()
         other.goto(one.url)
         other.get_by_role("button", name="Ta bort", exact=True).click()
+        other.get_by_role("button", name="Ta bort ändå").click()
         one.get_by_label("Hjälptext (Svenska)").fill("Skriv inte ditt personnummer")
         one.get_by_role("button", name="Spara", exact=True).click()
         expect(one.get_by_role("alert")).to_contain_text("Skriv inte ditt personnummer")

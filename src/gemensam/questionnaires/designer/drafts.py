@@ -6,7 +6,7 @@ the form at that step with the change. Undo is the same with other parts: base i
 step, mine the form before it; so somebody else's later steps stay.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -107,6 +107,13 @@ def at_step(draft_id: UUID, number: int) -> dict[str, Any]:
         raise NoSuchDraft(draft_id)
     content: dict[str, Any] = row.content
     return content
+
+
+def states_before(draft_id: UUID, number: int, *, limit: int) -> Iterator[tuple[datetime, Data]]:
+    """Give the form as it was before a step, and before that, each with its moment."""
+    rows = DraftStep.objects.filter(draft_id=draft_id, number__lt=number).order_by("-number")
+    for row in rows[:limit]:
+        yield row.at, row.content
 
 
 def steps(draft_id: UUID, *, limit: int) -> Sequence[StepRow]:

@@ -1,11 +1,13 @@
 """What the buttons of the designer do, as edits of a form's data."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,6 +19,7 @@ from gemensam.questionnaires.designer.drafts import DraftRow, Edit
 from gemensam.questionnaires.designer.panels import PanelForm
 from gemensam.questionnaires.rules import trees
 from gemensam.questionnaires.rules.kinds import FieldKind
+from gemensam.questionnaires.rules.looking import lookers
 from gemensam.questionnaires.rules.merging import Clash
 from gemensam.questionnaires.rules.schema import Retention
 from gemensam.questionnaires.rules.trees import FORM, Data, Elements, NoSuchElement, Part, Ref
@@ -24,6 +27,15 @@ from gemensam.questionnaires.rules.trees import FORM, Data, Elements, NoSuchElem
 LONGEST_COMMENT: Final = 2000
 # What the buttons add; whatever else is sent adds nothing.
 _ADDED: Final = frozenset({Part.PAGE, Part.GROUP, Part.FIELD})
+
+
+class LookedAt(Exception):
+    """Rules or tests look at what is to be removed: somebody says first that it shall be so."""
+
+    def __init__(self, ref: Ref, by: Sequence[Ref]) -> None:
+        super().__init__(f"{len(by)} look at {ref}")
+        self.ref = ref
+        self.by = by
 
 
 class NewFormForm(forms.Form):
@@ -73,7 +85,7 @@ def chosen(request: HttpRequest, found: Elements) -> Ref:
         ref = Ref.read(words)
     except NoSuchElement:
         return FORM
-    return ref if ref in found and ref.kind in {Part.PAGE, Part.GROUP, Part.FIELD} else FORM
+    return ref if ref in found and ref.kind in showing.PANELS else FORM
 
 
 def is_gone(request: HttpRequest, found: Ref) -> bool:
@@ -99,7 +111,7 @@ def still_there(draft: DraftRow, ref: Ref) -> Ref:
 def do(request: Request, draft: DraftRow, ref: Ref) -> Ref:
     """Do what the pressed button says; give the element to look at then.
 
-    Raises ChangedByAnother, NothingToUndo.
+    Raises ChangedByAnother, NothingToUndo, LookedAt.
     """
     what, _colon, rest = request.POST.get("go", "save").partition(":")
     if what in {"undo", "redo"}:
@@ -250,8 +262,14 @@ def _remove(request: Request, draft: DraftRow, ref: Ref, looked_at: Ref) -> Ref:
     if ref not in found:
         return FORM
     over = found[ref].parent
-    if over is None or (ref.kind is Part.PAGE and _is_last(found, ref)):
+    if over is None:
         return ref
+    if ref.kind is Part.PAGE and _is_last(found, ref):
+        messages.info(request, _("A form has at least one page."))
+        return ref
+    by = lookers(found, trees.under(found, ref))
+    if by and request.POST.get("sure") != "yes":
+        raise LookedAt(ref, by)
 
     def edit(data: Data) -> dict[str, Any]:
         return trees.removed(data, ref)

@@ -1,6 +1,6 @@
 """What the designer's pages show, as values for their templates."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -15,10 +15,11 @@ from gemensam.questionnaires.designer.builder import in_words
 from gemensam.questionnaires.designer.drafts import CommentRow, StepRow
 from gemensam.questionnaires.rules import schema_json, trees
 from gemensam.questionnaires.rules.answering import Filled
-from gemensam.questionnaires.rules.compiling import DoesNotCompile, Misfit, compile_form, uses
+from gemensam.questionnaires.rules.compiling import DoesNotCompile, Misfit, compile_form
 from gemensam.questionnaires.rules.conditions import Reason
 from gemensam.questionnaires.rules.evaluating import Program
 from gemensam.questionnaires.rules.kinds import FieldKind
+from gemensam.questionnaires.rules.looking import lookers
 from gemensam.questionnaires.rules.reading import UnreadableForm
 from gemensam.questionnaires.rules.schema import FormSchema, Page
 from gemensam.questionnaires.rules.trees import Data, Elements, Part, Ref
@@ -160,6 +161,8 @@ def words_of(found: Elements, ref: Ref) -> str:
     if ref not in found:
         return ref.id
     element = found[ref].attributes
+    if ref.kind is Part.TABLE:
+        return ref.id
     said = element.get("title") or element.get("label") or {}
     if not isinstance(said, Mapping):
         return str(said)
@@ -175,7 +178,9 @@ def sort_of(element: Data, ref: Ref) -> str:
     return str(_PART_WORDS[ref.kind])
 
 
-_SHOWN_PARTS: Final = {Part.FORM: 0, Part.PAGE: 1, Part.GROUP: 2, Part.FIELD: 3}
+_SHOWN_PARTS: Final = {Part.FORM: 0, Part.PAGE: 1, Part.GROUP: 2, Part.FIELD: 3, Part.TABLE: 1}
+# What has a panel of its own.
+PANELS: Final = frozenset(_SHOWN_PARTS)
 
 
 def outline(
@@ -239,6 +244,16 @@ def faults_of(state: Working, ref: Ref) -> list[str]:
     return [fault_in_words(one) for one in state.misfits if one.element == name]
 
 
+def first_fault(found: Elements, state: Working) -> tuple[str, Ref | None]:
+    """Say what hinders a form from working, and where it is; the rest is told there."""
+    if not state.misfits:
+        return state.unreadable, None
+    misfit = state.misfits[0]
+    ref = ref_of(found, misfit.element)
+    words = words_of(found, ref) if ref else misfit.element
+    return f"{words}: {fault_in_words(misfit)}", ref
+
+
 def fault_in_words(misfit: Misfit) -> str:
     """Say what is wrong with a rule, with its line and column."""
     fault = misfit.fault
@@ -257,13 +272,20 @@ def normal(content: Data) -> Data:
         return content
 
 
-def used_by(found: Elements, state: Working, ref: Ref) -> list[Link]:
-    """Say which elements' rules look at this one, each with the way there."""
-    if state.schema is None or ref.kind not in {Part.FIELD, Part.GROUP}:
-        return []
-    names = dict.fromkeys(element for element, _rule in uses(state.schema).get(ref.id, ()))
-    refs = [ref_of(found, name) for name in names]
-    return [Link(words_of(found, one), f"?del={one}") for one in refs if one is not None]
+def used_by(found: Elements, ref: Ref) -> list[Link]:
+    """Say what looks at an element, or at anything that stands in it, each with the way there."""
+    return links_to(found, lookers(found, trees.under(found, ref)))
+
+
+def links_to(found: Elements, refs: Iterable[Ref]) -> list[Link]:
+    """Give elements by their words; the way leads to the part that is looked at in the panel."""
+    return [
+        Link(
+            f"{sort_of(found[one].attributes, one)}: {words_of(found, one)}",
+            f"?del={one}" if one.kind in PANELS else "",
+        )
+        for one in refs
+    ]
 
 
 def ref_of(found: Elements, name: str) -> Ref | None:
@@ -296,15 +318,18 @@ def said(comments: Sequence[CommentRow], ref: Ref) -> list[Said]:
     ]
 
 
-def taken(found: Elements, rows: Sequence[StepRow]) -> list[TakenStep]:
-    """Give the last steps in words."""
+def taken(
+    found: Elements, rows: Sequence[StepRow], state_at: Callable[[int], Data]
+) -> list[TakenStep]:
+    """Give the last steps in words; what is there no more is called what it was called then."""
     names = names_of(one.by for one in rows)
     return [
-        TakenStep(_step_words(found, one), names[one.by], formats.moment(one.at)) for one in rows
+        TakenStep(_step_words(found, one, state_at), names[one.by], formats.moment(one.at))
+        for one in rows
     ]
 
 
-def _step_words(found: Elements, step: StepRow) -> str:
+def _step_words(found: Elements, step: StepRow, state_at: Callable[[int], Data]) -> str:
     words = str(_STEP_WORDS.get(step.what, step.what))
     if not step.element:
         return words
@@ -312,7 +337,10 @@ def _step_words(found: Elements, step: StepRow) -> str:
         ref = Ref.read(step.element)
     except trees.NoSuchElement:
         return words
-    return f"{words}: {words_of(found, ref)}"
+    for number in (step.number, step.number - 1):
+        if ref not in found and number:
+            found = trees.elements(state_at(number))
+    return f"{words}: {words_of(found, ref)}" if ref in found else words
 
 
 def names_of(persons: Iterable[UUID]) -> dict[UUID, str]:

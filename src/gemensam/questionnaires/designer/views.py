@@ -23,11 +23,13 @@ from gemensam.questionnaires.designer.drafts import ChangedByAnother, DraftRow, 
 from gemensam.questionnaires.designer.panels import PanelForm
 from gemensam.questionnaires.designer.showing import Working
 from gemensam.questionnaires.rules import trees
-from gemensam.questionnaires.rules.trees import FORM, Elements, Ref
+from gemensam.questionnaires.rules.trees import FORM, Elements, Part, Ref
 from gemensam.ui.parts import Link
 from gemensam.ui.show import go_on, show, wants_part
 
 STEPS_SHOWN: Final = 12
+# So many steps are read and compiled, while a form does not work, to find the last that does.
+MOST_LOOKED_BACK: Final = 12
 
 
 def address(draft_id: UUID, ref: Ref | None = None) -> str:
@@ -70,6 +72,8 @@ def designer(request: Request, draft_id: UUID) -> HttpResponse:
     except ChangedByAnother as clash:
         typed = request.POST if "panel" in request.POST else None
         return _page(request, draft, chosen, clashes=clash.clashes, typed=typed)
+    except edits.LookedAt as looked:
+        return _page(request, opened(draft_id), chosen, looked_at=looked)
     except drafts.NoSuchDraft as error:
         raise Http404 from error
     except NothingToUndo:
@@ -91,6 +95,7 @@ def _page(
     typed: Any = None,
     pending: Any = None,
     gone: Sequence[str] = (),
+    looked_at: edits.LookedAt | None = None,
 ) -> HttpResponse:
     found = trees.elements(draft.content)
     state = showing.working(draft.content)
@@ -108,6 +113,7 @@ def _page(
         "comments": showing.said(comments, chosen),
         "clashes": [edits.in_words(found, one) for one in clashes],
         "gone": gone,
+        "asked": looked_at and _asked(found, looked_at),
         # Drawn anew because something was saved.
         "saved_at": request.now if pending else None,
         "crumbs": [
@@ -116,11 +122,24 @@ def _page(
         ],
         **_chosen_part(found, state, chosen),
         **_ways(request, draft),
-        **_looks(request, found, state, chosen),
-        "steps": showing.taken(found, drafts.steps(draft.id, limit=STEPS_SHOWN)),
+        **_looks(request, draft, found, state, chosen),
+        "steps": showing.taken(
+            found,
+            drafts.steps(draft.id, limit=STEPS_SHOWN),
+            lambda number: drafts.at_step(draft.id, number),
+        ),
     }
-    status = HTTPStatus.CONFLICT if clashes or gone else HTTPStatus.OK
+    status = HTTPStatus.CONFLICT if clashes or gone or looked_at else HTTPStatus.OK
     return show(request, "questionnaires/designer.html", context, partial="work", status=status)
+
+
+def _asked(found: Elements, looked_at: edits.LookedAt) -> dict[str, Any]:
+    """Give what is to be removed and what looks at it."""
+    return {
+        "words": showing.words_of(found, looked_at.ref),
+        "go": f"remove:{looked_at.ref}",
+        "by": showing.links_to(found, looked_at.by),
+    }
 
 
 def _chosen_part(found: Elements, state: Working, chosen: Ref) -> dict[str, Any]:
@@ -130,8 +149,9 @@ def _chosen_part(found: Elements, state: Working, chosen: Ref) -> dict[str, Any]
         "chosen_words": showing.words_of(found, chosen),
         "chosen_sort": showing.sort_of(found[chosen].attributes, chosen),
         "faults": showing.faults_of(state, chosen),
-        "used_by": showing.used_by(found, state, chosen),
+        "used_by": showing.used_by(found, chosen),
         "can_move": chosen != FORM,
+        "is_table": chosen.kind is Part.TABLE,
     }
 
 
@@ -150,13 +170,21 @@ def _ways(request: Request, draft: DraftRow) -> dict[str, Any]:
     }
 
 
-def _looks(request: Request, found: Elements, state: Working, chosen: Ref) -> dict[str, Any]:
-    """Give the form as residents see it, as far as it works."""
+def _looks(
+    request: Request, draft: DraftRow, found: Elements, state: Working, chosen: Ref
+) -> dict[str, Any]:
+    """Give the form as residents see it: as it is, or as it was when it worked last."""
     today = timezone.localdate(request.now)
+    shown, as_of = state, None
+    if not state.works:
+        earlier = drafts.states_before(draft.id, draft.step, limit=MOST_LOOKED_BACK)
+        tried = ((showing.working(content), at) for at, content in earlier)
+        shown, as_of = next((one for one in tried if one[0].works), (state, None))
     return {
         "state": state,
-        "preview": showing.preview(found, state, chosen, get_language() or "sv", today),
-        "compiled": state.compiled,
+        "preview": showing.preview(found, shown, chosen, get_language() or "sv", today),
+        "as_of": as_of,
+        "compiled": shown.compiled,
         "today": today.isoformat(),
     }
 

@@ -187,20 +187,6 @@ def _many_questions(page: Element, form: _Form) -> Iterator[Remark]:
         yield _should(page, text, count=count)
 
 
-def _purposes(page: Element, form: _Form) -> Iterator[Remark]:
-    bare = [
-        one
-        for one in form.fields_on(page)
-        if _kind(one) not in _TOLD
-        and one.attributes.get("sensitive", True)
-        and not _words(one, "purpose")
-    ]
-    if bare:
-        # One remark for the page: unless somebody says otherwise, every question is sensitive.
-        text = gettext_noop("Sensitive questions without a purpose of their own: %(count)s.")
-        yield _should(page, text, count=len(bare))
-
-
 def _same_questions(page: Element, form: _Form) -> Iterator[Remark]:
     seen: set[str] = set()
     for one in form.fields_on(page):
@@ -253,11 +239,18 @@ def _question(field: Element, _form: _Form) -> Iterator[Remark]:
 
 
 def _sensitive(field: Element, _form: _Form) -> Iterator[Remark]:
-    asks = f"{_words(field, 'label')} {_words(field, 'help')}"
-    is_free = _kind(field) in _FREE_TEXT and not field.attributes.get("sensitive", True)
-    if is_free and (found := _SENSITIVE.search(asks)):
+    """Every question is sensitive unless it says otherwise: only what evidently is has to say why."""
+    found = _SENSITIVE.search(f"{_words(field, 'label')} {_words(field, 'help')}")
+    if not found or _kind(field) in _TOLD:
+        return
+    asked = found[0].lower()
+    if field.attributes.get("sensitive", True):
+        if not _words(field, "purpose"):
+            text = gettext_noop("The question asks of “%(found)s” without saying why we ask.")
+            yield _should(field, text, "purpose.sv", found=asked)
+    elif _kind(field) in _FREE_TEXT:
         text = gettext_noop("The question asks of “%(found)s” but is not marked sensitive.")
-        yield _must(field, text, "sensitive", found=found[0].lower())
+        yield _must(field, text, "sensitive", found=asked)
 
 
 def _choices(field: Element, form: _Form) -> Iterator[Remark]:
@@ -313,7 +306,6 @@ _RULES: Final[Mapping[Part, tuple[_Rule, ...]]] = {
     Part.PAGE: (
         _title,
         _many_questions,
-        _purposes,
         _same_questions,
         _reading_level,
         _never_shown,
