@@ -46,7 +46,7 @@ def _press(page: Page, button: Locator) -> None:
 
 
 def _add(page: Page, words: str, kind: str) -> None:
-    _tab_to(page, page.get_by_label("Fråga eller rubrik"))
+    _tab_to(page, page.get_by_label("Fråga, rubrik eller namn"))
     page.keyboard.type(words)
     _tab_to(page, page.get_by_label("Sorts svar"))
     page.keyboard.type(kind)
@@ -155,7 +155,7 @@ def test_what_is_written_is_said_to_be_saved_and_a_question_is_put_in_another_gr
     with browser.new_context(viewport=DESKTOP, locale="sv-SE") as context:
         page = context.new_page()
         _open(page, live_server, log_in)
-        page.get_by_label("Fråga eller rubrik").fill("Svar till dig")
+        page.get_by_label("Fråga, rubrik eller namn").fill("Svar till dig")
         page.get_by_role("button", name="Lägg till sida").click()
         page.get_by_role("link", name="Vill du ha svar?").click()
         page.get_by_text("Mer", exact=True).click()

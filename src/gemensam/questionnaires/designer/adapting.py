@@ -15,7 +15,7 @@ from gemensam.identity.api import Request, logged_in
 from gemensam.kernel.actor import Activity, Actor
 from gemensam.questionnaires import policy, queries
 from gemensam.questionnaires.designer import drafts, showing, versions
-from gemensam.questionnaires.designer.changes import changes, in_words
+from gemensam.questionnaires.designer.changes import changes
 from gemensam.questionnaires.designer.drafts import DraftRow
 from gemensam.questionnaires.designer.views import address, opened, slug_of
 from gemensam.questionnaires.models import FormDraft
@@ -75,8 +75,8 @@ def update(request: Request, draft_id: UUID) -> HttpResponse:
         "kept": [
             (
                 showing.words_of(trees.elements(merged.data), one.ref),
-                in_words(one.theirs),
-                in_words(one.mine),
+                showing.value_in_words(one.theirs),
+                showing.value_in_words(one.mine),
             )
             for one in merged.clashes
         ],

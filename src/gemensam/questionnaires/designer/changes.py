@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gemensam.questionnaires.designer import showing
@@ -47,8 +46,8 @@ def _shown(one: Change, before: Elements, after: Elements, draft_id: UUID | None
         what=str(_WHAT[one.what]),
         words=f"{showing.words_of(found, one.ref)}{_attribute(one.attribute) if plain else ''}",
         href=address(draft_id, one.ref) if has_page and draft_id else "",
-        old=in_words(one.old) if plain else "",
-        new=in_words(one.new) if plain else "",
+        old=showing.value_in_words(one.old, one.new) if plain else "",
+        new=showing.value_in_words(one.new, one.old) if plain else "",
     )
 
 
@@ -60,11 +59,3 @@ def _attribute(name: str) -> str:
         return f" ({name})"
     language = LANGUAGES.get(part)
     return f" ({words}, {language})" if language else f" ({words})"
-
-
-def in_words(value: Any) -> str:
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    if isinstance(value, list | tuple):
-        return ", ".join(map(str, value))
-    return "–" if value is None else str(value)

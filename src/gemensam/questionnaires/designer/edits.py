@@ -1,6 +1,6 @@
 """What the buttons of the designer do, as edits of a form's data."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gemensam.identity.api import Request
-from gemensam.questionnaires.designer import drafts, showing, versions
+from gemensam.questionnaires.designer import drafts, showing, tables, versions
 from gemensam.questionnaires.designer.attributes import LANGUAGES
 from gemensam.questionnaires.designer.drafts import DraftRow, Edit
 from gemensam.questionnaires.designer.panels import PanelForm
@@ -26,7 +26,8 @@ from gemensam.questionnaires.rules.trees import FORM, Data, Elements, NoSuchElem
 
 LONGEST_COMMENT: Final = 2000
 # What the buttons add; whatever else is sent adds nothing.
-_ADDED: Final = frozenset({Part.PAGE, Part.GROUP, Part.FIELD})
+_ADDED: Final = frozenset({Part.PAGE, Part.GROUP, Part.FIELD, Part.TABLE})
+_NEW_WORDS: Final = {Part.TABLE: gettext_lazy("table")}
 
 
 class LookedAt(Exception):
@@ -124,8 +125,13 @@ def do(request: Request, draft: DraftRow, ref: Ref) -> Ref:
                 draft_id=draft.id, comment_id=UUID(rest), actor=request.actor, now=request.now
             )
         return ref
+    if what == "drop":
+        _save_panel(request, draft, ref, and_then=lambda data: tables.without(data, ref, rest))
+        return ref
     _save_panel(request, draft, ref)
-    if what == "say":
+    if what in {"sort", "paste"} and ref.kind is Part.TABLE:
+        _change(request, draft, _of_table(request, ref, what), "changed", ref)
+    elif what == "say":
         _say(request, draft, ref)
     elif what == "add" and rest in _ADDED:
         return _add(request, draft, ref, rest)
@@ -149,8 +155,25 @@ def _seen(request: Request, draft: DraftRow) -> int:
     return seen if 1 <= seen <= draft.step else draft.step
 
 
-def _save_panel(request: Request, draft: DraftRow, ref: Ref) -> None:
-    """Save what stands in the panel, whichever button was pressed: nothing typed is lost."""
+def _of_table(request: Request, ref: Ref, what: str) -> Edit:
+    """Give what a button does with a whole table."""
+
+    def edit(data: Data) -> dict[str, Any]:
+        if what == "sort":
+            return dict(tables.in_order(data, ref))
+        headings = request.POST.get("headings") == "yes"
+        return dict(tables.pasted(data, ref, request.POST.get("pasted", ""), has_headings=headings))
+
+    return edit
+
+
+def _save_panel(
+    request: Request, draft: DraftRow, ref: Ref, *, and_then: Callable[[Data], Data] = dict
+) -> None:
+    """Save what stands in the panel, whichever button was pressed: nothing typed is lost.
+
+    `and_then` is what the button does with what the panel showed, as one step with what was typed.
+    """
     if "panel" not in request.POST:
         return
     languages = request.POST.get("languages_shown", "sv").split()
@@ -162,7 +185,7 @@ def _save_panel(request: Request, draft: DraftRow, ref: Ref) -> None:
     drafts.change(
         draft_id=draft.id,
         seen=seen,
-        edit=panel.edit,
+        edit=lambda data: dict(and_then(panel.edit(data))),
         what="changed",
         element=str(ref),
         actor=request.actor,
@@ -181,7 +204,9 @@ def _say(request: Request, draft: DraftRow, ref: Ref) -> None:
 
 def _add(request: Request, draft: DraftRow, ref: Ref, what: str) -> Ref:
     part = Part(what)
-    words = " ".join(request.POST.get("new", "").split()) or _("New question")
+    words = " ".join(request.POST.get("new", "").split()) or str(
+        _NEW_WORDS.get(part) or _("New question")
+    )
     kind = request.POST.get("new_kind", "")
     kind = kind if kind in set(FieldKind) else FieldKind.TEXT.value
     # Answers are stored under ids: one that was ever published never comes back as another.
@@ -204,7 +229,7 @@ def _place_for(found: Elements, ref: Ref, part: Part) -> tuple[Ref, Ref | None]:
     while one is not None:
         around.append(one)
         one = found[one].parent
-    over_kind = {Part.PAGE: Part.FORM, Part.GROUP: Part.PAGE, Part.FIELD: Part.GROUP}[part]
+    over_kind = trees.STANDS_IN[part]
     over = next((one for one in around if one.kind is over_kind), None)
     if over is None:
         over = _last_of(found, around[0], over_kind)
@@ -220,6 +245,9 @@ def _last_of(found: Elements, ref: Ref, kind: Part) -> Ref:
 
 def _made(data: Data, part: Part, words: str, kind: str, used: set[str]) -> dict[str, Any]:
     made: dict[str, Any] = {"id": trees.new_id(data, words, part, taken=used)}
+    if part is Part.TABLE:
+        columns = [{"id": "nyckel", "sort": "text"}, {"id": "varde", "sort": "number"}]
+        return {**made, "columns": columns, "rows": [["", ""]]}
     if part is Part.PAGE:
         group = {"id": trees.new_id(data, f"{made['id']}_fragor"[:40], Part.GROUP, taken=used)}
         return {**made, "title": {"sv": words}, "groups": [group]}
@@ -307,6 +335,6 @@ def in_words(found: Elements, clash: Clash) -> ClashInWords:
     """Say what two have changed."""
     return ClashInWords(
         what=showing.words_of(found, clash.ref),
-        theirs=str(clash.theirs if clash.theirs is not None else "–"),
-        mine=str(clash.mine if clash.mine is not None else "–"),
+        theirs=showing.value_in_words(clash.theirs, clash.mine),
+        mine=showing.value_in_words(clash.mine, clash.theirs),
     )

@@ -19,6 +19,7 @@ from gemensam.questionnaires.rules.compiling import DoesNotCompile, Misfit, comp
 from gemensam.questionnaires.rules.conditions import Reason
 from gemensam.questionnaires.rules.evaluating import Program
 from gemensam.questionnaires.rules.kinds import FieldKind
+from gemensam.questionnaires.rules.linting import lint
 from gemensam.questionnaires.rules.looking import lookers
 from gemensam.questionnaires.rules.reading import UnreadableForm
 from gemensam.questionnaires.rules.schema import FormSchema, Page
@@ -178,6 +179,19 @@ def sort_of(element: Data, ref: Ref) -> str:
     return str(_PART_WORDS[ref.kind])
 
 
+def value_in_words(value: Any, other: Any = None) -> str:
+    """Say what something of an element is; of a table, only the rows that the other state has not."""
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, Mapping):
+        return str(value.get("id", ""))
+    if isinstance(value, list | tuple):
+        are_rows = any(isinstance(one, list | tuple) for one in value)
+        told = [one for one in value if not are_rows or one not in (other or ())]
+        return ("; " if are_rows else ", ").join(map(value_in_words, told)) or "–"
+    return "–" if value is None or value == "" else str(value)
+
+
 _SHOWN_PARTS: Final = {Part.FORM: 0, Part.PAGE: 1, Part.GROUP: 2, Part.FIELD: 3, Part.TABLE: 1}
 # What has a panel of its own.
 PANELS: Final = frozenset(_SHOWN_PARTS)
@@ -200,7 +214,7 @@ def outline(
                 ref=str(ref),
                 depth=_SHOWN_PARTS[ref.kind],
                 words=words_of(found, ref),
-                sort=sort_of(element, ref),
+                sort=sort if (sort := sort_of(element, ref)) != words_of(found, ref) else "",
                 is_chosen=ref == chosen,
                 is_conditional=bool(element.get("show_when")),
                 comments=said.count(str(ref)),
@@ -242,6 +256,12 @@ def faults_of(state: Working, ref: Ref) -> list[str]:
     """Say what is wrong with an element's rules, each with its line and column."""
     name = f"/{ref.id}" if ref.kind is Part.PAGE else ref.id
     return [fault_in_words(one) for one in state.misfits if one.element == name]
+
+
+def remarks_of(found: Elements, content: Data, ref: Ref) -> list[str]:
+    """Say what could be better about an element and its choices, as far as its words show."""
+    own = {one.ref for one in found.values() if one.ref == ref or one.ref.of == ref.id}
+    return [_(one.text) % dict(one.words) for one in lint(content) if one.ref in own]
 
 
 def first_fault(found: Elements, state: Working) -> tuple[str, Ref | None]:

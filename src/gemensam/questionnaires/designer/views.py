@@ -23,7 +23,7 @@ from gemensam.questionnaires.designer.drafts import ChangedByAnother, DraftRow, 
 from gemensam.questionnaires.designer.panels import PanelForm
 from gemensam.questionnaires.designer.showing import Working
 from gemensam.questionnaires.rules import trees
-from gemensam.questionnaires.rules.trees import FORM, Elements, Part, Ref
+from gemensam.questionnaires.rules.trees import FORM, Data, Elements, Part, Ref
 from gemensam.ui.parts import Link
 from gemensam.ui.show import go_on, show, wants_part
 
@@ -120,7 +120,7 @@ def _page(
             Link(_("Forms"), reverse("questionnaires:forms")),
             Link(showing.words_of(found, FORM)),
         ],
-        **_chosen_part(found, state, chosen),
+        **_chosen_part(found, draft.content, state, chosen),
         **_ways(request, draft),
         **_looks(request, draft, found, state, chosen),
         "steps": showing.taken(
@@ -142,13 +142,14 @@ def _asked(found: Elements, looked_at: edits.LookedAt) -> dict[str, Any]:
     }
 
 
-def _chosen_part(found: Elements, state: Working, chosen: Ref) -> dict[str, Any]:
+def _chosen_part(found: Elements, content: Data, state: Working, chosen: Ref) -> dict[str, Any]:
     """Give what is said of the element that is looked at."""
     return {
         "chosen": chosen,
         "chosen_words": showing.words_of(found, chosen),
         "chosen_sort": showing.sort_of(found[chosen].attributes, chosen),
         "faults": showing.faults_of(state, chosen),
+        "remarks": showing.remarks_of(found, content, chosen),
         "used_by": showing.used_by(found, chosen),
         "can_move": chosen != FORM,
         "is_table": chosen.kind is Part.TABLE,
