@@ -1,7 +1,7 @@
 """What differs between two states of a form, in words."""
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy

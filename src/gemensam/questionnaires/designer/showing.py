@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from gemensam.identity import api as identity
+from gemensam.questionnaires.designer import unreadable
 from gemensam.questionnaires.designer.attributes import KIND_WORDS
 from gemensam.questionnaires.designer.builder import in_words
 from gemensam.questionnaires.designer.drafts import CommentRow, StepRow
@@ -147,14 +148,14 @@ def _why_unreadable(content: Data, error: UnreadableForm) -> str:
         if element.attributes.get("kind") in {"choice", "many_choice"} and ref not in filled:
             return _("Add choices to: %(words)s") % {"words": words}
         for name in ("least", "most"):
-            if name in error.problem.split() and str(ref.id) in error.place:
+            if error.words.get("key") == name and error.place.endswith(f"[{ref.id}]"):
                 return _("Write the bound as an answer is written, or today: %(words)s") % {
                     "words": words
                 }
         if ref.kind is Part.CHECK and not (element.attributes.get("message") or {}).get("sv"):
             over = words_of(found, Ref(Part.FIELD, ref.of))
             return _("Write what is said when the check does not hold: %(words)s") % {"words": over}
-    return f"{error.place}: {error.problem}"
+    return unreadable.in_words(error)
 
 
 def words_of(found: Elements, ref: Ref) -> str:
