@@ -84,12 +84,17 @@ def withdraw(key: str, *, number: int, now: datetime) -> None:
 
 def withdrawable(key: str, *, now: datetime) -> frozenset[int]:
     """Give the numbers of the version that applies now and of those that will."""
-    standing = FormVersion.objects.filter(form__key=key, withdrawal__isnull=True)
-    current = standing.filter(published_at__lte=now).order_by("-published_at", "-number")
-    ahead = standing.filter(published_at__gt=now)
-    return frozenset(
-        [*current.values_list("number", flat=True)[:1], *ahead.values_list("number", flat=True)]
-    )
+    ahead = FormVersion.objects.filter(
+        form__key=key, withdrawal__isnull=True, published_at__gt=now
+    ).values_list("number", flat=True)
+    applies = current(key, now=now)
+    return frozenset([*ahead, *([] if applies is None else [applies])])
+
+
+def current(key: str, *, now: datetime) -> int | None:
+    """Give the number of the version that applies now, were the form open; None: none does."""
+    rows = FormVersion.objects.filter(form__key=key, withdrawal__isnull=True, published_at__lte=now)
+    return rows.order_by("-published_at", "-number").values_list("number", flat=True).first()
 
 
 def close_form(key: str, *, at: datetime | None) -> None:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from gemensam.identity.api import Request, logged_in
 from gemensam.kernel.actor import Activity
-from gemensam.questionnaires import policy, queries
+from gemensam.questionnaires import library, policy, queries
 from gemensam.questionnaires.designer import drafts, edits, showing, versions
 from gemensam.questionnaires.designer.drafts import DraftRow
 from gemensam.questionnaires.designer.edits import NewFormForm
@@ -146,14 +146,18 @@ def _state(draft: DraftRow, newest: queries.PublishedForm | None, now: datetime)
     """Say how a form stands to what is published of it."""
     if newest is None:
         return (Tag(text=_("Not published"), kind="off"),)
+    marks = []
     words = {"number": newest.number, "when": formats.moment(newest.published_at)}
+    if current := library.current(draft.key, now=now):
+        told = _("Published, version %(number)s") % {"number": current}
+        marks.append(Tag(text=told, kind="ok"))
     if newest.published_at > now:
-        mark = Tag(text=_("Version %(number)s applies from %(when)s") % words, kind="warm")
-    else:
-        mark = Tag(text=_("Published, version %(number)s") % words, kind="ok")
-    if versions.content_of(newest.version_id) == showing.normal(draft.content):
-        return (mark,)
-    return (mark, Tag(text=_("Changed since version %(number)s") % words, kind="warm"))
+        told = _("Version %(number)s applies from %(when)s") % words
+        marks.append(Tag(text=told, kind="warm"))
+    if versions.content_of(newest.version_id) != showing.normal(draft.content):
+        told = _("Changed since version %(number)s") % words
+        marks.append(Tag(text=told, kind="warm"))
+    return tuple(marks)
 
 
 def _closing(at: datetime | None, now: datetime) -> tuple[Tag, ...]:

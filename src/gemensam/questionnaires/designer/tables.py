@@ -15,7 +15,7 @@ from gemensam.questionnaires.rules.trees import Data, Part, Ref
 
 SORTS: Final = {
     "text": gettext_lazy("A text"),
-    "number": gettext_lazy("A number"),
+    "number": gettext_lazy("A figure"),
     "date": gettext_lazy("A date"),
 }
 # A page of more inputs than this is slow to use and not taken whole; such a table is edited as text.
@@ -55,7 +55,7 @@ class TableGrid:
             id_ = forms.CharField(label=words, max_length=trees.LONGEST_ID)
             id_.widget.attrs |= {} if column else {"id": f"new-column-{at}"}
             yield f"{name}.id", id_
-            label = _("What stands in it")
+            label = _("Contents")
             yield f"{name}.sort", forms.ChoiceField(label=label, choices=list(SORTS.items()))
         for row, at in self._places():
             words = _("Row %(number)s, %(column)s") % {

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, InternalError, ProgrammingError, transaction
+from lxml import html
 from tests.cast_at_work import log_in
 
 from gemensam.identity.models import DemoPersona
@@ -180,6 +181,21 @@ def test_a_closed_form_leaves_the_list_and_is_shown_and_marked_when_asked_for(le
     # What is typed wrong keeps what is shown.
     again = client.post("/formular/?visa=alla", {"title": ""})
     assert (again.status_code, link in again.content.decode()) == (422, True)
+
+
+def test_the_list_says_which_version_applies_which_will_and_what_has_changed_since(lena, draft_id):
+    versions.publish(draft_id=draft_id, now=NOW)
+    _publish("Sedan", at=datetime(2099, 1, 1, tzinfo=UTC))
+    library.close_form(KEY, at=datetime(2099, 2, 1, tzinfo=UTC))
+    page = html.fromstring(lena.client().get("/formular/").content)
+    (row,) = page.xpath(f"//li[@data-row][.//a[@href='/formular/{draft_id}/']]")
+
+    assert [one.text_content().strip() for one in row.xpath(".//*[contains(@class, 'tag')]")] == [
+        "Publicerat, version 1",
+        "Version 2 gäller från 1 januari 2099 kl.\xa01.00",
+        "Ändrat sedan version 2",
+        "Stänger 1 februari 2099 kl.\xa01.00",
+    ]
 
 
 def test_what_comes_of_withdrawing_is_said_before_and_after(lena, draft_id):
