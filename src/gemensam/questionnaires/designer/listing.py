@@ -164,7 +164,7 @@ def _closing(at: datetime | None, now: datetime) -> tuple[Tag, ...]:
     if at is None:
         return ()
     if at <= now:
-        return (Tag(text=_("Closed"), kind="red"),)
+        return (Tag(text=_("Is closed"), kind="red"),)
     return (Tag(text=_("Closes %(when)s") % {"when": formats.moment(at)}, kind="warm"),)
 
 

@@ -24,7 +24,7 @@ from gemensam.questionnaires.rules.linting import lint
 from gemensam.questionnaires.rules.looking import lookers
 from gemensam.questionnaires.rules.reading import UnreadableForm
 from gemensam.questionnaires.rules.schema import FormSchema, Page
-from gemensam.questionnaires.rules.trees import Data, Elements, Part, Ref
+from gemensam.questionnaires.rules.trees import FORM, Data, Elements, Part, Ref
 from gemensam.questionnaires.runner.forms import PageForm, QuestionGroup
 from gemensam.ui import formats
 from gemensam.ui.parts import Link
@@ -259,6 +259,11 @@ def faults_of(state: Working, ref: Ref) -> list[str]:
     return [fault_in_words(one) for one in state.misfits if one.element == name]
 
 
+def tests_of(found: Elements) -> list[tuple[str, str]]:
+    """Give the form's own tests by their words, each with what removes it."""
+    return [(words_of(found, ref), f"remove:{ref}") for ref in found if ref.kind is Part.TEST]
+
+
 def remarks_of(found: Elements, content: Data, ref: Ref) -> list[str]:
     """Say what could be better about an element and its choices, as far as its words show."""
     own = {one.ref for one in found.values() if one.ref == ref or one.ref.of == ref.id}
@@ -299,11 +304,11 @@ def used_by(found: Elements, ref: Ref) -> list[Link]:
 
 
 def links_to(found: Elements, refs: Iterable[Ref]) -> list[Link]:
-    """Give elements by their words; the way leads to the part that is looked at in the panel."""
+    """Give elements by their words, each with the way to its panel; tests stand in the form's."""
     return [
         Link(
             f"{sort_of(found[one].attributes, one)}: {words_of(found, one)}",
-            f"?del={one}" if one.kind in PANELS else "",
+            f"?del={one}" if one.kind in PANELS else f"?del={FORM}#tests",
         )
         for one in refs
     ]

@@ -19,7 +19,12 @@ from gemensam.organisations import api as organisations
 from gemensam.questionnaires import policy, queries
 from gemensam.questionnaires.designer import drafts, edits, showing, versions
 from gemensam.questionnaires.designer.attributes import KIND_WORDS
-from gemensam.questionnaires.designer.drafts import ChangedByAnother, DraftRow, NothingToUndo
+from gemensam.questionnaires.designer.drafts import (
+    ChangedByAnother,
+    CommentRow,
+    DraftRow,
+    NothingToUndo,
+)
 from gemensam.questionnaires.designer.panels import PanelForm
 from gemensam.questionnaires.designer.showing import Working
 from gemensam.questionnaires.rules import trees
@@ -110,7 +115,7 @@ def _page(
             chosen, draft.content, languages=languages, typed=typed, pending=pending
         ),
         "kinds": [(kind.value, words) for kind, words in KIND_WORDS.items()],
-        "comments": showing.said(comments, chosen),
+        **_said_and_done(found, draft, chosen, comments),
         "clashes": [edits.in_words(found, one) for one in clashes],
         "gone": gone,
         "asked": looked_at and _asked(found, looked_at),
@@ -123,14 +128,20 @@ def _page(
         **_chosen_part(found, draft.content, state, chosen),
         **_ways(request, draft),
         **_looks(request, draft, found, state, chosen),
-        "steps": showing.taken(
-            found,
-            drafts.steps(draft.id, limit=STEPS_SHOWN),
-            lambda number: drafts.at_step(draft.id, number),
-        ),
     }
     status = HTTPStatus.CONFLICT if clashes or gone or looked_at else HTTPStatus.OK
     return show(request, "questionnaires/designer.html", context, partial="work", status=status)
+
+
+def _said_and_done(
+    found: Elements, draft: DraftRow, chosen: Ref, comments: Sequence[CommentRow]
+) -> dict[str, Any]:
+    """Give what has been said of the element, and the form's last steps."""
+    steps = drafts.steps(draft.id, limit=STEPS_SHOWN)
+    return {
+        "comments": showing.said(comments, chosen),
+        "steps": showing.taken(found, steps, lambda number: drafts.at_step(draft.id, number)),
+    }
 
 
 def _asked(found: Elements, looked_at: edits.LookedAt) -> dict[str, Any]:
@@ -152,6 +163,7 @@ def _chosen_part(found: Elements, content: Data, state: Working, chosen: Ref) ->
         "remarks": showing.remarks_of(found, content, chosen),
         "used_by": showing.used_by(found, chosen),
         "can_move": chosen != FORM,
+        "tests": showing.tests_of(found) if chosen == FORM else (),
         "is_table": chosen.kind is Part.TABLE,
     }
 

@@ -64,7 +64,7 @@ RULE = {"show_when.mode": "words", "show_when": "vill_ha_svar ="}
 
 def test_what_looks_at_something_is_told_before_it_is_removed_and_the_person_decides(designer):
     asked = designer.press("remove:field:vill_ha_svar", "field:vill_ha_svar")
-    (told,) = _words(asked, "//*[@class='errors']")
+    (told,) = _words(asked, "//*[contains(@class, 'errors')]")
 
     assert asked.status_code == 409
     assert told.startswith("Något ser på ”Vill du ha svar?” Inget har tagits bort än.")
@@ -119,3 +119,17 @@ def test_whoever_cannot_try_the_form_is_told_why_and_comes_to_the_fault(designer
     assert told.startswith(
         "Formuläret kan provas när det här är lagat: Vilken e-post når vi dig på?: Rad 1"
     )
+
+
+def test_a_test_of_the_form_is_removed_where_what_looks_at_a_question_leads(designer):
+    asked = designer.press("remove:field:e_post", "field:e_post")
+    (link,) = _tree(asked).xpath(
+        "//*[@class='errors stack gap3']//a[starts-with(., 'Prov:')]/@href"
+    )
+    press = _tree(designer.client.get(designer.here + link)).xpath(
+        "//*[@aria-labelledby='tests']//button"
+    )
+
+    assert link == "?del=form#tests"
+    designer.press(press[0].get("value"))
+    assert designer.press("remove:field:e_post", "field:e_post").status_code == 303
