@@ -27,12 +27,12 @@ _PLACES: Final[Mapping[str, Any]] = {
 
 
 def in_words(error: Unreadable) -> str:
-    """Say where and why something cannot be read."""
-    problem = _(error.text) % error.words
-    return f"{place_in_words(error.place)}: {problem}"
+    """Say where and why something cannot be read; of the form as a whole, only why."""
+    place, problem = _place_in_words(error.place), _(error.text) % error.words
+    return f"{place}: {problem}" if place else problem
 
 
-def place_in_words(place: str) -> str:
+def _place_in_words(place: str) -> str:
     """Name a place of a form as people do: the page, the group, the question."""
     own = _OWN.fullmatch(place)
     if own is None:
@@ -41,5 +41,5 @@ def place_in_words(place: str) -> str:
         str(_PLACES[key]) % {"name": name} if key in _PLACES else key
         for key, name in _PART.findall(own[1])
     ]
-    words = ", ".join(parts) or _("the form")
+    words = ", ".join(parts)
     return words[:1].upper() + words[1:]

@@ -99,6 +99,8 @@ class Node:
         value = self._data.get(key)
         if value is None and not needed:
             return Text()
+        if value is None:
+            raise UnreadableForm(self.place, gettext_noop("%(key)s is missing"), key=key)
         if not isinstance(value, Mapping) or not all(LANGUAGE.fullmatch(str(k)) for k in value):
             raise UnreadableForm(
                 self.place, gettext_noop("%(key)s must have sv, en or another language"), key=key

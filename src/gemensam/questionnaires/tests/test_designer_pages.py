@@ -67,15 +67,15 @@ def test_a_form_comes_in_from_our_own_file_and_from_fhir_and_goes_out_as_both(le
         (b"a: &a [x]\nb: *a", "Filen upprepar delar genom hänvisning"),
         (b"a: 'b", "Det tar stopp på rad 1, tecken 6."),
         (b"a: 2026-13-45", "Filen är varken YAML eller JSON"),
-        (b"[]", "Formuläret går inte att läsa: Formuläret: ska bestå av namn med var sitt värde"),
-        (b"{}", "Formuläret: inget formulär"),
+        (b"[]", "Formuläret går inte att läsa: ska bestå av namn med var sitt värde"),
+        (b"{}", "läsa: inget formulär"),
         (
             json.dumps(a_form(a_field("q", "number", least="några"))).encode(),
             "Sida p, grupp g, fråga q: least ska skrivas som frågans svar skrivs",
         ),
         (
             json.dumps(a_form(a_field("q", checks=[{"holds": "q"}]))).encode(),
-            "fråga q, kontroll 1: message ska ange språk",
+            "fråga q, kontroll 1: message saknas",
         ),
         (b"resourceType: Patient", "Questionnaire: har en annan resourceType än den ska"),
         (

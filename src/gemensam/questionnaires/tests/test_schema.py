@@ -117,7 +117,7 @@ def _q(kind="text", **over):
         (_q(prefill="weather"),
          f"{Q}: prefill must be one of {', '.join(Prefill)}"),
         (_q(show_when={"field": "q"}), f"{Q}: show_when must be words in quotes"),
-        (_q(checks=[{"holds": "q"}]), f"{Q}.checks[1]: message must have sv, en or another language"),
+        (_q(checks=[{"holds": "q"}]), f"{Q}.checks[1]: message is missing"),
         (_q("calculated", result="time"), f"{Q}: result must be one of number, date, text, truth"),
         (a_form(P, P), "form: field or group id used twice: q"),
         (a_form(a_field("g")), "form: field or group id used twice: g"),
