@@ -46,7 +46,7 @@ def _press(page: Page, button: Locator) -> None:
 
 
 def _add(page: Page, words: str, kind: str) -> None:
-    _tab_to(page, page.get_by_label("Fråga eller rubrik"))
+    _tab_to(page, page.get_by_label("Fråga, rubrik eller namn"))
     page.keyboard.type(words)
     _tab_to(page, page.get_by_label("Sorts svar"))
     page.keyboard.type(kind)
@@ -155,7 +155,7 @@ def test_what_is_written_is_said_to_be_saved_and_a_question_is_put_in_another_gr
     with browser.new_context(viewport=DESKTOP, locale="sv-SE") as context:
         page = context.new_page()
         _open(page, live_server, log_in)
-        page.get_by_label("Fråga eller rubrik").fill("Svar till dig")
+        page.get_by_label("Fråga, rubrik eller namn").fill("Svar till dig")
         page.get_by_role("button", name="Lägg till sida").click()
         page.get_by_role("link", name="Vill du ha svar?").click()
         page.get_by_text("Mer", exact=True).click()
@@ -175,7 +175,64 @@ def test_a_part_that_another_removed_keeps_what_was_written_and_nothing_else_is_
         other = context.new_page()
         other.goto(one.url)
         other.get_by_role("button", name="Ta bort", exact=True).click()
+        other.get_by_role("button", name="Ta bort ändå").click()
         one.get_by_label("Hjälptext (Svenska)").fill("Skriv inte ditt personnummer")
         one.get_by_role("button", name="Spara", exact=True).click()
         expect(one.get_by_role("alert")).to_contain_text("Skriv inte ditt personnummer")
         expect(one.get_by_role("heading", level=1)).to_have_text("Lämna en synpunkt")
+
+
+def test_a_table_is_filled_by_keyboard_alone_and_its_rule_is_told_before_it_goes(
+    live_server, browser, log_in
+):
+    found: list[str] = []
+    with browser.new_context(viewport=DESKTOP, locale="sv-SE") as context:
+        page = context.new_page()
+        _open(page, live_server, log_in)
+        _tab_to(page, page.get_by_label("Fråga, rubrik eller namn"))
+        page.keyboard.type("Norm")
+        _press(page, page.get_by_role("button", name="Lägg till tabell"))
+        _tab_to(page, page.get_by_label("Rad 1, nyckel"))
+        page.keyboard.type("berom")
+        page.keyboard.press("Tab")
+        page.keyboard.type("många")
+        page.keyboard.press("Tab")
+        expect(page.get_by_text("Rad 1, varde: ”många” är inget tal.")).to_be_visible()
+        expect(page.get_by_label("Rad 2, nyckel")).to_be_visible()
+        found += looking.axe_faults(page)
+        page.get_by_role("link", name="Vad vill du berätta?").click()
+        page.get_by_text("Skriv regeln med ord").click()
+        page.get_by_label("Visas", exact=True).select_option("words")
+        page.get_by_label("Visas bara när").fill("lookup(norm, vad_galler_det, varde) > 1")
+        page.get_by_label("Visas bara när").press("Tab")
+        expect(page.locator("nav.outline [aria-current]")).to_contain_text("villkor")
+        page.get_by_role("link", name="norm").click()
+        expect(page.get_by_text("Det här ser på den:")).to_be_visible()
+        _press(page, page.get_by_role("button", name="Ta bort", exact=True))
+        expect(page.get_by_role("alert").first).to_be_focused()
+        found += looking.axe_faults(page)
+        _press(page, page.get_by_role("button", name="Ta bort ändå"))
+        expect(page.locator("nav.outline li", has_text="Fel i regel")).to_contain_text(
+            "Vad vill du berätta?"
+        )
+    assert found == []
+
+
+def test_a_form_is_removed_and_brought_back_and_a_version_withdrawn_without_script(
+    live_server, browser, log_in
+):
+    narrow = {"width": 320, "height": 640}
+    with browser.new_context(viewport=narrow, java_script_enabled=False, locale="sv-SE") as context:
+        page = context.new_page()
+        log_in(page, "lena")
+        page.goto(live_server + "/formular/")
+        page.get_by_label("Vad heter formuläret?").fill("Ett misstag")
+        page.get_by_role("button", name="Börja").click()
+        page.get_by_role("button", name="Ta bort formuläret").click()
+        page.get_by_role("button", name="Ångra").click()
+        expect(page.get_by_role("link", name="Ett misstag")).to_be_visible()
+        page.get_by_role("link", name="Lämna en synpunkt").click()
+        page.get_by_role("link", name="Dra tillbaka en version").click()
+        page.get_by_text("Dra tillbaka version 1 …").click()
+        page.get_by_role("button", name="Dra tillbaka version 1").click()
+        expect(page.locator("main")).to_contain_text("tillbakadragen")

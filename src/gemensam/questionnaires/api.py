@@ -15,8 +15,8 @@ from gemensam.questionnaires.actions import (
 )
 from gemensam.questionnaires.attachments import NoSuchAttachment, open_attachment
 from gemensam.questionnaires.designer.drafts import begin as begin_form
-from gemensam.questionnaires.designer.drafts import publish as publish_form
 from gemensam.questionnaires.designer.drafts import say as comment_on_form
+from gemensam.questionnaires.designer.versions import publish as publish_form
 from gemensam.questionnaires.library import (
     TestsDoNotHold,
     close_form,

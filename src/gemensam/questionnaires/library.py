@@ -7,7 +7,7 @@ from importlib import resources
 import yaml
 from django.db import transaction
 
-from gemensam.questionnaires.models import Form, FormVersion
+from gemensam.questionnaires.models import Form, FormVersion, Withdrawal
 from gemensam.questionnaires.queries import NoSuchForm
 from gemensam.questionnaires.rules import schema_json
 from gemensam.questionnaires.rules.compiling import compile_form
@@ -28,6 +28,10 @@ class TestsDoNotHold(Exception):
         self.missed = missed
 
 
+class NothingToWithdraw(Exception):
+    """The version neither applies nor will: another does since, or it was withdrawn before."""
+
+
 @transaction.atomic
 def publish(
     form: FormSchema,
@@ -36,7 +40,7 @@ def publish(
     at: datetime | None = None,
     is_shared: bool = True,
 ) -> bool:
-    """Publish a form unless its newest version is the same; say whether anything was done.
+    """Publish a form unless its newest version still standing is the same; say whether it was done.
 
     Its owner is the running tenant, the platform when none runs; the database refuses to publish
     another's. `at` is a later moment from which it applies. Raises DoesNotCompile, TestsDoNotHold.
@@ -49,8 +53,9 @@ def publish(
     row, _ = Form.objects.select_for_update().get_or_create(
         key=form.key, defaults={"owner_id": running_tenant_id(), "is_shared": is_shared}
     )
-    newest = FormVersion.objects.filter(form=row).order_by("-number").first()
-    if newest is not None and newest.digest == digest:
+    versions = FormVersion.objects.filter(form=row).order_by("-number")
+    newest, standing = versions.first(), versions.filter(withdrawal__isnull=True).first()
+    if standing is not None and standing.digest == digest:
         return False
     FormVersion.objects.create(
         form=row,
@@ -60,6 +65,36 @@ def publish(
         published_at=at or now,
     )
     return True
+
+
+@transaction.atomic
+def withdraw(key: str, *, number: int, now: datetime) -> None:
+    """Take back a version that applies or will: the one before it applies again, to begin with.
+
+    What has been begun in it or sent in by it stays. Raises NoSuchForm, NothingToWithdraw.
+    """
+    form = Form.objects.select_for_update().filter(key=key).first()
+    if form is None:
+        raise NoSuchForm(key)
+    if number not in withdrawable(key, now=now):
+        raise NothingToWithdraw(f"{key} {number}")
+    version = FormVersion.objects.get(form=form, number=number)
+    Withdrawal.objects.create(version=version, at=now)
+
+
+def withdrawable(key: str, *, now: datetime) -> frozenset[int]:
+    """Give the numbers of the version that applies now and of those that will."""
+    ahead = FormVersion.objects.filter(
+        form__key=key, withdrawal__isnull=True, published_at__gt=now
+    ).values_list("number", flat=True)
+    applies = current(key, now=now)
+    return frozenset([*ahead, *([] if applies is None else [applies])])
+
+
+def current(key: str, *, now: datetime) -> int | None:
+    """Give the number of the version that applies now, were the form open; None: none does."""
+    rows = FormVersion.objects.filter(form__key=key, withdrawal__isnull=True, published_at__lte=now)
+    return rows.order_by("-published_at", "-number").values_list("number", flat=True).first()
 
 
 def close_form(key: str, *, at: datetime | None) -> None:

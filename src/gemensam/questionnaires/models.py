@@ -54,6 +54,19 @@ class FormVersion(GlobalModel):
         return f"{self.form_id} {self.number}"
 
 
+class Withdrawal(GlobalModel):
+    """That a version was taken back: from then on nobody begins it, and the one before applies.
+
+    What has been begun in it or sent in by it stays. Only added, by the form's owner.
+    """
+
+    version = models.OneToOneField(FormVersion, on_delete=models.PROTECT, related_name="withdrawal")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.version_id} {self.at}"
+
+
 class ResponseStatus(models.TextChoices):
     """A draft is the person's own; only what is submitted has come in to the authority."""
 
@@ -202,6 +215,8 @@ class FormDraft(TenantModel):
     base = models.ForeignKey(FormVersion, on_delete=models.PROTECT, related_name="+", null=True)
     changed_at = models.DateTimeField()
     changed_by = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
+    # Taken out of the list before it was ever published. Its steps are kept, so it can come back.
+    removed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

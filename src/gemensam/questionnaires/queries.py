@@ -109,6 +109,7 @@ class RebaseRow:
 def published(key: str, *, now: datetime) -> PublishedForm:
     """Give the version of a form that applies now. Raises NoSuchForm: none does, or it is closed."""
     rows = FormVersion.objects.filter(form__key=key, published_at__lte=now)
+    rows = rows.exclude(withdrawal__at__lte=now)
     row = rows.order_by("-published_at", "-number").values_list("id", "form__closes_at").first()
     if row is None or (row[1] is not None and row[1] <= now):
         raise NoSuchForm(key)
@@ -120,6 +121,7 @@ def usable_forms(*, now: datetime) -> list[PublishedForm]:
     rows = Form.objects.filter(Q(owner=running_tenant_id()) | Q(is_shared=True))
     open_now = rows.filter(Q(closes_at=None) | Q(closes_at__gt=now)).order_by("key")
     of_each = FormVersion.objects.filter(form__in=open_now, published_at__lte=now)
+    of_each = of_each.exclude(withdrawal__at__lte=now)
     newest = of_each.order_by("form__key", "-published_at", "-number").distinct("form__key")
     return [version(one) for one in newest.values_list("id", flat=True)]
 

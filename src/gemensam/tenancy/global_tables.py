@@ -83,6 +83,10 @@ GLOBAL_TABLES = {
         "published versions of the library's forms: words and rules, nothing of persons",
         {"app": "SELECT, INSERT", "worker": READ},
     ),
+    "questionnaires_withdrawal": GlobalTable(
+        "versions of the library's forms that were taken back, and when",
+        {"app": "SELECT, INSERT", "worker": READ},
+    ),
     "delivery_waiting": GlobalTable(
         "one queue of notices for the worker; ids and a time only, the tenant stands in the row",
         {"app": "SELECT, INSERT", "worker": FULL},

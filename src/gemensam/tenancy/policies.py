@@ -22,6 +22,7 @@ APPEND = "SELECT, INSERT"
 # Tables whose rows are never changed: what the law, or an argument afterwards, wants as it was.
 APPEND_ONLY: dict[str, str] = {
     "questionnaires_formversion": "a published form is what people answered: a change is a new one",
+    "questionnaires_withdrawal": "when a form's version ceased to be offered is never rewritten",
     "questionnaires_answerrevision": "every answer that was announced as saved is kept",
     "questionnaires_rebase": "what a person was told of a changed form stays told",
     "questionnaires_draftstep": "each step can be undone, and says who took it",

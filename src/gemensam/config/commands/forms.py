@@ -57,13 +57,12 @@ def _export(arguments: argparse.Namespace) -> int:
 
 
 def _check(file: Path) -> int:
-    from gemensam.questionnaires.rules.fhir import UnreadableResource
-    from gemensam.questionnaires.rules.reading import UnreadableForm
+    from gemensam.questionnaires.rules.reading import Unreadable
 
     try:
         found = list(_findings(_read(file)))
     except (OSError, ValueError, RecursionError) as error:
-        place = "" if isinstance(error, UnreadableForm | UnreadableResource) else f"{file}: "
+        place = "" if isinstance(error, Unreadable) else f"{file}: "
         print(f"unreadable: {place}{error}")
         return 1
     for _, line in found:

@@ -57,7 +57,7 @@ _ACCEPTS: Final[Mapping[str, Any]] = {
     Accept.PDF: gettext_lazy("PDF files"),
 }
 _RESULTS: Final = {
-    "number": gettext_lazy("A number"),
+    "number": gettext_lazy("A figure"),
     "date": gettext_lazy("A date"),
     "truth": gettext_lazy("Yes or no"),
     "text": gettext_lazy("A text"),

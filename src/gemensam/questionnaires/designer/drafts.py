@@ -6,7 +6,7 @@ the form at that step with the change. Undo is the same with other parts: base i
 step, mine the form before it; so somebody else's later steps stay.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,9 +15,8 @@ from uuid import UUID
 from django.db import transaction
 
 from gemensam.kernel.actor import Actor
-from gemensam.questionnaires import library, queries
-from gemensam.questionnaires.models import DraftComment, DraftStep, Form, FormDraft, FormVersion
-from gemensam.questionnaires.rules import merging, schema_json, trees
+from gemensam.questionnaires.models import DraftComment, DraftStep, Form, FormDraft
+from gemensam.questionnaires.rules import merging, trees
 from gemensam.questionnaires.rules.merging import Clash
 from gemensam.questionnaires.rules.trees import Data
 
@@ -30,6 +29,10 @@ class NoSuchDraft(LookupError):
 
 class NothingToUndo(Exception):
     """There is no step of this person's to take back, or to do again."""
+
+
+class AlreadyPublished(Exception):
+    """The form has a published version: people may answer it, so it is closed and not removed."""
 
 
 class ChangedByAnother(Exception):
@@ -79,12 +82,19 @@ class CommentRow:
 
 def drafts() -> Sequence[DraftRow]:
     """List the running tenant's forms, the last changed first."""
-    return [_row(one) for one in FormDraft.objects.order_by("-changed_at", "-id")]
+    rows = FormDraft.objects.filter(removed_at__isnull=True)
+    return [_row(one) for one in rows.order_by("-changed_at", "-id")]
+
+
+def removed_drafts() -> Sequence[DraftRow]:
+    """List the running tenant's forms that have been removed, the last first."""
+    rows = FormDraft.objects.filter(removed_at__isnull=False)
+    return [_row(one) for one in rows.order_by("-removed_at", "-id")]
 
 
 def draft(draft_id: UUID) -> DraftRow:
-    """Give a form in the making. Raises NoSuchDraft."""
-    row = FormDraft.objects.filter(id=draft_id).first()
+    """Give a form in the making. Raises NoSuchDraft: there is none, or it has been removed."""
+    row = FormDraft.objects.filter(id=draft_id, removed_at__isnull=True).first()
     if row is None:
         raise NoSuchDraft(draft_id)
     return _row(row)
@@ -97,6 +107,13 @@ def at_step(draft_id: UUID, number: int) -> dict[str, Any]:
         raise NoSuchDraft(draft_id)
     content: dict[str, Any] = row.content
     return content
+
+
+def states_before(draft_id: UUID, number: int, *, limit: int) -> Iterator[tuple[datetime, Data]]:
+    """Give the form as it was before a step, and before that, each with its moment."""
+    rows = DraftStep.objects.filter(draft_id=draft_id, number__lt=number).order_by("-number")
+    for row in rows[:limit]:
+        yield row.at, row.content
 
 
 def steps(draft_id: UUID, *, limit: int) -> Sequence[StepRow]:
@@ -135,6 +152,26 @@ def _unused_key(key: str) -> str:
         *FormDraft.objects.filter(key__startswith=key).values_list("key", flat=True),
     }
     return trees.unused(key, taken)
+
+
+@transaction.atomic
+def remove(*, draft_id: UUID, now: datetime) -> None:
+    """Take a form that was never published out of the list; `bring_back` undoes it.
+
+    Raises NoSuchDraft, AlreadyPublished.
+    """
+    row = _locked(draft_id)
+    if Form.objects.filter(key=row.key).exists():
+        raise AlreadyPublished(row.key)
+    row.removed_at = now
+    row.save(update_fields=["removed_at"])
+
+
+def bring_back(draft_id: UUID) -> None:
+    """Put a form that was removed into the list again. Raises NoSuchDraft: none was removed."""
+    rows = FormDraft.objects.filter(id=draft_id, removed_at__isnull=False)
+    if not rows.update(removed_at=None):
+        raise NoSuchDraft(draft_id)
 
 
 @transaction.atomic
@@ -239,8 +276,14 @@ def _take_back(row: FormDraft, step: DraftStep, what: str, actor: Actor, now: da
     _save(row, merged.data, what, actor, now, element=step.element, undoes=step.number)
 
 
+def locked(draft_id: UUID) -> DraftRow:
+    """Give a form in the making that nobody changes or removes meanwhile. Raises NoSuchDraft."""
+    return _row(_locked(draft_id))
+
+
 def _locked(draft_id: UUID) -> FormDraft:
-    row = FormDraft.objects.select_for_update().filter(id=draft_id).first()
+    rows = FormDraft.objects.select_for_update().filter(removed_at__isnull=True)
+    row = rows.filter(id=draft_id).first()
     if row is None:
         raise NoSuchDraft(draft_id)
     return row
@@ -305,31 +348,6 @@ def settle(*, draft_id: UUID, comment_id: UUID, actor: Actor, now: datetime) -> 
         raise NoSuchDraft(comment_id)
 
 
-def published_versions(key: str) -> Sequence[queries.PublishedForm]:
-    """List the versions of a form, newest first; those that do not apply yet, too."""
-    ids = FormVersion.objects.filter(form__key=key).order_by("-number").values_list("id", flat=True)
-    return [queries.version(one) for one in ids]
-
-
-def newest_versions(keys: Sequence[str]) -> Mapping[str, queries.PublishedForm]:
-    """Give the newest version of several forms; those that do not apply yet, too."""
-    rows = FormVersion.objects.filter(form__key__in=keys).order_by("form__key", "-number")
-    found = rows.distinct("form__key").values_list("form__key", "id")
-    return {key: queries.version(version_id) for key, version_id in found}
-
-
-def closes_at(key: str) -> datetime | None:
-    """Give when a form closes or closed; None when it does not, or is not published."""
-    return Form.objects.filter(key=key).values_list("closes_at", flat=True).first()
-
-
-def shared_forms() -> Sequence[queries.PublishedForm]:
-    """List the newest version of every form of the common library, by key."""
-    rows = FormVersion.objects.filter(form__is_shared=True).order_by("form__key", "-number")
-    newest = rows.distinct("form__key").values_list("id", flat=True)
-    return [queries.version(one) for one in newest]
-
-
 def _row(row: FormDraft) -> DraftRow:
     return DraftRow(
         id=row.id,
@@ -340,23 +358,3 @@ def _row(row: FormDraft) -> DraftRow:
         changed_at=row.changed_at,
         changed_by=row.changed_by_id,
     )
-
-
-def content_of(version_id: UUID) -> dict[str, Any]:
-    """Give a published version as data in today's format."""
-    return dict(schema_json.write(queries.version(version_id).schema))
-
-
-def publish(
-    *,
-    draft_id: UUID,
-    now: datetime,
-    at: datetime | None = None,
-    is_shared: bool = False,
-) -> bool:
-    """Publish a form as it is now, by its owner; say whether anything had changed.
-
-    Raises NoSuchDraft, UnreadableForm, DoesNotCompile, TestsDoNotHold.
-    """
-    content = schema_json.read(draft(draft_id).content)
-    return library.publish(content, now=now, at=at, is_shared=is_shared)

@@ -1,29 +1,42 @@
 """What the buttons of the designer do, as edits of a form's data."""
 
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gemensam.identity.api import Request
-from gemensam.questionnaires.designer import drafts, showing
+from gemensam.questionnaires.designer import drafts, showing, tables, versions
 from gemensam.questionnaires.designer.attributes import LANGUAGES
 from gemensam.questionnaires.designer.drafts import DraftRow, Edit
 from gemensam.questionnaires.designer.panels import PanelForm
 from gemensam.questionnaires.rules import trees
 from gemensam.questionnaires.rules.kinds import FieldKind
+from gemensam.questionnaires.rules.looking import lookers
 from gemensam.questionnaires.rules.merging import Clash
 from gemensam.questionnaires.rules.schema import Retention
 from gemensam.questionnaires.rules.trees import FORM, Data, Elements, NoSuchElement, Part, Ref
 
 LONGEST_COMMENT: Final = 2000
 # What the buttons add; whatever else is sent adds nothing.
-_ADDED: Final = frozenset({Part.PAGE, Part.GROUP, Part.FIELD})
+_ADDED: Final = frozenset({Part.PAGE, Part.GROUP, Part.FIELD, Part.TABLE})
+_NEW_WORDS: Final = {Part.TABLE: gettext_lazy("table")}
+
+
+class LookedAt(Exception):
+    """Rules or tests look at what is to be removed: somebody says first that it shall be so."""
+
+    def __init__(self, ref: Ref, by: Sequence[Ref]) -> None:
+        super().__init__(f"{len(by)} look at {ref}")
+        self.ref = ref
+        self.by = by
 
 
 class NewFormForm(forms.Form):
@@ -73,7 +86,7 @@ def chosen(request: HttpRequest, found: Elements) -> Ref:
         ref = Ref.read(words)
     except NoSuchElement:
         return FORM
-    return ref if ref in found and ref.kind in {Part.PAGE, Part.GROUP, Part.FIELD} else FORM
+    return ref if ref in found and ref.kind in showing.PANELS else FORM
 
 
 def is_gone(request: HttpRequest, found: Ref) -> bool:
@@ -99,7 +112,7 @@ def still_there(draft: DraftRow, ref: Ref) -> Ref:
 def do(request: Request, draft: DraftRow, ref: Ref) -> Ref:
     """Do what the pressed button says; give the element to look at then.
 
-    Raises ChangedByAnother, NothingToUndo.
+    Raises ChangedByAnother, NothingToUndo, LookedAt.
     """
     what, _colon, rest = request.POST.get("go", "save").partition(":")
     if what in {"undo", "redo"}:
@@ -112,8 +125,13 @@ def do(request: Request, draft: DraftRow, ref: Ref) -> Ref:
                 draft_id=draft.id, comment_id=UUID(rest), actor=request.actor, now=request.now
             )
         return ref
+    if what == "drop":
+        _save_panel(request, draft, ref, and_then=lambda data: tables.without(data, ref, rest))
+        return ref
     _save_panel(request, draft, ref)
-    if what == "say":
+    if what in {"sort", "paste"} and ref.kind is Part.TABLE:
+        _change(request, draft, _of_table(request, ref, what), "changed", ref)
+    elif what == "say":
         _say(request, draft, ref)
     elif what == "add" and rest in _ADDED:
         return _add(request, draft, ref, rest)
@@ -137,8 +155,25 @@ def _seen(request: Request, draft: DraftRow) -> int:
     return seen if 1 <= seen <= draft.step else draft.step
 
 
-def _save_panel(request: Request, draft: DraftRow, ref: Ref) -> None:
-    """Save what stands in the panel, whichever button was pressed: nothing typed is lost."""
+def _of_table(request: Request, ref: Ref, what: str) -> Edit:
+    """Give what a button does with a whole table."""
+
+    def edit(data: Data) -> dict[str, Any]:
+        if what == "sort":
+            return dict(tables.in_order(data, ref))
+        headings = request.POST.get("headings") == "yes"
+        return dict(tables.pasted(data, ref, request.POST.get("pasted", ""), has_headings=headings))
+
+    return edit
+
+
+def _save_panel(
+    request: Request, draft: DraftRow, ref: Ref, *, and_then: Callable[[Data], Data] = dict
+) -> None:
+    """Save what stands in the panel, whichever button was pressed: nothing typed is lost.
+
+    `and_then` is what the button does with what the panel showed, as one step with what was typed.
+    """
     if "panel" not in request.POST:
         return
     languages = request.POST.get("languages_shown", "sv").split()
@@ -150,7 +185,7 @@ def _save_panel(request: Request, draft: DraftRow, ref: Ref) -> None:
     drafts.change(
         draft_id=draft.id,
         seen=seen,
-        edit=panel.edit,
+        edit=lambda data: dict(and_then(panel.edit(data))),
         what="changed",
         element=str(ref),
         actor=request.actor,
@@ -169,11 +204,13 @@ def _say(request: Request, draft: DraftRow, ref: Ref) -> None:
 
 def _add(request: Request, draft: DraftRow, ref: Ref, what: str) -> Ref:
     part = Part(what)
-    words = " ".join(request.POST.get("new", "").split()) or _("New question")
+    words = " ".join(request.POST.get("new", "").split()) or str(
+        _NEW_WORDS.get(part) or _("New question")
+    )
     kind = request.POST.get("new_kind", "")
     kind = kind if kind in set(FieldKind) else FieldKind.TEXT.value
     # Answers are stored under ids: one that was ever published never comes back as another.
-    used = {id_ for form in drafts.published_versions(draft.key) for id_ in form.schema.by_id}
+    used = {id_ for form in versions.published_versions(draft.key) for id_ in form.schema.by_id}
     made = _made(drafts.draft(draft.id).content, part, words, kind, used)
 
     def edit(data: Data) -> dict[str, Any]:
@@ -192,7 +229,7 @@ def _place_for(found: Elements, ref: Ref, part: Part) -> tuple[Ref, Ref | None]:
     while one is not None:
         around.append(one)
         one = found[one].parent
-    over_kind = {Part.PAGE: Part.FORM, Part.GROUP: Part.PAGE, Part.FIELD: Part.GROUP}[part]
+    over_kind = trees.STANDS_IN[part]
     over = next((one for one in around if one.kind is over_kind), None)
     if over is None:
         over = _last_of(found, around[0], over_kind)
@@ -208,6 +245,9 @@ def _last_of(found: Elements, ref: Ref, kind: Part) -> Ref:
 
 def _made(data: Data, part: Part, words: str, kind: str, used: set[str]) -> dict[str, Any]:
     made: dict[str, Any] = {"id": trees.new_id(data, words, part, taken=used)}
+    if part is Part.TABLE:
+        columns = [{"id": "nyckel", "sort": "text"}, {"id": "varde", "sort": "number"}]
+        return {**made, "columns": columns, "rows": [["", ""]]}
     if part is Part.PAGE:
         group = {"id": trees.new_id(data, f"{made['id']}_fragor"[:40], Part.GROUP, taken=used)}
         return {**made, "title": {"sv": words}, "groups": [group]}
@@ -250,8 +290,14 @@ def _remove(request: Request, draft: DraftRow, ref: Ref, looked_at: Ref) -> Ref:
     if ref not in found:
         return FORM
     over = found[ref].parent
-    if over is None or (ref.kind is Part.PAGE and _is_last(found, ref)):
+    if over is None:
         return ref
+    if ref.kind is Part.PAGE and _is_last(found, ref):
+        messages.info(request, _("A form has at least one page."))
+        return ref
+    by = lookers(found, trees.under(found, ref))
+    if by and request.POST.get("sure") != "yes":
+        raise LookedAt(ref, by)
 
     def edit(data: Data) -> dict[str, Any]:
         return trees.removed(data, ref)
@@ -289,6 +335,6 @@ def in_words(found: Elements, clash: Clash) -> ClashInWords:
     """Say what two have changed."""
     return ClashInWords(
         what=showing.words_of(found, clash.ref),
-        theirs=str(clash.theirs if clash.theirs is not None else "–"),
-        mine=str(clash.mine if clash.mine is not None else "–"),
+        theirs=showing.value_in_words(clash.theirs, clash.mine),
+        mine=showing.value_in_words(clash.mine, clash.theirs),
     )

@@ -15,11 +15,11 @@ from django.views.decorators.http import require_GET, require_POST
 from gemensam.identity.api import Request, logged_in
 from gemensam.kernel.actor import Activity
 from gemensam.questionnaires import policy
-from gemensam.questionnaires.designer import drafts, showing
-from gemensam.questionnaires.designer.views import address, opened, show_list, slug_of
+from gemensam.questionnaires.designer import drafts, showing, unreadable
+from gemensam.questionnaires.designer.listing import show_list
+from gemensam.questionnaires.designer.views import address, opened, slug_of
 from gemensam.questionnaires.rules import fhir, schema_json
-from gemensam.questionnaires.rules.fhir import UnreadableResource
-from gemensam.questionnaires.rules.reading import UnreadableForm
+from gemensam.questionnaires.rules.reading import Unreadable
 from gemensam.questionnaires.rules.schema import FormSchema
 from gemensam.ui.show import go_on
 
@@ -44,17 +44,24 @@ class FileForm(forms.Form):
         try:
             # JSON is YAML, too.
             data = _without_aliases(sent.read().decode("utf-8"))
-            if isinstance(data, dict) and data.get("resourceType") == "Questionnaire":
+            if isinstance(data, dict) and "resourceType" in data:
                 return fhir.from_questionnaire(data)
             return schema_json.read(data), []
-        except (UnreadableForm, UnreadableResource) as error:
-            raise forms.ValidationError(
-                _("The form cannot be read: %(why)s") % {"why": str(error)}
-            ) from error
-        except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
-            raise forms.ValidationError(
-                _("The file is neither YAML nor JSON. Choose another.")
-            ) from error
+        except Unreadable as error:
+            told = _("The form cannot be read: %(why)s") % {"why": unreadable.in_words(error)}
+            raise forms.ValidationError(told) from error
+        except (yaml.YAMLError, ValueError, RecursionError) as error:
+            raise forms.ValidationError(_no_file_of_ours(error)) from error
+
+
+def _no_file_of_ours(error: Exception) -> str:
+    """Say that a file is of another sort, and where it ceases to be of ours."""
+    told = _("The file is neither YAML nor JSON. Choose another.")
+    mark = error.problem_mark if isinstance(error, yaml.MarkedYAMLError) else None
+    if mark is None:
+        return told
+    place = _("It ceases to be at line %(line)s, letter %(column)s.")
+    return f"{told} {place % {'line': mark.line + 1, 'column': mark.column + 1}}"
 
 
 def _without_aliases(text: str) -> Any:

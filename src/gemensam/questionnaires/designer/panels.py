@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from gemensam.questionnaires.designer.attributes import Attribute, attributes_of, in_language
 from gemensam.questionnaires.designer.builder import Builder, names_of
 from gemensam.questionnaires.designer.lists import ListedParts, ListRow
+from gemensam.questionnaires.designer.tables import GridRow, TableGrid
 from gemensam.questionnaires.rules import trees
 from gemensam.questionnaires.rules.trees import Data, Part, Ref
 
@@ -38,7 +39,8 @@ class PanelForm(forms.Form):
         condition = str(self.element.get("show_when", ""))
         self.builder = Builder("show_when", ref, data, condition) if has_condition else None
         self.lists = [ListedParts(p, ref, data, languages) for p in (Part.CHOICE, Part.CHECK)]
-        initial = dict(self._initial())
+        self.grid = TableGrid(ref, data)
+        initial = dict(self._initial()) | dict(self.grid.initial())
         if ref.kind is Part.FIELD:
             initial["stands_in"] = str(trees.parent(data, ref))
         for listed in self.lists:
@@ -58,6 +60,7 @@ class PanelForm(forms.Form):
             yield from self.builder.fields()
         for listed in self.lists:
             yield from listed.fields()
+        yield from self.grid.fields()
         if self.ref.kind is Part.FIELD:
             yield "stands_in", _place_field(data)
 
@@ -88,6 +91,18 @@ class PanelForm(forms.Form):
     def check_rows(self) -> list[ListRow]:
         """Give what must hold for the answer, and a row for one more."""
         return self.lists[1].rows(self)
+
+    def grid_heads(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """Give a table's columns; none of anything else."""
+        return self.grid.heads(self)
+
+    def grid_rows(self) -> list[GridRow]:
+        """Give a table's rows, and one more."""
+        return self.grid.rows(self)
+
+    def new_column(self) -> list[forms.BoundField]:
+        """Give where one more column of a table is named."""
+        return self.grid.new_column(self)
 
     def main(self) -> list[forms.BoundField]:
         """Give the inputs that are always seen."""
@@ -134,7 +149,7 @@ class PanelForm(forms.Form):
             data = trees.moved(data, self.ref, Ref.read(over))
         for listed in self.lists:
             data = listed.edit(data, typed)
-        return dict(data)
+        return dict(self.grid.edit(data, typed))
 
     def _values(self, attribute: Attribute, typed: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         if self.builder and attribute.name == self.builder.name:

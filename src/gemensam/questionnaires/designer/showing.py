@@ -1,6 +1,6 @@
 """What the designer's pages show, as values for their templates."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -10,18 +10,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from gemensam.identity import api as identity
+from gemensam.questionnaires.designer import unreadable
 from gemensam.questionnaires.designer.attributes import KIND_WORDS
 from gemensam.questionnaires.designer.builder import in_words
 from gemensam.questionnaires.designer.drafts import CommentRow, StepRow
 from gemensam.questionnaires.rules import schema_json, trees
 from gemensam.questionnaires.rules.answering import Filled
-from gemensam.questionnaires.rules.compiling import DoesNotCompile, Misfit, compile_form, uses
+from gemensam.questionnaires.rules.compiling import DoesNotCompile, Misfit, compile_form
 from gemensam.questionnaires.rules.conditions import Reason
 from gemensam.questionnaires.rules.evaluating import Program
 from gemensam.questionnaires.rules.kinds import FieldKind
+from gemensam.questionnaires.rules.linting import lint
+from gemensam.questionnaires.rules.looking import lookers
 from gemensam.questionnaires.rules.reading import UnreadableForm
 from gemensam.questionnaires.rules.schema import FormSchema, Page
-from gemensam.questionnaires.rules.trees import Data, Elements, Part, Ref
+from gemensam.questionnaires.rules.trees import FORM, Data, Elements, Part, Ref
 from gemensam.questionnaires.runner.forms import PageForm, QuestionGroup
 from gemensam.ui import formats
 from gemensam.ui.parts import Link
@@ -145,14 +148,14 @@ def _why_unreadable(content: Data, error: UnreadableForm) -> str:
         if element.attributes.get("kind") in {"choice", "many_choice"} and ref not in filled:
             return _("Add choices to: %(words)s") % {"words": words}
         for name in ("least", "most"):
-            if name in error.problem.split() and str(ref.id) in error.place:
+            if error.words.get("key") == name and error.place.endswith(f"[{ref.id}]"):
                 return _("Write the bound as an answer is written, or today: %(words)s") % {
                     "words": words
                 }
         if ref.kind is Part.CHECK and not (element.attributes.get("message") or {}).get("sv"):
             over = words_of(found, Ref(Part.FIELD, ref.of))
             return _("Write what is said when the check does not hold: %(words)s") % {"words": over}
-    return f"{error.place}: {error.problem}"
+    return unreadable.in_words(error)
 
 
 def words_of(found: Elements, ref: Ref) -> str:
@@ -160,6 +163,8 @@ def words_of(found: Elements, ref: Ref) -> str:
     if ref not in found:
         return ref.id
     element = found[ref].attributes
+    if ref.kind is Part.TABLE:
+        return ref.id
     said = element.get("title") or element.get("label") or {}
     if not isinstance(said, Mapping):
         return str(said)
@@ -175,7 +180,22 @@ def sort_of(element: Data, ref: Ref) -> str:
     return str(_PART_WORDS[ref.kind])
 
 
-_SHOWN_PARTS: Final = {Part.FORM: 0, Part.PAGE: 1, Part.GROUP: 2, Part.FIELD: 3}
+def value_in_words(value: Any, other: Any = None) -> str:
+    """Say what something of an element is; of a table, only the rows that the other state has not."""
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, Mapping):
+        return str(value.get("id", ""))
+    if isinstance(value, list | tuple):
+        are_rows = any(isinstance(one, list | tuple) for one in value)
+        told = [one for one in value if not are_rows or one not in (other or ())]
+        return ("; " if are_rows else ", ").join(map(value_in_words, told)) or "–"
+    return "–" if value is None or value == "" else str(value)
+
+
+_SHOWN_PARTS: Final = {Part.FORM: 0, Part.PAGE: 1, Part.GROUP: 2, Part.FIELD: 3, Part.TABLE: 1}
+# What has a panel of its own.
+PANELS: Final = frozenset(_SHOWN_PARTS)
 
 
 def outline(
@@ -195,7 +215,7 @@ def outline(
                 ref=str(ref),
                 depth=_SHOWN_PARTS[ref.kind],
                 words=words_of(found, ref),
-                sort=sort_of(element, ref),
+                sort=sort if (sort := sort_of(element, ref)) != words_of(found, ref) else "",
                 is_chosen=ref == chosen,
                 is_conditional=bool(element.get("show_when")),
                 comments=said.count(str(ref)),
@@ -239,6 +259,27 @@ def faults_of(state: Working, ref: Ref) -> list[str]:
     return [fault_in_words(one) for one in state.misfits if one.element == name]
 
 
+def tests_of(found: Elements) -> list[tuple[str, str]]:
+    """Give the form's own tests by their words, each with what removes it."""
+    return [(words_of(found, ref), f"remove:{ref}") for ref in found if ref.kind is Part.TEST]
+
+
+def remarks_of(found: Elements, content: Data, ref: Ref) -> list[str]:
+    """Say what could be better about an element and its choices, as far as its words show."""
+    own = {one.ref for one in found.values() if one.ref == ref or one.ref.of == ref.id}
+    return [_(one.text) % dict(one.words) for one in lint(content) if one.ref in own]
+
+
+def first_fault(found: Elements, state: Working) -> tuple[str, Ref | None]:
+    """Say what hinders a form from working, and where it is; the rest is told there."""
+    if not state.misfits:
+        return state.unreadable, None
+    misfit = state.misfits[0]
+    ref = ref_of(found, misfit.element)
+    words = words_of(found, ref) if ref else misfit.element
+    return f"{words}: {fault_in_words(misfit)}", ref
+
+
 def fault_in_words(misfit: Misfit) -> str:
     """Say what is wrong with a rule, with its line and column."""
     fault = misfit.fault
@@ -257,13 +298,20 @@ def normal(content: Data) -> Data:
         return content
 
 
-def used_by(found: Elements, state: Working, ref: Ref) -> list[Link]:
-    """Say which elements' rules look at this one, each with the way there."""
-    if state.schema is None or ref.kind not in {Part.FIELD, Part.GROUP}:
-        return []
-    names = dict.fromkeys(element for element, _rule in uses(state.schema).get(ref.id, ()))
-    refs = [ref_of(found, name) for name in names]
-    return [Link(words_of(found, one), f"?del={one}") for one in refs if one is not None]
+def used_by(found: Elements, ref: Ref) -> list[Link]:
+    """Say what looks at an element, or at anything that stands in it, each with the way there."""
+    return links_to(found, lookers(found, trees.under(found, ref)))
+
+
+def links_to(found: Elements, refs: Iterable[Ref]) -> list[Link]:
+    """Give elements by their words, each with the way to its panel; tests stand in the form's."""
+    return [
+        Link(
+            f"{sort_of(found[one].attributes, one)}: {words_of(found, one)}",
+            f"?del={one}" if one.kind in PANELS else f"?del={FORM}#tests",
+        )
+        for one in refs
+    ]
 
 
 def ref_of(found: Elements, name: str) -> Ref | None:
@@ -296,15 +344,18 @@ def said(comments: Sequence[CommentRow], ref: Ref) -> list[Said]:
     ]
 
 
-def taken(found: Elements, rows: Sequence[StepRow]) -> list[TakenStep]:
-    """Give the last steps in words."""
+def taken(
+    found: Elements, rows: Sequence[StepRow], state_at: Callable[[int], Data]
+) -> list[TakenStep]:
+    """Give the last steps in words; what is there no more is called what it was called then."""
     names = names_of(one.by for one in rows)
     return [
-        TakenStep(_step_words(found, one), names[one.by], formats.moment(one.at)) for one in rows
+        TakenStep(_step_words(found, one, state_at), names[one.by], formats.moment(one.at))
+        for one in rows
     ]
 
 
-def _step_words(found: Elements, step: StepRow) -> str:
+def _step_words(found: Elements, step: StepRow, state_at: Callable[[int], Data]) -> str:
     words = str(_STEP_WORDS.get(step.what, step.what))
     if not step.element:
         return words
@@ -312,7 +363,10 @@ def _step_words(found: Elements, step: StepRow) -> str:
         ref = Ref.read(step.element)
     except trees.NoSuchElement:
         return words
-    return f"{words}: {words_of(found, ref)}"
+    for number in (step.number, step.number - 1):
+        if ref not in found and number:
+            found = trees.elements(state_at(number))
+    return f"{words}: {words_of(found, ref)}" if ref in found else words
 
 
 def names_of(persons: Iterable[UUID]) -> dict[UUID, str]:

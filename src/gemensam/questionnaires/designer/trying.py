@@ -40,8 +40,10 @@ def try_out(request: Request, draft_id: UUID) -> HttpResponse:
     draft = opened(draft_id)
     state = showing.working(draft.content)
     if state.schema is None or state.compiled is None:
-        messages.info(request, _("The form can be tried once its faults are mended."))
-        return go_on(request, address(draft_id))
+        why, ref = showing.first_fault(trees.elements(draft.content), state)
+        told = _("The form can be tried once this is mended: %(why)s") % {"why": why}
+        messages.warning(request, told)
+        return go_on(request, address(draft_id, ref))
     posted = dict(request.POST.lists())
     answers = _answers(request, state.schema, posted)
     filled = Filled(state.schema, Program(state.compiled), answers, timezone.localdate(request.now))

@@ -1,4 +1,4 @@
-"""The designer: the list of forms, and one form with its outline, its panel and how it looks."""
+"""One form in the making: its outline, its panel and how it looks."""
 
 from collections.abc import Sequence
 from http import HTTPStatus
@@ -6,7 +6,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -18,19 +17,24 @@ from gemensam.identity.api import Request, logged_in
 from gemensam.kernel.actor import Activity
 from gemensam.organisations import api as organisations
 from gemensam.questionnaires import policy, queries
-from gemensam.questionnaires.designer import drafts, edits, showing
+from gemensam.questionnaires.designer import drafts, edits, showing, versions
 from gemensam.questionnaires.designer.attributes import KIND_WORDS
-from gemensam.questionnaires.designer.drafts import ChangedByAnother, DraftRow, NothingToUndo
-from gemensam.questionnaires.designer.edits import NewFormForm
+from gemensam.questionnaires.designer.drafts import (
+    ChangedByAnother,
+    CommentRow,
+    DraftRow,
+    NothingToUndo,
+)
 from gemensam.questionnaires.designer.panels import PanelForm
 from gemensam.questionnaires.designer.showing import Working
 from gemensam.questionnaires.rules import trees
-from gemensam.questionnaires.rules.trees import FORM, Elements, Ref
-from gemensam.ui import formats
+from gemensam.questionnaires.rules.trees import FORM, Data, Elements, Part, Ref
 from gemensam.ui.parts import Link
 from gemensam.ui.show import go_on, show, wants_part
 
 STEPS_SHOWN: Final = 12
+# So many steps are read and compiled, while a form does not work, to find the last that does.
+MOST_LOOKED_BACK: Final = 12
 
 
 def address(draft_id: UUID, ref: Ref | None = None) -> str:
@@ -47,78 +51,11 @@ def opened(draft_id: UUID) -> DraftRow:
         raise Http404 from error
 
 
-@logged_in
-@require_http_methods(["GET", "POST"])
-def forms(request: Request) -> HttpResponse:
-    """List the organisation's forms and the common library; POST begins a new one."""
-    policy.ensure_forms(request.actor, Activity.READ, now=request.now)
-    new = NewFormForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST":
-        policy.ensure_forms(request.actor, Activity.WRITE, now=request.now)
-        if new.is_valid():
-            draft_id = drafts.begin(
-                actor=request.actor,
-                key=f"{slug_of(request)}_{trees.unused(new.cleaned_data['title'], ())}"[:50],
-                content=edits.new_form(new.cleaned_data["title"], new.cleaned_data["languages"]),
-                now=request.now,
-            )
-            return go_on(request, address(draft_id))
-    return show_list(request, new=new)
-
-
-def show_list(
-    request: Request, *, new: NewFormForm | None = None, file: Form | None = None
-) -> HttpResponse:
-    """Show the forms, with what was typed of a new one or the file that could not be read."""
-    has_errors = bool((new and new.errors) or (file and file.errors))
-    context = _list(new or NewFormForm())
-    context["file"] = file
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if has_errors else HTTPStatus.OK
-    return show(request, "questionnaires/forms.html", context, status=status)
-
-
 def slug_of(request: Request) -> str:
     """Give the first word of the keys of an organisation's forms."""
     assert request.actor.tenant_id is not None
     body = organisations.body_by_tenant(request.actor.tenant_id)
     return (body.slug if body else "form").replace("-", "_")
-
-
-def _list(new: NewFormForm) -> dict[str, Any]:
-    own = drafts.drafts()
-    newest = drafts.newest_versions([one.key for one in own])
-    names = showing.names_of(one.changed_by for one in own)
-    return {
-        "new": new,
-        "own": [
-            {
-                "title": one.content.get("title", {}).get("sv", one.key),
-                "href": address(one.id),
-                "length": showing.count_of_questions(trees.elements(one.content)),
-                "state": _state(one, newest.get(one.key)),
-                "changed": formats.moment(one.changed_at),
-                "who": names[one.changed_by],
-            }
-            for one in own
-        ],
-        "shared": [
-            {
-                "title": one.schema.title.within(get_language() or "sv"),
-                "adapt_href": reverse("questionnaires:adapt", args=[one.schema.key]),
-                "number": one.number,
-                "day": formats.day(formats.local_day(one.published_at)),
-            }
-            for one in drafts.shared_forms()
-        ],
-    }
-
-
-def _state(draft: DraftRow, newest: queries.PublishedForm | None) -> str:
-    if newest is None:
-        return _("Not published")
-    if drafts.content_of(newest.version_id) == showing.normal(draft.content):
-        return _("Published, version %(number)s") % {"number": newest.number}
-    return _("Changed since version %(number)s") % {"number": newest.number}
 
 
 @logged_in
@@ -140,6 +77,8 @@ def designer(request: Request, draft_id: UUID) -> HttpResponse:
     except ChangedByAnother as clash:
         typed = request.POST if "panel" in request.POST else None
         return _page(request, draft, chosen, clashes=clash.clashes, typed=typed)
+    except edits.LookedAt as looked:
+        return _page(request, opened(draft_id), chosen, looked_at=looked)
     except drafts.NoSuchDraft as error:
         raise Http404 from error
     except NothingToUndo:
@@ -161,6 +100,7 @@ def _page(
     typed: Any = None,
     pending: Any = None,
     gone: Sequence[str] = (),
+    looked_at: edits.LookedAt | None = None,
 ) -> HttpResponse:
     found = trees.elements(draft.content)
     state = showing.working(draft.content)
@@ -175,33 +115,56 @@ def _page(
             chosen, draft.content, languages=languages, typed=typed, pending=pending
         ),
         "kinds": [(kind.value, words) for kind, words in KIND_WORDS.items()],
-        "comments": showing.said(comments, chosen),
+        **_said_and_done(found, draft, chosen, comments),
         "clashes": [edits.in_words(found, one) for one in clashes],
         "gone": gone,
+        "asked": looked_at and _asked(found, looked_at),
         # Drawn anew because something was saved.
         "saved_at": request.now if pending else None,
         "crumbs": [
             Link(_("Forms"), reverse("questionnaires:forms")),
             Link(showing.words_of(found, FORM)),
         ],
-        **_chosen_part(found, state, chosen),
+        **_chosen_part(found, draft.content, state, chosen),
         **_ways(request, draft),
-        **_looks(request, found, state, chosen),
-        "steps": showing.taken(found, drafts.steps(draft.id, limit=STEPS_SHOWN)),
+        **_looks(request, draft, found, state, chosen),
     }
-    status = HTTPStatus.CONFLICT if clashes or gone else HTTPStatus.OK
+    status = HTTPStatus.CONFLICT if clashes or gone or looked_at else HTTPStatus.OK
     return show(request, "questionnaires/designer.html", context, partial="work", status=status)
 
 
-def _chosen_part(found: Elements, state: Working, chosen: Ref) -> dict[str, Any]:
+def _said_and_done(
+    found: Elements, draft: DraftRow, chosen: Ref, comments: Sequence[CommentRow]
+) -> dict[str, Any]:
+    """Give what has been said of the element, and the form's last steps."""
+    steps = drafts.steps(draft.id, limit=STEPS_SHOWN)
+    return {
+        "comments": showing.said(comments, chosen),
+        "steps": showing.taken(found, steps, lambda number: drafts.at_step(draft.id, number)),
+    }
+
+
+def _asked(found: Elements, looked_at: edits.LookedAt) -> dict[str, Any]:
+    """Give what is to be removed and what looks at it."""
+    return {
+        "words": showing.words_of(found, looked_at.ref),
+        "go": f"remove:{looked_at.ref}",
+        "by": showing.links_to(found, looked_at.by),
+    }
+
+
+def _chosen_part(found: Elements, content: Data, state: Working, chosen: Ref) -> dict[str, Any]:
     """Give what is said of the element that is looked at."""
     return {
         "chosen": chosen,
         "chosen_words": showing.words_of(found, chosen),
         "chosen_sort": showing.sort_of(found[chosen].attributes, chosen),
         "faults": showing.faults_of(state, chosen),
-        "used_by": showing.used_by(found, state, chosen),
+        "remarks": showing.remarks_of(found, content, chosen),
+        "used_by": showing.used_by(found, chosen),
         "can_move": chosen != FORM,
+        "tests": showing.tests_of(found) if chosen == FORM else (),
+        "is_table": chosen.kind is Part.TABLE,
     }
 
 
@@ -212,19 +175,29 @@ def _ways(request: Request, draft: DraftRow) -> dict[str, Any]:
         "try_href": reverse("questionnaires:try_out", args=[draft.id]),
         "file_href": reverse("questionnaires:give_out", args=[draft.id]),
         "publish_href": reverse("questionnaires:publish", args=[draft.id]),
+        "remove_href": reverse("questionnaires:remove", args=[draft.id]),
+        "is_published": draft.key in versions.closings([draft.key]),
         "newer": _newer(draft, request),
         "no_undo": not can_undo,
         "no_redo": not can_redo,
     }
 
 
-def _looks(request: Request, found: Elements, state: Working, chosen: Ref) -> dict[str, Any]:
-    """Give the form as residents see it, as far as it works."""
+def _looks(
+    request: Request, draft: DraftRow, found: Elements, state: Working, chosen: Ref
+) -> dict[str, Any]:
+    """Give the form as residents see it: as it is, or as it was when it worked last."""
     today = timezone.localdate(request.now)
+    shown, as_of = state, None
+    if not state.works:
+        earlier = drafts.states_before(draft.id, draft.step, limit=MOST_LOOKED_BACK)
+        tried = ((showing.working(content), at) for at, content in earlier)
+        shown, as_of = next((one for one in tried if one[0].works), (state, None))
     return {
         "state": state,
-        "preview": showing.preview(found, state, chosen, get_language() or "sv", today),
-        "compiled": state.compiled,
+        "preview": showing.preview(found, shown, chosen, get_language() or "sv", today),
+        "as_of": as_of,
+        "compiled": shown.compiled,
         "today": today.isoformat(),
     }
 

@@ -26,7 +26,6 @@ from gemensam.questionnaires.rules.language import (
     Fault,
     Place,
     gettext_noop,
-    names_in,
     parse,
 )
 from gemensam.questionnaires.rules.schema import Field, FormSchema, Group, Page, Table
@@ -321,35 +320,3 @@ def _constant(sort: Sort, cell: str) -> Code | None:
         return ["t", cell]
     value = amounts.parsed(sort, cell)
     return None if value is None else ["n", str(value)]
-
-
-def uses(schema: FormSchema) -> Mapping[str, list[tuple[str, str]]]:
-    """Say where each field and group is used: the elements and rules that speak of it.
-
-    What cannot be read speaks of nothing.
-    """
-    found: dict[str, list[tuple[str, str]]] = {}
-    for element, rule, text in every_rule(schema):
-        if not text:
-            continue
-        try:
-            tree = parse(text)
-        except BadExpression:
-            continue
-        for name in dict.fromkeys(one.name for one in names_in(tree)):
-            found.setdefault(name, []).append((element, rule))
-    return found
-
-
-def every_rule(schema: FormSchema) -> Iterator[tuple[str, str, str]]:
-    """Give every expression of a form, with the element and the rule that it is."""
-    for page in schema.pages:
-        yield page_key(page), "show_when", page.show_when
-        for group in page.groups:
-            yield group.id, "show_when", group.show_when
-        for one in page.fields():
-            yield one.id, "show_when", one.show_when
-            yield one.id, "required_when", one.required_when
-            yield one.id, "value", one.value
-            for number, item in enumerate(one.checks, 1):
-                yield one.id, f"checks {number}", item.holds

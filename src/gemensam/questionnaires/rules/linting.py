@@ -8,11 +8,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
+from gemensam.questionnaires.rules import amounts
 from gemensam.questionnaires.rules.conditions import Mode, Row, as_simple
-from gemensam.questionnaires.rules.kinds import FieldKind
+from gemensam.questionnaires.rules.kinds import FieldKind, Sort
 from gemensam.questionnaires.rules.language import gettext_noop
+from gemensam.questionnaires.rules.looking import RULES
 from gemensam.questionnaires.rules.readability import (
     is_negated,
     lix,
@@ -20,6 +22,7 @@ from gemensam.questionnaires.rules.readability import (
     says_click_here,
     shouted,
 )
+from gemensam.questionnaires.rules.schema_json import COLUMNS
 from gemensam.questionnaires.rules.trees import FORM, Data, Element, Elements, Part, Ref, elements
 from gemensam.questionnaires.rules.values import DONT_KNOW, NO, YES
 
@@ -95,6 +98,15 @@ class _Form:
     def languages(self) -> Sequence[str]:
         written = self.found[FORM].attributes.get("languages")
         return [str(one) for one in written] if isinstance(written, list | tuple) else ["sv"]
+
+    def has_band(self, table: str) -> bool:
+        """Say whether a rule looks for bands in a table."""
+        looks = re.compile(rf"\bband\(\s*{re.escape(table)}\b")
+        return any(
+            looks.search(str(one.attributes.get(rule, "")))
+            for one in self.found.values()
+            for rule in RULES
+        )
 
     def inside(self, ref: Ref, kind: Part) -> list[Element]:
         return [one for one in self._inside.get(ref, ()) if one.ref.kind is kind]
@@ -187,20 +199,6 @@ def _many_questions(page: Element, form: _Form) -> Iterator[Remark]:
         yield _should(page, text, count=count)
 
 
-def _purposes(page: Element, form: _Form) -> Iterator[Remark]:
-    bare = [
-        one
-        for one in form.fields_on(page)
-        if _kind(one) not in _TOLD
-        and one.attributes.get("sensitive", True)
-        and not _words(one, "purpose")
-    ]
-    if bare:
-        # One remark for the page: unless somebody says otherwise, every question is sensitive.
-        text = gettext_noop("Sensitive questions without a purpose of their own: %(count)s.")
-        yield _should(page, text, count=len(bare))
-
-
 def _same_questions(page: Element, form: _Form) -> Iterator[Remark]:
     seen: set[str] = set()
     for one in form.fields_on(page):
@@ -253,11 +251,18 @@ def _question(field: Element, _form: _Form) -> Iterator[Remark]:
 
 
 def _sensitive(field: Element, _form: _Form) -> Iterator[Remark]:
-    asks = f"{_words(field, 'label')} {_words(field, 'help')}"
-    is_free = _kind(field) in _FREE_TEXT and not field.attributes.get("sensitive", True)
-    if is_free and (found := _SENSITIVE.search(asks)):
+    """Every question is sensitive unless it says otherwise: only what evidently is has to say why."""
+    found = _SENSITIVE.search(f"{_words(field, 'label')} {_words(field, 'help')}")
+    if not found or _kind(field) in _TOLD:
+        return
+    asked = found[0].lower()
+    if field.attributes.get("sensitive", True):
+        if not _words(field, "purpose"):
+            text = gettext_noop("The question asks of “%(found)s” without saying why we ask.")
+            yield _should(field, text, "purpose.sv", found=asked)
+    elif _kind(field) in _FREE_TEXT:
         text = gettext_noop("The question asks of “%(found)s” but is not marked sensitive.")
-        yield _must(field, text, "sensitive", found=found[0].lower())
+        yield _must(field, text, "sensitive", found=asked)
 
 
 def _choices(field: Element, form: _Form) -> Iterator[Remark]:
@@ -309,15 +314,63 @@ def _both_at_once(rows: Sequence[Row], form: _Form) -> str:
     return ""
 
 
+def _cells(table: Element, _form: _Form) -> Iterator[Remark]:
+    """Find cells that cannot be read as what their column says: a rule does not know them."""
+    columns, rows = _table_of(table)
+    for number, row in enumerate(rows, 1):
+        for column, cell in zip(columns, row, strict=False):
+            name = str(column.get("sort") or "number")
+            if cell and amounts.parsed(COLUMNS.get(name, Sort.TEXT), cell) is None:
+                text = _NOT_READ.get(name, _NOT_READ["number"])
+                yield _must(table, text, "rows", row=number, column=column.get("id"), cell=cell)
+
+
+def _keys(table: Element, form: _Form) -> Iterator[Remark]:
+    """Find rows that no rule finds, by what stands first in them."""
+    columns, rows = _table_of(table)
+    keys = [row[0] if row else "" for row in rows]
+    for number, row in enumerate(rows, 1):
+        if any(row) and not row[0]:
+            text = gettext_noop("Row %(row)s has nothing in its first column: it is never found.")
+            yield _should(table, text, "rows", row=number)
+    for key in dict.fromkeys(one for one in keys if one and keys.count(one) > 1):
+        text = gettext_noop("Several rows begin with “%(key)s”: only the last of them is found.")
+        yield _should(table, text, "rows", key=key)
+    sort = COLUMNS.get(str(columns[0].get("sort") or "number"), Sort.TEXT) if columns else Sort.TEXT
+    read: list[Any] = [one for key in keys if (one := amounts.parsed(sort, key)) is not None]
+    if form.has_band(table.ref.id) and read != sorted(read):
+        text = gettext_noop("The first column does not rise: band() takes the last row not above.")
+        yield _must(table, text, "rows")
+
+
+def _table_of(table: Element) -> tuple[list[Mapping[str, Any]], list[list[str]]]:
+    """Give the columns and the rows of a table, as far as they are such."""
+    columns, rows = (table.attributes.get(name) for name in ("columns", "rows"))
+    return (
+        [one for one in columns if isinstance(one, Mapping)] if _is_list(columns) else [],
+        [[str(one) for one in row] for row in rows if _is_list(row)] if _is_list(rows) else [],
+    )
+
+
+_NOT_READ: Final = {
+    "number": gettext_noop("Row %(row)s, %(column)s: “%(cell)s” is no number."),
+    "date": gettext_noop("Row %(row)s, %(column)s: “%(cell)s” is no date, such as 2026-01-31."),
+}
+
+
+def _is_list(value: object) -> TypeGuard[Sequence[Any]]:
+    return isinstance(value, list | tuple)
+
+
 _RULES: Final[Mapping[Part, tuple[_Rule, ...]]] = {
     Part.PAGE: (
         _title,
         _many_questions,
-        _purposes,
         _same_questions,
         _reading_level,
         _never_shown,
     ),
     Part.GROUP: (_never_shown,),
+    Part.TABLE: (_cells, _keys),
     Part.FIELD: (_label, _question, _sensitive, _choices, _never_shown),
 }

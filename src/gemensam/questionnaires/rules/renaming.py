@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from gemensam.questionnaires.rules.looking import RULES
 from gemensam.questionnaires.rules.trees import Element, Elements, Part, Ref
 from gemensam.questionnaires.rules.values import key_of, split_key
 
-_RULES: Final = frozenset({"show_when", "required_when", "value", "holds"})
 # Words within quotes are answers, not names.
 _WORD: Final = re.compile(r'"[^"\n]*"|[a-z][a-z0-9_]*')
 
@@ -44,7 +44,7 @@ def _other(ref: Ref, names: Mapping[Ref, str]) -> Ref:
 
 
 def _in(key: str, value: Any, words: Mapping[str, str]) -> Any:
-    if key in _RULES and isinstance(value, str):
+    if key in RULES and isinstance(value, str):
         return _WORD.sub(lambda found: words.get(found[0], found[0]), value)
     if key == "answers" and isinstance(value, Mapping):
         return {_key(one, words): answer for one, answer in value.items()}

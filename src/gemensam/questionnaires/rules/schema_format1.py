@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from itertools import chain, count
 from typing import Any
 
+from gemensam.questionnaires.rules.language import gettext_noop
 from gemensam.questionnaires.rules.reading import UnreadableForm
 from gemensam.questionnaires.rules.values import Json
 
@@ -27,7 +28,7 @@ def from_format_1(data: Mapping[str, Json]) -> dict[str, Json]:
             ],
         }
     except (KeyError, TypeError) as error:
-        raise UnreadableForm("form", "not a form of format 1") from error
+        raise UnreadableForm("form", gettext_noop("not a form of format 1")) from error
 
 
 def _group(page: Mapping[str, Any], group: Mapping[str, Any], taken: set[str]) -> dict[str, Json]:
@@ -60,7 +61,7 @@ def _condition(condition: Mapping[str, Any]) -> str:
             return f'{field} includes "{value}"'
         case {"field": field, "answered": True}:
             return f"answered({field})"
-    raise UnreadableForm("form", "not a condition of format 1")
+    raise UnreadableForm("form", gettext_noop("not a condition of format 1"))
 
 
 def _joined(word: str, parts: Sequence[Mapping[str, Any]]) -> str:

@@ -10,7 +10,7 @@ from typing import Final
 
 from gemensam.questionnaires.rules import amounts
 from gemensam.questionnaires.rules.kinds import KINDS, FieldKind, Sort
-from gemensam.questionnaires.rules.language import TODAY, WORDS
+from gemensam.questionnaires.rules.language import TODAY, WORDS, gettext_noop
 from gemensam.questionnaires.rules.reading import Node, Text, UnreadableForm
 from gemensam.questionnaires.rules.schema import (
     Accept,
@@ -273,7 +273,9 @@ def _bound(node: Node, key: str, kind: FieldKind) -> str:
     bound, sort = node.word(key), KINDS[kind].sort
     is_today = bound == "today" and sort is Sort.DATE
     if bound and not is_today and amounts.parsed(sort, bound) is None:
-        raise UnreadableForm(node.place, f"{key} must be written as the field's answers are")
+        raise UnreadableForm(
+            node.place, gettext_noop("%(key)s must be written as the field's answers are"), key=key
+        )
     return bound
 
 
@@ -293,7 +295,9 @@ def _accept(node: Node, kind: FieldKind) -> tuple[Accept, ...]:
         return ()
     words = {str(one) for one in node.items("accept", needed=False)} or set(Accept)
     if not words <= set(Accept):
-        raise UnreadableForm(node.place, f"accept must be among {', '.join(Accept)}")
+        raise UnreadableForm(
+            node.place, gettext_noop("accept must be among %(known)s"), known=", ".join(Accept)
+        )
     return tuple(one for one in Accept if one in words)
 
 
@@ -304,7 +308,12 @@ def _retention(node: Node) -> Retention:
 def _sort(node: Node, key: str, names: Mapping[str, Sort]) -> Sort:
     word = node.word(key, "number")
     if word not in names:
-        raise UnreadableForm(node.place, f"{key} must be one of {', '.join(names)}")
+        raise UnreadableForm(
+            node.place,
+            gettext_noop("%(key)s must be one of %(known)s"),
+            key=key,
+            known=", ".join(names),
+        )
     return names[word]
 
 
@@ -324,7 +333,9 @@ def _table(node: Node) -> Table:
 
 def _cells(node: Node, row: Json, count: int) -> tuple[str, ...]:
     if isinstance(row, str) or not isinstance(row, Sequence) or len(row) != count:
-        raise UnreadableForm(node.place, "every row needs as many cells as there are columns")
+        raise UnreadableForm(
+            node.place, gettext_noop("every row needs as many cells as there are columns")
+        )
     return tuple(str(cell) for cell in row)
 
 
@@ -334,7 +345,9 @@ def _test(node: Node) -> TestCase:
     expected.only(*KEYS["expect"])
     answers, values = node.get("answers") or {}, expected.get("values") or {}
     if not isinstance(answers, Mapping) or not isinstance(values, Mapping):
-        raise UnreadableForm(node.place, "answers and values are mappings")
+        raise UnreadableForm(
+            node.place, gettext_noop("answers and values must be mappings of names to values")
+        )
     return TestCase(
         id=node.id("id"),
         title=node.word("title"),
@@ -354,17 +367,25 @@ def _keys(node: Node, key: str) -> tuple[str, ...]:
 def _ensure_ids_are_unique(schema: FormSchema) -> None:
     fields = list(schema.fields())
     # Fields and groups share one space of names: answers of both are stored, expressions see both.
-    named = [("page", [page.id for page in schema.pages])]
-    named.append(("field or group", [g.id for g in schema.groups()] + [f.id for f in fields]))
-    named.append(("table", [table.id for table in schema.tables]))
-    named.append(("test", [test.id for test in schema.tests]))
-    named += [(f"choice of {f.id}", [one.id for one in f.choices]) for f in fields]
-    named += [(f"check of {f.id}", [one.id for one in f.checks if one.id]) for f in fields]
-    named += [(f"column of {one.id}", list(one.columns)) for one in schema.tables]
-    words = sorted({*WORDS, TODAY} & set(named[1][1]))
+    shared = [group.id for group in schema.groups()] + [field.id for field in fields]
+    named: list[tuple[str, str, list[str]]] = [
+        (gettext_noop("page id used twice: %(ids)s"), "", [page.id for page in schema.pages]),
+        (gettext_noop("field or group id used twice: %(ids)s"), "", shared),
+        (gettext_noop("table id used twice: %(ids)s"), "", [table.id for table in schema.tables]),
+        (gettext_noop("test id used twice: %(ids)s"), "", [test.id for test in schema.tests]),
+    ]
+    for one in fields:
+        choices, checks = [c.id for c in one.choices], [c.id for c in one.checks if c.id]
+        named.append((gettext_noop("choice of %(of)s id used twice: %(ids)s"), one.id, choices))
+        named.append((gettext_noop("check of %(of)s id used twice: %(ids)s"), one.id, checks))
+    for table in schema.tables:
+        text = gettext_noop("column of %(of)s id used twice: %(ids)s")
+        named.append((text, table.id, list(table.columns)))
+    words = sorted({*WORDS, TODAY} & set(shared))
     if words:
-        raise UnreadableForm("form", f"an id is a word of the rules: {', '.join(words)}")
-    for kind, ids in named:
+        text = gettext_noop("an id is a word of the rules: %(ids)s")
+        raise UnreadableForm("form", text, ids=", ".join(words))
+    for text, of, ids in named:
         twice = sorted({one for one in ids if ids.count(one) > 1})
         if twice:
-            raise UnreadableForm("form", f"{kind} id used twice: {', '.join(twice)}")
+            raise UnreadableForm("form", text, of=of, ids=", ".join(twice))

@@ -47,7 +47,7 @@ LISTS: Final[Mapping[Part, Mapping[str, Part]]] = {
     Part.TABLE: {},
     Part.TEST: {},
 }
-_PARENT: Final = {kind: over for over, lists in LISTS.items() for kind in lists.values()}
+STANDS_IN: Final = {kind: over for over, lists in LISTS.items() for kind in lists.values()}
 
 
 class NoSuchElement(LookupError):
@@ -280,7 +280,7 @@ def _name(ref: Ref) -> tuple[str, str, str]:
 
 
 def _ref(kind: Part, item: Data, number: int, over: Ref) -> Ref:
-    if _PARENT.get(kind) is not over.kind:
+    if STANDS_IN.get(kind) is not over.kind:
         raise WrongPlace(f"{kind} in {over}")
     return Ref(kind, str(item.get("id", number)), over.id if over.kind is Part.FIELD else "")
 
@@ -324,7 +324,7 @@ def _placed(found: Elements, element: Element, over: Ref, after: Ref | None) -> 
     _found(found, over)
     ref = element.ref
     in_field = over.kind is Part.FIELD
-    if _PARENT.get(ref.kind) is not over.kind or (in_field and ref.of != over.id):
+    if STANDS_IN.get(ref.kind) is not over.kind or (in_field and ref.of != over.id):
         raise WrongPlace(f"{ref} in {over}")
     if after is None:
         return [*found.values(), element]

@@ -14,7 +14,6 @@ from gemensam.questionnaires.rules.compiling import (
     cells_read,
     compile_form,
     page_key,
-    uses,
 )
 from gemensam.questionnaires.tests.examples import (
     WORDS,
@@ -173,27 +172,3 @@ def test_a_page_may_have_the_id_of_a_field():
 
     assert page_key(schema.pages[1]) == "/q"
     assert set(compile_form(schema)["shown"]) == {"/q", "h"}
-
-
-def test_uses_says_which_rules_speak_of_what():
-    form = a_form_of(
-        {"id": "g", "fields": [
-            a_field("a", "yes_no"),
-            a_field("b", show_when="a and a and count(r) > 0", required_when="a"),
-            a_field("c", "calculated", value="sum(r, d)"),
-            a_field("e", checks=[{"holds": "a", "message": WORDS}], show_when="not ("),
-        ]},
-        rows("r", a_field("d", "number"), show_when="a"),
-    )  # fmt: skip
-    form["pages"][0]["show_when"] = "answered(d)"
-
-    assert uses(schema_json.read(form)) == {
-        "d": [("/p", "show_when"), ("c", "value")],
-        "a": [
-            ("r", "show_when"),
-            ("b", "show_when"),
-            ("b", "required_when"),
-            ("e", "checks 1"),
-        ],
-        "r": [("b", "show_when"), ("c", "value")],
-    }

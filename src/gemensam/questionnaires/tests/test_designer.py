@@ -11,7 +11,7 @@ from django.db import IntegrityError, InternalError, ProgrammingError, transacti
 from gemensam.kernel.actor import Actor, ActorKind
 from gemensam.organisations import api as organisations
 from gemensam.questionnaires import library, queries
-from gemensam.questionnaires.designer import drafts, publishing
+from gemensam.questionnaires.designer import adapting, drafts, versions
 from gemensam.questionnaires.models import DraftStep, Form, FormVersion
 from gemensam.questionnaires.rules import schema_json, trees
 from gemensam.questionnaires.rules.trees import Part, Ref
@@ -133,7 +133,7 @@ def test_the_database_keeps_every_step(desk):
 
 
 def test_a_form_is_published_by_its_owner_and_in_nobody_elses_name(desk):
-    assert drafts.publish(draft_id=desk.draft_id, now=NOW)
+    assert versions.publish(draft_id=desk.draft_id, now=NOW)
     assert queries.published("munkedal_prov", now=NOW).number == 1
     elsewhere = organisations.municipality_by_slug("skara")
     assert elsewhere is not None
@@ -152,10 +152,10 @@ def test_a_form_is_published_by_its_owner_and_in_nobody_elses_name(desk):
 
 
 def test_a_version_published_for_later_applies_from_then_on(desk):
-    drafts.publish(draft_id=desk.draft_id, now=NOW)
+    versions.publish(draft_id=desk.draft_id, now=NOW)
     desk.write(desk.lena, FIRST, "Ny", seen=1)
     later = NOW + timedelta(days=7)
-    drafts.publish(draft_id=desk.draft_id, now=NOW, at=later)
+    versions.publish(draft_id=desk.draft_id, now=NOW, at=later)
 
     key = "munkedal_prov"
     assert [queries.published(key, now=at).number for at in (NOW, later)] == [1, 2]
@@ -179,15 +179,15 @@ def test_an_adapted_form_takes_in_what_is_new_and_keeps_its_own_words(desk):
     desk.draft_id = drafts.begin(
         actor=desk.lena,
         key="munkedal_shared",
-        content=drafts.content_of(base.version_id),
+        content=versions.content_of(base.version_id),
         now=NOW,
         base_id=base.version_id,
     )
     desk.write(desk.lena, FIRST, "Vårt eget", seen=1)
     library.publish(new, now=NOW)
-    newer = publishing.newer_base(desk.now, now=NOW)
+    newer = adapting.newer_base(desk.now, now=NOW)
     assert newer is not None
-    (clash,) = publishing.take_in(desk.draft_id, newer, actor=desk.lena, now=NOW)
+    (clash,) = adapting.take_in(desk.draft_id, newer, actor=desk.lena, now=NOW)
 
     assert (clash.ref, clash.theirs, clash.mine) == (FIRST, "Vårt eget", "Gemensamt nytt")
     form = schema_json.read(desk.now.content)
@@ -197,7 +197,7 @@ def test_an_adapted_form_takes_in_what_is_new_and_keeps_its_own_words(desk):
         ("third", "Ord", ""),
     ]
     assert form.key == "munkedal_shared"
-    assert publishing.newer_base(desk.now, now=NOW) is None
+    assert adapting.newer_base(desk.now, now=NOW) is None
 
 
 def test_another_municipality_sees_no_form_in_the_making(desk):

@@ -1,9 +1,13 @@
 """The designer's pages: odd posts do nothing, files come in and go out, faults are told in Swedish."""
 
+import html
 import json
+import re
+from importlib import resources
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.translation import gettext, override
 from tests.cast_at_work import log_in
 
 from gemensam.organisations import api as organisations
@@ -61,7 +65,23 @@ def test_a_form_comes_in_from_our_own_file_and_from_fhir_and_goes_out_as_both(le
     [
         (b"\xff\xfe", "Filen är varken YAML eller JSON"),
         (b"a: &a [x]\nb: *a", "Filen upprepar delar genom hänvisning"),
-        (b"[]", "Formuläret går inte att läsa"),
+        (b"a: 'b", "Det tar stopp på rad 1, tecken 6."),
+        (b"a: 2026-13-45", "Filen är varken YAML eller JSON"),
+        (b"[]", "Formuläret går inte att läsa: ska bestå av namn med var sitt värde"),
+        (b"{}", "läsa: inget formulär"),
+        (
+            json.dumps(a_form(a_field("q", "number", least="några"))).encode(),
+            "Sida p, grupp g, fråga q: least ska skrivas som frågans svar skrivs",
+        ),
+        (
+            json.dumps(a_form(a_field("q", checks=[{"holds": "q"}]))).encode(),
+            "fråga q, kontroll 1: message saknas",
+        ),
+        (b"resourceType: Patient", "Questionnaire: har en annan resourceType än den ska"),
+        (
+            b'{"resourceType": "Questionnaire", "item": [{"type": "string"}]}',
+            "Questionnaire.item[0]: har inget linkId",
+        ),
     ],
 )
 def test_a_file_that_is_no_form_is_refused_in_swedish(lena, content, words):
@@ -69,7 +89,27 @@ def test_a_file_that_is_no_form_is_refused_in_swedish(lena, content, words):
     answer = lena.post("/formular/las-in/", {"file": sent})
 
     assert answer.status_code == 422
-    assert words in answer.content.decode()
+    assert words in html.unescape(answer.content.decode())
+
+
+def test_every_reason_to_refuse_a_file_is_said_in_swedish():
+    places = ("rules/reading.py", "rules/schema_json.py", "rules/schema_format1.py", "rules/fhir")
+    home = resources.files("gemensam.questionnaires")
+    files = [one for place in places for one in _python_under(home / place)]
+    texts = {text for file in files for text in NOOP.findall(file.read_text(encoding="utf-8"))}
+
+    assert len(texts) > 30
+    with override("sv"):
+        assert [one for one in sorted(texts) if gettext(one) == one] == []
+
+
+NOOP = re.compile(r'gettext_noop\(\s*"([^"]+)"')
+
+
+def _python_under(place):
+    if place.is_file():
+        return [place]
+    return [one for one in place.iterdir() if one.name.endswith(".py")]
 
 
 def test_what_is_new_is_nothing_once_it_is_published(lena, draft):

@@ -223,7 +223,7 @@ def test_a_foreign_questionnaire_of_groups_in_groups_is_laid_flat():
 def test_what_cannot_be_read_is_refused_with_its_place(data, path):
     with pytest.raises(UnreadableResource) as refused:
         from_questionnaire(data)
-    assert refused.value.path == path
+    assert refused.value.place == path
 
 
 def nested(depth):

@@ -305,7 +305,7 @@ def test_others_show_by_their_conditions_what_we_show_by_our_rules(seed):
 def test_what_cannot_be_read_is_refused_with_its_place(data, path):
     with pytest.raises(UnreadableResource) as refused:
         from_response(schema_json.read(a_form(a_field("x"))), data)
-    assert refused.value.path == path
+    assert refused.value.place == path
 
 
 @pytest.mark.parametrize("seed", range(30))

@@ -98,8 +98,9 @@ def _after(show_when: str) -> dict:
          must(Ref(Part.CHOICE, "c1", "q"), "The answer has no words.", "label.sv")),
         (_form(_choice("Ja", "Nej.", "Vet inte")),
          should(FIELD, "Ask this as a yes-or-no question.", "kind")),
-        (_form(_field(sensitive=True)),
-         should(PAGE, "Sensitive questions without a purpose of their own: %(count)s.", count="1")),
+        (_form(_field(sensitive=True, help=_said("Skriv om du har någon sjukdom"))),
+         should(FIELD, "The question asks of “%(found)s” without saying why we ask.", "purpose.sv",
+                found="sjukdom")),
         (_form(_field(kind="long_text", help=_said("Skriv om du har någon Sjukdom"))),
          must(FIELD, "The question asks of “%(found)s” but is not marked sensitive.", "sensitive",
               found="sjukdom")),
@@ -146,7 +147,8 @@ def test_what_could_be_better_is_remarked_on_once(form, remark):
         _form(*(_field(f"q{n}", required_when="today > 2020-01-01") for n in range(6))),
         _form(_choice(*MANY[:12])),
         _form(_choice("Ja", "Nej", "Ibland")),
-        _form(_field(sensitive=True, purpose=FINE)),
+        _form(_field(sensitive=True)),
+        _form(_field(kind="statement", sensitive=True, label=_said("Om du har en sjukdom"))),
         _form(_field(sensitive=True, purpose=FINE, help=_said("Skriv om du har någon sjukdom"))),
         _form(_field(kind="yes_no", label=_said("Har du någon sjukdom?"))),
         _form(_field(kind="statement", label=_said("Så gör vi"), help=_said("Ord. " * 190))),
@@ -168,7 +170,6 @@ def test_what_is_fine_is_not_remarked_on(form):
 def test_half_a_form_has_remarks_too():
     assert lint({"pages": [{"id": "p", "groups": [{"id": "g", "fields": [{"id": "q"}]}]}]}) == (
         must(PAGE, "The page has no title.", "title.sv"),
-        should(PAGE, "Sensitive questions without a purpose of their own: %(count)s.", count="1"),
         must(FIELD, "The question has no words.", "label.sv"),
     )
     assert lint({}) == ()

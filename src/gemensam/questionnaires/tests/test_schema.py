@@ -85,7 +85,7 @@ def _q(kind="text", **over):
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        ([], "form: must be a mapping"),
+        ([], "form: must be a mapping of names to values"),
         ({}, "form: not a form of format 1"),
         (a_form(P, format=3), "form: format must be a whole number, 2 to 2"),
         (a_form(P, colour="red"), "form: unknown: colour"),
@@ -95,7 +95,7 @@ def _q(kind="text", **over):
         (a_form(P, title={"svenska": "Ord"}), "form: title must have sv, en or another language"),
         (a_form(P, title={True: "Ord"}), "form: title must have sv, en or another language"),
         (a_form(P, pages=[]), "form: pages must be a list with something in it"),
-        (a_form(P, pages=[3]), "form.pages: must be a mapping"),
+        (a_form(P, pages=[3]), "form.pages[1]: must be a mapping of names to values"),
         (a_form(P, retention="for_ever"),
          "form: retention must be one of five_years_after_last_note, until_case_closed, until_reported"),
         (_q("colour"), f"{Q}: kind must be one of " + ", ".join(FieldKind)),
@@ -117,7 +117,7 @@ def _q(kind="text", **over):
         (_q(prefill="weather"),
          f"{Q}: prefill must be one of {', '.join(Prefill)}"),
         (_q(show_when={"field": "q"}), f"{Q}: show_when must be words in quotes"),
-        (_q(checks=[{"holds": "q"}]), f"{Q}.checks: message must have sv, en or another language"),
+        (_q(checks=[{"holds": "q"}]), f"{Q}.checks[1]: message is missing"),
         (_q("calculated", result="time"), f"{Q}: result must be one of number, date, text, truth"),
         (a_form(P, P), "form: field or group id used twice: q"),
         (a_form(a_field("g")), "form: field or group id used twice: g"),
@@ -131,11 +131,11 @@ def _q(kind="text", **over):
         (a_form(P, tables=[{"id": "t", "columns": [{"id": "a"}] * 2, "rows": [["1", "2"]]}]),
          "form: column of t id used twice: a"),
         (a_form(P, tests=[{"id": "t", "title": "Prov", "today": "2026-11-22"}]),
-         "form.tests[t].expect: must be a mapping"),
+         "form.tests[t].expect: must be a mapping of names to values"),
         (a_form(P, tests=[{"id": "t", "expect": {}, "answers": []}, {"id": "t", "expect": {}}]),
          "form: test id used twice: t"),
         (a_form(P, tests=[{"id": "t", "expect": {}, "answers": ["q"]}]),
-         "form.tests[t]: answers and values are mappings"),
+         "form.tests[t]: answers and values must be mappings of names to values"),
     ],
 )  # fmt: skip
 def test_a_form_with_a_mistake_is_refused_and_the_place_is_named(data, message):

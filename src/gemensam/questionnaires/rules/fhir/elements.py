@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from gemensam.questionnaires.rules.fhir.names import TRANSLATION, Omission, UnreadableResource
+from gemensam.questionnaires.rules.language import gettext_noop
 from gemensam.questionnaires.rules.reading import LANGUAGE
 
 # Deeper than any questionnaire, and not so deep that Python's own stack ends.
@@ -28,9 +29,11 @@ class Element:
 
     def __init__(self, data: Any, path: str, reading: Reading, depth: int = 0) -> None:
         if not isinstance(data, dict):
-            raise UnreadableResource(path, "must be an object")
+            raise UnreadableResource(path, gettext_noop("must be an object"))
         if depth > DEEPEST:
-            raise UnreadableResource(path, f"stands more than {DEEPEST} elements deep")
+            raise UnreadableResource(
+                path, gettext_noop("stands more than %(most)s elements deep"), most=str(DEEPEST)
+            )
         self.data: dict[str, Any] = data
         self.path = path
         self.reading = reading
@@ -73,7 +76,7 @@ class Element:
         self._read.add(key)
         value = self.data.get(key, "")
         if not isinstance(value, str):
-            raise UnreadableResource(f"{self.path}.{key}", "must be a string")
+            raise UnreadableResource(f"{self.path}.{key}", gettext_noop("must be a string"))
         return value
 
     def flag(self, key: str) -> bool:
@@ -81,7 +84,7 @@ class Element:
         self._read.add(key)
         value = self.data.get(key, False)
         if not isinstance(value, bool):
-            raise UnreadableResource(f"{self.path}.{key}", "must be true or false")
+            raise UnreadableResource(f"{self.path}.{key}", gettext_noop("must be true or false"))
         return value
 
     def whole(self, key: str) -> int | None:
@@ -89,7 +92,7 @@ class Element:
         self._read.add(key)
         value = self.data.get(key)
         if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
-            raise UnreadableResource(f"{self.path}.{key}", "must be a whole number")
+            raise UnreadableResource(f"{self.path}.{key}", gettext_noop("must be a whole number"))
         return value
 
     def decimal(self, key: str) -> str:
@@ -101,7 +104,7 @@ class Element:
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
         number = Decimal(str(value)) if is_number else Decimal("NaN")
         if not number.is_finite():
-            raise UnreadableResource(f"{self.path}.{key}", "must be a number")
+            raise UnreadableResource(f"{self.path}.{key}", gettext_noop("must be a number"))
         plain = f"{number:f}"
         return plain.rstrip("0").rstrip(".") if "." in plain else plain
 
@@ -111,7 +114,7 @@ class Element:
         if key not in self._lists:
             value = self.data.get(key, [])
             if not isinstance(value, list):
-                raise UnreadableResource(f"{self.path}.{key}", "must be a list")
+                raise UnreadableResource(f"{self.path}.{key}", gettext_noop("must be a list"))
             self._lists[key] = [self._one(key, number, one) for number, one in enumerate(value)]
         return self._lists[key]
 
@@ -132,7 +135,7 @@ class Element:
         """Give an item's linkId. Raises UnreadableResource: it has none."""
         link = self.word("linkId")
         if not link.strip():
-            raise UnreadableResource(self.path, "has no linkId")
+            raise UnreadableResource(self.path, gettext_noop("has no linkId"))
         return link
 
     def extensions(self, url: str) -> "list[Element]":

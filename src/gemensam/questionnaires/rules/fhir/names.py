@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from gemensam.questionnaires.rules.kinds import FieldKind, Sort
-from gemensam.questionnaires.rules.reading import Text
+from gemensam.questionnaires.rules.reading import Text, Unreadable
 
 _STANDARD: Final = "http://hl7.org/fhir/StructureDefinition/"
 TRANSLATION: Final = f"{_STANDARD}translation"
@@ -114,10 +114,5 @@ class Omission:
         return f"{self.path}: {self.what}"
 
 
-class UnreadableResource(ValueError):
+class UnreadableResource(Unreadable):
     """What should be a FHIR resource is not."""
-
-    def __init__(self, path: str, problem: str) -> None:
-        super().__init__(f"{path}: {problem}")
-        self.path = path
-        self.problem = problem

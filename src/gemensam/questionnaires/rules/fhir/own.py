@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from gemensam.questionnaires.rules.fhir.elements import Element
 from gemensam.questionnaires.rules.fhir.names import OWN, RULES, UnreadableResource
+from gemensam.questionnaires.rules.language import gettext_noop
 
 _RULES: Final = frozenset({"show_when", "required_when", "value"})
 _TEXTS: Final = frozenset(
@@ -115,4 +116,4 @@ def _from_json(extension: Element) -> Any:
     try:
         return json.loads(extension.word("valueString"))
     except (ValueError, RecursionError) as error:
-        raise UnreadableResource(extension.path, "is no JSON") from error
+        raise UnreadableResource(extension.path, gettext_noop("is no JSON")) from error

@@ -17,6 +17,7 @@ from gemensam.questionnaires.rules.fhir.names import KEYS, Omission, UnreadableR
 from gemensam.questionnaires.rules.fhir.questions import Names
 from gemensam.questionnaires.rules.fhir.structure import Data, Structure
 from gemensam.questionnaires.rules.kinds import FieldKind
+from gemensam.questionnaires.rules.language import gettext_noop
 from gemensam.questionnaires.rules.reading import LANGUAGE, UnreadableForm
 from gemensam.questionnaires.rules.schema import Accept, FormSchema, Retention
 
@@ -55,7 +56,7 @@ def from_questionnaire(data: Any) -> tuple[FormSchema, list[Omission]]:
     reading = Reading()
     root = Element(data, _ROOT, reading)
     if root.word("resourceType") != _ROOT:
-        raise UnreadableResource(_ROOT, "has another resourceType")
+        raise UnreadableResource(_ROOT, gettext_noop("has another resourceType"))
     form = _form(root) | own.read(root, _OF_FORM)
     root.list_unread()
     for name, assumed in _assumed(form):
@@ -64,7 +65,7 @@ def from_questionnaire(data: Any) -> tuple[FormSchema, list[Omission]]:
     try:
         return schema_json.read(form), reading.lost
     except UnreadableForm as error:
-        raise UnreadableResource(error.place, error.problem) from error
+        raise UnreadableResource(error.place, error.text, **error.words) from error
 
 
 def _written(schema: FormSchema, version: str, url: str) -> Data:

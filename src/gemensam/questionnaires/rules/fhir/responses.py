@@ -31,6 +31,7 @@ from gemensam.questionnaires.rules.fhir.names import (
     UnreadableResource,
 )
 from gemensam.questionnaires.rules.kinds import FieldKind, Sort
+from gemensam.questionnaires.rules.language import gettext_noop
 from gemensam.questionnaires.rules.schema import ROW_ID, Field, FormSchema, Group
 from gemensam.questionnaires.rules.values import YES, Parts, Value, is_answered, key_of
 
@@ -157,7 +158,7 @@ def from_response(schema: FormSchema, data: Any) -> tuple[dict[str, Value], list
     reading = Reading()
     root = Element(data, _ROOT, reading)
     if root.word("resourceType") != _ROOT:
-        raise UnreadableResource(_ROOT, "has another resourceType")
+        raise UnreadableResource(_ROOT, gettext_noop("has another resourceType"))
     root.skip("resourceType", "questionnaire", "status", "authored", "language")
     answers: dict[str, Value] = dict(_Responses(schema).under(root, None))
     for key, value in _read_kept(root, schema):
@@ -183,7 +184,7 @@ def _read_kept(root: Element, schema: FormSchema) -> Iterator[tuple[str, Value]]
         try:
             yield name, values.from_json(json.loads(value.word("valueString") if value else ""))
         except (ValueError, RecursionError) as error:
-            raise UnreadableResource(one.path, "is no answer") from error
+            raise UnreadableResource(one.path, gettext_noop("is no answer")) from error
 
 
 class _Responses:
@@ -225,7 +226,7 @@ class _Responses:
         extension = item.extension(ROW)
         name = extension.word("valueString") if extension else f"r{number:04}"
         if not ROW_ID.fullmatch(name) or key_of(group.id, name) in self._seen:
-            raise UnreadableResource(item.path, "has no row of its own")
+            raise UnreadableResource(item.path, gettext_noop("has no row of its own"))
         self._seen.add(key_of(group.id, name))
         return name
 

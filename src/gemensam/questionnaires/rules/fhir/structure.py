@@ -25,6 +25,7 @@ from gemensam.questionnaires.rules.fhir.questions import (
     question_of,
 )
 from gemensam.questionnaires.rules.kinds import KINDS
+from gemensam.questionnaires.rules.language import gettext_noop
 from gemensam.questionnaires.rules.schema_json import MOST_ROWS
 
 type Data = dict[str, Any]
@@ -49,7 +50,7 @@ class Structure:
 
     def _learn(self, item: Element, *, is_top: bool = False) -> None:
         if item.link in self._links:
-            raise UnreadableResource(item.path, "has a linkId that is used twice")
+            raise UnreadableResource(item.path, gettext_noop("has a linkId that is used twice"))
         self._links.add(item.link)
         if is_structure(item):
             if not is_top or item.flag("repeats"):

@@ -1,0 +1,135 @@
+"""One form in the designer: what is said before something goes, and while the form does not work."""
+
+import pytest
+from lxml import html
+from tests.cast_at_work import log_in
+
+from gemensam.organisations import api as organisations
+from gemensam.questionnaires.designer import drafts
+from gemensam.tenancy.context import tenant_context
+
+
+@pytest.fixture
+def lena(db):
+    return log_in("lena").client()
+
+
+@pytest.fixture
+def place(db):
+    place = organisations.municipality_by_slug("munkedal")
+    assert place is not None
+    return place
+
+
+@pytest.fixture
+def draft_id(place):
+    with tenant_context(place.tenant_id):
+        return drafts.drafts()[0].id
+
+
+@pytest.fixture
+def designer(lena, draft_id):
+    return Designer(lena, f"/formular/{draft_id}/")
+
+
+class Designer:
+    """The page as somebody without script uses it."""
+
+    def __init__(self, client, here):
+        self.client = client
+        self.here = here
+
+    def press(self, go, ref="form", **typed):
+        return self.client.post(self.here, {"go": go, "del": ref, **typed})
+
+    def panel(self, ref, **typed):
+        """Save the panel of an element with some of it typed anew."""
+        form = _tree(self.client.get(f"{self.here}?del={ref}")).get_element_by_id("panel")
+        return self.client.post(self.here, {**dict(form.form_values()), "go": "save", **typed})
+
+    def questions(self):
+        return _words(self.client.get(self.here), "//li[@class='depth-3']")
+
+
+def _tree(answer):
+    return html.fromstring(answer.content)
+
+
+def _words(answer, path="//main"):
+    return [" ".join(one.text_content().split()) for one in _tree(answer).xpath(path)]
+
+
+RULE = {"show_when.mode": "words", "show_when": "vill_ha_svar ="}
+
+
+def test_what_looks_at_something_is_told_before_it_is_removed_and_the_person_decides(designer):
+    asked = designer.press("remove:field:vill_ha_svar", "field:vill_ha_svar")
+    (told,) = _words(asked, "//*[contains(@class, 'errors')]")
+
+    assert asked.status_code == 409
+    assert told.startswith("Något ser på ”Vill du ha svar?” Inget har tagits bort än.")
+    assert "E-postadress: Vilken e-post når vi dig på?" in told
+    assert designer.questions()[2] == "Vill du ha svar? Ja eller nej"
+    sure = designer.press("remove:field:vill_ha_svar", "field:vill_ha_svar", sure="yes")
+    assert sure.status_code == 303
+    assert designer.questions()[2].startswith("Vilken e-post når vi dig på?")
+
+
+def test_what_nothing_looks_at_is_removed_at_once_and_the_step_says_its_words(designer):
+    designer.press("add:field", new="Något mer?", new_kind="text")
+    assert designer.press("remove:field:nagot_mer").status_code == 303
+    (first, *_rest) = _words(designer.client.get(designer.here), "//details[@id='fold-steps']//li")
+
+    assert first.startswith("Borttaget: Något mer? Lena")
+
+
+def test_the_last_page_stays_and_it_is_said_why(designer):
+    assert designer.press("remove:page:synpunkt", "page:synpunkt").status_code == 303
+    assert (
+        "Ett formulär har minst en sida." in _words(designer.client.get(designer.here), "//body")[0]
+    )
+
+
+def test_while_the_form_does_not_work_the_last_state_that_does_is_shown_and_said_to_be_so(designer):
+    designer.panel("field:beratta", **{"label.sv": "Berätta mer"})
+    designer.panel("field:e_post", **RULE)
+    (shown,) = _words(designer.client.get(designer.here), "//section[@class='preview']")
+
+    assert "det senaste läget som fungerar" in shown
+    assert "Berätta mer" in shown
+    designer.panel("field:e_post", **{**RULE, "show_when": 'vill_ha_svar = "yes"'})
+    (shown,) = _words(designer.client.get(designer.here), "//section[@class='preview']")
+    assert "det senaste läget som fungerar" not in shown
+
+
+def test_a_form_that_never_worked_says_what_it_needs_where_it_would_be_shown(lena):
+    answer = lena.post("/formular/", {"title": "Ny", "languages": "sv"})
+    (shown,) = _words(lena.get(answer["Location"]), "//section[@class='preview']")
+
+    assert "Det visas här så snart det går att läsa. Lägg till en fråga: ”Grupp” är tom." in shown
+
+
+def test_whoever_cannot_try_the_form_is_told_why_and_comes_to_the_fault(designer):
+    designer.panel("field:e_post", **RULE)
+    answer = designer.client.get(f"{designer.here}prova/")
+    page = designer.client.get(answer["Location"])
+
+    assert answer["Location"] == f"{designer.here}?del=field:e_post"
+    (told,) = _words(page, "//*[@id='messages']")
+    assert told.startswith(
+        "Formuläret kan provas när det här är lagat: Vilken e-post når vi dig på?: Rad 1"
+    )
+
+
+def test_a_test_of_the_form_is_removed_where_what_looks_at_a_question_leads(designer):
+    asked = designer.press("remove:field:e_post", "field:e_post")
+    (link,) = _tree(asked).xpath(
+        "//*[@class='errors stack gap3']//a[starts-with(., 'Prov:')]/@href"
+    )
+    press = _tree(designer.client.get(designer.here + link)).xpath(
+        "//*[@aria-labelledby='tests']//button"
+    )
+
+    assert link == "?del=form#tests"
+    designer.press(press[0].get("value"))
+    assert designer.press("remove:field:e_post", "field:e_post").status_code == 303
