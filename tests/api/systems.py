@@ -19,11 +19,12 @@ EVERY_SCOPE = tuple(identity.Scope)
 V1 = "/api/v1"
 
 # Something of everything that can be sent: what hangs on an answer, rows, a sum, parts, many choices.
+# Nothing has to be answered before something else is.
 ALL_SORTS = a_form_of(
     {
         "id": "g",
         "fields": [
-            a_field("fallen", "yes_no"),
+            a_field("fallen", "yes_no", required=False),
             a_field("details", "long_text", show_when='fallen = "yes"'),
             a_field("ways", "many_choice", required=False),
             a_field("near", "person", required=False),

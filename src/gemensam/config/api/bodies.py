@@ -32,7 +32,10 @@ class StrictParser(Parser):
             raise NotJson("Send JSON, with Content-Type: application/json.")
         try:
             data = json.loads(
-                request.body.decode(), object_pairs_hook=_object, parse_constant=_constant
+                request.body.decode(),
+                object_pairs_hook=_object,
+                parse_float=_number,
+                parse_constant=_constant,
             )
         except UnreadableBody:
             raise
@@ -48,6 +51,12 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         raise UnreadableBody("A name stands twice in the same object.")
     return found
+
+
+def _number(digits: str) -> float:
+    """Give 1 for 1.0: to JSON they are the same number."""
+    number = float(digits)
+    return int(number) if number.is_integer() else number
 
 
 def _constant(word: str) -> None:

@@ -9,10 +9,19 @@ from pydantic import BaseModel, ConfigDict, Field
 # No form of ours has a tenth as many questions; more would be rows without end.
 MOST_ANSWERS: Final = 2000
 
+# A whole application: the shipped form takes it as it stands.
 EXAMPLE: Final = {
     "lives_alone": "alone",
+    "home_kind": "flat",
     "situations": ["falling", "worry"],
-    "contact": {"name": "Eva Lind", "relation": "dotter", "phone": "070-174 06 05"},
+    "fallen": "no",
+    "reason": "Jag är rädd för att ramla när ingen är hemma.",
+    "mobile_coverage": "good",
+    "landline": "no",
+    "spare_key": "yes",
+    "phone_number": "070-174 06 05",
+    "first_contact": {"name": "Eva Lind", "relation": "dotter", "phone": "070-174 06 06"},
+    "share_with_centre": "yes",
 }
 
 type Words = Annotated[
@@ -27,8 +36,16 @@ Key = Annotated[str, Field(pattern=KEY, examples=["safety_alarm_application"])]
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", description="SHA-256 of the version.")]
 # A version's number fits in the database's column.
 Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
+# PostgreSQL keeps every character but this one.
+Text = Annotated[str, Field(pattern=r"^[^\u0000]*$")]
+# pydantic's patternProperties alone lets other names through in the description.
+_NO_OTHERS: Final = {"additionalProperties": False}
+Parts = Annotated[
+    dict[Annotated[str, Field(pattern=r"^[a-z_]{1,20}$")], Text],
+    Field(json_schema_extra=_NO_OTHERS),
+]
 Answer = Annotated[
-    str | list[str] | dict[str, str],
+    Text | list[Text] | Parts,
     Field(
         description="Text, or the id of the choice; a list of ids where several may be chosen; the"
         " parts by name where a question has several inputs (person, address, period)."
@@ -37,10 +54,12 @@ Answer = Annotated[
         ' a statement that is accepted is "yes".',
     ),
 ]
+AnswerKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}(@[a-z0-9]{1,12})?$")]
 Answers = Annotated[
-    dict[str, Answer],
+    dict[AnswerKey, Answer],
     Field(
         max_length=MOST_ANSWERS,
+        json_schema_extra=_NO_OTHERS,
         description="By the question's id. In a group that is asked several times: `question@row`,"
         ' and `group@row`: "yes" for each row that is there. Rows have ids of your own'
         " choosing: at most twelve small letters and digits.",

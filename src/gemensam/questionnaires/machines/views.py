@@ -31,7 +31,17 @@ _VERSION: Final = {
     "responses": {200: {"headers": _ETAG}, 304: {"description": "As it was.", "headers": _ETAG}}
 }
 _LOCATION: Final = {
-    "responses": {201: {"headers": {"Location": {"schema": {"type": "string"}, "required": True}}}}
+    "responses": {
+        201: {
+            "headers": {"Location": {"schema": {"type": "string"}, "required": True}},
+            "links": {
+                "response": {
+                    "operationId": "response",
+                    "parameters": {"response_id": "$response.body#/id"},
+                }
+            },
+        }
+    }
 }
 
 FormKey = Annotated[
