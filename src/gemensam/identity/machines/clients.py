@@ -110,10 +110,18 @@ def client_of_header(header: str, *, now: datetime) -> Client | None:
     if row is None:
         enter_tenant(None)
         return None
-    today = timezone.localdate(now)
-    if row.last_used_on != today:
-        models.Client.objects.filter(id=row.id).update(last_used_on=today)
+    if row.last_used_on != timezone.localdate(now):
+        _note_use(row.id, timezone.localdate(now))
     return _to_client(row)
+
+
+def _note_use(client_id: UUID, day: date) -> None:
+    """Write the day, unless another request is writing it: none waits for another to end."""
+    free = models.Client.objects.select_for_update(no_key=True, skip_locked=True)
+    row = free.filter(id=client_id).first()
+    if row is not None:
+        row.last_used_on = day
+        row.save(update_fields=["last_used_on"])
 
 
 def _tenant_of(token: str) -> UUID | None:
