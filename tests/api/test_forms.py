@@ -133,7 +133,7 @@ def test_validating_says_what_is_wrong_hidden_and_calculated_and_stores_nothing(
             {
                 "key": "near",
                 "part": "name",
-                "text": {"sv": "Skriv namnet", "en": "Write the name"},
+                "text": {"sv": "Skriv namnet: Ord", "en": "Write the name: Word"},
             }
         ],
         "hidden": ["details"],
