@@ -168,6 +168,9 @@ class KeyUsed(TenantModel):
                 fields=["tenant", "client", "key"], name="identity_keyused_once"
             )
         ]
+        indexes = [
+            models.Index(fields=["tenant", "client", "made_at"], name="identity_keyused_age")
+        ]
 
     def __str__(self) -> str:
         return self.key

@@ -1,6 +1,7 @@
 """The addresses under `/api/v1/`: every domain's routers, and the description of them all."""
 
-from typing import Final
+from functools import cache
+from typing import Any, Final
 
 from django.http import HttpResponse, JsonResponse
 from django.urls import URLPattern, path
@@ -42,9 +43,12 @@ for router in ROUTERS:
 @require_GET
 def openapi(request: Request) -> HttpResponse:  # noqa: ARG001
     """Describe the API as OpenAPI 3.1. It holds nothing of anybody's."""
-    return JsonResponse(
-        description.describe(api, "api/v1/"), headers={"Cache-Control": "public, max-age=3600"}
-    )
+    return JsonResponse(_described(), headers={"Cache-Control": "public, max-age=3600"})
+
+
+@cache
+def _described() -> dict[str, Any]:
+    return description.describe(api, "api/v1/")
 
 
 def _patterns() -> list[URLPattern]:

@@ -19,6 +19,8 @@ from gemensam.identity.models import KeyUsed
 
 # A long weekend without the other system, and then some. Ids and instants only are kept.
 KEPT: Final = timedelta(days=7)
+# Each use of a key makes one, and forgets a few of the old ones: they never pile up.
+FORGOTTEN_AT_ONCE: Final = 10
 
 
 class KeyUsedOtherwise(ValueError):
@@ -53,7 +55,7 @@ def do_once(
     """
     _lock(client_id, key)
     fingerprint = sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
-    KeyUsed.objects.filter(client_id=client_id, made_at__lte=now - KEPT).delete()
+    _forget_old(client_id, key, now - KEPT)
     used = KeyUsed.objects.filter(client_id=client_id, key=key).first()
     if used is None:
         answer = do()
@@ -76,3 +78,11 @@ def _lock(client_id: UUID, key: str) -> None:
         (is_ours,) = cursor.fetchone()
     if not is_ours:
         raise StillAtWork
+
+
+def _forget_old(client_id: UUID, key: str, last: datetime) -> None:
+    """Forget the key if it is old, and some others; those that somebody else forgets are passed."""
+    old = KeyUsed.objects.filter(client_id=client_id, made_at__lte=last)
+    old.filter(key=key).delete()
+    free = old.select_for_update(skip_locked=True).order_by("made_at")[:FORGOTTEN_AT_ONCE]
+    KeyUsed.objects.filter(id__in=[one.id for one in free]).delete()
