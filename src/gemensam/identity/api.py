@@ -20,7 +20,7 @@ from gemensam.identity.machines.clients import (
     revoke_client,
 )
 from gemensam.identity.machines.idempotency import KeyUsedOtherwise, StillAtWork, do_once
-from gemensam.identity.machines.problems import problem
+from gemensam.identity.machines.problems import problem, unknown
 from gemensam.identity.queries import (
     Name,
     Persona,
@@ -64,4 +64,5 @@ __all__ = [
     "public",
     "register_person",
     "revoke_client",
+    "unknown",
 ]

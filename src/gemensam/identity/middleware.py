@@ -25,7 +25,7 @@ from gemensam.authority import api as authority
 from gemensam.identity import actions, queries
 from gemensam.identity.http import LoginNeeded, Request
 from gemensam.identity.machines.clients import client_of_header
-from gemensam.identity.machines.problems import API, problem
+from gemensam.identity.machines.problems import API, problem, unknown
 from gemensam.kernel.actor import ANONYMOUS, Actor, ActorKind
 from gemensam.organisations import api as organisations
 from gemensam.tenancy.context import (
@@ -117,6 +117,8 @@ class TransactionMiddleware:
 
 
 def _to_login(request: Request) -> HttpResponse:
+    if request.path.startswith(API):
+        return unknown()
     back = request.get_full_path() if request.method == "GET" else request.path
     address = f"{reverse('identity:login')}?{urlencode({'vidare': back})}"
     response = HttpResponseRedirect(address)

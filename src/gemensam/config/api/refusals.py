@@ -16,7 +16,6 @@ from gemensam.questionnaires.machines.offers import NoSuchVersion
 from gemensam.questionnaires.machines.views import told
 from gemensam.questionnaires.queries import NoSuchForm, NoSuchResponse
 
-UNKNOWN: Final = "Not known here: unknown tokens, revoked ones and none at all are told the same."
 # Failures that say themselves what went wrong.
 _SPEAKING: Final[tuple[type[Exception], ...]] = (
     identity.ScopeMissing,
@@ -61,8 +60,9 @@ def _http(request: HttpRequest, failure: Any) -> HttpResponse:
         return _speaking(request, failure.__cause__)
     if isinstance(failure.__cause__, RequestDataTooBig):
         return _too_big(request, failure.__cause__)
-    said = UNKNOWN if failure.status_code == HTTPStatus.UNAUTHORIZED else str(failure)
-    return identity.problem(failure.status_code, said)
+    if failure.status_code == HTTPStatus.UNAUTHORIZED:
+        return identity.unknown()
+    return identity.problem(failure.status_code, str(failure))
 
 
 def _misshapen(request: HttpRequest, failure: Any) -> HttpResponse:  # noqa: ARG001

@@ -10,6 +10,7 @@ API: Final = "/api/"
 PROBLEM: Final = "application/problem+json"
 # What the own answer of a page said that still holds when its body is another.
 _KEPT: Final = ("Allow", "Cache-Control", "Retry-After", "WWW-Authenticate")
+UNKNOWN: Final = "Not known here: unknown tokens, revoked ones and none at all are told the same."
 
 
 def problem(status: int, detail: str, **more: object) -> HttpResponse:
@@ -22,6 +23,11 @@ def problem(status: int, detail: str, **more: object) -> HttpResponse:
         content_type=PROBLEM,
         headers=headers,
     )
+
+
+def unknown() -> HttpResponse:
+    """Answer one who is nobody that we know: whoever tries tokens learns nothing."""
+    return problem(HTTPStatus.UNAUTHORIZED, UNKNOWN)
 
 
 _DETAILS: Final = {
