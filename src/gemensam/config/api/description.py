@@ -13,7 +13,7 @@ For a municipality's own systems. A client belongs to one organisation and sees 
 - **Who calls**: `Authorization: Bearer …` with the token that `gemensam clients add` showed once.
 - **Refusals** are problem details (RFC 9457), `application/problem+json`. `faults` names each place
   that is not as described here; `problems` names each answer that needs mending, in the form's languages.
-- **Bodies** are JSON in UTF-8, at most 2.5 MB. Members that are not described are refused by name.
+- **Bodies** are JSON in UTF-8 with their Content-Length, at most 2.5 MB; not chunked. Members that are not described are refused by name.
 - **Times** are instants with their offset (RFC 3339).
 """.strip()
 
