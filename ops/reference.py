@@ -54,7 +54,8 @@ def addresses_page() -> str:
 
     rows = []
     for name, path, view in sorted(_patterns(get_resolver(), "/", ""), key=lambda row: row[1]):
-        who = "everyone" if getattr(view, "is_public", False) else "logged in"
+        marks = {"is_public": "everyone", "needs_client": "a system's token"}
+        who = next((who for mark, who in marks.items() if hasattr(view, mark)), "logged in")
         rows.append(f"| `{path}` | `{name}` | {who} | {_first_line(view)} |")
     body = "\n".join(rows)
     return f"# Addresses\n\n{NOTE}\nWho may see what is decided by each domain's policy.\n\n| path | name | open to | what |\n|---|---|---|---|\n{body}\n"

@@ -37,7 +37,9 @@ class Address:
 
 
 def _words(pattern: URLPattern | URLResolver) -> dict[str, str]:
-    kinds = {type(converter): name for name, converter in get_converters().items()}
+    # The API's library gives an id on as a string: an id all the same.
+    names = {"uuidstr": "uuid"}
+    kinds = {type(converter): names.get(name, name) for name, converter in get_converters().items()}
     found = getattr(pattern.pattern, "converters", {})
     words = {word: kinds[type(converter)] for word, converter in found.items()}
     # A re_path has groups without converters.

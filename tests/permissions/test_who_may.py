@@ -61,28 +61,42 @@ def test_every_address_has_a_name_of_its_own():
     assert [name for name in names if name.endswith("None")] == []
 
 
+# Open to anybody, to who has logged in, or to a municipality's system with its token.
+MARKS = ("is_public", "needs_login", "needs_client")
+
+
+def _marks(address: Address) -> list[str]:
+    return [mark for mark in MARKS if address.has_mark(mark)]
+
+
 def test_every_view_says_whether_strangers_may_open_it():
-    undecided = [
-        address.name
-        for address in every_address()
-        if address.has_mark("is_public") == address.has_mark("needs_login")
-    ]
+    undecided = [address.name for address in every_address() if len(_marks(address)) != 1]
     assert undecided == []
 
 
-def test_a_view_without_either_mark_would_be_found():
+def test_a_view_without_any_mark_would_be_found():
     def bare(request):
         """No mark at all."""
 
-    address = Address("x", "x/", {}, bare)
-    assert (address.has_mark("is_public"), address.has_mark("needs_login")) == (False, False)
+    assert _marks(Address("x", "x/", {}, bare)) == []
+
+
+def test_what_a_token_opens_is_opened_to_nobody_by_a_cookie():
+    by_token = [name for name in LISTED if BY_NAME[name].has_mark("needs_client")]
+    said = {
+        status
+        for name in by_token
+        for method in table.METHODS
+        for status in table.read()[name].expected[method].values()
+    }
+    assert (len(by_token), said) == (6, {401, 405})
 
 
 def test_what_the_table_opens_to_strangers_is_what_the_views_say_is_public():
     opened = [
         name
         for name in LISTED
-        if table.read()[name].expected["GET"][ANONYMOUS] not in {table.TO_LOGIN, 405}
+        if table.read()[name].expected["GET"][ANONYMOUS] not in {table.TO_LOGIN, 401, 405}
     ]
     marked = [name for name in LISTED if BY_NAME[name].has_mark("is_public")]
     assert [name for name in opened if name not in marked] == []
@@ -112,7 +126,10 @@ def test_a_part_of_a_page_is_as_open_as_the_page(cast, name):
     assert part == table.expected(name, "GET", part)
 
 
-@pytest.mark.parametrize("name", LISTED)
+# Where no cookie says who calls, no other site can send in anybody's name.
+@pytest.mark.parametrize(
+    "name", [name for name in LISTED if not BY_NAME[name].has_mark("needs_client")]
+)
 def test_sending_without_the_forms_token_is_refused(cast, name):
     url = table.path_of(BY_NAME[name], table.read()[name])
     answers = {

@@ -14,7 +14,7 @@ from gemensam.kernel.actor import Activity, Assurance, InformationClass, Purpose
 type Permits = Mapping[Activity, frozenset[InformationClass]]
 
 # A test compares the part after the hyphen with `fingerprint()`.
-RULES_VERSION: Final = "2026.11-87f49ca3c387"
+RULES_VERSION: Final = "2026.11-23ab0861ffef"
 
 # Substantial assurance is what HSLF-FS 2016:40 and the brokers' level 3 ask for.
 LOA_FLOOR: Final = Assurance.LOA3
@@ -197,7 +197,8 @@ REPRESENTATIVES: Final[Permits] = {
     Activity.SIGN: frozenset({_C.APPLICATION}),
 }
 
-# What our own processes may do without a human: receive and escalate alarms, count hours.
+# What our own processes may do without a human: receive and escalate alarms, count hours. And what
+# a municipality's own systems may by the API: their scopes narrow it, as rights do a commission.
 SYSTEMS: Final[Mapping[Purpose, Permits]] = {
     Purpose.ALARM_RECEIVING: {
         Activity.READ: frozenset({_C.SAFETY_ALARM}),
@@ -208,6 +209,11 @@ SYSTEMS: Final[Mapping[Purpose, Permits]] = {
     Purpose.PROGRAMME: {
         Activity.READ: frozenset({_C.PROGRAMME, _C.HOURS}),
         Activity.WRITE: frozenset({_C.PROGRAMME, _C.HOURS}),
+    },
+    Purpose.ADMINISTRATION: {Activity.READ: frozenset({_C.FORM})},
+    Purpose.CASEWORK: {
+        Activity.READ: frozenset({_C.APPLICATION}),
+        Activity.WRITE: frozenset({_C.APPLICATION}),
     },
 }
 

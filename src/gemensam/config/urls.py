@@ -11,6 +11,7 @@ urlpatterns = [
     path("halsa/lever", health.alive, name="alive"),
     path("halsa/redo", health.ready, name="ready"),
     path("metrics", health.metrics, name="metrics"),
+    path("api/v1/", include("gemensam.config.api.urls")),
     path("", include("gemensam.identity.urls")),
     path("", include("gemensam.portal.urls")),
     path("larm/", include("gemensam.alarms.console.urls")),

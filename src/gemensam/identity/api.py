@@ -9,6 +9,18 @@ from gemensam.identity.actions import (
     register_person,
 )
 from gemensam.identity.http import LoginNeeded, Request, View, logged_in
+from gemensam.identity.machines.bearer import Bearer, ScopeMissing
+from gemensam.identity.machines.clients import (
+    Client,
+    NameIsTaken,
+    NoSuchClient,
+    Scope,
+    clients,
+    make_client,
+    revoke_client,
+)
+from gemensam.identity.machines.idempotency import KeyUsedOtherwise, StillAtWork, do_once
+from gemensam.identity.machines.problems import problem, unknown
 from gemensam.identity.queries import (
     Name,
     Persona,
@@ -22,21 +34,35 @@ from gemensam.ui.marks import public
 
 __all__ = [
     "DEMO_ISSUER",
+    "Bearer",
+    "Client",
+    "KeyUsedOtherwise",
     "LoginNeeded",
     "Name",
+    "NameIsTaken",
+    "NoSuchClient",
     "Persona",
     "Request",
+    "Scope",
+    "ScopeMissing",
+    "StillAtWork",
     "View",
     "actor_for",
+    "clients",
     "close_sessions_of",
+    "do_once",
     "grant_commission",
     "logged_in",
+    "make_client",
     "names",
     "offer_persona",
     "open_session",
     "personas",
     "persons_at_work",
     "persons_who_may",
+    "problem",
     "public",
     "register_person",
+    "revoke_client",
+    "unknown",
 ]

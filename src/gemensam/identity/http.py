@@ -6,6 +6,7 @@ from functools import wraps
 
 from django.http import HttpRequest, HttpResponseBase
 
+from gemensam.identity.machines.clients import Client
 from gemensam.kernel.actor import Actor
 from gemensam.organisations.api import Body, Place
 
@@ -16,6 +17,8 @@ class Request(HttpRequest):
     actor: Actor
     now: datetime
     request_id: str
+    # The system that asks, under `/api/`; None where nobody is known.
+    client: Client | None
     # The municipality of the address, on pages whose address names one.
     municipality: Place
     # Whose page it is, where the address names any organisation: those of surveys.

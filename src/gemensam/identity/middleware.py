@@ -4,6 +4,8 @@ Order: open the transaction, read the session (a global table), set the tenant, 
 the response, commit, and only then let bytes leave. Any 5xx rolls back, and so does an exception
 that nobody expected: Django has turned it into one before a middleware sees it. A refusal and a
 page that is not there commit, so that their log rows stay.
+
+Under `/api/` machines call: there a bearer token says who acts, everywhere else a cookie.
 """
 
 from collections.abc import Callable
@@ -22,7 +24,9 @@ from gemensam.audit import api as audit
 from gemensam.authority import api as authority
 from gemensam.identity import actions, queries
 from gemensam.identity.http import LoginNeeded, Request
-from gemensam.kernel.actor import ANONYMOUS, Actor
+from gemensam.identity.machines.clients import client_of_header
+from gemensam.identity.machines.problems import API, problem, unknown
+from gemensam.kernel.actor import ANONYMOUS, Actor, ActorKind
 from gemensam.organisations import api as organisations
 from gemensam.tenancy.context import (
     NoTenantContext,
@@ -32,6 +36,7 @@ from gemensam.tenancy.context import (
 )
 
 HTTP_SERVER_ERROR = 500
+HTTP_FORBIDDEN = 403
 HTTP_SEE_OTHER = 303
 NOBODYS = UUID(int=0)
 
@@ -49,6 +54,7 @@ class TransactionMiddleware:
         request.now = timezone.now()
         request.request_id = uuid4().hex[:12]
         request.actor = ANONYMOUS
+        request.client = None
         if request.path.startswith(BARE_PREFIXES):
             return self.get_response(request)
         with request_context():
@@ -60,6 +66,8 @@ class TransactionMiddleware:
         return response
 
     def _actor(self, request: Request) -> Actor:
+        if request.path.startswith(API):
+            return self._client(request)
         token = request.COOKIES.get(settings.GEMENSAM_SESSION_COOKIE)
         session = queries.live_session(token, now=request.now) if token else None
         if session is None:
@@ -75,6 +83,11 @@ class TransactionMiddleware:
             request.body_of_staff = organisations.body_by_tenant(session.tenant_id)
         actions.touch_session(session, now=request.now)
         return actor
+
+    def _client(self, request: Request) -> Actor:
+        header = request.headers.get("Authorization", "")
+        request.client = client_of_header(header, now=request.now)
+        return request.client.actor if request.client else ANONYMOUS
 
     def process_view(
         self, request: Request, view: Callable[..., Any], args: Any, kwargs: dict[str, Any]
@@ -101,7 +114,7 @@ class TransactionMiddleware:
         if isinstance(exception, LoginNeeded):
             return _to_login(request)
         if isinstance(exception, authority.Refused):
-            if request.actor.person_id is None:
+            if request.actor.kind is ActorKind.ANONYMOUS:
                 return _to_login(request)
             return _refused(request, exception)
         if isinstance(exception, NoTenantContext) and request.actor.tenant_id is None:
@@ -111,6 +124,8 @@ class TransactionMiddleware:
 
 
 def _to_login(request: Request) -> HttpResponse:
+    if request.path.startswith(API):
+        return unknown()
     back = request.get_full_path() if request.method == "GET" else request.path
     address = f"{reverse('identity:login')}?{urlencode({'vidare': back})}"
     response = HttpResponseRedirect(address)
@@ -124,6 +139,8 @@ def _refused(request: Request, refusal: authority.Refused) -> HttpResponse:
 
 
 def _refusal_page(request: Request, reason: authority.Reason) -> HttpResponse:
+    if request.path.startswith(API):
+        return problem(HTTP_FORBIDDEN, authority.explain(reason, "en"), code=reason.value)
     return render(
         request,
         "403.html",
@@ -132,7 +149,7 @@ def _refusal_page(request: Request, reason: authority.Reason) -> HttpResponse:
             "code": reason.value,
             "incident": request.request_id,
         },
-        status=403,
+        status=HTTP_FORBIDDEN,
     )
 
 

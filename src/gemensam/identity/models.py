@@ -1,4 +1,4 @@
-"""Persons who log in, their sessions, and the commissions that staff work in."""
+"""Persons who log in, their sessions, the commissions that staff work in, and other systems."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -122,6 +122,55 @@ class DemoPersona(GlobalModel):
     does = models.CharField(max_length=200)
     start_path = models.CharField(max_length=120)
     order = models.PositiveSmallIntegerField()
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Client(TenantModel):
+    """A system of the municipality's own that asks by the API, known by the hash of its token."""
+
+    name = models.CharField(max_length=120)
+    token_hash = models.CharField(max_length=64, unique=True)
+    # The part of the token that is shown, to find whose a token is that turned up somewhere.
+    prefix = models.CharField(max_length=8)
+    scopes = ArrayField(models.CharField(max_length=40))
+    made_at = models.DateTimeField()
+    last_used_on = models.DateField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "name"],
+                condition=models.Q(revoked_at__isnull=True),
+                name="identity_client_name",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class KeyUsed(TenantModel):
+    """An Idempotency-Key of a client's, what was asked with it and what was answered."""
+
+    client = TenantForeignKey(Client, related_name="+")
+    key = models.CharField(max_length=255)
+    # SHA-256 over the request.
+    fingerprint = models.CharField(max_length=64)
+    answer = models.JSONField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "client", "key"], name="identity_keyused_once"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["tenant", "client", "made_at"], name="identity_keyused_age")
+        ]
 
     def __str__(self) -> str:
         return self.key

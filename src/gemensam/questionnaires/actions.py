@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from gemensam.kernel.actor import Actor, ActorKind
+from gemensam.kernel.actor import ANONYMOUS, Actor, ActorKind
 from gemensam.questionnaires import queries
 from gemensam.questionnaires.models import (
     Answer,
@@ -103,6 +103,19 @@ def start_response(
     begun = _prefilled(form.schema, known or {}, resident_id) | _first_rows(form.schema)
     if begun:
         _write(row, begun, {}, actor=actor, now=now, writer=None)
+    response_id: UUID = row.id
+    return response_id
+
+
+def start_brought(
+    *, version_id: UUID, client_id: UUID, answers: values.Answers, now: datetime
+) -> UUID:
+    """Begin a response with the answers that a municipality's own system brought; nobody wrote it."""
+    row = Response.objects.create(
+        version_id=version_id, client_id=client_id, started_at=now, changed_at=now
+    )
+    typed = {key: Typed(value) for key, value in answers.items() if values.is_answered(value)}
+    _write(row, typed, {}, actor=ANONYMOUS, now=now, writer=None)
     response_id: UUID = row.id
     return response_id
 

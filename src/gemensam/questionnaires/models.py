@@ -87,6 +87,8 @@ class Response(TenantModel):
     representative = models.ForeignKey(
         "identity.Person", on_delete=models.PROTECT, related_name="+", null=True
     )
+    # The system that brought it, where no person of ours filled it in.
+    client = TenantForeignKey("identity.Client", related_name="+", null=True)
     status = models.CharField(max_length=10, choices=ResponseStatus, default=ResponseStatus.DRAFT)
     # Raised by every change, so that two devices can tell that they looked at different states.
     row_version = models.PositiveIntegerField(default=1)

@@ -191,6 +191,31 @@ def test_our_own_processes_do_what_their_table_says(
     assert decide(request, Facts()).reason is reason
 
 
+@pytest.mark.parametrize(
+    ("purpose", "activity", "kind", "reason"),
+    [
+        (Purpose.ADMINISTRATION, Activity.READ, InformationClass.FORM, Reason.ALLOWED),
+        (Purpose.ADMINISTRATION, Activity.WRITE, InformationClass.FORM, Reason.NOT_FOR_SYSTEMS),
+        (Purpose.ADMINISTRATION, Activity.DECIDE, InformationClass.FORM, Reason.NOT_FOR_SYSTEMS),
+        (Purpose.CASEWORK, Activity.READ, InformationClass.APPLICATION, Reason.ALLOWED),
+        (Purpose.CASEWORK, Activity.WRITE, InformationClass.APPLICATION, Reason.ALLOWED),
+        (Purpose.CASEWORK, Activity.SIGN, InformationClass.APPLICATION, Reason.NOT_FOR_SYSTEMS),
+        (Purpose.CASEWORK, Activity.READ, InformationClass.CASE, Reason.NOT_FOR_SYSTEMS),
+        (Purpose.CASEWORK, Activity.READ, InformationClass.RESIDENT, Reason.NOT_FOR_SYSTEMS),
+    ],
+)
+def test_a_municipalitys_own_system_reads_forms_and_brings_responses_in_its_tenant_only(
+    purpose: Purpose, activity: Activity, kind: InformationClass, reason: Reason
+) -> None:
+    asked = [
+        decide(
+            Request(some.SYSTEM, purpose, activity, ObjRef("x", named(place), kind), NOW), Facts()
+        )
+        for place in ("centre", "home")
+    ]
+    assert [one.reason for one in asked] == [reason, Reason.TENANT]
+
+
 @pytest.mark.parametrize("purpose", [Purpose.CARE, Purpose.OWN_AFFAIRS])
 def test_our_own_processes_have_no_other_purposes(purpose: Purpose) -> None:
     alarm = ObjRef("alarm", named("centre"), InformationClass.SAFETY_ALARM)

@@ -3,14 +3,15 @@
 The pages of these tests stand before the product's own, whose frames and error pages they use.
 """
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
 from django.http import HttpResponse, JsonResponse
-from django.test import override_settings
+from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import include, path
+from django.utils import timezone
 from tests.cast_at_work import log_in
 
 from gemensam.audit.models import AccessLog
@@ -109,6 +110,9 @@ urlpatterns = [
     path("prov/skriv/<slug:outcome>/", write),
     path("prov/skriv/<slug:outcome>/<slug:municipality>/", write),
     path("prov/fraga/<uuid:number>/", ask),
+    path("api/prov/var/", where),
+    path("api/prov/fraga/<uuid:number>/", ask),
+    path("api/prov/egen/", own),
     path("prov/egen/", own),
     path("prov/arbete/", workplace),
     path("prov/lange/", kept_for_long),
@@ -232,6 +236,44 @@ def test_a_refusal_is_answered_403_and_its_row_stays_in_the_log_of_the_things_ow
         "session_hash": session.token_hash,
         "request_id": request.request_id,
     }
+
+
+def system():
+    """Somebody's system, of Munkedal."""
+    with tenant_context(UUID(tenant_of("munkedal"))):
+        token = identity.make_client(name="Treserva", scopes=[], now=timezone.now())
+    return Client(headers={"Authorization": f"Bearer {token}"})
+
+
+def test_a_token_says_who_acts_under_api_and_nowhere_else_and_a_cookie_everywhere_else(real_db):
+    anna, machine = browser("anna"), system()
+    answers = [
+        one.get(url).json() for one in (anna, machine) for url in ("/prov/var/", "/api/prov/var/")
+    ]
+    home, nobodys = [tenant_of("munkedal")] * 2, ["", ""]
+    assert [(one["actor"], one["tenants"]) for one in answers] == [
+        ("Anna Berg", home),
+        ("", nobodys),
+        ("", nobodys),
+        ("Treserva", home),
+    ]
+
+
+def test_a_system_that_a_rule_refuses_is_told_why_as_a_problem_and_it_is_logged(real_db):
+    number = uuid4()
+    response = system().get(f"/api/prov/fraga/{number}/")
+    with tenant_context(UUID(tenant_of("skara")), using="logreader"):
+        rows = AccessLog.objects.using("logreader").filter(resource_id=number)
+        assert list(rows.values_list("actor_name", "reason")) == [("Treserva", "TENANT")]
+    told = response.json()
+    assert (response.status_code, told["status"], told["code"]) == (403, 403, "TENANT")
+
+
+def test_nobody_is_sent_to_the_log_in_page_from_under_api(db):
+    answers = [browser().get(url) for url in ("/api/prov/egen/", f"/api/prov/fraga/{uuid4()}/")]
+    assert [(one.status_code, one.headers["Content-Type"]) for one in answers] == [
+        (401, "application/problem+json")
+    ] * 2
 
 
 def test_an_unknown_municipality_is_not_found_and_a_known_one_is_the_place_of_the_page(db):

@@ -160,7 +160,7 @@ def from_typed(field: Field, typed: Mapping[str, Sequence[str]], key: str) -> Va
     """
     if field.parts:
         return Parts.of(**{part: _one_line(typed.get(f"{key}.{part}", ())) for part in field.parts})
-    words = [_tidy(text, field) for text in typed.get(key, ())]
+    words = [tidy(text, field) for text in typed.get(key, ())]
     if field.kind is FieldKind.MANY_CHOICE:
         return tuple(choice for choice in field.options if choice in words)
     if field.kind is FieldKind.FILE:
@@ -172,7 +172,8 @@ def from_typed(field: Field, typed: Mapping[str, Sequence[str]], key: str) -> Va
     return words[0] if words else ""
 
 
-def _tidy(text: str, field: Field) -> str:
+def tidy(text: str, field: Field) -> str:
+    """Give a text without what nobody meant by it: spaces at the ends, and all but one between."""
     lines = text.replace("\r\n", "\n").replace("\x00", "").strip()
     return lines if field.kind is FieldKind.LONG_TEXT else " ".join(lines.split())
 

@@ -52,7 +52,7 @@ def problems_of(
         return []
     if value is None or not is_answered(value):
         return [Problem(key, _ask_for(field), _first_part(field))] if is_required else []
-    if not _is_of(field, value):
+    if not is_of(field, value):
         return [Problem(key, _ask_for(field), _first_part(field))]
     if isinstance(value, Parts):
         return [Problem(key, text, part) for part, text in _part_problems(field, value)]
@@ -62,7 +62,7 @@ def problems_of(
     return [Problem(key, text)] if text else []
 
 
-def _is_of(field: Field, value: Value) -> bool:
+def is_of(field: Field, value: Value) -> bool:
     """Say whether an answer is one that the field can have, or what it took in another version."""
     if field.parts:
         return isinstance(value, Parts)

@@ -1,0 +1,1 @@
+"""Forms and responses for municipalities' own systems, under `/api/v1/`."""
