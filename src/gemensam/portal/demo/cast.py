@@ -72,10 +72,11 @@ _CASEWORK = _rights(
     *((A.READ, I.DECISION), (A.DECIDE, I.DECISION), (A.READ, I.RESIDENT), (A.READ, I.MANDATE)),
     *((A.WRITE, I.MANDATE), (A.READ, I.CARE_SERVICE), (A.WRITE, I.CARE_SERVICE)),
 )
-# Making forms and publishing them: questions and rules, nothing of persons.
-_FORMS = _rights(Scope.TENANT, (A.READ, I.FORM), (A.WRITE, I.FORM), (A.DECIDE, I.FORM))
-# Asking many, and reading what they answered.
-_SURVEYS = _rights(Scope.TENANT, (A.READ, I.SURVEY), (A.WRITE, I.SURVEY), (A.DECIDE, I.SURVEY))
+# Making forms and publishing them; asking many, and reading what they answered.
+_FORMS = _rights(
+    Scope.TENANT,
+    *((may, what) for what in (I.FORM, I.SURVEY) for may in (A.READ, A.WRITE, A.DECIDE)),
+)
 # A municipality's own part of the programme, and the county's and associations' work with it.
 _OWN_PROGRAMME = _rights(Scope.TENANT, (A.READ, I.PROGRAMME), (A.WRITE, I.PROGRAMME))
 _PROGRAMME = (*_OWN_PROGRAMME, *_rights(Scope.TENANT, (A.READ, I.HOURS)))
@@ -83,7 +84,6 @@ _COUNTY_PROGRAMME = (
     *_PROGRAMME,
     *_rights(Scope.TENANT, (A.DECIDE, I.PROGRAMME)),
     *_FORMS,
-    *_SURVEYS,
 )
 
 STAFF: Sequence[StaffPart] = (
@@ -163,12 +163,12 @@ STAFF: Sequence[StaffPart] = (
     ),
     StaffPart(
         "lena", "Lena", "Åberg", HOME_MUNICIPALITY, "Administrationen", "digitaliseringsstrateg",
-        "Programarbete", Purpose.PROGRAMME, None, (*_OWN_PROGRAMME, *_FORMS, *_SURVEYS),
+        "Programarbete", Purpose.PROGRAMME, None, (*_OWN_PROGRAMME, *_FORMS),
         "gör kommunens formulär och söker stöd till ett projekt tillsammans med andra kommuner", "/program/ansokan/",
     ),
     StaffPart(
         "tove", "Tove", "Ström", OTHER_MUNICIPALITY, "Kommunledningen", "digitaliseringsstrateg",
-        "Programarbete", Purpose.PROGRAMME, None, (*_OWN_PROGRAMME, *_FORMS, *_SURVEYS),
+        "Programarbete", Purpose.PROGRAMME, None, (*_OWN_PROGRAMME, *_FORMS),
         "svarar på en inbjudan att delta i en annan kommuns projekt", "/program/ansokan/",
     ),
 )  # fmt: skip
@@ -397,10 +397,7 @@ def load(*, now: datetime) -> Cast:
             resident_id=cast.residents["margit"],
             representative_id=cast.persons["eva"],
             basis=people.MandateBasis.MANDATE,
-            scopes=[
-                ("safety_alarm", A.READ),
-                ("safety_alarm", A.WRITE),
-            ],
+            scopes=[("safety_alarm", A.READ), ("safety_alarm", A.WRITE)],
             evidence="Fullmakt på papper, registrerad av kommunen",
             now=now,
         )
