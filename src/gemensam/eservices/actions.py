@@ -152,6 +152,7 @@ def _submit(visit: Visit, row: Application, resident: people.ResidentRow) -> Non
         application_id=row.id,
         title=offered.title.sv,
         answers=_answer_lines(row.response_id, visit.now),
+        response_id=row.response_id,
         now=visit.now,
         request_id=visit.request_id,
     )

@@ -14,6 +14,7 @@ from django.db import transaction
 
 from gemensam.kernel.actor import Actor, ActorKind
 from gemensam.questionnaires import queries
+from gemensam.questionnaires.attachments import attachments_of, harmful
 from gemensam.questionnaires.models import (
     Answer,
     AnswerRevision,
@@ -221,7 +222,7 @@ def submit(*, response_id: UUID, now: datetime) -> ResponseRow:
     if row.status == ResponseStatus.SUBMITTED:
         return to_row(row)
     sheet = queries.filled(to_row(row), now=now)
-    problems = sheet.problems()
+    problems = [*sheet.problems(), *harmful(sheet, attachments_of(response_id))]
     if problems:
         raise NotComplete(problems)
     row.status = ResponseStatus.SUBMITTED
