@@ -89,8 +89,7 @@ def open_case(
     case = _new_case(kind=kind, resident_id=resident_id, actor=actor, title=title, now=now)
     case.applicant_id = applicant_person_id
     case.representative_id = representative_person_id
-    case.application_id = application_id
-    case.response_id = response_id
+    case.application_id, case.response_id = application_id, response_id
     visit = Visit(actor, now, request_id)
     policy.ensure(visit, case, activity=Activity.WRITE, resident=person)
     _write_down(case, answers)
