@@ -117,6 +117,7 @@ def test_whoever_sent_a_harmful_file_is_told_plainly_and_sends_it_again(world, s
     margit = Visitor("margit")
     margit.get(_page(sent))
     assert "Skicka filen igen" in margit.text
+    assert "Du skickar filen igen, högst upp på den här sidan." in margit.text
     assert "I filen <b>intyg.pdf</b> fanns något skadligt." in margit.text
     assert margit.get(_file(sent, "intyg.pdf")).status_code == 409
 
@@ -125,6 +126,7 @@ def test_whoever_sent_a_harmful_file_is_told_plainly_and_sends_it_again(world, s
     assert _again(margit, sent, PDF).status_code == 303
     margit.follow()
     assert "Skicka filen igen" not in margit.text
+    assert "Du skickar filen igen" not in margit.text
     assert "Skickade filen igen: nytt.pdf" in margit.text
     href = margit.text.partition('">nytt.pdf</a>')[0].rpartition('href="')[2]
     assert margit.get(href).content == PDF

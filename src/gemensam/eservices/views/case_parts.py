@@ -33,7 +33,7 @@ def status_facts(found: cases.CaseForResident) -> list[Fact]:
     case = found.summary
     facts = [
         Fact(_("Right now"), case.status.text),
-        Fact(_("What happens next"), case.status.next_step),
+        Fact(_("What happens next"), _next_step(found)),
     ]
     if case.due_at is not None:
         facts.append(
@@ -44,6 +44,12 @@ def status_facts(found: cases.CaseForResident) -> list[Fact]:
             )
         )
     return [*facts, Fact(_("Case number"), case.number)]
+
+
+def _next_step(found: cases.CaseForResident) -> str:
+    if found.decision is None and cases.missed_files(found.answers):
+        return _("You send the file again, at the top of this page.")
+    return found.summary.status.next_step
 
 
 def answers(found: cases.CaseForResident, file_href: Callable[[UUID], str]) -> list[Fact]:
