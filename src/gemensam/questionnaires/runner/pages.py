@@ -64,6 +64,7 @@ def show_page(
         problems=problems,
         language=language,
         files=showing.shown_files(draft, frame),
+        sources=showing.filled_in(draft),
     )
     context = {
         **showing.page_head(draft, frame, page, language),

@@ -12,7 +12,7 @@ from gemensam.questionnaires.queries import RebaseRow, label_of
 from gemensam.questionnaires.rules.answering import Entry, Filled
 from gemensam.questionnaires.rules.kinds import FieldKind
 from gemensam.questionnaires.rules.mending import Problem
-from gemensam.questionnaires.rules.schema import Page
+from gemensam.questionnaires.rules.schema import Page, Prefill
 from gemensam.questionnaires.rules.values import Parts, Value, is_answered, many, to_json
 from gemensam.questionnaires.rules.wording import in_words
 from gemensam.questionnaires.runner.draft import Draft, Frame
@@ -127,6 +127,20 @@ def notice(rebased: RebaseRow | None, language: str) -> Notice | None:
     )
 
 
+def filled_in(draft: Draft) -> dict[str, str]:
+    """Say of each answer that was filled in beforehand, and that nobody has changed, where from."""
+    known = _("Taken from your details at the municipality. Change it if it is not right.")
+    before = _("Taken from your answer last time. Change it if it is not right.")
+    return {
+        field.id: before if field.prefill is Prefill.PREVIOUS else known
+        for field in draft.form.schema.fields()
+        if field.prefill
+        and (saved := draft.saved.get(field.id))
+        # The first revision of all, written with the draft.
+        and (saved.revision, saved.written_at) == (1, draft.row.started_at)
+    }
+
+
 def marks(draft: Draft, form: PageForm) -> list[Mark]:
     """Give the revisions of the answers on a page, hidden ones too: script may show them."""
     return [
@@ -148,6 +162,7 @@ def sections(
     draft: Draft, frame: Frame, language: str, link: ChangeLink | None = None
 ) -> list[Section]:
     """Give the answers page by page, each with its way back; hidden questions are left out."""
+    sources = filled_in(draft) if link else {}
     return [
         Section(
             page.title.within(language),
@@ -160,6 +175,7 @@ def sections(
                     change_href=link(draft.number_of(page), target(entry))
                     if link and entry.field.is_asked
                     else "",
+                    below=sources.get(entry.key, ""),
                     files=_files_of(draft, frame, entry),
                 )
                 for entry in draft.filled.on(page)
