@@ -138,7 +138,12 @@ def test_every_kind_of_question_on_a_narrow_phone_without_script(every_kind, bro
         _next(page)
         expect(page.get_by_role("heading", level=1)).to_have_text("Kontrollera och skicka")
         text = page.locator("main").inner_text()
-        for words in ("Kostnad 2: Vad gäller det?", "8\u202f850,50\u00a0kr", "1 fil", "Vet inte"):
+        for words in (
+            "Kostnad 2: Vad gäller det?",
+            "8\u202f850,50\u00a0kr",
+            "kvitto.jpg",
+            "Vet inte",
+        ):
             assert words in text, words
         page.get_by_role("button", name="Skicka ansökan").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Din ansökan har kommit in")
@@ -157,7 +162,7 @@ def test_what_is_calculated_and_what_it_opens_is_seen_at_once_with_script(
         expect(why).to_be_hidden()
         page.get_by_label("Vad gäller det?").fill("Hyra")
         page.get_by_label("Hur mycket?").fill("1 250,50")
-        expect(page.locator("output")).to_have_text("1\u00a0250,50\u00a0kr")
+        expect(page.locator("output")).to_have_text("1\u202f250,50\u00a0kr")
         expect(why).to_be_visible()
         found += looking.axe_faults(page)
         page.get_by_label("Hur mycket?").fill("12")
@@ -171,6 +176,26 @@ def test_what_is_calculated_and_what_it_opens_is_seen_at_once_with_script(
         page.get_by_role("button", name="Ta bort kvitto.jpg").click()
         expect(page.get_by_role("link", name="kvitto.jpg")).to_have_count(0)
     assert found == []
+
+
+def test_in_english_nothing_invites_a_comma_and_one_that_may_mean_two_things_is_asked_about(
+    every_kind, browser, log_in
+):
+    with browser.new_context(viewport=NARROW, locale="sv-SE") as context:
+        page = context.new_page()
+        _begin(page, every_kind, log_in)
+        _fill_you(page)
+        _next(page)
+        page.get_by_role("button", name="English").click()
+        page.get_by_label("Vad gäller det? (en)").fill("Hyra")
+        amount = page.get_by_label("Hur mycket? (en)")
+        amount.fill("12,500")
+        # What is not known is left out of a sum.
+        expect(page.locator("output")).to_have_text("0\u00a0kr")
+        page.get_by_role("button", name="Next").click()
+        expect(page.locator(".errors")).to_contain_text("Do you mean 12500 or 12.5?")
+        amount.fill("12500")
+        expect(page.locator("output")).to_have_text("12\u202f500\u00a0kr")
 
 
 def _tab_to(page: Page, wanted: Any) -> None:

@@ -28,6 +28,7 @@ from gemensam.kernel.actor import Activity, Actor
 from gemensam.outbox import api as outbox
 from gemensam.people import api as people
 from gemensam.tenancy.context import current_tenant_id
+from gemensam.tenancy.models import new_id
 from gemensam.ui.formats import local_day
 
 
@@ -72,6 +73,7 @@ def open_case(
     title: str,
     answers: Sequence[AnswerLine],
     now: datetime,
+    response_id: UUID | None = None,
     request_id: str = "",
 ) -> OpenedCase:
     """Make a case of an application, with its answers as they were submitted.
@@ -87,7 +89,7 @@ def open_case(
     case = _new_case(kind=kind, resident_id=resident_id, actor=actor, title=title, now=now)
     case.applicant_id = applicant_person_id
     case.representative_id = representative_person_id
-    case.application_id = application_id
+    case.application_id, case.response_id = application_id, response_id
     visit = Visit(actor, now, request_id)
     policy.ensure(visit, case, activity=Activity.WRITE, resident=person)
     _write_down(case, answers)
@@ -142,11 +144,14 @@ def write_event(
     field: AnswerLine | None = None,
     due_on: date | None = None,
     question_id: UUID | None = None,
+    event_id: UUID | None = None,
 ) -> UUID:
     """Add one event to a case's thread."""
     side = queries.side_of(actor)
     own_person = actor.person_id == _resident_person_id(case)
-    event = CaseEvent.objects.create(
+    made_id: UUID = event_id or new_id()
+    CaseEvent.objects.create(
+        id=made_id,
         case=case,
         kind=kind,
         at=now,
@@ -161,8 +166,7 @@ def write_event(
         due_on=due_on,
         question_id=question_id,
     )
-    event_id: UUID = event.id
-    return event_id
+    return made_id
 
 
 def _resident_person_id(case: Case) -> UUID | None:
@@ -261,7 +265,7 @@ def ask(
     found = lock(actor, case_id, now=now, request_id=request_id, version=version)
     case = found.case
     rules.ensure_open(case.state)
-    lines = {one.field_id: one for one in queries.answers_of(case.id)}
+    lines = {one.field_id: one for one in queries.answers_of(case, now=now)}
     question_id = write_event(
         case,
         EventKind.QUESTION,
@@ -317,7 +321,7 @@ def answer_question(
         case.state = CaseState.ANSWERED
         set_clock(case, clock_of(case).resumed(now))
     save(case, "state", "paused_at", "due_at")
-    _note_mandate(case, actor, "Svarade på en fråga i ett ärende", now)
+    note_mandate(case, actor, "Svarade på en fråga i ett ärende", now)
 
 
 def _find_question(events: Sequence[queries.ThreadEvent], question_id: UUID) -> queries.ThreadEvent:
@@ -327,7 +331,7 @@ def _find_question(events: Sequence[queries.ThreadEvent], question_id: UUID) -> 
     raise NoSuchQuestion(question_id)
 
 
-def _note_mandate(case: Case, actor: Actor, what: str, now: datetime) -> None:
+def note_mandate(case: Case, actor: Actor, what: str, now: datetime) -> None:
     """Write in the mandate's journal what a representative did; it is read by both."""
     if queries.side_of(actor) != Side.RESIDENT or actor.person_id is None:
         return
@@ -354,7 +358,7 @@ def say(*, actor: Actor, case_id: UUID, text: str, now: datetime, request_id: st
     else:
         if case.state == CaseState.INVESTIGATING:
             case.state = CaseState.ANSWERED
-        _note_mandate(case, actor, "Skrev i ett ärende", now)
+        note_mandate(case, actor, "Skrev i ett ärende", now)
     save(case, "state", "caseworker_id")
 
 

@@ -36,6 +36,7 @@ from gemensam.cases.rules import (
     EmptyText,
     TooLongText,
 )
+from gemensam.cases.sent_files import missed_files, send_file_again, sent_file
 from gemensam.cases.words import ResidentStatus
 
 __all__ = [
@@ -66,9 +67,12 @@ __all__ = [
     "decide",
     "decision_file",
     "delegate",
+    "missed_files",
     "note",
     "open_case",
     "say",
+    "send_file_again",
+    "sent_file",
     "take",
     "thread",
 ]

@@ -11,7 +11,7 @@ from django.db.models import IntegerField, QuerySet, Value, When
 
 from gemensam.audit import api as audit
 from gemensam.authority import api as authority
-from gemensam.cases import actions, policy, queries, rules
+from gemensam.cases import actions, policy, queries, rules, sent_files
 from gemensam.cases.kinds import CaseKind, kind_of
 from gemensam.cases.models import Case, CaseState, EventKind
 from gemensam.cases.policy import Visit
@@ -221,6 +221,11 @@ class CaseForCaseworker:
         """Give what the applicant has not answered."""
         return queries.open_questions(self.thread)
 
+    @property
+    def misses_a_file(self) -> bool:
+        """Say whether a harmful file was taken away and none has come instead of it."""
+        return bool(sent_files.missed_files(self.answers))
+
     def about(self, field_id: str) -> Sequence[queries.ThreadEvent]:
         """Give the questions and answers about one field."""
         kinds = {EventKind.QUESTION, EventKind.ANSWER}
@@ -253,7 +258,7 @@ def open_for_caseworker(visit: Visit, case_id: UUID) -> CaseForCaseworker:
         representative=_representative(case, names, visit.now),
         caseworker_name=names.get(case.caseworker_id, "") if case.caseworker_id else "",
         is_mine=case.caseworker_id is not None and case.caseworker_id == visit.actor.person_id,
-        answers=queries.answers_of(case.id),
+        answers=queries.answers_of(case, now=visit.now),
         thread=queries.events_of([case.id], with_internal=True)[case.id],
         decision=queries.decision_of(case) if case.state == CaseState.DECIDED else None,
         performers=_performers(case),

@@ -73,6 +73,8 @@ class Case(TenantModel):
     )
     # The application lives in a domain above; one application opens one case.
     application_id = models.UUIDField(null=True)
+    # What it was filled in as: its files lie there.
+    response = TenantForeignKey("questionnaires.Response", related_name="+", null=True)
     unit = TenantForeignKey("organisations.Unit", related_name="+")
     caseworker = models.ForeignKey(
         "identity.Person", on_delete=models.PROTECT, related_name="+", null=True
@@ -91,6 +93,7 @@ class Case(TenantModel):
             models.UniqueConstraint(
                 fields=["tenant", "application_id"], name="cases_case_application"
             ),
+            models.UniqueConstraint(fields=["tenant", "response"], name="cases_case_response"),
             models.CheckConstraint(
                 condition=Q(due_at__gt=F("opened_at")), name="cases_case_due_after_opened"
             ),

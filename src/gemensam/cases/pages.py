@@ -12,8 +12,9 @@ from gemensam.cases import rules, words
 from gemensam.cases.casework import CaseForCaseworker, WorkRow
 from gemensam.cases.models import EventKind, Side
 from gemensam.cases.queries import ThreadEvent
+from gemensam.files import api as files
 from gemensam.ui import formats
-from gemensam.ui.parts import Clock, Column, Event, Fact, Kind, Lines, Row, Seen, Table, Tag
+from gemensam.ui.parts import Clock, Column, Event, Fact, File, Kind, Lines, Row, Seen, Table, Tag
 
 _NEED_KINDS = {
     rules.Need.NEW_APPLICATION: Kind.NOW,
@@ -143,6 +144,7 @@ class FieldRow:
     field_id: str
     label: str
     text: str
+    files: Sequence[File]
     about: Sequence[Event]
     ask_href: str
     is_asking: bool
@@ -155,7 +157,13 @@ def field_rows(case: CaseForCaseworker, asking: str | None) -> list[FieldRow]:
         FieldRow(
             field_id=line.field_id,
             label=line.label,
-            text=line.text,
+            text="" if line.files else line.text,
+            files=[
+                files.as_part(
+                    one.name, one.state, href=reverse("cases:file", args=[case.id, one.file_id])
+                )
+                for one in line.files
+            ],
             about=[replace(thread_event(one, case), title="") for one in case.about(line.field_id)],
             ask_href="" if case.is_decided else f"{here}?fraga={line.field_id}#fraga",
             is_asking=asking == line.field_id,
@@ -264,6 +272,8 @@ def marks_of(case: CaseForCaseworker, now: datetime) -> list[Tag]:
     if case.resident.needs_interpreter:
         text = _("Interpreter: %(language)s") % {"language": case.resident.language}
         marks.append(Tag(text, Kind.OFF, box=True, icon="language"))
+    if case.misses_a_file:
+        marks.append(Tag(_("Harmful file removed"), Kind.RED, box=True, icon="document-minus"))
     if now - case.clock.opened_at > rules.MAY_DEMAND_DECISION_AFTER and not case.is_decided:
         marks.append(Tag(_("May demand a decision"), Kind.RED, box=True))
     return marks

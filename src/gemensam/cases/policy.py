@@ -71,14 +71,15 @@ def request_for(
     activity: Activity,
     is_protected: bool,
     information: InformationClass = InformationClass.CASE,
+    kind: str = "",
 ) -> authority.Request:
-    """Say what is asked, as the rules take it."""
+    """Say what is asked, as the rules take it; `kind` is what the log calls it, if not its class."""
     return authority.Request(
         actor=visit.actor,
         purpose=purpose_of(visit.actor),
         activity=activity,
         obj=authority.ObjRef(
-            kind=information.name.lower(),
+            kind=kind or information.name.lower(),
             tenant_id=case.tenant_id,
             information_class=information,
             unit_id=case.unit_id,
@@ -100,6 +101,7 @@ def ensure(
     activity: Activity,
     resident: people.ResidentRow,
     information: InformationClass = InformationClass.CASE,
+    kind: str = "",
 ) -> authority.Facts:
     """Ask, and log in the running transaction; give the facts that were asked with.
 
@@ -112,6 +114,7 @@ def ensure(
         activity=activity,
         is_protected=resident.is_protected,
         information=information,
+        kind=kind,
     )
     facts = facts_for(visit.actor, case, now=visit.now)
     try:

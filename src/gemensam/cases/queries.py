@@ -22,19 +22,21 @@ from gemensam.cases.models import (
 from gemensam.cases.policy import NoSuchCase, Visit
 from gemensam.files import api as files
 from gemensam.identity import api as identity
-from gemensam.kernel.actor import Activity, Actor, InformationClass
+from gemensam.kernel.actor import Activity, Actor, ActorKind, InformationClass
 from gemensam.organisations import api as organisations
 from gemensam.people import api as people
+from gemensam.questionnaires import api as questionnaires
 from gemensam.ui.formats import local_day
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerLine:
-    """One answer of an application: which field, its label then, and the answer in words."""
+    """One answer of an application: its field, the label then, the answer in words, its files."""
 
     field_id: str
     label: str
     text: str
+    files: Sequence[questionnaires.AttachmentRow] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,10 +201,13 @@ def open_questions(thread: Sequence[ThreadEvent]) -> list[OpenQuestion]:
     ]
 
 
-def answers_of(case_id: UUID) -> Sequence[AnswerLine]:
-    """Give the application as it was submitted."""
-    rows = SubmittedAnswer.objects.filter(case_id=case_id).order_by("position")
-    return [AnswerLine(row.field_id, row.label, row.text) for row in rows]
+def answers_of(case: Case, *, now: datetime) -> Sequence[AnswerLine]:
+    """Give the application as it was submitted, each answer with how its files stand now."""
+    sent = questionnaires.sent_files(case.response_id, now=now) if case.response_id else {}
+    return [
+        AnswerLine(row.field_id, row.label, row.text, sent.get(row.field_id, ()))
+        for row in SubmittedAnswer.objects.filter(case_id=case.id).order_by("position")
+    ]
 
 
 def care_services_of(resident_id: UUID) -> Sequence[CareServiceRow]:
@@ -337,7 +342,7 @@ def case_for_resident(
         resident_name=person.name,
         representative_name=representative,
         is_on_behalf=not facts.is_subject,
-        answers=answers_of(case.id),
+        answers=answers_of(case, now=now),
         thread=events,
         decision=decision_of(case),
     )
@@ -380,6 +385,8 @@ def decision_file(
 
 def side_of(actor: Actor) -> Side:
     """Say which side an actor speaks for."""
+    if actor.kind is ActorKind.SYSTEM:
+        return Side.SYSTEM
     return Side.MUNICIPALITY if actor.commission is not None else Side.RESIDENT
 
 

@@ -12,5 +12,6 @@ urlpatterns = [
     path("arenden/<uuid:case_id>/fraga/", views.ask, name="ask"),
     path("arenden/<uuid:case_id>/skriv/", views.write, name="write"),
     path("arenden/<uuid:case_id>/beslut/", decision_views.decide, name="decide"),
+    path("arenden/<uuid:case_id>/fil/<uuid:file_id>/", views.file, name="file"),
     path("arenden/<uuid:case_id>/beslut.pdf", decision_views.letter, name="letter"),
 ]

@@ -3,18 +3,20 @@
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from gemensam.cases import actions, casework, pages, queries, rules
+from gemensam.cases import actions, casework, pages, queries, rules, sent_files
 from gemensam.cases.case_page import Open, case_page, changed, decided_already, done, visit_of
 from gemensam.cases.forms import MessageForm, QuestionForm
 from gemensam.cases.policy import NoSuchCase
+from gemensam.files import api as files
 from gemensam.identity.api import Request, logged_in
 from gemensam.ui.filters import ChoiceFilter, Filters, FlagFilter
 from gemensam.ui.paging import CURSOR_PARAMETER, address, first_href, more_href
 from gemensam.ui.parts import Link
-from gemensam.ui.show import show
+from gemensam.ui.show import conflict, show
 
 
 def _filters() -> Filters:
@@ -66,6 +68,22 @@ def work(request: Request) -> HttpResponse:
 def case(request: Request, case_id: UUID) -> HttpResponse:
     """Show a case; `?fraga=<field>` opens the question form at that field."""
     return case_page(request, case_id, Open(asking=request.GET.get("fraga")))
+
+
+@logged_in
+@require_GET
+def file(request: Request, case_id: UUID, file_id: UUID) -> HttpResponse:
+    """Give a file that came with the application."""
+    try:
+        found = sent_files.sent_file(
+            request.actor, case_id, file_id, now=request.now, request_id=request.request_id
+        )
+    except NoSuchCase as error:
+        raise Http404 from error
+    except (files.NotYetScanned, files.Infected):
+        back = Link(_("Back to the case"), reverse("cases:case", args=[case_id]))
+        return conflict(request, _("The file cannot be opened: the case says how it stands."), back)
+    return files.as_sent_in(found)
 
 
 @logged_in

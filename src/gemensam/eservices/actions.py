@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from gemensam.cases import api as cases
 from gemensam.eservices import catalogue, policy, queries
 from gemensam.eservices.events import ApplicationSubmitted
+from gemensam.eservices.known import known_of
 from gemensam.eservices.models import Application
 from gemensam.eservices.policy import Visit
 from gemensam.eservices.queries import ApplicationRow, NoSuchApplication, to_row
@@ -62,11 +63,15 @@ def _new_draft(
     actor = visit.actor
     assert actor.person_id is not None
     representative_id = None if resident.person_id == actor.person_id else actor.person_id
+    form = questionnaires.published(offered.form_key, now=visit.now)
+    known = known_of(visit, form, resident=resident, service=offered.key)
     response_id = questionnaires.start_response(
-        version_id=questionnaires.published(offered.form_key, now=visit.now).version_id,
+        version_id=form.version_id,
         resident_id=resident.id,
         actor=actor,
         representative_person_id=representative_id,
+        known=known.values,
+        with_previous=known.previous,
         now=visit.now,
     )
     row = Application.objects.create(
@@ -152,6 +157,7 @@ def _submit(visit: Visit, row: Application, resident: people.ResidentRow) -> Non
         application_id=row.id,
         title=offered.title.sv,
         answers=_answer_lines(row.response_id, visit.now),
+        response_id=row.response_id,
         now=visit.now,
         request_id=visit.request_id,
     )

@@ -84,6 +84,27 @@ def may(visit: Visit, activity: Activity, *, resident: people.ResidentRow, servi
     return authority.decide(asked, facts).allow
 
 
+def may_fill_in(
+    visit: Visit, information: InformationClass, *, resident: people.ResidentRow, service: str
+) -> bool:
+    """Say whether the visitor may read what would be filled in beforehand, and log it if so.
+
+    Nobody has asked for it, so nobody is refused: what may not be read is not filled in.
+    """
+    asked = request_for(
+        visit, activity=Activity.READ, information=information, resident=resident, service=service
+    )
+    decision = authority.decide(asked, people.facts_for(visit.actor, resident.id, now=visit.now))
+    if decision.allow:
+        audit.record(
+            actor=visit.actor,
+            accesses=[authority.access_of(asked, decision)],
+            now=visit.now,
+            request_id=visit.request_id,
+        )
+    return decision.allow
+
+
 def _may_know_of_it(
     visit: Visit, facts: authority.Facts, application: ApplicationRow | None
 ) -> bool:

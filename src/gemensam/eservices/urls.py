@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gemensam.eservices.views import application, case, mandates, mina_sidor, start
+from gemensam.eservices.views import application, case, case_files, mandates, mina_sidor, start
 
 app_name = "eservices"
 
@@ -21,6 +21,12 @@ urlpatterns = [
     path(f"{_MINE}arenden/<uuid:case_id>/", case.case, name="case"),
     path(f"{_MINE}arenden/<uuid:case_id>/svara/", case.answer, name="answer"),
     path(f"{_MINE}arenden/<uuid:case_id>/skriv/", case.say, name="say"),
+    path(f"{_MINE}arenden/<uuid:case_id>/fil/<uuid:file_id>/", case_files.file, name="case_file"),
+    path(
+        f"{_MINE}arenden/<uuid:case_id>/fil/<uuid:file_id>/igen/",
+        case_files.again,
+        name="file_again",
+    ),
     path(f"{_MINE}arenden/<uuid:case_id>/beslut.pdf", case.decision_pdf, name="decision_pdf"),
     path(f"{_MINE}vem-har-last/", mina_sidor.access_log, name="access_log"),
     path(f"{_MINE}ombud/", mandates.overview, name="mandates"),

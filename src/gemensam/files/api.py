@@ -2,7 +2,8 @@
 
 from gemensam.files.actions import store, sweep_every_tenant, sweep_orphans
 from gemensam.files.disk import FileIsDamaged, NoRoomForFile
-from gemensam.files.http import as_response
+from gemensam.files.events import FileFoundInfected
+from gemensam.files.http import as_response, as_sent_in
 from gemensam.files.models import FilePurpose, ScanReason, ScanState
 from gemensam.files.quarantine import Settled, scan_waiting
 from gemensam.files.queries import (
@@ -25,11 +26,13 @@ from gemensam.files.rules import (
 )
 from gemensam.files.scanning import NONE as NO_SCANNER
 from gemensam.files.scanning import answers as scanner_answers
+from gemensam.files.showing import as_part
 
 __all__ = [
     "LARGEST_FILE",
     "NO_SCANNER",
     "Empty",
+    "FileFoundInfected",
     "FileIsDamaged",
     "FilePurpose",
     "FileState",
@@ -46,7 +49,9 @@ __all__ = [
     "StoredFile",
     "TooLarge",
     "TooManyPixels",
+    "as_part",
     "as_response",
+    "as_sent_in",
     "open_file",
     "scan_waiting",
     "scanner_answers",

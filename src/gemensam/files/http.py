@@ -4,7 +4,13 @@ from urllib.parse import quote
 
 from django.http import HttpResponse
 
+from gemensam.files import rules
 from gemensam.files.queries import OpenedFile
+
+
+def as_sent_in(file: OpenedFile) -> HttpResponse:
+    """Answer with what somebody sent in: pictures, made anew here, to look at; all else to save."""
+    return as_response(file, inline=file.content_type in rules.PICTURES)
 
 
 def as_response(file: OpenedFile, *, inline: bool = False) -> HttpResponse:

@@ -14,9 +14,11 @@ from uuid import UUID
 from django.db.models import Q
 
 from gemensam.files import disk, scanning
+from gemensam.files.events import FileFoundInfected
 from gemensam.files.models import UNSETTLED, ScanReason, ScanState
 from gemensam.files.models import StoredFile as Row
 from gemensam.files.scanning import Verdict
+from gemensam.outbox import api as outbox
 from gemensam.tenancy.context import tenant_context
 
 # The worker has more to do, and files may take seconds each.
@@ -76,11 +78,19 @@ def _verdict_on(tenant_id: UUID, row: Row) -> Verdict:
 
 def _write(tenant_id: UUID, row: Row, verdict: Verdict, *, now: datetime) -> None:
     with tenant_context(tenant_id):
-        Row.objects.filter(id=row.id, scan_state=row.scan_state).update(
+        written = Row.objects.filter(id=row.id, scan_state=row.scan_state).update(
             scan_state=verdict.state,
             scan_reason=verdict.reason,
             scan_signature=verdict.signature,
             scanned_at=now,
         )
+        if written and verdict.state == ScanState.INFECTED:
+            # In the row's transaction, and by the worker that wrote it: told once, and not forgotten.
+            outbox.publish(
+                FileFoundInfected(file_id=row.id, at=now),
+                key=str(row.resident_id or row.id),
+                tenant_id=tenant_id,
+                now=now,
+            )
     if verdict.state == ScanState.INFECTED:
         disk.remove(tenant_id, row.id)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from gemensam.files import disk, scanning
+from gemensam.files import disk, rules, scanning
 from gemensam.files.models import MADE_BY_US, ScanReason, ScanState
 from gemensam.files.models import StoredFile as Row
 from gemensam.tenancy.context import current_tenant_id
@@ -43,6 +43,8 @@ class FileState:
     can_be_opened: bool
     reason: str = ""
     signature: str = ""
+    # A picture was made anew here, so it is safe to look at where it stands.
+    is_picture: bool = False
 
     @property
     def words(self) -> str:
@@ -99,6 +101,7 @@ def state_of(ids: Iterable[UUID]) -> dict[UUID, FileState]:
             can_be_opened=_can_be_opened(row),
             reason=row.scan_reason,
             signature=row.scan_signature,
+            is_picture=row.content_type in rules.PICTURES,
         )
         for row in Row.objects.filter(id__in=set(ids))
     }

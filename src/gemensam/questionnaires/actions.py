@@ -14,6 +14,7 @@ from django.db import transaction
 
 from gemensam.kernel.actor import ANONYMOUS, Actor, ActorKind
 from gemensam.questionnaires import queries
+from gemensam.questionnaires.attachments import attachments_of, harmful
 from gemensam.questionnaires.models import (
     Answer,
     AnswerRevision,
@@ -85,10 +86,12 @@ def start_response(
     actor: Actor,
     representative_person_id: UUID | None = None,
     known: Mapping[Prefill, Value] | None = None,
+    with_previous: bool = False,
     now: datetime,
 ) -> UUID:
     """Begin a draft on a version of a form, with what is known of the person filled in.
 
+    What is known, and what was answered last time, is what the actor may see: the caller has asked.
     An actor without a person answers anonymously: no row says who. Raises NoSuchForm.
     """
     form = queries.version(version_id)
@@ -100,7 +103,9 @@ def start_response(
         started_at=now,
         changed_at=now,
     )
-    begun = _prefilled(form.schema, known or {}, resident_id) | _first_rows(form.schema)
+    begun = _prefilled(
+        form.schema, known or {}, resident_id if with_previous else None
+    ) | _first_rows(form.schema)
     if begun:
         _write(row, begun, {}, actor=actor, now=now, writer=None)
     response_id: UUID = row.id
@@ -123,18 +128,21 @@ def start_brought(
 def _prefilled(
     form: schema.FormSchema, known: Mapping[Prefill, Value], resident_id: UUID | None
 ) -> dict[str, Typed]:
-    wanted = {field.id: field.prefill for field in form.fields() if field.prefill}
+    wanted = {field: field.prefill for field in form.fields() if field.prefill}
     before: Mapping[str, Value] = {}
     if Prefill.PREVIOUS in wanted.values() and resident_id is not None:
         before = queries.previous_answers(form, resident_id)
     found = {
-        field_id: before.get(field_id) if source is Prefill.PREVIOUS else known.get(source)
-        for field_id, source in wanted.items()
+        field: before.get(field.id) if source is Prefill.PREVIOUS else known.get(source)
+        for field, source in wanted.items()
     }
     return {
-        field_id: Typed(value)
-        for field_id, value in found.items()
-        if value is not None and values.is_answered(value)
+        field.id: Typed(value)
+        for field, value in found.items()
+        if value is not None
+        and values.is_answered(value)
+        # A name in place of an address would only have to be mended.
+        and isinstance(value, values.Parts) is bool(field.parts)
     }
 
 
@@ -234,7 +242,7 @@ def submit(*, response_id: UUID, now: datetime) -> ResponseRow:
     if row.status == ResponseStatus.SUBMITTED:
         return to_row(row)
     sheet = queries.filled(to_row(row), now=now)
-    problems = sheet.problems()
+    problems = [*sheet.problems(), *harmful(sheet, attachments_of(response_id))]
     if problems:
         raise NotComplete(problems)
     row.status = ResponseStatus.SUBMITTED

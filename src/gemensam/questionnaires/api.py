@@ -13,10 +13,19 @@ from gemensam.questionnaires.actions import (
     start_response,
     submit,
 )
-from gemensam.questionnaires.attachments import NoSuchAttachment, open_attachment
+from gemensam.questionnaires.attachments import (
+    AttachmentRow,
+    NoSuchAttachment,
+    NotMissed,
+    NotTakenIn,
+    open_attachment,
+    send_again,
+    sent_files,
+)
 from gemensam.questionnaires.designer.drafts import begin as begin_form
 from gemensam.questionnaires.designer.drafts import say as comment_on_form
 from gemensam.questionnaires.designer.versions import publish as publish_form
+from gemensam.questionnaires.events import AttachmentFoundInfected
 from gemensam.questionnaires.library import (
     TestsDoNotHold,
     close_form,
@@ -60,6 +69,8 @@ __all__ = [
     "AlreadySubmitted",
     "AnswerChangedElsewhere",
     "AnswerLine",
+    "AttachmentFoundInfected",
+    "AttachmentRow",
     "Choice",
     "Clash",
     "DoesNotCompile",
@@ -78,6 +89,8 @@ __all__ = [
     "NoSuchPage",
     "NoSuchResponse",
     "NotComplete",
+    "NotMissed",
+    "NotTakenIn",
     "Page",
     "Parts",
     "Prefill",
@@ -119,6 +132,8 @@ __all__ = [
     "save_page",
     "saved_answers",
     "sections",
+    "send_again",
+    "sent_files",
     "show_check",
     "show_page",
     "start_response",

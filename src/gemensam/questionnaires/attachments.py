@@ -10,10 +10,14 @@ from django.db import transaction
 
 from gemensam.files import api as files
 from gemensam.kernel.actor import Actor
+from gemensam.questionnaires import queries
 from gemensam.questionnaires.models import Attachment, Response
 from gemensam.questionnaires.queries import NoSuchResponse
+from gemensam.questionnaires.rules.answering import Filled
+from gemensam.questionnaires.rules.mending import Problem
 from gemensam.questionnaires.rules.reading import Text
 from gemensam.questionnaires.rules.schema import Accept, Field
+from gemensam.questionnaires.rules.values import many, split_key
 
 _PICTURES: Final = frozenset({"image/png", "image/jpeg"})
 _TYPES: Final = {Accept.PICTURE: _PICTURES, Accept.PDF: frozenset({"application/pdf"})}
@@ -21,6 +25,10 @@ _TYPES: Final = {Accept.PICTURE: _PICTURES, Accept.PDF: frozenset({"application/
 
 class NoSuchAttachment(LookupError):
     """The response has no such file."""
+
+
+class NotMissed(Exception):
+    """Nothing harmful was found in the file, or another was sent instead of it already."""
 
 
 class NotTakenIn(Exception):
@@ -39,8 +47,19 @@ class AttachmentRow:
     key: str
     name: str
     at: datetime
-    can_be_opened: bool
-    is_infected: bool
+    state: files.FileState
+    # The file that it was sent instead of, since something harmful was found in that.
+    instead_of: UUID | None = None
+
+    @property
+    def can_be_opened(self) -> bool:
+        """Say whether it has been scanned and is clean."""
+        return self.state.can_be_opened
+
+    @property
+    def is_infected(self) -> bool:
+        """Say whether something harmful was found in it."""
+        return self.state.state == files.ScanState.INFECTED
 
 
 _WHY: Final[Mapping[type[Exception], Text]] = {
@@ -77,18 +96,65 @@ def attach(  # noqa: PLR0917
     row = Response.objects.filter(id=response_id).first()
     if row is None:
         raise NoSuchResponse(response_id)
+    return _take_in(row, key, field, name, data, actor, now)
+
+
+def send_again(
+    *, response_id: UUID, file_id: UUID, name: str, data: bytes, actor: Actor, now: datetime
+) -> str:
+    """Keep a file instead of one that something harmful was found in; give the name it is kept by.
+
+    What was answered stays as it is: the new file lies beside it. Whoever calls has asked whether
+    the actor may. Raises NotTakenIn, NoSuchAttachment, NotMissed: nothing is to be sent again.
+    """
+    rows = [row for some in sent_files(response_id, now=now).values() for row in some]
+    harmful = next((row for row in rows if row.file_id == file_id), None)
+    if harmful is None:
+        raise NoSuchAttachment(file_id)
+    # Two clicks at once: the second waits here and finds what the first has sent.
+    response = Response.objects.select_for_update().get(id=response_id)
+    instead = Attachment.objects.filter(response=response, instead_of__file_id=file_id)
+    if not harmful.is_infected or instead.exists():
+        raise NotMissed(file_id)
+    field = queries.version(response.version_id).schema.field(split_key(harmful.key)[0])
+    assert field is not None
+    old = Attachment.objects.get(response=response, file_id=file_id)
+    new_id = _take_in(response, harmful.key, field, name, data, actor, now, instead_of=old)
+    return Attachment.objects.get(file_id=new_id).name
+
+
+def _take_in(  # noqa: PLR0917
+    row: Response,
+    key: str,
+    field: Field,
+    name: str,
+    data: bytes,
+    actor: Actor,
+    now: datetime,
+    *,
+    instead_of: Attachment | None = None,
+) -> UUID:
     try:
         with transaction.atomic():
-            return _store(row, key, field, name, data, actor, now)
+            stored = _store(row, field, name, data, actor, now)
+            Attachment.objects.create(
+                response=row,
+                key=key,
+                file_id=stored.id,
+                name=stored.name,
+                at=now,
+                instead_of=instead_of,
+            )
     except tuple(_WHY) as error:
         raise NotTakenIn(_WHY[type(error)]) from error
     except files.NotWhatItSays as error:
         raise NotTakenIn(_wanted(field)) from error
+    return stored.id
 
 
 def _store(  # noqa: PLR0917
-    row: Response, key: str, field: Field, name: str, data: bytes, actor: Actor, now: datetime
-) -> UUID:
+    row: Response, field: Field, name: str, data: bytes, actor: Actor, now: datetime
+) -> files.StoredFile:
     stored = files.store(
         actor=actor,
         name=name,
@@ -99,8 +165,7 @@ def _store(  # noqa: PLR0917
     )
     if not any(stored.content_type in _TYPES[one] for one in field.accept):
         raise files.NotWhatItSays(stored.content_type)
-    Attachment.objects.create(response=row, key=key, file_id=stored.id, name=stored.name, at=now)
-    return stored.id
+    return stored
 
 
 def _wanted(field: Field) -> Text:
@@ -115,24 +180,65 @@ def attachments_of(response_id: UUID) -> dict[str, AttachmentRow]:
     """Give a response's files by their ids, those that were taken away again too."""
     rows = list(Attachment.objects.filter(response_id=response_id).order_by("at", "id"))
     states = files.state_of([row.file_id for row in rows])
+    by_id = {row.id: row for row in rows}
     return {
         str(row.file_id): AttachmentRow(
             file_id=row.file_id,
             key=row.key,
             name=row.name,
             at=row.at,
-            can_be_opened=states[row.file_id].can_be_opened,
-            is_infected=states[row.file_id].state == files.ScanState.INFECTED,
+            state=states[row.file_id],
+            instead_of=row.instead_of_id and by_id[row.instead_of_id].file_id,
         )
         for row in rows
     }
 
 
-def open_attachment(response_id: UUID, file_id: UUID) -> files.OpenedFile:
-    """Give a response's file. Whether it may be read, the caller has asked before.
+def sent_files(response_id: UUID, *, now: datetime) -> dict[str, list[AttachmentRow]]:
+    """Give the files that a submitted response came in with, by the key of their answer.
 
+    Those that were taken away again before, or whose question was hidden, are not among them; what
+    was sent instead of a harmful one is. Raises NoSuchResponse.
+    """
+    found = attachments_of(response_id)
+    if not found:
+        return {}
+    counting = queries.filled(queries.response(response_id), now=now).counting
+    named = {one for key, value in counting.items() for one in many(value)}
+    sent: dict[str, list[AttachmentRow]] = {}
+    for file_id, row in found.items():
+        if file_id in named or row.instead_of is not None:
+            sent.setdefault(row.key, []).append(row)
+    return sent
+
+
+def harmful(sheet: Filled, rows: Mapping[str, AttachmentRow]) -> list[Problem]:
+    """Ask for another file wherever something harmful was found in one that counts."""
+    return [
+        Problem(
+            key,
+            Text(
+                f"Ta bort filen och välj en annan, något skadligt hittades i den: {rows[one].name}",
+                f"Remove the file and choose another, something harmful was found: {rows[one].name}",
+            ),
+        )
+        for key, value in sheet.counting.items()
+        for one in many(value)
+        if one in rows and rows[one].is_infected
+    ]
+
+
+def open_attachment(response_id: UUID, file_id: UUID, *, now: datetime) -> files.OpenedFile:
+    """Give a response's file; of one that is submitted, those that it came in with.
+
+    Whether it may be read, the caller has asked before.
     Raises NoSuchAttachment; NotYetScanned, Infected, FileIsDamaged as `files.open_file` does.
     """
-    if not Attachment.objects.filter(response_id=response_id, file_id=file_id).exists():
+    if queries.response(response_id).is_submitted:
+        known = {row.file_id for rows in sent_files(response_id, now=now).values() for row in rows}
+    else:
+        rows = Attachment.objects.filter(response_id=response_id).values_list("file_id", flat=True)
+        known = set(rows)
+    if file_id not in known:
         raise NoSuchAttachment(file_id)
     return files.open_file(file_id)

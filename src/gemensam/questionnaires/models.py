@@ -189,12 +189,17 @@ class Attachment(TenantModel):
     file = TenantForeignKey("files.StoredFile", related_name="+")
     name = models.CharField(max_length=120)
     at = models.DateTimeField()
+    # Sent after the response was, since something harmful was found in that one.
+    instead_of = TenantForeignKey("self", related_name="instead", null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
+                fields=["tenant", "instead_of"], name="questionnaires_attachment_once_instead"
+            ),
+            models.UniqueConstraint(
                 fields=["tenant", "file"], name="questionnaires_attachment_file"
-            )
+            ),
         ]
         indexes = [models.Index(fields=["tenant", "response"], name="questionnaires_attachment_of")]
 

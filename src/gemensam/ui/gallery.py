@@ -15,6 +15,7 @@ from gemensam.ui.parts import (
     Event,
     Fact,
     Figure,
+    File,
     Kind,
     Lines,
     Link,
@@ -156,6 +157,19 @@ ANSWERS = (
     Fact("Namn", "Margit Lindgren", change_href="?"),
     Fact("Adress", "Strandvägen 14, Grebbestad", change_href="?", below="Från folkbokföringen"),
     Fact("Allergi", "", change_href="?"),
+    Fact(
+        "Läkarintyg",
+        change_href="?",
+        files=(
+            File("intyg.pdf", "#tables", Tag("Kontrollerad, ren", "ok")),
+            File(
+                "hissen.jpg",
+                tag=Tag("Väntar på viruskontroll", "half"),
+                below="Den går att öppna när den är kontrollerad.",
+                is_picture=True,
+            ),
+        ),
+    ),
 )
 STEPS = (
     Step("Skickad", "done", "12 november"),

@@ -76,6 +76,18 @@ class Clock:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file: the way to it once it can be opened, and how it stands; a picture is looked at in place."""
+
+    template_name: ClassVar[str] = "ui/file.html"
+    name: str
+    href: str = ""
+    tag: Tag | None = None
+    below: str = ""
+    is_picture: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class MadeUp:
     """The mark of an invented value."""
 
@@ -145,6 +157,8 @@ class Fact:
     value: Cell = ""
     change_href: str = ""
     below: str = ""
+    # What the value is made of, where it is files.
+    files: Sequence[File] = ()
 
 
 @dataclass(frozen=True, slots=True)

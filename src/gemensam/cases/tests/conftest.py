@@ -24,3 +24,23 @@ def real_world(real_db):
     found = the_world()
     found.now = datetime.now(UTC)
     return found
+
+
+@pytest.fixture
+def disk(tmp_path, monkeypatch):
+    """A folder of the test's own for files."""
+    from django.conf import settings
+
+    monkeypatch.setattr(settings, "GEMENSAM_HOME", tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def clamd(disk, monkeypatch):
+    """A scanner that is really there."""
+    from django.conf import settings
+    from tests import clamd as daemons
+
+    with daemons.running() as daemon:
+        monkeypatch.setattr(settings, "GEMENSAM_CLAMD", str(daemon.socket))
+        yield daemon

@@ -8,6 +8,8 @@ from django.test import Client
 
 APPLY = "/munkedal/ansok/trygghetslarm/"
 MINE = "/munkedal/mina-sidor/"
+# Filled in beforehand with what the municipality knows (`test_known`).
+KNOWN = "phone_number"
 
 
 @dataclass

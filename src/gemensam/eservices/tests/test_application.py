@@ -8,7 +8,7 @@ import pytest
 from gemensam.audit import api as audit
 from gemensam.cases.models import Case, SubmittedAnswer
 from gemensam.eservices.models import Application
-from gemensam.eservices.tests.browsing import ANSWERS, APPLY, MINE, Visitor, begin, fill_in
+from gemensam.eservices.tests.browsing import ANSWERS, APPLY, KNOWN, MINE, Visitor, begin, fill_in
 from gemensam.identity.models import Person
 from gemensam.kernel.actor import Activity
 from gemensam.kernel.personal_identity_number import number_for_tests
@@ -40,7 +40,8 @@ def _application(home, resident: str) -> Application:
 
 def _answers(home, application: Application) -> dict[str, object]:
     with tenant_context(home.tenant_id):
-        return questionnaires.answers(application.response_id)
+        found = questionnaires.answers(application.response_id)
+        return {key: value for key, value in found.items() if key != KNOWN}
 
 
 def _eva_begins(home) -> Visitor:

@@ -7,7 +7,7 @@ import pytest
 import yaml
 from django.utils import timezone
 
-from gemensam.eservices.tests.browsing import Visitor, begin
+from gemensam.eservices.tests.browsing import KNOWN, Visitor, begin
 from gemensam.organisations import api as organisations
 from gemensam.people.models import Resident
 from gemensam.questionnaires import api as questionnaires
@@ -47,7 +47,10 @@ def _answers(tenant_id):
     with tenant_context(tenant_id):
         response = Response.objects.latest("started_at")
         number = questionnaires.version(response.version_id).number
-        return {row.key: row.value for row in Answer.objects.filter(response=response)}, number
+        return {
+            row.key: row.value
+            for row in Answer.objects.filter(response=response).exclude(key=KNOWN)
+        }, number
 
 
 AUTOSAVE = {"X-Autosave": "true"}

@@ -88,6 +88,7 @@ def _thing(kind: str) -> str:
     return {
         "application": _("the application"),
         "case": _("the case"),
+        "case_file": _("a file in the application"),
         "decision": _("the decision"),
         "care_service": _("the granted help"),
         "safety_alarm": _("the safety alarm"),

@@ -157,7 +157,7 @@ def receipt(request: Request, service: str, application_id: UUID, **_place: str)
         "name": filling.resident.name if filling.is_on_behalf else "",
         "by": request.actor.display_name,
         "now": request.now,
-        "sections": questionnaires.sections(filling.draft, language()),
+        "sections": questionnaires.sections(filling.draft, _frame(request, filling), language()),
         "case_href": address(request, "case", row.case_id),
         "home_href": address(request, "home"),
         "steps": _what_happens_next(row.submitted_at),
@@ -174,7 +174,9 @@ def file(
     """Give a file that came with the application."""
     filling = open_application(visit_of(request), application_id, service)
     try:
-        found = questionnaires.open_attachment(filling.application.response_id, file_id)
+        found = questionnaires.open_attachment(
+            filling.application.response_id, file_id, now=request.now
+        )
     except questionnaires.NoSuchAttachment as error:
         raise Http404 from error
     except (files.NotYetScanned, files.Infected):
@@ -183,7 +185,7 @@ def file(
             _("The file cannot be opened yet: it is checked for viruses first."),
             Link(_("My pages"), address(request, "home")),
         )
-    return files.as_response(found)
+    return files.as_sent_in(found)
 
 
 def _what_happens_next(submitted_at: datetime) -> Sequence[Step]:

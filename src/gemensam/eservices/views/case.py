@@ -25,6 +25,7 @@ from gemensam.files import api as files
 from gemensam.identity.api import Request, logged_in
 from gemensam.ui.parts import Clock, Link, Seen
 from gemensam.ui.show import conflict, show
+from gemensam.ui.widgets import FileDrop
 
 # Who has seen the case lately, beside the case itself.
 SEEN_SHOWN = 5
@@ -45,6 +46,30 @@ class TextForm(forms.Form):
             self.add_error("text", forms.ValidationError(problem, code="mend"))
 
 
+class FileForm(forms.Form):
+    """A file to send instead of one that was harmful."""
+
+    use_required_attribute = False
+    file = forms.FileField(widget=FileDrop(attrs={"accept": "image/*,.heic,.heif,application/pdf"}))
+
+    def __init__(self, problem: str, *, auto_id: str) -> None:
+        super().__init__({} if problem else None, auto_id=auto_id)
+        self.fields["file"].label = _("Choose the file to send")
+        if problem:
+            # The problem is said in whole: that nothing was chosen, or why it will not do.
+            self.errors.clear()
+            self.add_error("file", forms.ValidationError(problem, code="mend"))
+
+
+@dataclass(frozen=True, slots=True)
+class MissedFile:
+    """A file that was harmful and is gone, with the form to send it again."""
+
+    name: str
+    form: FileForm
+    href: str
+
+
 @dataclass(frozen=True, slots=True)
 class QuestionForm:
     """A question that waits, with the form to answer it."""
@@ -62,16 +87,17 @@ class Wrong:
     text: str
     problem: str
     question_id: UUID | None = None
+    file_id: UUID | None = None
 
 
 @logged_in
 @require_GET
 def case(request: Request, case_id: UUID, **_place: str) -> HttpResponse:
     """Show a case to the one whom it concerns, or to her representative."""
-    return _show(request, case_id)
+    return show_case(request, case_id)
 
 
-def _show(request: Request, case_id: UUID, wrong: Wrong | None = None) -> HttpResponse:
+def show_case(request: Request, case_id: UUID, wrong: Wrong | None = None) -> HttpResponse:
     visit = visit_of(request)
     policy.ensure_is_resident(visit)
     try:
@@ -81,6 +107,7 @@ def _show(request: Request, case_id: UUID, wrong: Wrong | None = None) -> HttpRe
     except cases.NoSuchCase as error:
         raise Http404 from error
     questions = [_question_form(request, found, one, wrong) for one in found.summary.open_questions]
+    missed = _missed_files(request, found, wrong)
     message = _message_form(wrong)
     context = {
         "place": place_of(request),
@@ -89,9 +116,12 @@ def _show(request: Request, case_id: UUID, wrong: Wrong | None = None) -> HttpRe
         "steps": case_parts.steps(found),
         "facts": case_parts.status_facts(found),
         "questions": questions,
-        "asked_forms": [one.form for one in questions],
+        "asked_forms": [*(one.form for one in missed), *(one.form for one in questions)],
         "events": case_parts.events(found, visit.actor.person_id),
-        "answers": case_parts.answers(found),
+        "answers": case_parts.answers(
+            found, lambda file_id: address(request, "case_file", case_id, file_id)
+        ),
+        "missed": missed,
         "decision": found.decision,
         "decision_facts": case_parts.decision_facts(found.decision) if found.decision else [],
         "pdf_href": address(request, "decision_pdf", case_id),
@@ -121,8 +151,27 @@ def _question_form(
     )
 
 
+def _missed_files(
+    request: Request, found: cases.CaseForResident, wrong: Wrong | None
+) -> list[MissedFile]:
+    if found.decision is not None:
+        return []
+    case_id = found.summary.id
+    return [
+        MissedFile(
+            one.name,
+            FileForm(
+                wrong.problem if wrong and wrong.file_id == one.file_id else "",
+                auto_id=f"id_{one.file_id}_%s",
+            ),
+            address(request, "file_again", case_id, one.file_id),
+        )
+        for one in cases.missed_files(found.answers)
+    ]
+
+
 def _message_form(wrong: Wrong | None) -> TextForm:
-    is_wrong = wrong is not None and wrong.question_id is None
+    is_wrong = wrong is not None and wrong.question_id is None and wrong.file_id is None
     return TextForm(
         wrong.text if wrong is not None and is_wrong else None,
         label=_("Write to your caseworker"),
@@ -166,7 +215,7 @@ def answer(request: Request, case_id: UUID, **_place: str) -> HttpResponse:
             request_id=visit.request_id,
         )
     except (cases.EmptyText, cases.TooLongText) as error:
-        return _show(request, case_id, Wrong(text, _problem_words(error), question_id))
+        return show_case(request, case_id, Wrong(text, _problem_words(error), question_id))
     except (cases.NoSuchCase, cases.NoSuchQuestion, ValueError) as error:
         raise Http404 from error
     except cases.QuestionIsAnswered:
@@ -193,7 +242,7 @@ def say(request: Request, case_id: UUID, **_place: str) -> HttpResponse:
             request_id=visit.request_id,
         )
     except (cases.EmptyText, cases.TooLongText) as error:
-        return _show(request, case_id, Wrong(text, _problem_words(error)))
+        return show_case(request, case_id, Wrong(text, _problem_words(error)))
     except cases.NoSuchCase as error:
         raise Http404 from error
     except cases.CaseIsDecided:

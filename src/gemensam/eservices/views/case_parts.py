@@ -1,11 +1,12 @@
 """What a case's page shows its resident, as values for the template."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from gemensam.cases import api as cases
+from gemensam.files import api as files
 from gemensam.ui import formats
 from gemensam.ui.parts import Event, Fact, Step
 
@@ -32,7 +33,7 @@ def status_facts(found: cases.CaseForResident) -> list[Fact]:
     case = found.summary
     facts = [
         Fact(_("Right now"), case.status.text),
-        Fact(_("What happens next"), case.status.next_step),
+        Fact(_("What happens next"), _next_step(found)),
     ]
     if case.due_at is not None:
         facts.append(
@@ -45,9 +46,25 @@ def status_facts(found: cases.CaseForResident) -> list[Fact]:
     return [*facts, Fact(_("Case number"), case.number)]
 
 
-def answers(found: cases.CaseForResident) -> list[Fact]:
-    """Give the application as it was sent."""
-    return [Fact(line.label, line.text) for line in found.answers]
+def _next_step(found: cases.CaseForResident) -> str:
+    if found.decision is None and cases.missed_files(found.answers):
+        return _("You send the file again, at the top of this page.")
+    return found.summary.status.next_step
+
+
+def answers(found: cases.CaseForResident, file_href: Callable[[UUID], str]) -> list[Fact]:
+    """Give the application as it was sent, with its files."""
+    return [
+        Fact(
+            line.label,
+            "" if line.files else line.text,
+            files=[
+                files.as_part(one.name, one.state, href=file_href(one.file_id))
+                for one in line.files
+            ],
+        )
+        for line in found.answers
+    ]
 
 
 def decision_facts(decision: cases.DecisionRow) -> list[Fact]:

@@ -155,6 +155,14 @@ def test_a_heic_that_would_fill_the_memory_is_refused_before_it_is_unpacked():
         pictures.remade(sent.replace(size, (30_000).to_bytes(4) * 2), rules.HEIC)
 
 
+def test_the_decoder_of_heic_is_one_from_after_the_repairs_of_autumn_2026():
+    # In 1.23.4 of libheif and 1.1.3 of libde265: what a stranger's file could do to its reader.
+    libheif = pillow_heif.libheif_version()
+    libde265 = pillow_heif.libheif_info()["decoders"]["libde265"].rpartition(" ")[2]
+    found = [tuple(int(part) for part in one.split(".")) for one in (libheif, libde265)]
+    assert all(have >= need for have, need in zip(found, [(1, 23, 4), (1, 1, 3)], strict=True))
+
+
 @pytest.mark.parametrize("kind", sorted(rules.PICTURES))
 @pytest.mark.parametrize("part", [0.3, 0.6, 0.9])
 def test_half_a_picture_is_none(kind, part):

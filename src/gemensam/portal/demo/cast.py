@@ -80,11 +80,7 @@ _FORMS = _rights(
 # A municipality's own part of the programme, and the county's and associations' work with it.
 _OWN_PROGRAMME = _rights(Scope.TENANT, (A.READ, I.PROGRAMME), (A.WRITE, I.PROGRAMME))
 _PROGRAMME = (*_OWN_PROGRAMME, *_rights(Scope.TENANT, (A.READ, I.HOURS)))
-_COUNTY_PROGRAMME = (
-    *_PROGRAMME,
-    *_rights(Scope.TENANT, (A.DECIDE, I.PROGRAMME)),
-    *_FORMS,
-)
+_COUNTY_PROGRAMME = (*_PROGRAMME, *_rights(Scope.TENANT, (A.DECIDE, I.PROGRAMME)), *_FORMS)
 
 STAFF: Sequence[StaffPart] = (
     StaffPart(

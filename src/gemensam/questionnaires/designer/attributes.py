@@ -50,6 +50,7 @@ _PREFILLS: Final[Mapping[str, Any]] = {
     Prefill.PERSONAL_NUMBER: gettext_lazy("The resident's personal identity number"),
     Prefill.ADDRESS: gettext_lazy("The resident's address"),
     Prefill.PHONE: gettext_lazy("The resident's phone"),
+    Prefill.EMAIL: gettext_lazy("The resident's e-mail"),
     Prefill.PREVIOUS: gettext_lazy("The answer of last time"),
 }
 _ACCEPTS: Final[Mapping[str, Any]] = {

@@ -22,6 +22,8 @@ FIRST_DAY: Final = date.min.toordinal() - EPOCH
 LAST_DAY: Final = date.max.toordinal() - EPOCH
 # A space, a no-break space or a narrow one may part thousands; the comma is Swedish.
 _NUMBER: Final = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,4})?")
+# In English it parts thousands: "1,250" may be 1250 as well as 1.25, and nobody guesses which.
+_EITHER: Final = re.compile(r"-?([1-9][0-9]{0,2}),([0-9]{3})")
 _SPACES: Final = re.compile("[ \u00a0\u202f]")
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TIME: Final = re.compile(r"([01]?[0-9]|2[0-3])[:.]([0-5][0-9])")
@@ -45,13 +47,32 @@ def parsed(sort: Sort, value: Value | None) -> Exact:
 
 
 def number(text: str) -> int | None:
-    """Give ten-thousandths of what was typed, such as "1 250,50"; None when it is no number."""
-    plain = _SPACES.sub("", text).replace(",", ".").replace("\u2212", "-")
-    if not _NUMBER.fullmatch(plain):
+    """Give ten-thousandths of what was typed, such as "1 250,50"; None when it is no number, or two."""
+    typed = _plain(text)
+    plain = typed.replace(",", ".")
+    if _EITHER.fullmatch(typed) or not _NUMBER.fullmatch(plain):
         return None
     whole, _, part = plain.removeprefix("-").partition(".")
     amount = int(whole) * ONE + int(part.ljust(4, "0"))
     return -amount if plain.startswith("-") else amount
+
+
+def either(text: str) -> tuple[str, str] | None:
+    """Give both that a typed number may mean, each as it can be typed: "1,250" is 1250 or 1,25."""
+    typed = _plain(text)
+    found = _EITHER.fullmatch(typed)
+    if not found:
+        return None
+    sign = "-" if typed.startswith("-") else ""
+    whole, part = found[1], found[2]
+    # Never three decimals after the comma: that would be asked about once more.
+    shorter = part.rstrip("0")
+    small = f"{whole},{shorter if len(shorter) < len(part) else part + '0'}".rstrip(",")
+    return f"{sign}{whole}{part}", f"{sign}{small}"
+
+
+def _plain(text: str) -> str:
+    return _SPACES.sub("", text).replace("\u2212", "-")
 
 
 def day(text: str) -> int | None:

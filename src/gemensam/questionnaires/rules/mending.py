@@ -165,7 +165,8 @@ def _line_problem(field: Field, value: str, today: date) -> Text | None:
 def _exact_problem(field: Field, value: str, today: date) -> Text | None:
     exact = amounts.parsed(field.sort, value)
     if not isinstance(exact, int):
-        return _unreadable(field)
+        either = amounts.either(value) if field.sort is Sort.NUMBER else None
+        return _which(field, either) if either else _unreadable(field)
     if field.sort is Sort.NUMBER and exact % 10 ** (4 - field.decimals):
         if not field.decimals:
             return _about(field, "Skriv ett helt tal", "Write a whole number")
@@ -182,6 +183,29 @@ def _exact_problem(field: Field, value: str, today: date) -> Text | None:
         words = bound_in_words(field, most)
         return _about(field, f"Det får vara högst {words.sv}", f"At most {words.en}")
     return None
+
+
+def _which(field: Field, either: tuple[str, str]) -> Text:
+    """Ask which of two numbers is meant, or say how the one that the field can take is written."""
+    large, small = either
+    if (amounts.number(small) or 0) % 10 ** (4 - field.decimals) == 0:
+        return _about(
+            field,
+            f"Menar du {large} eller {small}? Skriv det ena",
+            # Whoever writes a comma between thousands writes a point before decimals.
+            f"Do you mean {large} or {small.replace(',', '.')}? Write one of them",
+        )
+    if not field.decimals:
+        return _about(
+            field,
+            f"Skriv ett helt tal, till exempel {large}",
+            f"Write a whole number, such as {large}",
+        )
+    return _about(
+        field,
+        f"Skriv {large} utan komma, eller högst {field.decimals} decimaler",
+        f"Write {large} without the comma, or at most {field.decimals} decimals",
+    )
 
 
 def _bound(field: Field, bound: str, today: date) -> int | None:

@@ -43,6 +43,7 @@ class Prefill(StrEnum):
     PERSONAL_NUMBER = "resident.personal_number"
     ADDRESS = "resident.address"
     PHONE = "resident.phone"
+    EMAIL = "resident.email"
     # The same field's answer in the person's last response to the form.
     PREVIOUS = "previous"
 

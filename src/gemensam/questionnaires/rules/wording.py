@@ -13,7 +13,8 @@ YES_NO_WORDS: Final = {
     NO: Text("Nej", "No"),
     DONT_KNOW: Text("Vet inte", "Don't know"),
 }
-# A narrow no-break space parts thousands in Swedish.
+# A narrow no-break space parts thousands in every language: a comma there would be read as a decimal
+# sign when somebody writes as the page does.
 _THIN: Final = "\u202f"
 
 
@@ -49,8 +50,8 @@ def _number(field: Field, exact: int, language: str) -> str:
     is_money = field.kind is FieldKind.MONEY or field.unit.sv == "kr"
     # Amounts have öre or none at all: "12,50 kr", not "12,5 kr".
     part = part.ljust(2, "0") if part and is_money else part
-    between, point = (",", ".") if language.startswith("en") else (_THIN, ",")
-    words = f"{int(whole):,}".replace(",", between) + (point + part if part else "")
+    point = "." if language.startswith("en") else ","
+    words = f"{int(whole):,}".replace(",", _THIN) + (point + part if part else "")
     unit = "kr" if is_money else field.unit.within(language)
     return f"{'−' if exact < 0 else ''}{words}{_nbsp(unit)}"
 

@@ -126,16 +126,19 @@ class PageForm(forms.Form):
         problems: Sequence[Problem] = (),
         language: str,
         files: Mapping[str, ShownFile] | None = None,
+        sources: Mapping[str, str] | None = None,
     ) -> None:
         self.page = page
         self.attached = files or {}
+        # Where what was filled in beforehand comes from, by its key.
+        self.sources = sources or {}
         self.filled = filled
         self.language = language
         self._problems = problems
         self.entries = list(_entries(page, filled))
         super().__init__(data=_typed(self.entries, filled))
         for entry in self.entries:
-            for name, made in _fields(entry, filled, language):
+            for name, made in _fields(entry, filled, language, self.sources.get(entry.key, "")):
                 self.fields[name] = made
 
     def full_clean(self) -> None:
@@ -182,7 +185,8 @@ class PageForm(forms.Form):
 
     def _question(self, entry: Entry) -> Question:
         field = entry.field
-        label, hint = field.label.within(self.language), field.help.within(self.language)
+        label = field.label.within(self.language)
+        hint = _hint(field, self.language, self.sources.get(entry.key, ""))
         is_shown, bound, parts = entry.key in self.filled.shown, None, []
         files: list[ShownFile] = []
         value = self.filled.in_words(entry.key, self.language) if is_shown else ""
@@ -251,13 +255,19 @@ class _Words(TypedDict):
     required: bool
 
 
-def _fields(entry: Entry, filled: Filled, language: str) -> Iterator[tuple[str, forms.Field]]:
+def _hint(field: Field, language: str, source: str) -> str:
+    return " ".join(filter(None, (field.help.within(language), source)))
+
+
+def _fields(
+    entry: Entry, filled: Filled, language: str, source: str
+) -> Iterator[tuple[str, forms.Field]]:
     field = entry.field
     if not field.is_asked:
         return
     words = _Words(
         label=label_of(filled, entry, language) if entry.row else field.label.within(language),
-        help_text=field.help.within(language),
+        help_text=_hint(field, language, source),
         required=filled.is_required(entry),
     )
     if field.kind is FieldKind.FILE:

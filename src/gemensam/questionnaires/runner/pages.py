@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from gemensam.identity.api import Request
 from gemensam.questionnaires import queries
 from gemensam.questionnaires.actions import AlreadySubmitted, AnswerChangedElsewhere, Clash, Typed
+from gemensam.questionnaires.attachments import harmful
 from gemensam.questionnaires.rules.mending import Problem
 from gemensam.questionnaires.rules.schema import Page
 from gemensam.questionnaires.rules.values import NO, YES, Value, key_of
@@ -63,6 +64,7 @@ def show_page(
         problems=problems,
         language=language,
         files=showing.shown_files(draft, frame),
+        sources=showing.filled_in(draft),
     )
     context = {
         **showing.page_head(draft, frame, page, language),
@@ -231,10 +233,11 @@ def show_check(
     def link(number: int, anchor: str) -> str:
         return f"{frame.page_href(number)}?andra=1#{anchor}"
 
+    problems = [*draft.filled.problems(), *harmful(draft.filled, draft.files)]
     context = {
         **showing.check_head(draft, frame, language),
-        "sections": showing.sections(draft, language, link),
-        "unfinished": showing.unfinished(draft, draft.filled.problems(), language, link),
+        "sections": showing.sections(draft, frame, language, link),
+        "unfinished": showing.unfinished(draft, problems, language, link),
     }
     return show(request, frame.check_template, context, status=status)
 

@@ -5,18 +5,20 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from gemensam.files import api as files
 from gemensam.questionnaires.actions import Clash
 from gemensam.questionnaires.attachments import AttachmentRow
 from gemensam.questionnaires.queries import RebaseRow, label_of
 from gemensam.questionnaires.rules.answering import Entry, Filled
+from gemensam.questionnaires.rules.kinds import FieldKind
 from gemensam.questionnaires.rules.mending import Problem
-from gemensam.questionnaires.rules.schema import Page
-from gemensam.questionnaires.rules.values import Parts, Value, is_answered, to_json
+from gemensam.questionnaires.rules.schema import Page, Prefill
+from gemensam.questionnaires.rules.values import Parts, Value, is_answered, many, to_json
 from gemensam.questionnaires.rules.wording import in_words
 from gemensam.questionnaires.runner.draft import Draft, Frame
 from gemensam.questionnaires.runner.forms import PageForm, ShownFile
 from gemensam.ui import formats
-from gemensam.ui.parts import Fact, Link
+from gemensam.ui.parts import Fact, File, Link
 
 type ChangeLink = Callable[[int, str], str]
 
@@ -123,6 +125,20 @@ def notice(rebased: RebaseRow | None, language: str) -> Notice | None:
     )
 
 
+def filled_in(draft: Draft) -> dict[str, str]:
+    """Say of each answer that was filled in beforehand, and that nobody has changed, where from."""
+    known = _("Taken from your details at the municipality. Change it if it is not right.")
+    before = _("Taken from your answer last time. Change it if it is not right.")
+    return {
+        field.id: before if field.prefill is Prefill.PREVIOUS else known
+        for field in draft.form.schema.fields()
+        if field.prefill
+        and (saved := draft.saved.get(field.id))
+        # The first revision of all, written with the draft.
+        and (saved.revision, saved.written_at) == (1, draft.row.started_at)
+    }
+
+
 def marks(draft: Draft, form: PageForm) -> list[Mark]:
     """Give the revisions of the answers on a page, hidden ones too: script may show them."""
     return [
@@ -140,24 +156,43 @@ def saved_text(draft: Draft) -> str:
     return _("Saved %(when)s") % {"when": formats.moment(last)}
 
 
-def sections(draft: Draft, language: str, link: ChangeLink | None = None) -> list[Section]:
+def sections(
+    draft: Draft, frame: Frame, language: str, link: ChangeLink | None = None
+) -> list[Section]:
     """Give the answers page by page, each with its way back; hidden questions are left out."""
+    sources = filled_in(draft) if link else {}
     return [
         Section(
             page.title.within(language),
             [
                 Fact(
                     term=label_of(draft.filled, entry, language),
-                    value=draft.filled.in_words(entry.key, language),
+                    value=""
+                    if entry.field.kind is FieldKind.FILE
+                    else draft.filled.in_words(entry.key, language),
                     change_href=link(draft.number_of(page), target(entry))
                     if link and entry.field.is_asked
                     else "",
+                    below=sources.get(entry.key, ""),
+                    files=_files_of(draft, frame, entry),
                 )
                 for entry in draft.filled.on(page)
                 if _is_an_answer(entry)
             ],
         )
         for page in draft.filled.pages
+    ]
+
+
+def _files_of(draft: Draft, frame: Frame, entry: Entry) -> list[File]:
+    """Give an answer's files, those that were sent instead of harmful ones beside them."""
+    if entry.field.kind is not FieldKind.FILE:
+        return []
+    named = many(draft.answers.get(entry.key))
+    return [
+        files.as_part(row.name, row.state, href=frame.file_href(row.file_id))
+        for file_id, row in draft.files.items()
+        if row.key == entry.key and (file_id in named or row.instead_of is not None)
     ]
 
 

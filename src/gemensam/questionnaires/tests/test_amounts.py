@@ -20,11 +20,33 @@ MOST = 10**12 * amounts.ONE - 1
         ("1\u202f250.5", 12_505_000), ("−4", -40_000), ("-0,0001", -1), ("007", 70_000),
         ("999999999999,9999", MOST), ("1000000000000", None), ("1,23456", None), ("", None), ("-", None),
         ("1,", None), (",5", None), ("1.250,50", None), ("1e3", None), ("12 kr", None), ("٣", None),
-        ("--1", None), ("1\n", None), ("+1", None),
+        ("--1", None), ("1\n", None), ("+1", None), ("1,250", None), ("-12,500", None), ("125 , 000", None),
+        ("0,125", 1_250), ("1.250", 12_500), ("1 250,125", 12_501_250), ("1,2500", 12_500), ("1,25", 12_500),
     ],
 )  # fmt: skip
 def test_a_number_is_read_in_ten_thousandths(text, exact):
     assert amounts.number(text) == exact
+
+
+@pytest.mark.parametrize(
+    ("text", "both"),
+    [
+        ("1,250", ("1250", "1,25")), ("−12,500", ("-12500", "-12,5")), ("999,000", ("999000", "999")),
+        ("12,125", ("12125", "12,1250")), ("1,25", None), ("0,125", None), ("1.250", None), ("1 250,125", None),
+        ("1,250,000", None), ("1\u202f250", None), ("", None),
+    ],
+)  # fmt: skip
+def test_a_comma_before_three_digits_is_asked_about(text, both):
+    assert amounts.either(text) == both
+
+
+@given(st.integers(1, 999), st.integers(0, 999), st.sampled_from(["", "-", "−"]))
+def test_what_is_offered_instead_is_read_as_what_it_stands_for(whole, part, sign):
+    either = amounts.either(f"{sign}{whole},{part:03}")
+    large, small = (amounts.number(one) for one in either)
+    minus = -1 if sign else 1
+    thousandths = whole * 1000 + part
+    assert (large, small) == (minus * thousandths * amounts.ONE, minus * thousandths * 10)
 
 
 @pytest.mark.parametrize(

@@ -296,6 +296,12 @@ def answers(items: Sequence[parts.Fact]) -> SafeString:
 
 
 @register.simple_tag
+def files(items: Sequence[parts.File]) -> SafeString:
+    """Draw files, each with its state."""
+    return _draw("files", locals())
+
+
+@register.simple_tag
 def stepper(steps: Sequence[parts.Step], *, flat: bool = True) -> SafeString:
     """Draw how far something has come."""
     return _draw("stepper", locals())

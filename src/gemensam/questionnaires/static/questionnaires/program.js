@@ -21,8 +21,9 @@ function toDay(text) {
 }
 
 function toNumber(text) {
-  const plain = text.replace(/[ \u00a0\u202f]/g, "").replace(/,/g, ".").replace(/\u2212/g, "-");
-  if (!/^-?\d{1,12}(\.\d{1,4})?$/.test(plain)) return null;
+  const typed = text.replace(/[ \u00a0\u202f]/g, "").replace(/\u2212/g, "-");
+  const plain = typed.replace(/,/g, ".");
+  if (/^-?[1-9]\d{0,2},\d{3}$/.test(typed) || !/^-?\d{1,12}(\.\d{1,4})?$/.test(plain)) return null;
   const [whole, part = ""] = plain.split(".");
   return BigInt(whole + part.padEnd(4, "0"));
 }

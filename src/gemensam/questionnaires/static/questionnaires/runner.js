@@ -28,8 +28,11 @@ function written(sort, value, output) {
   if (sort !== "n") return String(value);
   const { unit } = output.dataset;
   const minimumFractionDigits = unit === "kr" && value % ONE ? 2 : 0;
-  const language = document.documentElement.lang === "en" ? "en-GB" : "sv-SE";
-  const number = (Number(value) / Number(ONE)).toLocaleString(language, { minimumFractionDigits, maximumFractionDigits: 4 });
+  const point = document.documentElement.lang === "en" ? "." : ",";
+  const options = { minimumFractionDigits, maximumFractionDigits: 4 };
+  const parts = new Intl.NumberFormat("en", options).formatToParts(Number(value) / Number(ONE));
+  const instead = { group: "\u202f", decimal: point, minusSign: "\u2212" };
+  const number = parts.map((one) => instead[one.type] ?? one.value).join("");
   return unit ? `${number}\u00a0${unit}` : number;
 }
 
