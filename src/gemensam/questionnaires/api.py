@@ -57,6 +57,7 @@ from gemensam.questionnaires.rules.answering import Entry, Filled, from_typed
 from gemensam.questionnaires.rules.compiling import DoesNotCompile
 from gemensam.questionnaires.rules.kinds import FieldKind
 from gemensam.questionnaires.rules.mending import Problem
+from gemensam.questionnaires.rules.paper import PaperPage, on_paper
 from gemensam.questionnaires.rules.reading import Text, UnreadableForm
 from gemensam.questionnaires.rules.schema import Choice, Field, FormSchema, Group, Page, Prefill
 from gemensam.questionnaires.rules.values import Parts, Value, from_json, is_answered, to_json
@@ -92,6 +93,7 @@ __all__ = [
     "NotMissed",
     "NotTakenIn",
     "Page",
+    "PaperPage",
     "Parts",
     "Prefill",
     "Problem",
@@ -118,6 +120,7 @@ __all__ = [
     "label_of",
     "load_library",
     "number_of",
+    "on_paper",
     "open_attachment",
     "open_draft",
     "publish",

@@ -30,6 +30,7 @@ urlpatterns = [
     path(f"{_WORK}resultat/fil/", results.give_out, name="give_out"),
     path(f"{_WORK}svar/", results.named, name="named"),
     path(f"{_WORK}svar/<uuid:participation_id>/", results.one, name="one"),
+    path(f"{_WORK}papper/blankett/", papers.blank, name="blank"),
     path(f"{_WORK}papper/", papers.begin, name="begin_paper"),
     path(f"{_WORK}papper/<uuid:participation_id>/<int:number>/", papers.page, name="paper"),
     path(f"{_WORK}papper/<uuid:participation_id>/kontrollera/", papers.check, name="check_paper"),

@@ -2,7 +2,7 @@
 
 import io
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -121,6 +121,25 @@ def test_whoever_is_not_invited_and_whoever_comes_late_is_told_so_and_nothing_is
     assert browser.get(f"{ROOT}i/forged.token/").status_code == 303
     assert _browser().get("/enkat/munkedal/finns-inte/").status_code == 404
     assert _browser().get("/enkat/ingen/fraga/").status_code == 404
+
+
+def test_nobody_is_led_to_answer_under_a_token_that_another_chose(in_munkedal):
+    a_survey()
+    browser = _browser()
+    _go(browser, f"{ROOT}i/chosen-by-another/")
+    _go(browser, ROOT, {})
+    assert Participation.objects.count() == 1
+    assert not Participation.objects.filter(door=links.door_of("chosen-by-another")).exists()
+
+
+def test_a_survey_whose_last_day_has_gone_is_opened_again_by_a_later_one(lena, in_munkedal):
+    survey = a_survey(last_day=date(2026, 11, 1))
+    here = f"/enkater/{survey.id}/gor/"
+    assert "sätt en senare" in _said(_go(lena, here, {"go": "open"}))
+    wrong = lena.post(here, {"go": "days", "last_day": "2020-01-01"})
+    assert wrong.status_code == 422
+    _go(lena, here, {"go": "days", "last_day": "2099-01-01"})
+    assert "Enkäten är öppen" in _said(_go(lena, here, {"go": "open"}))
 
 
 def test_whoever_wants_no_reminder_says_so_on_the_page(in_munkedal):

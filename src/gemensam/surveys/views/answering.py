@@ -86,7 +86,8 @@ def start(request: Request, key: str, **_host: str) -> HttpResponse:
 
 def _begin(request: Request, survey: SurveyRow, way: _Way) -> HttpResponse:
     token = _token(request)
-    if survey.kind is SurveyKind.OPEN and not token:
+    if survey.kind is SurveyKind.OPEN and not _has_begun(survey, token):
+        # Never one that came with a link: whoever made the link would know it.
         token = links.new_token()
     codes = queries.codes(survey.id)
     code = codes[0] if len(codes) == 1 else request.POST.get("municipality", "")
@@ -127,7 +128,7 @@ def _show_start(
         else [],
         "chosen": request.GET.get("kommun", ""),
         "is_unchosen": is_unchosen,
-        "begun_href": _begun_href(survey, token, way),
+        "begun_href": way.to("page", 1) if _has_begun(survey, token) else "",
         "no_more_href": way.to("no_more"),
         "results_href": way.to("public_results") if survey.published_at else "",
     }
@@ -140,20 +141,22 @@ def _invitation(survey: SurveyRow, token: str) -> queries.InvitationRow | None:
     return queries.invitation(survey.id, found) if found else None
 
 
-def _begun_href(survey: SurveyRow, token: str, way: _Way) -> str:
+def _has_begun(survey: SurveyRow, token: str) -> bool:
     try:
         queries.participation_by_token(survey.id, token)
     except NoSuchParticipation:
-        return ""
-    return way.to("page", 1)
+        return False
+    return True
 
 
 @public
 @require_GET
 def arrive(request: Request, key: str, token: str, **_host: str) -> HttpResponse:
     """Take in the token of somebody's link, and leave it out of the addresses from here on."""
-    _survey(request, key)
+    survey = _survey(request, key)
     way = _way(request, key)
+    if not survey.invites and not _has_begun(survey, token):
+        return _see(way.to("start"))
     return _remember(_see(way.to("start")), way, token)
 
 
@@ -210,7 +213,7 @@ def later(request: Request, key: str, **_host: str) -> HttpResponse:
     """Say how the answers are found again: by a link of their own, on any device."""
     survey = _survey(request, key)
     way = _way(request, key)
-    if not _begun_href(survey, _token(request), way):
+    if not _has_begun(survey, _token(request)):
         return _see(way.to("start"))
     href = request.build_absolute_uri(way.to("arrive", _token(request)))
     context = {

@@ -6,17 +6,38 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from gemensam.identity.api import Request, logged_in
 from gemensam.kernel.actor import Activity
+from gemensam.organisations import api as organisations
 from gemensam.questionnaires import api as questionnaires
 from gemensam.surveys import answering, policy, queries
 from gemensam.surveys.queries import NoSuchParticipation, State
 from gemensam.surveys.views import filling
 from gemensam.surveys.views.work import address, found
-from gemensam.ui.show import go_on
+from gemensam.ui.show import go_on, show
+
+
+@logged_in
+@require_GET
+def blank(request: Request, survey_id: UUID) -> HttpResponse:
+    """Show the form as it is answered with a pen, to be printed."""
+    policy.ensure_surveys(request.actor, Activity.READ, now=request.now)
+    row = found(request, survey_id)
+    assert request.actor.tenant_id is not None
+    body = organisations.body_by_tenant(request.actor.tenant_id)
+    form = questionnaires.version(row.version_id).schema
+    context = {
+        "survey": row,
+        "host": body.name if body else "",
+        "purpose": form.purpose.within(get_language() or "sv"),
+        "pages": questionnaires.on_paper(form, get_language() or "sv"),
+        "back_href": address(survey_id),
+    }
+    return show(request, "surveys/blank.html", context)
 
 
 @logged_in

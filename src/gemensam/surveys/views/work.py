@@ -185,7 +185,10 @@ def _show_survey(request: Request, row: SurveyRow, days: DaysForm | None = None)
         "days": days or DaysForm(initial=initial, today=today),
         "handed_out": showing.handed_out(places) if not row.invites else (),
         "paper_places": showing.place_names([place.code for place in places]),
-        **{name: address(row.id, name) for name in ("invited", "results", "named", "change")},
+        **{
+            name: address(row.id, name)
+            for name in ("invited", "results", "named", "change", "blank")
+        },
         "begin_paper": address(row.id, "begin_paper"),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if days and days.errors else HTTPStatus.OK
@@ -230,6 +233,8 @@ def _set_days(request: Request, row: SurveyRow) -> HttpResponse:
 
 def _open(request: Request, row: SurveyRow) -> str:
     count = actions.open_survey(row.id, now=request.now)
+    if queries.survey(row.id, now=request.now).state is State.CLOSED:
+        return _("The last day to answer has gone: set a later one below.")
     return _sent(count) if count else _("The survey is open.")
 
 
