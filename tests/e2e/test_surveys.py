@@ -22,7 +22,7 @@ def test_an_older_person_answers_on_a_narrow_phone_without_script(live_server, b
         page.goto(live_server + START)
         page.get_by_label("Vilken kommun bor du i?").select_option("Munkedal")
         page.get_by_role("button", name="Börja").click()
-        _pick(page, "75–84 år", "Ja, jag bor ensam")
+        _pick(page, "Från 75 till 84 år", "Ja, jag bor ensam")
         _pick(page, "Mobil med pekskärm", "Varje dag", "BankID")
         _pick(page, "Nej")
         # Whoever wants no coach is not asked how.
@@ -43,7 +43,7 @@ def test_the_survey_is_begun_by_keyboard_and_found_again_by_its_link(live_server
         page.keyboard.type("Mun")
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
-        page.get_by_label("75–84 år", exact=True).focus()
+        page.get_by_label("Från 75 till 84 år", exact=True).focus()
         page.keyboard.press("Space")
         page.get_by_role("button", name="Spara och fortsätt senare").focus()
         page.keyboard.press("Enter")
@@ -54,4 +54,4 @@ def test_the_survey_is_begun_by_keyboard_and_found_again_by_its_link(live_server
         expect(page.get_by_label("Vilken kommun bor du i?")).to_be_visible()
         page.goto(link or "")
         page.get_by_role("link", name="Fortsätt svara").click()
-        expect(page.get_by_label("75–84 år", exact=True)).to_be_checked()
+        expect(page.get_by_label("Från 75 till 84 år", exact=True)).to_be_checked()

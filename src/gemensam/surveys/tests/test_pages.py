@@ -226,20 +226,22 @@ def test_a_paper_is_written_in_and_counted_like_any_other(lena, in_munkedal):
     assert lena.get(f"/enkater/{survey.id}/papper/{other.id}/1/").status_code == 404
 
 
-def test_named_answers_are_read_by_those_who_may_and_the_access_log_says_so(lena, in_munkedal):
-    survey = a_survey(SurveyKind.NAMED)
-    [token] = invite(survey, "eva@example.org")
-    answer(survey, token=token, pick="a", words="Nämnden <b>")
-    [row] = queries.named(survey.id)
+def test_named_answers_are_read_by_those_who_may_and_the_access_log_says_so(real_db):
+    lena = log_in("lena").client()
+    with tenant_context(home().tenant_id):
+        survey = a_survey(SurveyKind.NAMED)
+        [token] = invite(survey, "eva@example.org")
+        answer(survey, token=token, pick="a", words="Nämnden <b>")
+        [row] = queries.named(survey.id)
     page = lena.get(f"/enkater/{survey.id}/svar/{row.id}/")
     assert "Nämnden &lt;b&gt;" in page.content.decode()
-    with tenant_context(home().tenant_id, using="logreader"):
-        logged = AccessLog.objects.using("logreader").filter(resource_id=survey.id)
-        assert [(one.actor_name, one.is_allowed) for one in logged] == [("Lena Åberg", True)]
     book = load_workbook(
         io.BytesIO(lena.get(f"/enkater/{survey.id}/resultat/fil/?format=xlsx").content)
     )
     assert [cell.value for cell in book["Svar"][2]][:3] == ["Munkedal", "eva", "2026-11-22"]
+    with tenant_context(home().tenant_id, using="logreader"):
+        logged = AccessLog.objects.using("logreader").filter(resource_id=survey.id)
+        assert [(one.actor_name, one.is_allowed) for one in logged] == [("Lena Åberg", True)] * 2
     # Another municipality finds nothing, and who has no right is refused.
     assert log_in("tove").client().get(f"/enkater/{survey.id}/").status_code == 404
     assert log_in("cecilia").client().get(f"/enkater/{survey.id}/").status_code == 403
@@ -290,4 +292,4 @@ def test_an_earlier_survey_of_the_same_form_is_compared_with(lena, in_munkedal):
     answer(survey, token=token, pick="a", number="5")
     page = _said(lena.get(f"/enkater/{survey.id}/resultat/?jamfor={before.id}"))
     assert "1 · 100 % (förra gången: 100 %)" in page.replace("\u00a0", " ")
-    assert "Medel 5,0, median 5,0 (förra gången: medel 2,0)" in page
+    assert "Medel 5,00, median 5,00 (förra gången: medel 2,00)" in page
