@@ -235,9 +235,7 @@ def test_named_answers_are_read_by_those_who_may_and_the_access_log_says_so(real
         [row] = queries.named(survey.id)
     page = lena.get(f"/enkater/{survey.id}/svar/{row.id}/")
     assert "Nämnden &lt;b&gt;" in page.content.decode()
-    book = load_workbook(
-        io.BytesIO(lena.get(f"/enkater/{survey.id}/resultat/fil/?format=xlsx").content)
-    )
+    book = load_workbook(io.BytesIO(lena.get(f"/enkater/{survey.id}/resultat.xlsx").content))
     assert [cell.value for cell in book["Svar"][2]][:3] == ["Munkedal", "eva", "2026-11-22"]
     with tenant_context(home().tenant_id, using="logreader"):
         logged = AccessLog.objects.using("logreader").filter(resource_id=survey.id)
@@ -264,7 +262,7 @@ def test_results_stand_on_the_page_and_in_the_files_alike(lena, in_munkedal):
     actions.close_survey(survey.id, now=NOW)
     page = lena.get(f"/enkater/{survey.id}/resultat/")
     assert "20 · 48" in _said(page).replace("\u00a0", " ")
-    text = lena.get(f"/enkater/{survey.id}/resultat/fil/?format=csv").content.decode()
+    text = lena.get(f"/enkater/{survey.id}/resultat.csv").content.decode()
     rows = [line.split(";") for line in text.splitlines() if line.startswith("Vill du?")]
     assert [row[1:6] for row in rows] == [
         ["Alla", "Ja", "20", "47.6", "42"], ["Alla", "Nej", "22", "52.4", "42"],
@@ -274,9 +272,7 @@ def test_results_stand_on_the_page_and_in_the_files_alike(lena, in_munkedal):
         ["Lidköping", "Ja", "0", "0.0", "12"], ["Lidköping", "Nej", "12", "100.0", "12"],
         ["Lidköping", "Kanske", "0", "0.0", "12"],
     ]  # fmt: skip
-    book = load_workbook(
-        io.BytesIO(lena.get(f"/enkater/{survey.id}/resultat/fil/?format=xlsx").content)
-    )
+    book = load_workbook(io.BytesIO(lena.get(f"/enkater/{survey.id}/resultat.xlsx").content))
     assert book["Resultat"]["D2"].value == 20
     assert book["Skrivna svar"]["B2"].value == "'=1+1"
     assert organisations.municipality_by_code(LIDKOPING).name in text

@@ -48,8 +48,9 @@ def results(request: Request, survey_id: UUID) -> HttpResponse:
         "texts": drawing.texts(result) if not code else (),
         "compared": compared,
         "others": [(str(one.id), one.title) for one in others],
-        "files": [Link(ending, f"{address(row.id, 'give_out')}?format={ending}")
-                  for ending in FILES],
+        "files": [
+            Link(ending, reverse("surveys:give_out", args=[row.id, ending])) for ending in FILES
+        ],
         "back_href": address(row.id),
         "named_href": "" if row.is_anonymous else address(row.id, "named"),
     }  # fmt: skip
@@ -101,12 +102,14 @@ def public(request: Request, key: str, **_host: str) -> HttpResponse:
 
 @logged_in
 @require_GET
-def give_out(request: Request, survey_id: UUID) -> HttpResponse:
+def give_out(request: Request, survey_id: UUID, ending: str) -> HttpResponse:
     """Give the results as a file; with each one's answers where they answered by name."""
     row = found_for_reading(request, survey_id)
+    if ending not in FILES:
+        raise Http404
     result = tallies.results(row, language=_language())
     rows = list(drawing.file_rows(result, showing.names(), hides=row.hides_few))
-    if request.GET.get("format") != "xlsx":
+    if ending == "csv":
         return spreadsheets.as_csv(row.key, rows)
     sheets: dict[str, spreadsheets.Rows] = {_("Results"): rows}
     if not row.is_anonymous:
