@@ -1,6 +1,6 @@
 """The results of a survey: its answers, turned into what can be counted, and counted."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from gemensam.questionnaires import api as questionnaires
@@ -11,6 +11,7 @@ from gemensam.surveys.rules.suppression import counted_while_open
 from gemensam.surveys.rules.tallying import Asked, Given, Question, Sheet, Sort, tally
 
 _WORDS = frozenset({FieldKind.TEXT, FieldKind.LONG_TEXT})
+type _Reader = Callable[[questionnaires.Value], Given | None]
 # Decimals that a middle is given with, beside those of the answers themselves.
 MORE_DECIMALS = 1
 
@@ -34,7 +35,8 @@ def results(survey: SurveyRow, *, language: str) -> Results:
     form = questionnaires.version(survey.version_id).schema
     fields = [one for one in form.fields() if one.is_asked or one.kind is FieldKind.CALCULATED]
     codes = queries.codes(survey.id)
-    sheets = [_sheet(one, fields) for one in queries.counted(survey.id, most=most)]
+    readers = {field.id: _reader(field) for field in fields}
+    sheets = [_sheet(one, readers) for one in queries.counted(survey.id, most=most)]
     asked = [_asked(field, language) for field in fields]
     return Results(tally(asked, sheets, codes, hides=survey.hides_few), answered, most, codes)
 
@@ -70,29 +72,26 @@ def _sort(field: Field) -> Sort:
     return Sort.WORDS if field.kind in _WORDS else Sort.OTHER
 
 
-def _sheet(counted: queries.Counted, fields: Sequence[Field]) -> Sheet:
-    by_field: dict[str, list[questionnaires.Value]] = {}
+def _sheet(counted: queries.Counted, readers: Mapping[str, _Reader]) -> Sheet:
+    given: dict[str, list[Given]] = {}
     for key, value in counted.answers.items():
         # In a group with rows a question is answered once for each.
-        by_field.setdefault(key.partition("@")[0], []).append(value)
-    return Sheet(
-        counted.code,
-        {field.id: tuple(_given(field, by_field[field.id])) for field in fields
-         if field.id in by_field},
-    )  # fmt: skip
+        field_id = key.partition("@")[0]
+        reader = readers.get(field_id)
+        one = reader(value) if reader else None
+        if one is not None:
+            given.setdefault(field_id, []).append(one)
+    return Sheet(counted.code, given)
 
 
-def _given(field: Field, values: Sequence[questionnaires.Value]) -> Iterator[Given]:
+def _reader(field: Field) -> _Reader:
+    """Give what turns an answer to a question into what is counted."""
     sort = _sort(field)
-    for value in values:
-        if sort in {Sort.PICK, Sort.PICKS}:
-            yield value if isinstance(value, tuple) else (str(value),)
-        elif sort is Sort.NUMBER:
-            number = questionnaires.number_of(value)
-            if number is not None:
-                yield number
-        else:
-            yield questionnaires.in_words(field, value, "sv")
+    if sort in {Sort.PICK, Sort.PICKS}:
+        return lambda value: value if isinstance(value, tuple) else (str(value),)
+    if sort is Sort.NUMBER:
+        return questionnaires.number_of
+    return lambda value: questionnaires.in_words(field, value, "sv")
 
 
 def earlier(survey: SurveyRow, others: Sequence[SurveyRow]) -> list[SurveyRow]:

@@ -1,5 +1,6 @@
 """What came of a survey: counts and middles for each question, small numbers hidden. Pure."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -106,10 +107,10 @@ def _question(asked: Asked, given: _ByPlace, *, hides: bool) -> Question:
 
 
 def _picks(asked: Asked, given: _ByPlace, *, hides: bool) -> dict[str, Tally]:
-    counts = [
-        [sum(1 for value in values if choice in _picked(value)) for choice, _ in asked.choices]
-        for values in given.values()
-    ]
+    counts = []
+    for values in given.values():
+        picked = Counter(choice for value in values if isinstance(value, tuple) for choice in value)
+        counts.append([picked[choice] for choice, _label in asked.choices])
     sizes = [len(values) for values in given.values()]
     if hides:
         shown = _hidden(counts, sizes, asked)
@@ -119,10 +120,6 @@ def _picks(asked: Asked, given: _ByPlace, *, hides: bool) -> dict[str, Tally]:
         code: Tally(answered, tuple(row))
         for code, answered, row in zip([ALL, *given], [sum(sizes), *sizes], shown, strict=True)
     }
-
-
-def _picked(value: Given) -> tuple[str, ...]:
-    return value if isinstance(value, tuple) else ()
 
 
 def _hidden(
