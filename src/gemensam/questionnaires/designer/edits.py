@@ -100,7 +100,7 @@ def typed_words(request: HttpRequest) -> list[str]:
     return [
         words
         for name, words in request.POST.items()
-        if name.startswith(own) and isinstance(words, str) and words.strip()
+        if name.startswith(own) and not name.endswith(".made") and str(words).strip()
     ]
 
 

@@ -38,7 +38,10 @@ class PanelForm(forms.Form):
         has_condition = any(one.name == "show_when" for one in self.attributes)
         condition = str(self.element.get("show_when", ""))
         self.builder = Builder("show_when", ref, data, condition) if has_condition else None
-        self.lists = [ListedParts(p, ref, data, languages) for p in (Part.CHOICE, Part.CHECK)]
+        posted = typed or pending
+        self.lists = [
+            ListedParts(part, ref, data, languages, posted) for part in (Part.CHOICE, Part.CHECK)
+        ]
         self.grid = TableGrid(ref, data)
         initial = dict(self._initial()) | dict(self.grid.initial())
         if ref.kind is Part.FIELD:
@@ -83,6 +86,10 @@ class PanelForm(forms.Form):
     def own_rule(self) -> forms.BoundField:
         """Give where a rule is written in words."""
         return self["show_when"]
+
+    def made(self) -> list[forms.BoundField]:
+        """Give what the page has to remember of its new rows; nobody sees it."""
+        return [bound for bound in self if bound.is_hidden]
 
     def choice_rows(self) -> list[ListRow]:
         """Give the choices, and a row to write one more in; none where nothing is chosen."""
