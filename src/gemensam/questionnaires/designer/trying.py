@@ -1,7 +1,7 @@
 """Try a form in the making with answers, see why something is hidden, and keep it as a test case."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -111,6 +111,7 @@ def _tried_page(
     return {
         "title": page.title.within(language),
         "intro": page.intro.within(language),
+        "is_shown": filled.is_page_shown(page),
         "form": form,
         "groups": form.groups(),
     }
@@ -137,11 +138,10 @@ def _hidden(content: Data, filled: Filled) -> list[tuple[str, list[str]]]:
 def _keep(request: Request, draft: drafts.DraftRow, filled: Filled) -> None:
     """Keep the answers and what came of them as a test case of the form."""
     title = " ".join(request.POST.get("test_title", "").split())[:120] or _("Test")
-    conditional = {field.id for field in filled.schema.fields() if field.show_when}
-    shown = filled.shown
+    conditional = set(_conditional(filled))
     expected: dict[str, Any] = {
-        "shown": sorted(one for one in conditional if one in shown),
-        "hidden": sorted(one for one in conditional if one not in shown),
+        "shown": sorted(conditional & filled.shown),
+        "hidden": sorted(conditional - filled.shown),
         "values": _values(filled),
         "problems": sorted({one.key for one in filled.problems()}),
     }
@@ -165,6 +165,16 @@ def _keep(request: Request, draft: drafts.DraftRow, filled: Filled) -> None:
         actor=request.actor,
         now=request.now,
     )
+
+
+def _conditional(filled: Filled) -> Iterator[str]:
+    """Give the keys of what some answers hide: by its own condition, its group's or its page's."""
+    for page in filled.schema.pages:
+        for group in page.groups:
+            rows = filled.rows(group) if group.repeat else (None,)
+            for field in group.fields:
+                if page.show_when or group.show_when or field.show_when:
+                    yield from (key_of(field.id, row) for row in rows)
 
 
 def _values(filled: Filled) -> Mapping[str, str]:
