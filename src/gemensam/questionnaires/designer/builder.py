@@ -159,9 +159,8 @@ def in_words(data: Data, expression: str) -> str:
         element = found.get(Ref(Part.FIELD, row.field))
         label = (element.attributes.get("label") or {}).get("sv") if element else None
         value = answers.get(row.field, {}).get(row.value, row.value)
-        told.append(
-            " ".join(filter(None, (f"“{label or row.field}”", str(signs[row.sign]), value)))
-        )
+        asked = _("“%(words)s”") % {"words": label or row.field}
+        told.append(" ".join(filter(None, (asked, str(signs[row.sign]), value))))
     return (_(" and ") if simple.mode is Mode.ALL else _(" or ")).join(told)
 
 

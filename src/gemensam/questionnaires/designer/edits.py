@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gemensam.identity.api import Request
-from gemensam.questionnaires.designer import drafts, showing, tables, versions
+from gemensam.questionnaires.designer import copying, drafts, showing, tables, versions
 from gemensam.questionnaires.designer.attributes import LANGUAGES
 from gemensam.questionnaires.designer.drafts import DraftRow, Edit
 from gemensam.questionnaires.designer.panels import PanelForm
@@ -100,7 +100,8 @@ def typed_words(request: HttpRequest) -> list[str]:
     return [
         words
         for name, words in request.POST.items()
-        if name.startswith(own) and not name.endswith(".made") and str(words).strip()
+        if name.startswith(own) and not name.endswith(".made")
+        if isinstance(words, str) and words.strip()
     ]
 
 
@@ -135,6 +136,8 @@ def do(request: Request, draft: DraftRow, ref: Ref) -> Ref:
         _say(request, draft, ref)
     elif what == "add" and rest in _ADDED:
         return _add(request, draft, ref, rest)
+    elif what == "copy" and ref.kind in {Part.PAGE, Part.GROUP, Part.FIELD}:
+        ref = _copy(request, draft, ref)
     elif what in {"up", "down"}:
         _move(request, draft, _ref(rest) or ref, -1 if what == "up" else 1)
     elif what == "remove":
@@ -209,9 +212,11 @@ def _add(request: Request, draft: DraftRow, ref: Ref, what: str) -> Ref:
     )
     kind = request.POST.get("new_kind", "")
     kind = kind if kind in set(FieldKind) else FieldKind.TEXT.value
-    # Answers are stored under ids: one that was ever published never comes back as another.
-    used = {id_ for form in versions.published_versions(draft.key) for id_ in form.schema.by_id}
-    made = _made(drafts.draft(draft.id).content, part, words, kind, used)
+    used = _used(draft)
+    content = drafts.draft(draft.id).content
+    made = _made(content, part, words, kind, used)
+    if part is Part.FIELD and before(trees.elements(content), ref).get("sensitive") is False:
+        made["sensitive"] = False
 
     def edit(data: Data) -> dict[str, Any]:
         over, after = _place_for(trees.elements(data), ref, part)
@@ -220,6 +225,36 @@ def _add(request: Request, draft: DraftRow, ref: Ref, what: str) -> Ref:
     new = Ref(part, made["id"])
     _change(request, draft, edit, "added", new)
     return new
+
+
+def _used(draft: DraftRow) -> set[str]:
+    """Give ids that answers are stored under: one that was ever published never comes back as another."""
+    return {id_ for form in versions.published_versions(draft.key) for id_ in form.schema.by_id}
+
+
+def _copy(request: Request, draft: DraftRow, ref: Ref) -> Ref:
+    used = _used(draft)
+    content = drafts.draft(draft.id).content
+    new = Ref(ref.kind, trees.new_id(content, ref.id, ref.kind, taken=used))
+
+    def edit(data: Data) -> dict[str, Any]:
+        return copying.copied(data, ref, new, taken=used)
+
+    _change(request, draft, edit, "added", new)
+    return new
+
+
+def before(found: Elements, ref: Ref) -> Data:
+    """Give what is said of the last question up to a place: a new one there begins likewise."""
+    inside = trees.under(found, ref) if ref in found else frozenset()
+    last: Data = {}
+    is_past = False
+    for one, element in found.items():
+        is_past = is_past or one in inside
+        if is_past and one not in inside:
+            break
+        last = element.attributes if one.kind is Part.FIELD else last
+    return last
 
 
 def _place_for(found: Elements, ref: Ref, part: Part) -> tuple[Ref, Ref | None]:
@@ -255,8 +290,8 @@ def _made(data: Data, part: Part, words: str, kind: str, used: set[str]) -> dict
         return {**made, "title": {"sv": words}}
     made |= {"kind": kind, "label": {"sv": words}}
     if kind in {FieldKind.CHOICE, FieldKind.MANY_CHOICE}:
-        choices = (_("First choice"), _("Second choice"))
-        made["choices"] = [{"id": f"val_{n}", "label": {"sv": w}} for n, w in enumerate(choices, 1)]
+        choices = enumerate(copying.first_choices(), 1)
+        made["choices"] = [{"id": f"val_{n}", "label": {"sv": words}} for n, words in choices]
     return made
 
 

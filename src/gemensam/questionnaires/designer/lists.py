@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 
+from gemensam.questionnaires.designer import copying
 from gemensam.questionnaires.designer.attributes import in_language
 from gemensam.questionnaires.rules import trees
 from gemensam.questionnaires.rules.kinds import KINDS, FieldKind
@@ -56,6 +58,7 @@ class ListedParts:
         is_field = ref.kind is Part.FIELD and kind is not None
         takes = "choices" in KINDS[kind].attributes if kind else False
         self.is_taken = is_field and (takes or part is Part.CHECK)
+        self.others = copying.with_own_choices(data, ref) if takes else {}
         self.made = self._made(posted) if posted else []
 
     def _made(self, posted: Mapping[str, Any]) -> list[str]:
@@ -111,6 +114,20 @@ class ListedParts:
                 words.widget.attrs |= self._id(ref, language)
                 yield f"{self._name(ref)}.{self._words}.{language}", words
 
+        if self.is_taken and self.part is Part.CHOICE:
+            yield from self._several()
+
+    def _several(self) -> Iterator[tuple[str, forms.Field]]:
+        """Give where many choices are added at once."""
+        hint = _("The choices that a new question begins with make room for them.")
+        lines = forms.CharField(label=_("Paste choices, one a line"), help_text=hint)
+        lines.widget = forms.Textarea(attrs={"rows": 4})
+        yield "choice.lines", lines
+        if self.others:
+            options = [("", ""), *self.others.items()]
+            label = _("Take another question's choices")
+            yield "choice.from", forms.ChoiceField(label=label, choices=options)
+
     def _label(self, ref: Ref | None) -> str:
         if self.part is Part.CHECK:
             return _("What is said when it does not")
@@ -149,8 +166,18 @@ class ListedParts:
             for name, value in self._typed(one.ref, typed):
                 if before.get(f"{self._name(one.ref)}.{name}", "") != value:
                     data = trees.with_attribute(data, one.ref, name, value or None)
+        if not self.is_taken:
+            return data
+        data = self._with_new(data, typed)
+        if self.part is Part.CHECK:
+            return data
+        lines = copying.lines_as_choices(str(typed.get("choice.lines") or ""), self.languages[0])
+        others = copying.choices_of(data, str(typed.get("choice.from") or ""))
+        return copying.with_choices(data, self.over, chain(lines, others))
+
+    def _with_new(self, data: Data, typed: Mapping[str, Any]) -> Data:
         new = {name: value for name, value in self._typed(None, typed) if value}
-        if not (self.is_taken and new):
+        if not new:
             return data
         words = next(iter(new.values()))
         label = {n.partition(".")[2]: v for n, v in new.items() if n.startswith(self._words)}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from gemensam.questionnaires.designer.attributes import Attribute, attributes_of, in_language
 from gemensam.questionnaires.designer.builder import Builder, names_of
 from gemensam.questionnaires.designer.lists import ListedParts, ListRow
+from gemensam.questionnaires.designer.showing import words_of
 from gemensam.questionnaires.designer.tables import GridRow, TableGrid
 from gemensam.questionnaires.rules import trees
 from gemensam.questionnaires.rules.trees import Data, Part, Ref
@@ -95,6 +96,10 @@ class PanelForm(forms.Form):
         """Give the choices, and a row to write one more in; none where nothing is chosen."""
         return self.lists[0].rows(self)
 
+    def several_choices(self) -> list[forms.BoundField]:
+        """Give where many choices are added at once."""
+        return [self[name] for name in ("choice.lines", "choice.from") if name in self.fields]
+
     def check_rows(self) -> list[ListRow]:
         """Give what must hold for the answer, and a row for one more."""
         return self.lists[1].rows(self)
@@ -172,8 +177,9 @@ def _place_field(data: Data) -> forms.ChoiceField:
     for ref, element in found.items():
         if ref.kind is Part.GROUP and element.parent is not None:
             page = found[element.parent].attributes.get("title") or {}
-            own = element.attributes.get("title") or {}
-            options.append((str(ref), " – ".join(filter(None, (page.get("sv"), own.get("sv"))))))
+            is_alone = len(trees.children(data, element.parent)) == 1
+            own = "" if is_alone else words_of(found, ref)
+            options.append((str(ref), " – ".join(filter(None, (page.get("sv"), own)))))
     return forms.ChoiceField(label=_("Stands in"), choices=options)
 
 

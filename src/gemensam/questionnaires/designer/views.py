@@ -115,6 +115,7 @@ def _page(
             chosen, draft.content, languages=languages, typed=typed, pending=pending
         ),
         "kinds": [(kind.value, words) for kind, words in KIND_WORDS.items()],
+        "kind_before": edits.before(found, chosen).get("kind"),
         **_said_and_done(found, draft, chosen, comments),
         "clashes": [edits.in_words(found, one) for one in clashes],
         "gone": gone,
@@ -190,6 +191,8 @@ def _looks(
     today = timezone.localdate(request.now)
     shown, as_of = state, None
     if not state.works:
+        shown = showing.working(showing.without_empty(draft.content))
+    if not shown.works:
         earlier = drafts.states_before(draft.id, draft.step, limit=MOST_LOOKED_BACK)
         tried = ((showing.working(content), at) for at, content in earlier)
         shown, as_of = next((one for one in tried if one[0].works), (state, None))

@@ -67,8 +67,6 @@ def test_a_kept_test_knows_what_a_page_or_a_group_hides(place, lena, draft_id, a
 @pytest.mark.parametrize(("answer", "hidden"), [("no", ["Mer om det"]), ("yes", [])])
 def test_a_hidden_page_hides_its_heading_too(lena, draft_id, answer, hidden):
     sent = {**ASKED, "go_on": answer, "go": "see"}
-    shown = html.fromstring(
-        lena.post(f"/formular/{draft_id}/prova/", sent).content.decode()
-    )
+    shown = html.fromstring(lena.post(f"/formular/{draft_id}/prova/", sent).content.decode())
 
     assert shown.xpath("//section[@data-page][@hidden]/h2/text()") == hidden
