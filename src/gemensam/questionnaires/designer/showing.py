@@ -276,9 +276,10 @@ def faults_of(state: Working, ref: Ref) -> list[str]:
     return [fault_in_words(one) for one in state.misfits if one.element == name]
 
 
-def tests_of(found: Elements) -> list[tuple[str, str]]:
-    """Give the form's own tests by their words, each with what removes it."""
-    return [(words_of(found, ref), f"remove:{ref}") for ref in found if ref.kind is Part.TEST]
+def tests_of(found: Elements) -> list[tuple[str, str, str]]:
+    """Give the form's own tests by their words, each with its id and what removes it."""
+    tests = [ref for ref in found if ref.kind is Part.TEST]
+    return [(words_of(found, ref), ref.id, f"remove:{ref}") for ref in tests]
 
 
 def remarks_of(found: Elements, content: Data, ref: Ref) -> list[str]:

@@ -114,8 +114,6 @@ def _page(
         "panel": PanelForm(
             chosen, draft.content, languages=languages, typed=typed, pending=pending
         ),
-        "kinds": [(kind.value, words) for kind, words in KIND_WORDS.items()],
-        "kind_before": edits.before(found, chosen).get("kind"),
         **_said_and_done(found, draft, chosen, comments),
         "clashes": [edits.in_words(found, one) for one in clashes],
         "gone": gone,
@@ -166,6 +164,8 @@ def _chosen_part(found: Elements, content: Data, state: Working, chosen: Ref) ->
         "can_move": chosen != FORM,
         "tests": showing.tests_of(found) if chosen == FORM else (),
         "is_table": chosen.kind is Part.TABLE,
+        "kinds": [(kind.value, words) for kind, words in KIND_WORDS.items()],
+        "kind_before": edits.before(found, chosen).get("kind"),
     }
 
 

@@ -70,3 +70,23 @@ def test_a_hidden_page_hides_its_heading_too(lena, draft_id, answer, hidden):
     shown = html.fromstring(lena.post(f"/formular/{draft_id}/prova/", sent).content.decode())
 
     assert shown.xpath("//section[@data-page][@hidden]/h2/text()") == hidden
+
+
+def test_the_answers_stay_when_a_test_is_kept_and_the_test_can_be_changed_and_renamed(
+    place, lena, draft_id
+):
+    here = f"/formular/{draft_id}/prova/"
+    sent = {**ASKED, "go_on": "yes", "why": "Därför", "row": ["costs@01"], "go": "keep"}
+    there = lena.post(here, sent)["Location"]
+    (kept,) = _tests(place, draft_id)
+    page = html.fromstring(lena.get(there).content.decode())
+
+    assert there == f"{here}?prov={kept['id']}#keep"
+    assert page.xpath("//input[@name='why']/@value") == ["Därför"]
+    assert page.xpath("//input[@name='test_title']/@value") == ["Så ska det bli"]
+    lena.post(there, {**sent, "go_on": "no", "test_title": "Inget mer frågas"})
+    (changed,) = _tests(place, draft_id)
+    assert (changed["id"], changed["title"]) == (kept["id"], "Inget mer frågas")
+    assert changed["expect"] == {"hidden": ["amount@01", "why"], "problems": []}
+    lena.post(there, {**sent, "test_title": "Allt frågas", "go": "keep:new"})
+    assert [one["title"] for one in _tests(place, draft_id)] == ["Inget mer frågas", "Allt frågas"]
