@@ -92,6 +92,23 @@ def test_choices_typed_by_hand_are_each_there_once_however_slow_the_server_is(
         ]
 
 
+def test_enter_saves_a_choice_and_goes_on_to_the_next(live_server, browser, log_in):
+    random = Random(3)
+    with browser.new_context(viewport=DESKTOP, locale="sv-SE") as context:
+        page = context.new_page()
+        _two_languages(page, live_server, log_in, late=800)
+        here = page.url
+        page.locator("[name='choice.label.sv']").focus()
+        for swedish, _english in WORDS:
+            _type(page, swedish, random)
+            page.keyboard.press("Enter")
+            expect(page.locator("[name='choice.label.sv']")).to_be_focused()
+            expect(page.locator("[name='choice.label.sv']")).to_have_value("")
+        assert page.url == here
+        _leave(page)
+        assert [words for _id, words, _english in _choices(page)[2:]] == [one for one, _ in WORDS]
+
+
 def test_what_is_typed_before_a_link_or_a_button_is_pressed_is_saved_first(
     live_server, browser, log_in
 ):

@@ -130,8 +130,8 @@ def do(request: Request, draft: DraftRow, ref: Ref) -> Ref:
         _save_panel(request, draft, ref, and_then=lambda data: tables.without(data, ref, rest))
         return ref
     _save_panel(request, draft, ref)
-    if what in {"sort", "paste"} and ref.kind is Part.TABLE:
-        _change(request, draft, _of_table(request, ref, what), "changed", ref)
+    if what == "mark" or (what in {"sort", "paste"} and ref.kind is Part.TABLE):
+        _change(request, draft, _of_whole(request, ref, what, rest), "changed", ref)
     elif what == "say":
         _say(request, draft, ref)
     elif what == "add" and rest in _ADDED:
@@ -158,10 +158,12 @@ def _seen(request: Request, draft: DraftRow) -> int:
     return seen if 1 <= seen <= draft.step else draft.step
 
 
-def _of_table(request: Request, ref: Ref, what: str) -> Edit:
-    """Give what a button does with a whole table."""
+def _of_whole(request: Request, ref: Ref, what: str, how: str) -> Edit:
+    """Give what a button does with a whole table, or with every question."""
 
     def edit(data: Data) -> dict[str, Any]:
+        if what == "mark":
+            return _marked(data, is_sensitive=how == "sensitive")
         if what == "sort":
             return dict(tables.in_order(data, ref))
         headings = request.POST.get("headings") == "yes"
@@ -242,6 +244,23 @@ def _copy(request: Request, draft: DraftRow, ref: Ref) -> Ref:
 
     _change(request, draft, edit, "added", new)
     return new
+
+
+def _marked(data: Data, *, is_sensitive: bool) -> dict[str, Any]:
+    """Say of every question at once whether its answers are sensitive."""
+    for ref in asked(trees.elements(data)):
+        data = trees.with_attribute(data, ref, "sensitive", None if is_sensitive else False)
+    return dict(data)
+
+
+def asked(found: Elements) -> dict[Ref, bool]:
+    """Give the questions that are answered, each with whether its answers are sensitive."""
+    told = {FieldKind.CALCULATED, FieldKind.STATEMENT}
+    return {
+        ref: one.attributes.get("sensitive") is not False
+        for ref, one in found.items()
+        if ref.kind is Part.FIELD and one.attributes.get("kind") not in told
+    }
 
 
 def before(found: Elements, ref: Ref) -> Data:

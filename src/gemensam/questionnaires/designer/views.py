@@ -163,6 +163,8 @@ def _chosen_part(found: Elements, content: Data, state: Working, chosen: Ref) ->
         "used_by": showing.used_by(found, chosen),
         "can_move": chosen != FORM,
         "tests": showing.tests_of(found) if chosen == FORM else (),
+        "sensitive": (marks := list(edits.asked(found).values()) if chosen == FORM else []),
+        "sensitive_count": sum(marks),
         "is_table": chosen.kind is Part.TABLE,
         "kinds": [(kind.value, words) for kind, words in KIND_WORDS.items()],
         "kind_before": edits.before(found, chosen).get("kind"),

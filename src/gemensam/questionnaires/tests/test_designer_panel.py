@@ -206,3 +206,17 @@ def test_a_copy_has_ids_of_its_own_and_its_rules_speak_of_the_copy(designer, dra
         for id_, rule, _other, _rule in conditions
     ]
     assert any(rule for _id, rule, _other, _rule in conditions)
+
+
+def test_a_form_says_once_whether_its_answers_are_sensitive(designer, draft_id, place):
+    def told():
+        return _words(designer.client.get(designer.here), "//*[@aria-labelledby='sensitive']/p")
+
+    designer.press("mark:not")
+    assert told()[0].startswith("0 av 4 frågor är markerade som känsliga")
+    designer.press("add:field", "field:beratta", new="Och nu?", new_kind="text")
+    assert told()[0].startswith("0 av 5 frågor")
+    designer.press("mark:sensitive")
+    assert told()[0].startswith("5 av 5 frågor")
+    with tenant_context(place.tenant_id):
+        assert "sensitive" not in str(drafts.draft(draft_id).content)

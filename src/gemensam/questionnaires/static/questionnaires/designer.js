@@ -68,11 +68,22 @@ document.addEventListener("click", (event) => {
 document.addEventListener("submit", (event) => {
   const { target, submitter } = event;
   if (event.defaultPrevented) return;
+  if (submitter?.matches("#panel > .unseen")) {
+    // Enter saves, and goes on from a new row to the next.
+    event.preventDefault();
+    [writing, goOn] = ["", nextRow];
+    save();
+    return;
+  }
   // The panel's own buttons send all that stands in it.
   if (target === panel() && !isSaving) { clearTimeout(timer); changed.clear(); return; }
   const pressed = () => [...target.elements].find((one) => one.type === "submit" && one.value === submitter?.value);
   if (waits(() => target.requestSubmit(pressed()))) event.preventDefault();
 });
+function nextRow() {
+  const [, list, number] = /^(new-\w+-)(\d+)-/.exec(document.activeElement?.id ?? "") ?? [];
+  document.querySelector(`[id^="${list}${Number(number) + 1}-"]`)?.focus();
+}
 window.addEventListener("beforeunload", (event) => { if (changed.size) event.preventDefault(); });
 
 /** What is newer than the answer. @type {{id: string, value: string, checked: boolean}[]} */
