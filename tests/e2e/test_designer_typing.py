@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
+from tests.accessibility import looking
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -46,7 +47,7 @@ def _leave(page: Page) -> None:
     """Go to another part, which waits for what is not saved, and back."""
     page.locator("nav.outline a[href='?del=form#panel-title']").click()
     page.wait_for_url("**del=form#panel-title")
-    page.get_by_role("link", name="Hur ofta?").click()
+    page.locator("nav.outline .depth-3 a").click()
     page.wait_for_url("**hur_ofta#panel-title")
 
 
@@ -160,3 +161,36 @@ def test_a_row_that_is_filled_in_switches_the_menu_and_stays_a_condition(
         page.keyboard.press("Tab")
         expect(page.locator(".phone")).not_to_contain_text("Kort")
         expect(chosen).not_to_contain_text("villkor")
+
+
+def test_choices_are_pasted_by_keyboard_alone_and_what_did_not_come_through_is_sent_again(
+    live_server, browser, log_in
+):
+    with browser.new_context(viewport=DESKTOP, locale="sv-SE") as context:
+        page = context.new_page()
+        _two_languages(page, live_server, log_in, late=100)
+        page.locator("#fold-several summary").focus()
+        page.keyboard.press("Enter")
+        found = looking.axe_faults(page)
+        page.keyboard.press("Tab")
+        page.keyboard.insert_text("Varje dag\nMer sällan\nAldrig")
+        page.route("**/formular/*/", lambda route: route.abort(), times=1)
+        page.keyboard.press("Tab")
+        expect(page.locator("#toasts")).not_to_be_empty()
+        page.get_by_label("Hjälptext (Svenska)").fill("Ungefär")
+        page.keyboard.press("Tab")
+        expect(page.locator(".phone")).to_contain_text("Ungefär")
+        expect(page.get_by_label("Klistra in val, ett per rad")).to_have_value("")
+        expect(page.get_by_label("Hjälptext (Engelska)")).to_be_focused()
+        page.get_by_label("Fråga (Svenska)").fill("Hur ofta ungefär?")
+        _leave(page)
+        assert _choices(page) == [
+            ("varje_dag", "Varje dag", ""),
+            ("mer_sallan", "Mer sällan", ""),
+            ("aldrig", "Aldrig", ""),
+        ]
+        page.locator("nav.outline a[href='?del=form#panel-title']").click()
+        found += looking.axe_faults(page)
+        page.get_by_role("button", name="Ingen är känslig").click()
+        expect(page.locator("main")).to_contain_text("0 av 1 frågor är markerade")
+    assert found == []
