@@ -28,6 +28,8 @@ function save() {
 
 document.addEventListener("input", (event) => {
   if (!isInPanel(event.target)) return;
+  // Whoever goes on writing wants to stay.
+  goOn = null;
   writing = event.target.id;
   changed.add(writing);
 });
@@ -65,6 +67,12 @@ document.addEventListener("click", (event) => {
   if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
   if (waits(() => location.assign(link.href))) event.preventDefault();
 });
+/** From a row that was new to the one that is new now. */
+function nextRow() {
+  const [, list, number] = /^(new-\w+-)(\d+)-/.exec(document.activeElement?.id ?? "") ?? [];
+  document.querySelector(`[id^="${list}${Number(number) + 1}-"]`)?.focus();
+}
+
 document.addEventListener("submit", (event) => {
   const { target, submitter } = event;
   if (event.defaultPrevented) return;
@@ -80,10 +88,6 @@ document.addEventListener("submit", (event) => {
   const pressed = () => [...target.elements].find((one) => one.type === "submit" && one.value === submitter?.value);
   if (waits(() => target.requestSubmit(pressed()))) event.preventDefault();
 });
-function nextRow() {
-  const [, list, number] = /^(new-\w+-)(\d+)-/.exec(document.activeElement?.id ?? "") ?? [];
-  document.querySelector(`[id^="${list}${Number(number) + 1}-"]`)?.focus();
-}
 window.addEventListener("beforeunload", (event) => { if (changed.size) event.preventDefault(); });
 
 /** What is newer than the answer. @type {{id: string, value: string, checked: boolean}[]} */
