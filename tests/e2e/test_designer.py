@@ -121,7 +121,7 @@ def test_the_designer_works_without_script_at_320_px(live_server, browser, log_i
         page.get_by_role("link", name="Prova").click()
         page.get_by_role("button", name="Se vad det blir").click()
         expect(page.locator("main")).to_contain_text("Varför är det här dolt?")
-        expect(page.locator("main")).to_contain_text("“Vill du ha svar?” är Ja: är inte känt än")
+        expect(page.locator("main")).to_contain_text("”Vill du ha svar?” är Ja: är inte känt än")
         page.get_by_label("Vad det visar").fill("Inget är besvarat")
         page.get_by_role("button", name="Spara som prov").click()
         page.goto(page.url.replace("/prova/", "/publicera/"))

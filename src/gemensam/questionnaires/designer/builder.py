@@ -81,9 +81,17 @@ class Builder:
     def initial(self, pending: Mapping[str, Any] | None = None) -> Iterator[tuple[str, str]]:
         """Give what the inputs begin with; `pending` is what has been typed but is not whole yet."""
         yield from self._saved()
-        names = [name for name, _made in self.fields()]
         typed = pending or {}
-        yield from ((name, str(typed[name])) for name in names if name in typed)
+        is_always = not typed.get(f"{self.name}.mode")
+        for name, _made in self.fields():
+            _own, number, *part = name.removeprefix(self.name).split(".")
+            # What was filled in under "always" is a condition: the menu says so at once. What
+            # "always" has taken away is not filled in anew.
+            is_told = is_always and (
+                self.mode != ALWAYS if not part else self._row(typed, int(number)) is not None
+            )
+            if name in typed and not is_told:
+                yield name, str(typed[name])
 
     def _saved(self) -> Iterator[tuple[str, str]]:
         yield f"{self.name}.mode", self.mode
@@ -97,8 +105,8 @@ class Builder:
         """Give the condition that was put together; None for none."""
         mode = str(typed.get(f"{self.name}.mode") or ALWAYS)
         if mode == ALWAYS and self.mode == ALWAYS:
-            # Whoever fills in a row means it, whether or not "always" was changed first.
-            mode = Mode.ALL
+            # Whoever fills in a row or a rule means it, whether or not "always" was changed first.
+            mode = WORDS if typed.get(self.name) else Mode.ALL
         if mode == ALWAYS:
             return None
         if mode == WORDS:
@@ -151,9 +159,8 @@ def in_words(data: Data, expression: str) -> str:
         element = found.get(Ref(Part.FIELD, row.field))
         label = (element.attributes.get("label") or {}).get("sv") if element else None
         value = answers.get(row.field, {}).get(row.value, row.value)
-        told.append(
-            " ".join(filter(None, (f"“{label or row.field}”", str(signs[row.sign]), value)))
-        )
+        asked = _("“%(words)s”") % {"words": label or row.field}
+        told.append(" ".join(filter(None, (asked, str(signs[row.sign]), value))))
     return (_(" and ") if simple.mode is Mode.ALL else _(" or ")).join(told)
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gemensam.identity.api import Request
-from gemensam.questionnaires.designer import drafts, showing, tables, versions
+from gemensam.questionnaires.designer import copying, drafts, showing, tables, versions
 from gemensam.questionnaires.designer.attributes import LANGUAGES
 from gemensam.questionnaires.designer.drafts import DraftRow, Edit
 from gemensam.questionnaires.designer.panels import PanelForm
@@ -100,7 +100,8 @@ def typed_words(request: HttpRequest) -> list[str]:
     return [
         words
         for name, words in request.POST.items()
-        if name.startswith(own) and isinstance(words, str) and words.strip()
+        if name.startswith(own) and not name.endswith(".made")
+        if isinstance(words, str) and words.strip()
     ]
 
 
@@ -129,12 +130,14 @@ def do(request: Request, draft: DraftRow, ref: Ref) -> Ref:
         _save_panel(request, draft, ref, and_then=lambda data: tables.without(data, ref, rest))
         return ref
     _save_panel(request, draft, ref)
-    if what in {"sort", "paste"} and ref.kind is Part.TABLE:
-        _change(request, draft, _of_table(request, ref, what), "changed", ref)
+    if what == "mark" or (what in {"sort", "paste"} and ref.kind is Part.TABLE):
+        _change(request, draft, _of_whole(request, ref, what, rest), "changed", ref)
     elif what == "say":
         _say(request, draft, ref)
     elif what == "add" and rest in _ADDED:
         return _add(request, draft, ref, rest)
+    elif what == "copy" and ref.kind in {Part.PAGE, Part.GROUP, Part.FIELD}:
+        ref = _copy(request, draft, ref)
     elif what in {"up", "down"}:
         _move(request, draft, _ref(rest) or ref, -1 if what == "up" else 1)
     elif what == "remove":
@@ -155,10 +158,12 @@ def _seen(request: Request, draft: DraftRow) -> int:
     return seen if 1 <= seen <= draft.step else draft.step
 
 
-def _of_table(request: Request, ref: Ref, what: str) -> Edit:
-    """Give what a button does with a whole table."""
+def _of_whole(request: Request, ref: Ref, what: str, how: str) -> Edit:
+    """Give what a button does with a whole table, or with every question."""
 
     def edit(data: Data) -> dict[str, Any]:
+        if what == "mark":
+            return _marked(data, is_sensitive=how == "sensitive")
         if what == "sort":
             return dict(tables.in_order(data, ref))
         headings = request.POST.get("headings") == "yes"
@@ -209,9 +214,11 @@ def _add(request: Request, draft: DraftRow, ref: Ref, what: str) -> Ref:
     )
     kind = request.POST.get("new_kind", "")
     kind = kind if kind in set(FieldKind) else FieldKind.TEXT.value
-    # Answers are stored under ids: one that was ever published never comes back as another.
-    used = {id_ for form in versions.published_versions(draft.key) for id_ in form.schema.by_id}
-    made = _made(drafts.draft(draft.id).content, part, words, kind, used)
+    used = _used(draft)
+    content = drafts.draft(draft.id).content
+    made = _made(content, part, words, kind, used)
+    if part is Part.FIELD and before(trees.elements(content), ref).get("sensitive") is False:
+        made["sensitive"] = False
 
     def edit(data: Data) -> dict[str, Any]:
         over, after = _place_for(trees.elements(data), ref, part)
@@ -220,6 +227,53 @@ def _add(request: Request, draft: DraftRow, ref: Ref, what: str) -> Ref:
     new = Ref(part, made["id"])
     _change(request, draft, edit, "added", new)
     return new
+
+
+def _used(draft: DraftRow) -> set[str]:
+    """Give ids that answers are stored under: one that was ever published never comes back as another."""
+    return {id_ for form in versions.published_versions(draft.key) for id_ in form.schema.by_id}
+
+
+def _copy(request: Request, draft: DraftRow, ref: Ref) -> Ref:
+    used = _used(draft)
+    content = drafts.draft(draft.id).content
+    new = Ref(ref.kind, trees.new_id(content, ref.id, ref.kind, taken=used))
+
+    def edit(data: Data) -> dict[str, Any]:
+        return copying.copied(data, ref, new, taken=used)
+
+    _change(request, draft, edit, "added", new)
+    return new
+
+
+def _marked(data: Data, *, is_sensitive: bool) -> dict[str, Any]:
+    """Say of every question at once whether its answers are sensitive."""
+    for ref in asked(trees.elements(data)):
+        data = trees.with_attribute(data, ref, "sensitive", None if is_sensitive else False)
+    return dict(data)
+
+
+def asked(found: Elements) -> dict[Ref, bool]:
+    """Give the questions that are answered, each with whether its answers are sensitive."""
+    told = {FieldKind.CALCULATED, FieldKind.STATEMENT}
+    return {
+        ref: one.attributes.get("sensitive") is not False
+        for ref, one in found.items()
+        if ref.kind is Part.FIELD and one.attributes.get("kind") not in told
+    }
+
+
+def before(found: Elements, ref: Ref) -> Data:
+    """Give what is said of the last question up to a place: a new one there begins likewise."""
+    inside = trees.under(found, ref) if ref in found else frozenset()
+    last: Data = {}
+    is_past = False
+    for one, element in found.items():
+        is_past = is_past or one in inside
+        if is_past and one not in inside:
+            break
+        last = element.attributes if one.kind is Part.FIELD else last
+    return last
 
 
 def _place_for(found: Elements, ref: Ref, part: Part) -> tuple[Ref, Ref | None]:
@@ -255,8 +309,8 @@ def _made(data: Data, part: Part, words: str, kind: str, used: set[str]) -> dict
         return {**made, "title": {"sv": words}}
     made |= {"kind": kind, "label": {"sv": words}}
     if kind in {FieldKind.CHOICE, FieldKind.MANY_CHOICE}:
-        choices = (_("First choice"), _("Second choice"))
-        made["choices"] = [{"id": f"val_{n}", "label": {"sv": w}} for n, w in enumerate(choices, 1)]
+        choices = enumerate(copying.first_choices(), 1)
+        made["choices"] = [{"id": f"val_{n}", "label": {"sv": words}} for n, words in choices]
     return made
 
 

@@ -1,6 +1,7 @@
 """Forms in and out as files: our own format, and FHIR's Questionnaire."""
 
 import json
+from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
 
@@ -26,6 +27,9 @@ from gemensam.ui.show import go_on
 # A form of 300 questions in several languages is a tenth of it.
 LARGEST: Final = 2 * 1024 * 1024
 MOST_TOLD: Final = 20
+# As somebody reads it: what something is before what is said of it, and what stands in it last.
+_FIRST: Final = ("format", "key", "id", "kind", "title", "label", "sv")
+_LAST: Final = ("choices", "fields", "groups", "pages", "tables", "tests")
 
 
 class FileForm(forms.Form):
@@ -101,7 +105,7 @@ def give_out(request: Request, draft_id: UUID) -> HttpResponse:
     policy.ensure_forms(request.actor, Activity.READ, now=request.now)
     draft = opened(draft_id)
     state = showing.working(draft.content)
-    data: Any = draft.content
+    data = _in_order(draft.content)
     name = f"{draft.key}.json"
     if "fhir" in request.GET and state.schema is not None:
         url = f"urn:gemensam:questionnaire:{draft.key}"
@@ -112,3 +116,14 @@ def give_out(request: Request, draft_id: UUID) -> HttpResponse:
     response = HttpResponse(text, content_type="application/json; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def _in_order(data: Any) -> Any:
+    """Give data in an order that is good to read: the database keeps none."""
+    if isinstance(data, list | tuple):
+        return [_in_order(one) for one in data]
+    if not isinstance(data, Mapping):
+        return data
+    order = [name for name in _FIRST if name in data]
+    order += [name for name in data if name not in _FIRST + _LAST]
+    return {name: _in_order(data[name]) for name in (*order, *(n for n in _LAST if n in data))}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from gemensam.questionnaires.designer.attributes import Attribute, attributes_of, in_language
 from gemensam.questionnaires.designer.builder import Builder, names_of
 from gemensam.questionnaires.designer.lists import ListedParts, ListRow
+from gemensam.questionnaires.designer.showing import words_of
 from gemensam.questionnaires.designer.tables import GridRow, TableGrid
 from gemensam.questionnaires.rules import trees
 from gemensam.questionnaires.rules.trees import Data, Part, Ref
@@ -38,7 +39,10 @@ class PanelForm(forms.Form):
         has_condition = any(one.name == "show_when" for one in self.attributes)
         condition = str(self.element.get("show_when", ""))
         self.builder = Builder("show_when", ref, data, condition) if has_condition else None
-        self.lists = [ListedParts(p, ref, data, languages) for p in (Part.CHOICE, Part.CHECK)]
+        posted = typed or pending
+        self.lists = [
+            ListedParts(part, ref, data, languages, posted) for part in (Part.CHOICE, Part.CHECK)
+        ]
         self.grid = TableGrid(ref, data)
         initial = dict(self._initial()) | dict(self.grid.initial())
         if ref.kind is Part.FIELD:
@@ -84,9 +88,17 @@ class PanelForm(forms.Form):
         """Give where a rule is written in words."""
         return self["show_when"]
 
+    def made(self) -> list[forms.BoundField]:
+        """Give what the page has to remember of its new rows; nobody sees it."""
+        return [bound for bound in self if bound.is_hidden]
+
     def choice_rows(self) -> list[ListRow]:
         """Give the choices, and a row to write one more in; none where nothing is chosen."""
         return self.lists[0].rows(self)
+
+    def several_choices(self) -> list[forms.BoundField]:
+        """Give where many choices are added at once."""
+        return [self[name] for name in ("choice.lines", "choice.from") if name in self.fields]
 
     def check_rows(self) -> list[ListRow]:
         """Give what must hold for the answer, and a row for one more."""
@@ -165,8 +177,9 @@ def _place_field(data: Data) -> forms.ChoiceField:
     for ref, element in found.items():
         if ref.kind is Part.GROUP and element.parent is not None:
             page = found[element.parent].attributes.get("title") or {}
-            own = element.attributes.get("title") or {}
-            options.append((str(ref), " – ".join(filter(None, (page.get("sv"), own.get("sv"))))))
+            is_alone = len(trees.children(data, element.parent)) == 1
+            own = "" if is_alone else words_of(found, ref)
+            options.append((str(ref), " – ".join(filter(None, (page.get("sv"), own)))))
     return forms.ChoiceField(label=_("Stands in"), choices=options)
 
 

@@ -133,6 +133,15 @@ def working(content: Data) -> Working:
         return Working(schema, None, "", error.misfits)
 
 
+def without_empty(content: Data) -> Data:
+    """Give a form without the groups and pages that nothing has been put in yet."""
+    found = trees.elements(content)
+    for kind in (Part.GROUP, Part.PAGE):
+        filled = {one.parent for one in found.values()}
+        found = {ref: one for ref, one in found.items() if ref.kind is not kind or ref in filled}
+    return trees.assembled(found.values())
+
+
 def _why_unreadable(content: Data, error: UnreadableForm) -> str:
     """Say what a half-finished form needs next; the reader's own words where it is something else."""
     found = trees.elements(content)
@@ -170,7 +179,15 @@ def words_of(found: Elements, ref: Ref) -> str:
         return str(said)
     one = (element.get("repeat") or {}).get("one") or {}
     words = said.get("sv") or next(iter(said.values()), "") or one.get("sv")
-    return str(words or sort_of(element, ref))
+    return str(words or _numbered(found, ref))
+
+
+def _numbered(found: Elements, ref: Ref) -> str:
+    """Give what an element is, and which one where there are several groups on a page."""
+    sort = sort_of(found[ref].attributes, ref)
+    mates = [one.ref for one in found.values() if one.parent == found[ref].parent]
+    several = ref.kind is Part.GROUP and len(mates) > 1
+    return f"{sort} {mates.index(ref) + 1}" if several else sort
 
 
 def sort_of(element: Data, ref: Ref) -> str:
@@ -214,8 +231,8 @@ def outline(
             OutlineRow(
                 ref=str(ref),
                 depth=_SHOWN_PARTS[ref.kind],
-                words=words_of(found, ref),
-                sort=sort if (sort := sort_of(element, ref)) != words_of(found, ref) else "",
+                words=(words := words_of(found, ref)),
+                sort="" if words.startswith(sort := sort_of(element, ref)) else sort,
                 is_chosen=ref == chosen,
                 is_conditional=bool(element.get("show_when")),
                 comments=said.count(str(ref)),
@@ -259,9 +276,10 @@ def faults_of(state: Working, ref: Ref) -> list[str]:
     return [fault_in_words(one) for one in state.misfits if one.element == name]
 
 
-def tests_of(found: Elements) -> list[tuple[str, str]]:
-    """Give the form's own tests by their words, each with what removes it."""
-    return [(words_of(found, ref), f"remove:{ref}") for ref in found if ref.kind is Part.TEST]
+def tests_of(found: Elements) -> list[tuple[str, str, str]]:
+    """Give the form's own tests by their words, each with its id and what removes it."""
+    tests = [ref for ref in found if ref.kind is Part.TEST]
+    return [(words_of(found, ref), ref.id, f"remove:{ref}") for ref in tests]
 
 
 def remarks_of(found: Elements, content: Data, ref: Ref) -> list[str]:

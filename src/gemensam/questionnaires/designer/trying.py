@@ -1,7 +1,8 @@
 """Try a form in the making with answers, see why something is hidden, and keep it as a test case."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -24,8 +25,15 @@ from gemensam.questionnaires.rules.evaluating import Program
 from gemensam.questionnaires.rules.kinds import FieldKind
 from gemensam.questionnaires.rules.mending import Problem
 from gemensam.questionnaires.rules.schema import FormSchema, Page
-from gemensam.questionnaires.rules.trees import FORM, Data, Part
-from gemensam.questionnaires.rules.values import YES, Value, key_of, to_json
+from gemensam.questionnaires.rules.trees import FORM, Data, Part, Ref
+from gemensam.questionnaires.rules.values import (
+    YES,
+    UnreadableAnswer,
+    Value,
+    from_json,
+    key_of,
+    to_json,
+)
 from gemensam.questionnaires.runner.forms import PageForm
 from gemensam.questionnaires.runner.posted import Posted, new_row, pressed, read_typed
 from gemensam.ui.parts import Link
@@ -35,7 +43,10 @@ from gemensam.ui.show import go_on, show
 @logged_in
 @require_http_methods(["GET", "POST"])
 def try_out(request: Request, draft_id: UUID) -> HttpResponse:
-    """Show all of a form at once, live; POST says what came out of the answers, or keeps a test."""
+    """Show all of a form at once, live; POST says what came out of the answers, or keeps a test.
+
+    `?prov=<id>` begins with the answers of a test that is kept; keeping then changes that test.
+    """
     policy.ensure_forms(request.actor, Activity.READ, now=request.now)
     draft = opened(draft_id)
     state = showing.working(draft.content)
@@ -45,14 +56,28 @@ def try_out(request: Request, draft_id: UUID) -> HttpResponse:
         messages.warning(request, told)
         return go_on(request, address(draft_id, ref))
     posted = dict(request.POST.lists())
-    answers = _answers(request, state.schema, posted)
+    kept = trees.find(draft.content, Ref(Part.TEST, request.GET.get("prov", "")))
+    is_begun = kept is not None and not posted
+    answers = _kept(kept or {}) if is_begun else _answers(request, state.schema, posted)
     filled = Filled(state.schema, Program(state.compiled), answers, timezone.localdate(request.now))
     if pressed(posted).what == "keep" and request.method == "POST":
         policy.ensure_forms(request.actor, Activity.WRITE, now=request.now)
-        _keep(request, draft, filled)
+        is_new = kept is None or pressed(posted).key == "new"
+        test_id = _keep(request, draft, filled, None if is_new else kept)
         messages.success(request, _("Kept as a test. It runs each time the form is published."))
-        return go_on(request, reverse("questionnaires:try_out", args=[draft_id]))
-    return show(request, "questionnaires/try_out.html", _page(request, draft, state, filled))
+        here = reverse("questionnaires:try_out", args=[draft_id])
+        return go_on(request, f"{here}?prov={test_id}#keep")
+    page = _page(request, draft, state, filled, kept)
+    return show(request, "questionnaires/try_out.html", page)
+
+
+def _kept(test: Data) -> dict[str, Value]:
+    """Give the answers of a test, as far as they can be read."""
+    answers: dict[str, Value] = {}
+    for key, value in (test.get("answers") or {}).items():
+        with suppress(UnreadableAnswer):
+            answers[key] = from_json(value)
+    return answers
 
 
 def _answers(request: Request, schema: FormSchema, posted: Posted) -> dict[str, Value]:
@@ -72,16 +97,20 @@ def _answers(request: Request, schema: FormSchema, posted: Posted) -> dict[str, 
     return typed | dict.fromkeys(rows, YES)
 
 
-def _page(request: Request, draft: drafts.DraftRow, state: Any, filled: Filled) -> dict[str, Any]:
+def _page(
+    request: Request, draft: drafts.DraftRow, state: Any, filled: Filled, kept: Data | None
+) -> dict[str, Any]:
     found = trees.elements(draft.content)
     language = get_language() or "sv"
-    is_asked = request.method == "POST"
-    wants_to_see = is_asked and pressed(dict(request.POST.lists())).what == "see"
+    is_asked = request.method == "POST" or kept is not None
+    wants_to_see = is_asked and pressed(dict(request.POST.lists()) or {"go": ["see"]}).what == "see"
     problems = filled.problems() if wants_to_see else []
     pages = [_tried_page(page, filled, problems, language) for page in filled.schema.pages]
     return {
         "title": showing.words_of(found, FORM),
-        "here": reverse("questionnaires:try_out", args=[draft.id]),
+        # The test that is changed, if any, stands in the address.
+        "here": request.get_full_path(),
+        "kept": kept,
         "pages": pages,
         "keys": [entry.key for page in pages for entry in page["form"].entries],
         "rows": [
@@ -111,6 +140,7 @@ def _tried_page(
     return {
         "title": page.title.within(language),
         "intro": page.intro.within(language),
+        "is_shown": filled.is_page_shown(page),
         "form": form,
         "groups": form.groups(),
     }
@@ -134,14 +164,16 @@ def _hidden(content: Data, filled: Filled) -> list[tuple[str, list[str]]]:
     return told
 
 
-def _keep(request: Request, draft: drafts.DraftRow, filled: Filled) -> None:
-    """Keep the answers and what came of them as a test case of the form."""
+def _keep(request: Request, draft: drafts.DraftRow, filled: Filled, kept: Data | None) -> str:
+    """Keep the answers and what came of them as a test case of the form, or as one that is there.
+
+    Give its id.
+    """
     title = " ".join(request.POST.get("test_title", "").split())[:120] or _("Test")
-    conditional = {field.id for field in filled.schema.fields() if field.show_when}
-    shown = filled.shown
+    conditional = set(_conditional(filled))
     expected: dict[str, Any] = {
-        "shown": sorted(one for one in conditional if one in shown),
-        "hidden": sorted(one for one in conditional if one not in shown),
+        "shown": sorted(conditional & filled.shown),
+        "hidden": sorted(conditional - filled.shown),
         "values": _values(filled),
         "problems": sorted({one.key for one in filled.problems()}),
     }
@@ -152,9 +184,14 @@ def _keep(request: Request, draft: drafts.DraftRow, filled: Filled) -> None:
         "expect": {key: one for key, one in expected.items() if one or key == "problems"},
     }
 
+    test_id = str(kept["id"]) if kept else trees.new_id(draft.content, title, Part.TEST)
+
     def edit(data: Data) -> dict[str, Any]:
-        named = {"id": trees.new_id(data, title, Part.TEST), **case}
-        return trees.added(data, FORM, Part.TEST, named)
+        if not kept:
+            return trees.added(data, FORM, Part.TEST, {"id": test_id, **case})
+        for name, value in case.items():
+            data = trees.with_attribute(data, Ref(Part.TEST, test_id), name, value)
+        return dict(data)
 
     drafts.change(
         draft_id=draft.id,
@@ -165,6 +202,17 @@ def _keep(request: Request, draft: drafts.DraftRow, filled: Filled) -> None:
         actor=request.actor,
         now=request.now,
     )
+    return test_id
+
+
+def _conditional(filled: Filled) -> Iterator[str]:
+    """Give the keys of what some answers hide: by its own condition, its group's or its page's."""
+    for page in filled.schema.pages:
+        for group in page.groups:
+            rows = filled.rows(group) if group.repeat else (None,)
+            for field in group.fields:
+                if page.show_when or group.show_when or field.show_when:
+                    yield from (key_of(field.id, row) for row in rows)
 
 
 def _values(filled: Filled) -> Mapping[str, str]:

@@ -114,7 +114,6 @@ def _page(
         "panel": PanelForm(
             chosen, draft.content, languages=languages, typed=typed, pending=pending
         ),
-        "kinds": [(kind.value, words) for kind, words in KIND_WORDS.items()],
         **_said_and_done(found, draft, chosen, comments),
         "clashes": [edits.in_words(found, one) for one in clashes],
         "gone": gone,
@@ -164,7 +163,11 @@ def _chosen_part(found: Elements, content: Data, state: Working, chosen: Ref) ->
         "used_by": showing.used_by(found, chosen),
         "can_move": chosen != FORM,
         "tests": showing.tests_of(found) if chosen == FORM else (),
+        "sensitive": (marks := list(edits.asked(found).values()) if chosen == FORM else []),
+        "sensitive_count": sum(marks),
         "is_table": chosen.kind is Part.TABLE,
+        "kinds": [(kind.value, words) for kind, words in KIND_WORDS.items()],
+        "kind_before": edits.before(found, chosen).get("kind"),
     }
 
 
@@ -190,6 +193,8 @@ def _looks(
     today = timezone.localdate(request.now)
     shown, as_of = state, None
     if not state.works:
+        shown = showing.working(showing.without_empty(draft.content))
+    if not shown.works:
         earlier = drafts.states_before(draft.id, draft.step, limit=MOST_LOOKED_BACK)
         tried = ((showing.working(content), at) for at, content in earlier)
         shown, as_of = next((one for one in tried if one[0].works), (state, None))

@@ -43,6 +43,12 @@ _SENSITIVE: Final = re.compile(
     r"(?i)personnummer|samordningsnummer|\bo?hälsa|hälsotillstånd|sjukdom|diagnos|medicin"
     r"|funktionsnedsättning|funktionshinder|missbruk|demens|psykisk"
 )
+# What somebody is told not to write is not asked for, as far as the sentence or its "but" goes.
+_NOT: Final = r"(?:inte(?! bara)|aldrig|ingen|inget|inga)"
+_TO_WRITE: Final = r"(?:skriv|ange|lämna|uppge|fyll|nämn)"
+_TOLD_NOT_TO: Final = re.compile(
+    rf"(?i)\b(?:{_TO_WRITE}\w*(?: \w+)? {_NOT}|{_NOT} (?:\w+ )?{_TO_WRITE})\b(?:(?! men | utan )[^.!?\n])*"
+)
 _FREE_TEXT: Final = frozenset({FieldKind.TEXT.value, FieldKind.LONG_TEXT.value})
 _PICKS: Final = frozenset({FieldKind.CHOICE.value, FieldKind.MANY_CHOICE.value})
 _ONE_OF: Final = frozenset({FieldKind.CHOICE.value, FieldKind.YES_NO.value})
@@ -252,7 +258,8 @@ def _question(field: Element, _form: _Form) -> Iterator[Remark]:
 
 def _sensitive(field: Element, _form: _Form) -> Iterator[Remark]:
     """Every question is sensitive unless it says otherwise: only what evidently is has to say why."""
-    found = _SENSITIVE.search(f"{_words(field, 'label')} {_words(field, 'help')}")
+    asks = f"{_words(field, 'label')}\n{_words(field, 'help')}"
+    found = _SENSITIVE.search(_TOLD_NOT_TO.sub("", asks))
     if not found or _kind(field) in _TOLD:
         return
     asked = found[0].lower()

@@ -123,3 +123,11 @@ def test_a_moment_that_has_been_is_no_moment_to_publish_from(lena, draft):
 
     assert answer.status_code == 422
     assert "Välj en tid som inte har varit" in answer.content.decode()
+
+
+def test_a_file_begins_with_what_the_form_is_called_in_swedish_first(lena, draft):
+    text = lena.get(f"/formular/{draft.id}/fil.json").content.decode()
+
+    assert list(json.loads(text))[:3] == ["format", "key", "title"]
+    assert next(iter(json.loads(text)["title"])) == "sv"
+    assert list(json.loads(text))[-1] in {"pages", "tests"}

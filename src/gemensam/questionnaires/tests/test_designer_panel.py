@@ -6,6 +6,8 @@ from tests.cast_at_work import log_in
 
 from gemensam.organisations import api as organisations
 from gemensam.questionnaires.designer import drafts
+from gemensam.questionnaires.rules import trees
+from gemensam.questionnaires.rules.trees import Part, Ref
 from gemensam.tenancy.context import tenant_context
 
 
@@ -133,3 +135,88 @@ def test_a_test_of_the_form_is_removed_where_what_looks_at_a_question_leads(desi
     assert link == "?del=form#tests"
     designer.press(press[0].get("value"))
     assert designer.press("remove:field:e_post", "field:e_post").status_code == 303
+
+
+def test_an_empty_group_hides_nothing_of_how_the_form_looks(designer):
+    designer.press("add:group", new="Om dig")
+    (shown,) = _words(designer.client.get(designer.here), "//section[@class='preview']")
+
+    assert "Vad vill du berätta?" in shown
+    assert "det senaste läget som fungerar" not in shown
+
+
+def test_groups_without_a_title_are_told_apart(designer):
+    designer.press("add:group", new="Om dig")
+    designer.panel("group:om_dig", **{"title.sv": ""})
+    groups = _words(designer.client.get(designer.here), "//li[@class='depth-2']/a")
+
+    assert groups[-2:] == ["Grupp 1", "Grupp 2"]
+
+
+def test_a_new_question_begins_as_the_one_before_it(designer, draft_id, place):
+    designer.press("add:field", "field:beratta", new="Stämmer det?", new_kind="yes_no")
+    designer.panel("field:stammer_det", sensitive="")
+    page = _tree(designer.client.get(f"{designer.here}?del=field:stammer_det"))
+
+    assert page.xpath("//select[@id='new_kind']/option[@selected]/@value") == ["yes_no"]
+    designer.press("add:field", "field:stammer_det", new="Och nu?", new_kind="text")
+    with tenant_context(place.tenant_id):
+        made = trees.find(drafts.draft(draft_id).content, Ref(Part.FIELD, "och_nu"))
+    assert made == {
+        "id": "och_nu", "kind": "text", "label": {"sv": "Och nu?"}, "sensitive": False
+    }  # fmt: skip
+
+
+def _choices(place, draft_id, field):
+    with tenant_context(place.tenant_id):
+        found = trees.find(drafts.draft(draft_id).content, Ref(Part.FIELD, field))
+    return [(one["id"], one["label"]["sv"]) for one in found["choices"]]
+
+
+def test_many_choices_are_pasted_and_anothers_are_taken_each_once(designer, draft_id, place):
+    designer.press("add:field", new="Hur ofta?", new_kind="choice")
+    lines = {"choice.lines": "Varje dag\r\n\r\n  Mer  sällan \r\nvarje dag"}
+    expected = [("varje_dag", "Varje dag"), ("mer_sallan", "Mer sällan")]
+    for _again in range(2):
+        designer.panel("field:hur_ofta", **lines)
+        assert _choices(place, draft_id, "hur_ofta") == expected
+    designer.press("add:field", new="Och förr?", new_kind="choice")
+    designer.panel("field:och_forr", **{"choice.from": "hur_ofta"})
+    assert _choices(place, draft_id, "och_forr") == expected
+
+
+def test_a_copy_has_ids_of_its_own_and_its_rules_speak_of_the_copy(designer, draft_id, place):
+    with tenant_context(place.tenant_id):
+        before = drafts.draft(draft_id).content
+    answer = designer.press("copy", f"page:{before['pages'][0]['id']}")
+    with tenant_context(place.tenant_id):
+        now = drafts.draft(draft_id).content
+    first, copy = now["pages"][:2]
+    names = {one["id"]: f"{one['id']}_2" for group in first["groups"] for one in group["fields"]}
+    conditions = [
+        (field["id"], field.get("show_when"), other["id"], other.get("show_when"))
+        for group, copied in zip(first["groups"], copy["groups"], strict=True)
+        for field, other in zip(group["fields"], copied["fields"], strict=True)
+    ]
+
+    assert first == before["pages"][0]
+    assert answer["Location"].endswith(f"del=page:{first['id']}_2#panel-title")
+    assert [(one[2], one[3]) for one in conditions] == [
+        (names[id_], rule and rule.replace("vill_ha_svar", "vill_ha_svar_2"))
+        for id_, rule, _other, _rule in conditions
+    ]
+    assert any(rule for _id, rule, _other, _rule in conditions)
+
+
+def test_a_form_says_once_whether_its_answers_are_sensitive(designer, draft_id, place):
+    def told():
+        return _words(designer.client.get(designer.here), "//*[@aria-labelledby='sensitive']/p")
+
+    designer.press("mark:not")
+    assert told()[0].startswith("0 av 4 frågor är markerade som känsliga")
+    designer.press("add:field", "field:beratta", new="Och nu?", new_kind="text")
+    assert told()[0].startswith("0 av 5 frågor")
+    designer.press("mark:sensitive")
+    assert told()[0].startswith("5 av 5 frågor")
+    with tenant_context(place.tenant_id):
+        assert "sensitive" not in str(drafts.draft(draft_id).content)

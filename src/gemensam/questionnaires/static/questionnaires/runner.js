@@ -61,6 +61,9 @@ class Runner {
       const output = box.querySelector("[data-calculated]");
       if (output) output.value = written(sort, row ? cells[counts][row] : cells[counts], output);
     }
+    for (const page of this.form.querySelectorAll("[data-page]")) {
+      page.hidden = !page.querySelector("[data-group]:not([hidden]) :is([data-key]:not([hidden]), [data-add])");
+    }
   }
 }
 
