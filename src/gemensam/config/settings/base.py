@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "gemensam.questionnaires",
     "gemensam.surveys",
     "gemensam.cases",
+    "gemensam.assistance",
     "gemensam.eservices",
     "gemensam.homecare",
     "gemensam.records",
