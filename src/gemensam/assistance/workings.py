@@ -40,14 +40,15 @@ def lines(calculation: Calculation, naming: words.Naming = words.name_as_it_is) 
         yield Line(LineKind.WARNING, text, source=calculation.norm)
     for section in Section:
         if rows := calculation.of(section):
-            yield Line(LineKind.HEADING, words.section(section))
+            source = calculation.norm_source if section is Section.NORM else ""
+            yield Line(LineKind.HEADING, words.section(section), source=source)
             for row in rows:
                 yield from _row(row, naming)
     yield _sum(_("Need"), {column: calculation.need(column) for column in Column})
     yield _sum(_("Means"), {column: calculation.means(column) for column in Column})
     results = {column: calculation.result(column) for column in Column}
     is_surplus = results[Column.DECIDED] < Money()
-    yield _sum(_("Surplus") if is_surplus else _("Deficit"), results)
+    yield _sum(_("Surplus of the month") if is_surplus else _("Deficit of the month"), results)
 
 
 def _row(row: Row, naming: words.Naming) -> Iterator[Line]:
@@ -69,13 +70,15 @@ def _sum(text: str, sums: dict[Column, Money]) -> Line:
 
 def as_text(calculation: Calculation) -> str:
     """Write the lines for a terminal, one a line, amounts to the right."""
-    return "\n".join(_written(line) for line in lines(calculation)) + "\n"
+    columns = (_("Applied for"), _("Proposed amount"), _("Decided amount"))
+    heads = " " * 46 + "".join(f"{column:>14}" for column in columns)
+    return "\n".join([heads, *(_written(line) for line in lines(calculation))]) + "\n"
 
 
 def _written(line: Line) -> str:
     match line.kind:
         case LineKind.WARNING | LineKind.HEADING:
-            return f"\n{line.text}"
+            return f"\n{line.text}" + (f" ({line.source})" if line.source else "")
         case LineKind.STEP:
             detail = ", ".join(word for word in (line.workings, line.source) if word)
             shown = "" if line.amount is None else figure(line.amount)

@@ -80,6 +80,7 @@ def calculate(application: Application, norms: Sequence[Norm]) -> Calculation:
     return Calculation(
         month=household.month.replace(day=1),
         norm=norm.name,
+        norm_source=norm.source,
         is_invented=norm.is_invented,
         rows=(*needs, *keep_surplus(means, children)),
     )

@@ -97,6 +97,8 @@ class Calculation:
 
     month: date
     norm: str
+    # Where the norm was published, or that it was not.
+    norm_source: str
     is_invented: bool
     rows: tuple[Row, ...]
 
