@@ -140,7 +140,7 @@ LEFI_ANSWER = {
 SKV_ANSWER = """<?xml version="1.0" encoding="ISO-8859-1"?>
 <SvarBeskattningsuppgifter xmlns="urn:prov" xmlns:b="urn:prov:b"><PersonuppgiftLista><Personuppgift>
 <b:Fornamn>Hemlig</b:Fornamn><StatusPersonuppgiftKod>0</StatusPersonuppgiftKod>
-<Kapitaluppgift><b:Taxeringsar>2025</b:Taxeringsar><b:OverskottPaKapital>666</b:OverskottPaKapital></Kapitaluppgift>
+<Kapitaluppgift><b:Taxeringsar>2025</b:Taxeringsar><b:OverskottPaKapital>666</b:OverskottPaKapital><b:Slag>Ränta</b:Slag></Kapitaluppgift>
 </Personuppgift></PersonuppgiftLista></SvarBeskattningsuppgifter>"""
 
 SO = f"""<SO><data>

@@ -52,6 +52,8 @@ class StandIn:
         ]
         self.asked.append(included)
         self.headers.append(headers)
+        if self.objections:
+            return 500, samples.fault("NOT_VALID")
         if self.first:
             return self.first.pop(0)
         parts = {

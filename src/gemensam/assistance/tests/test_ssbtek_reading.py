@@ -97,6 +97,8 @@ WHOLE = {
         (
             TaxFact("Kapitaluppgift", "Taxeringsar", "2025"),
             TaxFact("Kapitaluppgift", "OverskottPaKapital", "666"),
+            # The document says Latin-1 inside an answer in UTF-8: it has been decoded once.
+            TaxFact("Kapitaluppgift", "Slag", "Ränta"),
         ),
     ),
     Agency.SO: UnemploymentFunds(
@@ -302,6 +304,16 @@ def test_the_month_before_has_its_own_payment():
     assert [(one.kind, one.amount) for one in found.incomes] == [
         (IncomeKind.HOUSING_ALLOWANCE, kr(1300))
     ]
+
+
+def test_what_is_planned_or_preliminary_has_not_been_paid():
+    found = incomes_of(
+        "Ann",
+        read(samples.response(samples.everything()), ALL),
+        first=date(2026, 11, 26),
+        last=date(2026, 12, 31),
+    )
+    assert found.incomes == ()
 
 
 @pytest.mark.parametrize(
