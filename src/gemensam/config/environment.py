@@ -27,11 +27,20 @@ VARIABLES = {
     "GEMENSAM_CLAMD": "ClamAV's daemon that scans uploads: a socket's path, or host:port; none: files are"
     " kept unscanned (default: none in the demo; else uploads wait in quarantine)",
     "GEMENSAM_DATABASE_ROLE": "database role of this process (default: app)",
+    "GEMENSAM_SSBTEK_ADDRESS": "https address of SSBTEK, contract v10 (default: none; nothing is asked)",
+    "GEMENSAM_SSBTEK_CERTIFICATE": "file with the certificate shown to SSBTEK, in PEM",
+    "GEMENSAM_SSBTEK_KEY": "file with the certificate's key, in PEM",
+    "GEMENSAM_SSBTEK_AUTHORITIES": "file with whom to trust as SSBTEK, in PEM (default: the system's)",
+    "GEMENSAM_SSBTEK_ORGANISATION": "organisation number of the municipality that asks",
+    "GEMENSAM_SSBTEK_NAME": "name of the municipality that asks",
+    "GEMENSAM_SSBTEK_ACTOR_ID": "its id with Försäkringskassan (aktörsid), from the service's deliverer",
     "GEMENSAM_STANDARDS_DIR": "folder with public schemas for the conformance tests",
     "GEMENSAM_POSTGRES_BIN": "folder with the PostgreSQL programs (default: found by itself)",
     "DATABASE_URL": "a PostgreSQL of your own instead of the bundled one",
 }
 
+# What the names of SSBTEK's variables have before what each is for.
+SSBTEK = "_SSBTEK_"
 DEFAULT_PORT = 8000
 DEFAULT_SIP_PORT = 5060
 # The bundled server listens on a unix socket only; the number is part of the socket's name.
@@ -53,6 +62,8 @@ class Environment:
     allowed_hosts: tuple[str, ...]
     smtp_url: str
     clamd: str
+    # The rest of each variable's name, in small letters → its value; unset ones are left out.
+    ssbtek: dict[str, str]
     database_role: str
     database_url: str
 
@@ -111,6 +122,11 @@ def read(values: os._Environ[str] | dict[str, str] | None = None) -> Environment
         allowed_hosts=tuple(host.strip() for host in hosts.split(",") if host.strip()),
         smtp_url=env.get("GEMENSAM_SMTP_URL", ""),
         clamd=_clamd(env.get("GEMENSAM_CLAMD") or ("none" if is_demo else "")),
+        ssbtek={
+            name.partition(SSBTEK)[2].lower(): env[name]
+            for name in VARIABLES
+            if SSBTEK in name and env.get(name)
+        },
         database_role=env.get("GEMENSAM_DATABASE_ROLE") or "app",
         database_url=env.get("DATABASE_URL", ""),
     )

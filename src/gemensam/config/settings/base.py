@@ -14,6 +14,7 @@ GEMENSAM_HOME = ENVIRONMENT.home
 GEMENSAM_DEMO = ENVIRONMENT.is_demo
 GEMENSAM_FETCH_MODE: FetchMode = FETCH_PEERS
 GEMENSAM_CLAMD = ENVIRONMENT.clamd
+GEMENSAM_SSBTEK = ENVIRONMENT.ssbtek
 GEMENSAM_LIVE_PORT = ENVIRONMENT.live_port
 
 SECRET_KEY = ENVIRONMENT.secrets.key_for("django")
@@ -45,6 +46,7 @@ INSTALLED_APPS = [
     "gemensam.questionnaires",
     "gemensam.surveys",
     "gemensam.cases",
+    "gemensam.assistance",
     "gemensam.eservices",
     "gemensam.homecare",
     "gemensam.records",

@@ -1,0 +1,1 @@
+"""Financial assistance (ekonomiskt bistånd): the norm calculation, and what authorities answer through SSBTEK."""
