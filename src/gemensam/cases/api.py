@@ -12,19 +12,25 @@ from gemensam.cases.actions import (
     say,
     take,
 )
+from gemensam.cases.care_services import (
+    CareServiceRow,
+    NoSuchCareService,
+    care_service,
+    care_services_of,
+    care_services_on,
+)
 from gemensam.cases.deciding import Wanted, decide
 from gemensam.cases.delegating import delegate
+from gemensam.cases.events import CareServiceGranted
 from gemensam.cases.models import Outcome
 from gemensam.cases.policy import NoSuchCase
 from gemensam.cases.queries import (
     AnswerLine,
-    CareServiceRow,
     CaseForResident,
     CaseSummary,
     DecisionRow,
     OpenQuestion,
     ThreadEvent,
-    care_services_of,
     case_for_resident,
     cases_of_resident,
     decision_file,
@@ -42,12 +48,14 @@ from gemensam.cases.words import ResidentStatus
 __all__ = [
     "LONGEST_TEXT",
     "AnswerLine",
+    "CareServiceGranted",
     "CareServiceRow",
     "CaseForResident",
     "CaseIsDecided",
     "CaseSummary",
     "DecisionRow",
     "EmptyText",
+    "NoSuchCareService",
     "NoSuchCase",
     "NoSuchQuestion",
     "NobodyToHandleIt",
@@ -61,7 +69,9 @@ __all__ = [
     "Wanted",
     "answer_question",
     "ask",
+    "care_service",
     "care_services_of",
+    "care_services_on",
     "case_for_resident",
     "cases_of_resident",
     "decide",

@@ -248,6 +248,8 @@ class CareService(TenantModel):
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
     performer = TenantForeignKey("organisations.Unit", related_name="+")
+    # What is granted in the terms of its kind: ids of choices by the term's id.
+    terms = models.JSONField(default=dict, db_default={})
     status = models.CharField(
         max_length=10, choices=CareServiceStatus, default=CareServiceStatus.GRANTED
     )
