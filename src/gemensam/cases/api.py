@@ -22,6 +22,7 @@ from gemensam.cases.care_services import (
 from gemensam.cases.deciding import Wanted, decide
 from gemensam.cases.delegating import delegate
 from gemensam.cases.events import CareServiceGranted
+from gemensam.cases.kinds import outcomes_of
 from gemensam.cases.models import Outcome
 from gemensam.cases.policy import NoSuchCase
 from gemensam.cases.queries import (
@@ -43,6 +44,7 @@ from gemensam.cases.rules import (
     TooLongText,
 )
 from gemensam.cases.sent_files import missed_files, send_file_again, sent_file
+from gemensam.cases.terms import Granted, TermLine, UnknownTerm
 from gemensam.cases.words import ResidentStatus
 
 __all__ = [
@@ -55,6 +57,7 @@ __all__ = [
     "CaseSummary",
     "DecisionRow",
     "EmptyText",
+    "Granted",
     "NoSuchCareService",
     "NoSuchCase",
     "NoSuchQuestion",
@@ -64,8 +67,10 @@ __all__ = [
     "Outcome",
     "QuestionIsAnswered",
     "ResidentStatus",
+    "TermLine",
     "ThreadEvent",
     "TooLongText",
+    "UnknownTerm",
     "Wanted",
     "answer_question",
     "ask",
@@ -80,6 +85,7 @@ __all__ = [
     "missed_files",
     "note",
     "open_case",
+    "outcomes_of",
     "say",
     "send_file_again",
     "sent_file",

@@ -277,7 +277,8 @@ def open_for_caseworker(visit: Visit, case_id: UUID) -> CaseForCaseworker:
 
 def _asked_for(case: Case) -> Mapping[str, questionnaires.Value]:
     """Give the answers that a decision is filled in from; none once there is one."""
-    if case.response_id is None or case.state == CaseState.DECIDED:
+    has_terms = bool(kind_of(case.kind, case.title).terms)
+    if case.response_id is None or case.state == CaseState.DECIDED or not has_terms:
         return {}
     return questionnaires.answers(case.response_id)
 

@@ -61,6 +61,11 @@ def kind_of(key: str, title: str) -> CaseKind:
     return found or CaseKind(key=key, service=title.lower(), law="", is_known=False)
 
 
+def outcomes_of(key: str) -> Sequence[str]:
+    """Give what may be decided in cases of a kind; nothing of an unknown one."""
+    return kind_of(key, key).outcomes
+
+
 def _read(row: Mapping[str, Any]) -> CaseKind:
     return CaseKind(
         key=row["key"],

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from gemensam.eservices.views import application, case, case_files, mandates, mina_sidor, start
+from gemensam.eservices.views import (
+    application,
+    case,
+    case_files,
+    mandates,
+    mina_sidor,
+    offer,
+    start,
+)
 
 app_name = "eservices"
 
@@ -11,7 +19,9 @@ _ONE = f"{_APPLY}<uuid:application_id>/"
 _MINE = "mina-sidor/"
 
 urlpatterns = [
-    path("", start.offer, name="offer"),
+    path("", offer.offer, name="offer"),
+    path("hjalp/<slug:need>/", offer.need, name="need"),
+    path("prata/", offer.talk, name="talk"),
     path(_APPLY, start.service, name="service"),
     path(f"{_ONE}<int:number>/", application.page, name="page"),
     path(f"{_ONE}kontrollera/", application.check, name="check"),
