@@ -81,3 +81,10 @@ def test_the_entrance_is_english_for_whoever_reads_english(real_db, path):
     home = organisations.municipality_by_slug("munkedal")
     assert home is not None
     assert leftovers(page, names_in(home.tenant_id)) == []
+
+
+def test_the_page_of_a_service_says_part_by_part_how_it_meets_the_definition(real_db):
+    visitor = Visitor()
+    visitor.get(f"{HOME}ansok/hemtjanst/")
+    assert visitor.text.count('class="check done"') == 6
+    assert "Du och handläggaren kan fråga och svara varandra" in visitor.text
