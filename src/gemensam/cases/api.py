@@ -24,6 +24,17 @@ from gemensam.cases.delegating import delegate
 from gemensam.cases.events import CareServiceGranted
 from gemensam.cases.kinds import outcomes_of
 from gemensam.cases.models import Outcome
+from gemensam.cases.pauses import (
+    NoSuchPause,
+    PauseOutOfRange,
+    PauseRow,
+    TooLateToPause,
+    first_day,
+    pause,
+    paused_on,
+    pauses_of,
+    resume,
+)
 from gemensam.cases.policy import NoSuchCase
 from gemensam.cases.queries import (
     AnswerLine,
@@ -60,15 +71,19 @@ __all__ = [
     "Granted",
     "NoSuchCareService",
     "NoSuchCase",
+    "NoSuchPause",
     "NoSuchQuestion",
     "NobodyToHandleIt",
     "OpenQuestion",
     "OpenedCase",
     "Outcome",
+    "PauseOutOfRange",
+    "PauseRow",
     "QuestionIsAnswered",
     "ResidentStatus",
     "TermLine",
     "ThreadEvent",
+    "TooLateToPause",
     "TooLongText",
     "UnknownTerm",
     "Wanted",
@@ -82,10 +97,15 @@ __all__ = [
     "decide",
     "decision_file",
     "delegate",
+    "first_day",
     "missed_files",
     "note",
     "open_case",
     "outcomes_of",
+    "pause",
+    "paused_on",
+    "pauses_of",
+    "resume",
     "say",
     "send_file_again",
     "sent_file",

@@ -29,6 +29,14 @@ class FirstVisit:
 
 
 @dataclass(frozen=True, slots=True)
+class PauseRule:
+    """Until when a day of what was granted can be changed: a time, so many days before."""
+
+    days_before: int
+    until: time
+
+
+@dataclass(frozen=True, slots=True)
 class CaseKind:
     """One kind of case."""
 
@@ -43,6 +51,8 @@ class CaseKind:
     first_visit: FirstVisit | None = None
     # The application's field with the day that is asked for.
     starts_on_from: str = ""
+    # None: the care service has no pauses that the resident makes.
+    pauses: PauseRule | None = None
     orders_alarm: bool = False
     is_known: bool = True
 
@@ -76,6 +86,7 @@ def _read(row: Mapping[str, Any]) -> CaseKind:
         terms=tuple(_term(one) for one in row.get("terms", ())),
         first_visit=_first_visit(row.get("first_visit")),
         starts_on_from=row.get("starts_on_from", ""),
+        pauses=_pauses(row.get("pauses")),
         orders_alarm=row.get("orders_alarm", False),
     )
 
@@ -100,6 +111,12 @@ def _first_visit(row: Mapping[str, str] | None) -> FirstVisit | None:
         task=row["task"],
         on_days_of=row.get("on_days_of", ""),
     )
+
+
+def _pauses(row: Mapping[str, Any] | None) -> PauseRule | None:
+    if row is None:
+        return None
+    return PauseRule(days_before=row["days_before"], until=time.fromisoformat(row["until"]))
 
 
 def granted_text(kind: CaseKind, granted: Granted, *, starts_on: str, performer: str) -> str:

@@ -9,6 +9,7 @@ from gemensam.eservices.views import (
     mandates,
     mina_sidor,
     offer,
+    pauses,
     start,
 )
 
@@ -38,6 +39,12 @@ urlpatterns = [
         name="file_again",
     ),
     path(f"{_MINE}arenden/<uuid:case_id>/beslut.pdf", case.decision_pdf, name="decision_pdf"),
+    path(f"{_MINE}arenden/<uuid:case_id>/uppehall/", pauses.pause, name="pause"),
+    path(
+        f"{_MINE}arenden/<uuid:case_id>/uppehall/<uuid:pause_id>/ta-bort/",
+        pauses.resume,
+        name="resume",
+    ),
     path(f"{_MINE}vem-har-last/", mina_sidor.access_log, name="access_log"),
     path(f"{_MINE}ombud/", mandates.overview, name="mandates"),
     path(f"{_MINE}ombud/<uuid:mandate_id>/aterkalla/", mandates.revoke, name="revoke"),
