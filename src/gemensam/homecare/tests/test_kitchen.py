@@ -67,5 +67,5 @@ def test_whoever_has_paused_a_day_is_not_cooked_for(margits):
 def test_the_page_sums_each_day_and_names_nobody(real_db):
     page = log_in("farid").client().get("/hemtjanst/matlista/?vecka=nasta").content.decode()
     assert "vanlig mat; mjuk; tål inte: gluten" in page
-    assert "Totalt" in page
+    assert "Sammanlagt" in page
     assert "Sand" not in page
