@@ -113,10 +113,25 @@ def show_case(
         )
     except cases.NoSuchCase as error:
         raise Http404 from error
+    context = _context(request, found, wrong, pause_form)
+    return show(
+        request,
+        "eservices/case.html",
+        context,
+        status=UNPROCESSABLE if wrong or pause_form else 200,
+    )
+
+
+def _context(
+    request: Request,
+    found: cases.CaseForResident,
+    wrong: Wrong | None,
+    pause_form: PauseForm | None,
+) -> dict[str, object]:
+    case_id = found.summary.id
     questions = [_question_form(request, found, one, wrong) for one in found.summary.open_questions]
     missed = _missed_files(request, found, wrong)
-    message = _message_form(wrong)
-    context = {
+    return {
         "place": place_of(request),
         "case": found.summary,
         "name": found.resident_name if found.is_on_behalf else "",
@@ -129,7 +144,7 @@ def show_case(
             *([pause_form] if pause_form else []),
         ],
         "pauses": pause_part(request, found, pause_form),
-        "events": case_parts.events(found, visit.actor.person_id),
+        "events": case_parts.events(found, request.actor.person_id),
         "answers": case_parts.answers(
             found, lambda file_id: address(request, "case_file", case_id, file_id)
         ),
@@ -138,19 +153,13 @@ def show_case(
         "decision_facts": case_parts.decision_facts(found.decision) if found.decision else [],
         "pdf_href": address(request, "decision_pdf", case_id),
         "say_href": address(request, "say", case_id),
-        "message_form": message,
+        "message_form": _message_form(wrong),
         "may_say": found.decision is None,
         "seen": _seen(found),
         "log_href": address(request, "access_log"),
         "crumbs": [Link(_("My pages"), address(request, "home")), Link(found.summary.title)],
         "now": request.now,
     }
-    return show(
-        request,
-        "eservices/case.html",
-        context,
-        status=UNPROCESSABLE if wrong or pause_form else 200,
-    )
 
 
 def _question_form(
