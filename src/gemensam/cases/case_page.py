@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gemensam.cases import actions, casework, pages, queries, rules
-from gemensam.cases.forms import DecisionForm, MessageForm, QuestionForm
+from gemensam.cases.forms import DecisionForm, MessageForm, QuestionForm, term_values
 from gemensam.cases.policy import NoSuchCase, Visit
 from gemensam.identity.api import Request
 from gemensam.ui import formats
@@ -54,6 +54,7 @@ def case_page(request: Request, case_id: UUID, state: Open) -> HttpResponse:
         "fields": pages.field_rows(found, state.asking),
         "asking_all": state.asking == "",
         "question": state.question or _question_form(request, found, state.asking or ""),
+        "granted": pages.granted_facts(found),
         "thread": [pages.thread_event(one, found) for one in found.thread],
         "message": state.message or MessageForm(prefix="skriv"),
         "decision_form": None
@@ -94,8 +95,13 @@ def decision_form(
         request.POST if posted else None,
         outcomes=found.outcomes,
         performers=found.performers,
+        terms=found.kind.terms,
         today=today,
-        initial={"version": found.version, "starts_on": today + timedelta(days=1)},
+        initial={
+            "version": found.version,
+            "starts_on": max(found.starts_on_asked or today, today + timedelta(days=1)),
+            **term_values(found.known_terms, found.kind.terms),
+        },
     )
 
 

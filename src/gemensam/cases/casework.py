@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
@@ -12,13 +12,15 @@ from django.db.models import IntegerField, QuerySet, Value, When
 from gemensam.audit import api as audit
 from gemensam.authority import api as authority
 from gemensam.cases import actions, policy, queries, rules, sent_files
-from gemensam.cases.kinds import CaseKind, kind_of
+from gemensam.cases.kinds import CaseKind, kind_of, known_terms
 from gemensam.cases.models import Case, CaseState, EventKind
 from gemensam.cases.policy import Visit
+from gemensam.cases.terms import Granted
 from gemensam.identity import api as identity
 from gemensam.kernel.actor import Activity, InformationClass
 from gemensam.organisations import api as organisations
 from gemensam.people import api as people
+from gemensam.questionnaires import api as questionnaires
 from gemensam.ui.paging import Order, Page, page_of
 
 # How many rows stand beside an open case: enough for J and K, little enough to read.
@@ -209,6 +211,9 @@ class CaseForCaseworker:
     decision: queries.DecisionRow | None
     performers: Sequence[organisations.UnitRow]
     outcomes: Sequence[str]
+    # What the application says of what a grant names, and the day that was asked for.
+    known_terms: Granted
+    starts_on_asked: date | None
     seen: Sequence[audit.AccessRow]
 
     @property
@@ -244,6 +249,7 @@ def open_for_caseworker(visit: Visit, case_id: UUID) -> CaseForCaseworker:
     policy.ensure(visit, case, activity=Activity.READ, resident=resident)
     ids = [one for one in (case.caseworker_id, case.representative_id) if one is not None]
     names = {key: name.display_name for key, name in identity.names(ids).items()}
+    asked = _asked_for(case)
     return CaseForCaseworker(
         id=case.id,
         number=rules.written_number(case.year, case.number),
@@ -263,8 +269,26 @@ def open_for_caseworker(visit: Visit, case_id: UUID) -> CaseForCaseworker:
         decision=queries.decision_of(case) if case.state == CaseState.DECIDED else None,
         performers=_performers(case),
         outcomes=_outcomes(visit, case),
+        known_terms=known_terms(kind_of(case.kind, case.title), asked),
+        starts_on_asked=_day_asked(kind_of(case.kind, case.title), asked),
         seen=seen,
     )
+
+
+def _asked_for(case: Case) -> Mapping[str, questionnaires.Value]:
+    """Give the answers that a decision is filled in from; none once there is one."""
+    has_terms = bool(kind_of(case.kind, case.title).terms)
+    if case.response_id is None or case.state == CaseState.DECIDED or not has_terms:
+        return {}
+    return questionnaires.answers(case.response_id)
+
+
+def _day_asked(kind: CaseKind, answers: Mapping[str, questionnaires.Value]) -> date | None:
+    written = answers.get(kind.starts_on_from)
+    try:
+        return date.fromisoformat(written) if isinstance(written, str) else None
+    except ValueError:
+        return None
 
 
 def _lookers(case: Case) -> Sequence[audit.AccessRow]:
@@ -288,7 +312,9 @@ def _outcomes(visit: Visit, case: Case) -> Sequence[str]:
     if case.state == CaseState.DECIDED or not kind_of(case.kind, case.title).is_known:
         return ()
     rows = policy.delegations(visit.actor, now=visit.now)
-    return sorted({outcome for row in rows if row.kind == case.kind for outcome in row.outcomes})
+    known = kind_of(case.kind, case.title).outcomes
+    may = {outcome for row in rows if row.kind == case.kind for outcome in row.outcomes}
+    return [one for one in known if one in may]
 
 
 def _representative(

@@ -6,7 +6,8 @@ anything else is refused with what has happened. The letter is set and stored be
 every file is.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from django.db import transaction
 from gemensam.alarms import api as alarms
 from gemensam.cases import actions, letter, notices, policy, queries, rules, words
 from gemensam.cases.events import CareServiceGranted, CaseDecided
-from gemensam.cases.kinds import CaseKind, granted_text, kind_of, rejected_text
+from gemensam.cases.kinds import CaseKind, decision_text, kind_of
 from gemensam.cases.models import (
     CareService,
     Case,
@@ -26,6 +27,7 @@ from gemensam.cases.models import (
     Outcome,
 )
 from gemensam.cases.policy import NoSuchCase, Visit
+from gemensam.cases.terms import Granted, checked
 from gemensam.delivery import api as delivery
 from gemensam.files import api as files
 from gemensam.kernel.actor import Activity, Actor, InformationClass
@@ -60,6 +62,8 @@ class Wanted:
     motivation: str
     starts_on: date | None = None
     performer_id: UUID | None = None
+    # What is granted, in the terms of the case's kind.
+    terms: Granted = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -74,7 +78,7 @@ def decide(
 ) -> UUID:
     """Decide a case and give the decision's id; the same decision again gives the same id.
 
-    Raises EmptyText, TooLongText, NoSuchPerformer, StartsTooEarly: mend the form.
+    Raises EmptyText, TooLongText, NoSuchPerformer, StartsTooEarly, UnknownTerm: mend the form.
     Raises OutcomeNotDelegated, KindIsNotDecidedHere, CaseHasChanged, NoSuchCase, Refused.
     Raises NoRoomForFile: nothing was decided.
     """
@@ -86,16 +90,18 @@ def decide(
         return earlier_id
     if earlier is not None or version != case.version:
         raise actions.CaseHasChanged(case.id, actions.changes_since(case, version))
+    kind = _kind(case)
     making = _Making(
         actor=actor,
         case=case,
         resident=resident,
-        kind=_kind(case),
+        kind=kind,
         delegation=_delegation(actor, case, wanted.outcome, now),
         outcome=wanted.outcome,
         motivation=motivation,
         performer=_performer(wanted),
         starts_on=_start(wanted, formats.local_day(now)),
+        terms=_terms(kind, wanted),
         now=now,
     )
     return making.carry_out()
@@ -130,6 +136,10 @@ def _kind(case: Case) -> CaseKind:
     if not kind.is_known:
         raise KindIsNotDecidedHere(case.kind)
     return kind
+
+
+def _terms(kind: CaseKind, wanted: Wanted) -> Mapping[str, Sequence[str]]:
+    return {} if wanted.outcome is Outcome.REJECT else checked(kind.terms, wanted.terms)
 
 
 def _delegation(actor: Actor, case: Case, outcome: Outcome, now: datetime) -> Delegation:
@@ -170,6 +180,7 @@ class _Making:
     motivation: str
     performer: organisations.UnitRow | None
     starts_on: date | None
+    terms: Granted
     now: datetime
 
     def carry_out(self) -> UUID:
@@ -228,6 +239,7 @@ class _Making:
             regime=self.case.regime,
             starts_on=starts_on,
             performer_id=performer.id,
+            terms=self.terms,
         )
         for unit_id in self._executing_units(performer):
             people.relate(
@@ -320,10 +332,12 @@ class _Making:
         ).id
 
     def _formal(self) -> str:
-        if self.performer is None or self.starts_on is None:
-            return rejected_text(self.kind)
-        return granted_text(
-            self.kind, starts_on=formats.day(self.starts_on), performer=self.performer.name
+        return decision_text(
+            self.kind,
+            self.terms,
+            outcome=self.outcome,
+            starts_on=formats.day(self.starts_on) if self.starts_on else "",
+            performer=self.performer.name if self.performer else "",
         )
 
     def _receiver(self) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from gemensam.cases.case_page import (
     visit_of,
 )
 from gemensam.cases.forms import DecisionForm
-from gemensam.cases.kinds import granted_text, rejected_text
+from gemensam.cases.kinds import decision_text
 from gemensam.cases.models import Outcome
 from gemensam.cases.policy import NoSuchCase
 from gemensam.files import api as files
@@ -69,6 +69,7 @@ def _with_phrase(
     return DecisionForm(
         outcomes=found.outcomes,
         performers=found.performers,
+        terms=found.kind.terms,
         today=form.today,
         initial={
             **typed,
@@ -81,10 +82,13 @@ def _preview(form: DecisionForm, found: casework.CaseForCaseworker) -> list[Fact
     """Show the decision's words before it is made; it cannot be taken back."""
     values = form.cleaned_data
     performer = next((u.name for u in found.performers if str(u.id) == values["performer"]), "")
-    formal = (
-        granted_text(found.kind, starts_on=formats.day(values["starts_on"]), performer=performer)
-        if values["outcome"] == Outcome.GRANT
-        else rejected_text(found.kind)
+    starts_on = values["starts_on"]
+    formal = decision_text(
+        found.kind,
+        form.granted(),
+        outcome=values["outcome"],
+        starts_on=formats.day(starts_on) if starts_on else "",
+        performer=performer,
     )
     return [
         Fact(_("Decision"), formal),
@@ -100,6 +104,7 @@ def _carry_out(request: Request, case_id: UUID, form: DecisionForm) -> HttpRespo
         motivation=values["motivation"],
         starts_on=values["starts_on"],
         performer_id=UUID(values["performer"]) if values["performer"] else None,
+        terms=form.granted(),
     )
     try:
         deciding.decide(

@@ -1,19 +1,23 @@
 """The forms of the case page."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from django import forms
+from django.forms import BoundField
 from django.http import QueryDict
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from gemensam.cases import rules
 from gemensam.cases.models import Outcome
+from gemensam.cases.terms import Granted, Term
 from gemensam.organisations.api import UnitRow
 from gemensam.ui.widgets import DateInput
 
 _NONE = ""
 DECISION_PREFIX = "beslut"
+_TERM = "term-"
 
 
 class VersionedForm(forms.Form):
@@ -67,7 +71,7 @@ class MessageForm(forms.Form):
 
 
 class DecisionForm(VersionedForm):
-    """Decide: what, why, and for a grant from when and by whom."""
+    """Decide: what, why, and for a grant from when, by whom and what its kind names."""
 
     # A rejection leaves day and unit empty, which the browser must not stop.
     use_required_attribute = False
@@ -103,14 +107,19 @@ class DecisionForm(VersionedForm):
         initial: dict[str, object],
         outcomes: Sequence[str],
         performers: Sequence[UnitRow],
+        terms: Sequence[Term],
         today: date,
     ) -> None:
         super().__init__(data, prefix=DECISION_PREFIX, initial=initial)
         self.today = today
-        names = {Outcome.GRANT: _("Grant"), Outcome.REJECT: _("Reject")}
+        names = {
+            Outcome.GRANT: _("Grant"),
+            Outcome.PARTIAL: _("Grant in part"),
+            Outcome.REJECT: _("Reject"),
+        }
         outcome = self.fields["outcome"]
         assert isinstance(outcome, forms.ChoiceField)
-        outcome.choices = [(one, names[Outcome(one)]) for one in outcomes if one in names]
+        outcome.choices = [(one.value, name) for one, name in names.items() if one in outcomes]
         performer = self.fields["performer"]
         assert isinstance(performer, forms.ChoiceField)
         performer.choices = [
@@ -118,14 +127,37 @@ class DecisionForm(VersionedForm):
             *((str(unit.id), unit.name) for unit in performers),
         ]
 
+        self._terms = terms
+        for term in terms:
+            self.fields[_TERM + term.id] = _term_field(term)
+
+    def term_fields(self) -> Iterator[BoundField]:
+        """Give the fields of what a grant names, for the page."""
+        return (self[_TERM + one.id] for one in self._terms)
+
+    def granted(self) -> Granted:
+        """Give what the kind's terms were filled in with."""
+        values = {one.id: self.cleaned_data.get(_TERM + one.id) for one in self._terms}
+        return {
+            key: [value] if isinstance(value, str) else value
+            for key, value in values.items()
+            if value
+        }
+
     def full_clean(self) -> None:
-        """Ask for a day and a unit only where something is granted."""
+        """Ask for a day, a unit and what is granted only where something is granted."""
         is_grant = self.data.get(self.add_prefix("outcome")) != Outcome.REJECT
-        for name in ("starts_on", "performer"):
+        required = [
+            name for name, one in self.fields.items() if one.required and name in self._of_grant()
+        ]
+        for name in required:
             self.fields[name].required = is_grant
         super().full_clean()
-        for name in ("starts_on", "performer"):
+        for name in required:
             self.fields[name].required = True
+
+    def _of_grant(self) -> frozenset[str]:
+        return frozenset({"starts_on", "performer", *(_TERM + one.id for one in self._terms)})
 
     def clean_starts_on(self) -> date | None:
         """Refuse a day that has passed."""
@@ -133,3 +165,28 @@ class DecisionForm(VersionedForm):
         if starts_on is not None and starts_on < self.today:
             raise forms.ValidationError(_("The first possible day is today."))
         return starts_on
+
+
+def _term_field(term: Term) -> forms.Field:
+    language = get_language() or "sv"
+    sort, widget = (
+        (forms.MultipleChoiceField, forms.CheckboxSelectMultiple)
+        if term.is_many
+        else (forms.ChoiceField, forms.RadioSelect)
+    )
+    return sort(
+        label=term.label.within(language),
+        choices=[(one.id, one.label.within(language)) for one in term.choices],
+        widget=widget,
+        required=term.is_required,
+        error_messages={"required": _("Choose what is granted.")},
+    )
+
+
+def term_values(known: Granted, terms: Sequence[Term]) -> dict[str, object]:
+    """Give what is known of the terms as the form begins with it."""
+    return {
+        _TERM + one.id: list(known[one.id]) if one.is_many else known[one.id][0]
+        for one in terms
+        if known.get(one.id)
+    }

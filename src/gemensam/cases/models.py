@@ -248,6 +248,8 @@ class CareService(TenantModel):
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
     performer = TenantForeignKey("organisations.Unit", related_name="+")
+    # What is granted in the terms of its kind: ids of choices by the term's id.
+    terms = models.JSONField(default=dict, db_default={})
     status = models.CharField(
         max_length=10, choices=CareServiceStatus, default=CareServiceStatus.GRANTED
     )
@@ -266,6 +268,30 @@ class CareService(TenantModel):
 
     def __str__(self) -> str:
         return self.kind
+
+
+class Pause(TenantModel):
+    """Uppehåll: days on which the resident does not want a care service. Kept when taken back."""
+
+    care_service = TenantForeignKey(CareService, related_name="pauses")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
+    taken_back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")), name="cases_pause_period"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["tenant", "care_service", "ends_on"], name="cases_pause_days")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.starts_on}–{self.ends_on}"
 
 
 class Delegation(TenantModel):

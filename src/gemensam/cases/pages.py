@@ -289,3 +289,9 @@ def seen_of(case: CaseForCaseworker, actor_name: str) -> list[Seen]:
         )
         for row in case.seen
     ]
+
+
+def granted_facts(found: CaseForCaseworker) -> list[Fact]:
+    """Give what a decided case's grant names beside unit and day."""
+    services = found.decision.care_services if found.decision else ()
+    return [Fact(one.label, one.text) for row in services for one in row.terms]

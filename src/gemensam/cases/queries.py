@@ -8,9 +8,9 @@ from uuid import UUID
 from gemensam.audit import api as audit
 from gemensam.authority import api as authority
 from gemensam.cases import policy, rules, words
+from gemensam.cases.care_services import CareServiceRow, care_services_by
 from gemensam.cases.kinds import kind_of
 from gemensam.cases.models import (
-    CareService,
     Case,
     CaseEvent,
     CaseState,
@@ -74,20 +74,6 @@ class OpenQuestion:
     due_on: date
     asked_by: str
     asked_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class CareServiceRow:
-    """A granted care service."""
-
-    id: UUID
-    kind: str
-    resident_id: UUID
-    starts_on: date
-    ends_on: date | None
-    performer_id: UUID
-    performer_name: str
-    status: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,34 +196,12 @@ def answers_of(case: Case, *, now: datetime) -> Sequence[AnswerLine]:
     ]
 
 
-def care_services_of(resident_id: UUID) -> Sequence[CareServiceRow]:
-    """List what a resident has been granted, newest first."""
-    rows = CareService.objects.select_related("performer").filter(resident_id=resident_id)
-    return [_care_service(row) for row in rows.order_by("-starts_on", "id")]
-
-
-def _care_service(row: CareService) -> CareServiceRow:
-    return CareServiceRow(
-        id=row.id,
-        kind=row.kind,
-        resident_id=row.resident_id,
-        starts_on=row.starts_on,
-        ends_on=row.ends_on,
-        performer_id=row.performer_id,
-        performer_name=row.performer.name,
-        status=row.status,
-    )
-
-
 def decision_of(case: Case) -> DecisionRow | None:
     """Give a case's decision, if there is one."""
     row = Decision.objects.filter(case_id=case.id).first()
     if row is None:
         return None
-    services = [
-        _care_service(one)
-        for one in CareService.objects.select_related("performer").filter(decision_id=row.id)
-    ]
+    services = care_services_by(row.id)
     first = services[0] if services else None
     return DecisionRow(
         id=row.id,

@@ -51,7 +51,6 @@ class EService:
     title: Text
     verb: Text
     summary: Text
-    needs: tuple[Text, ...]
     minutes: int
     quality: Quality
 
@@ -81,22 +80,21 @@ def _find(*, slug: str = "", key: str = "") -> EService:
 
 
 def _read(row: Mapping[str, object]) -> EService:
-    quality, needs = row["quality"], row["needs"]
+    quality = row["quality"]
     assert isinstance(quality, Mapping)
-    assert isinstance(needs, Sequence)
     return EService(
         key=str(row["key"]),
         slug=str(row["slug"]),
         form_key=str(row["form"]),
-        title=_text(row["title"]),
-        verb=_text(row["verb"]),
-        summary=_text(row["summary"]),
-        needs=tuple(_text(need) for need in needs),
+        title=text_of(row["title"]),
+        verb=text_of(row["verb"]),
+        summary=text_of(row["summary"]),
         minutes=int(str(row["minutes"])),
         quality=Quality(**{**quality, "performers": tuple(quality["performers"])}),
     )
 
 
-def _text(words: object) -> Text:
+def text_of(words: object) -> Text:
+    """Read words in both languages."""
     assert isinstance(words, Mapping)
     return Text(str(words["sv"]), str(words["en"]))

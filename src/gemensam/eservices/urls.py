@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from gemensam.eservices.views import application, case, case_files, mandates, mina_sidor, start
+from gemensam.eservices.views import (
+    application,
+    case,
+    case_files,
+    mandates,
+    mina_sidor,
+    offer,
+    pauses,
+    start,
+)
 
 app_name = "eservices"
 
@@ -11,7 +20,9 @@ _ONE = f"{_APPLY}<uuid:application_id>/"
 _MINE = "mina-sidor/"
 
 urlpatterns = [
-    path("", start.offer, name="offer"),
+    path("", offer.offer, name="offer"),
+    path("hjalp/<slug:need>/", offer.need, name="need"),
+    path("prata/", offer.talk, name="talk"),
     path(_APPLY, start.service, name="service"),
     path(f"{_ONE}<int:number>/", application.page, name="page"),
     path(f"{_ONE}kontrollera/", application.check, name="check"),
@@ -28,6 +39,12 @@ urlpatterns = [
         name="file_again",
     ),
     path(f"{_MINE}arenden/<uuid:case_id>/beslut.pdf", case.decision_pdf, name="decision_pdf"),
+    path(f"{_MINE}arenden/<uuid:case_id>/uppehall/", pauses.pause, name="pause"),
+    path(
+        f"{_MINE}arenden/<uuid:case_id>/uppehall/<uuid:pause_id>/ta-bort/",
+        pauses.resume,
+        name="resume",
+    ),
     path(f"{_MINE}vem-har-last/", mina_sidor.access_log, name="access_log"),
     path(f"{_MINE}ombud/", mandates.overview, name="mandates"),
     path(f"{_MINE}ombud/<uuid:mandate_id>/aterkalla/", mandates.revoke, name="revoke"),

@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from gemensam.alarms.events import AlarmDispatched, SafetyAlarmEnded
-from gemensam.homecare.actions import leaving, visits
+from gemensam.cases.api import CareServiceGranted
+from gemensam.homecare.actions import first_visits, leaving, visits
 from gemensam.outbox import api as outbox
 
 
@@ -27,3 +28,9 @@ def leave_after_alarm(event: SafetyAlarmEnded, now: datetime) -> None:
     leaving.leave_after_alarm(
         resident_id=event.resident_id, unit_id=event.unit_id, at=event.final_at, now=now
     )
+
+
+@outbox.handles(CareServiceGranted, name="homecare.first_visit")
+def first_visit(event: CareServiceGranted, now: datetime) -> None:
+    """Put the first visit of what was granted in the round of the unit that gives it."""
+    first_visits.plan_first_visit(care_service_id=event.care_service_id, now=now)

@@ -10,6 +10,7 @@ from gemensam.tenancy.models import TenantForeignKey, TenantModel
 
 # SHA-256 written in hexadecimal.
 HASH_LENGTH = 64
+LONGEST_TASK = 120
 
 
 class VisitKind(models.TextChoices):
@@ -27,11 +28,13 @@ class Visit(TenantModel):
     kind = models.CharField(max_length=10, choices=VisitKind)
     window_starts_at = models.DateTimeField()
     window_ends_at = models.DateTimeField()
-    tasks = ArrayField(models.CharField(max_length=120), default=list)
+    tasks = ArrayField(models.CharField(max_length=LONGEST_TASK), default=list)
     # What the operator told the patrol; the alarm itself belongs to the receiving centre.
     alarm_text = models.TextField(blank=True)
     alarm_id = models.UUIDField(null=True)
     centre_tenant_id = models.UUIDField(null=True)
+    # The granted care service that a first visit is of; it belongs to casework.
+    care_service_id = models.UUIDField(null=True)
     state = models.CharField(
         max_length=10,
         choices=[(one.value, one.value) for one in VisitState],
@@ -58,6 +61,12 @@ class Visit(TenantModel):
             models.CheckConstraint(
                 condition=Q(state="PLANNED") | Q(assigned_person__isnull=False),
                 name="homecare_visit_somebody",
+            ),
+            # Of one care service there is one first visit.
+            models.UniqueConstraint(
+                fields=["tenant", "care_service_id"],
+                condition=Q(care_service_id__isnull=False),
+                name="homecare_visit_care_service_once",
             ),
             # The same alarm may be sent to one more unit, but never twice to the same.
             models.UniqueConstraint(

@@ -6,11 +6,14 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from gemensam.audit import api as audit
 from gemensam.authority import api as authority
 from gemensam.homecare import policy, queries
 from gemensam.homecare.cards import VisitCard, details_of, visit_card
+from gemensam.homecare.kitchen import KitchenRow
 from gemensam.homecare.models import ShownOnPhone, Visit
 from gemensam.homecare.rules import VisitState
 from gemensam.identity.api import Request
@@ -18,6 +21,7 @@ from gemensam.kernel.actor import Activity, Actor, InformationClass, Purpose, Re
 from gemensam.tenancy.context import current_tenant_id
 from gemensam.tenancy.models import new_id
 from gemensam.ui import formats
+from gemensam.ui.parts import Column, Num, Row, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,3 +160,17 @@ def bundle_for_phone(request: Request) -> list[VisitCard]:
         request_id=request.request_id,
     )
     return _cards(request.actor, rows, now=request.now, with_notes=True)
+
+
+def kitchen_table(rows: Sequence[KitchenRow], days: Sequence[date]) -> Table:
+    """Draw the kitchen list: a row for each sort of food, a column for each day."""
+    by_day = zip(*(one.portions for one in rows), strict=True)
+    return Table(
+        caption=_("Portions each day"),
+        columns=[
+            Column(_("Food")),
+            *(Column(date_format(day, "D j/n"), num=True) for day in days),
+        ],
+        rows=[Row([one.food, *(Num(str(n)) for n in one.portions)]) for one in rows],
+        foot=[_("In all"), *(Num(str(sum(one))) for one in by_day)],
+    )

@@ -13,6 +13,7 @@ urlpatterns = [
     path("anteckning/<uuid:note_id>/ratta/", views.correct_note, name="correct_note"),
     path("kvarhallet/", views.held_list, name="held"),
     path("kvarhallet/<uuid:held_id>/", views.settle_held, name="settle_held"),
+    path("matlista/", views.kitchen_list, name="kitchen"),
     path("synk/", http_api.take_in, name="take_in"),
     path("rond.json", http_api.round_as_json, name="round_as_json"),
     path("anteckningar.json", http_api.notes_as_json, name="notes_as_json"),

@@ -13,7 +13,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from gemensam.authority import api as authority
-from gemensam.homecare import cards, policy, queries, screens, words
+from gemensam.homecare import cards, kitchen, policy, queries, screens, words
 from gemensam.homecare.actions import held as held_actions
 from gemensam.homecare.actions import notes, visits
 from gemensam.homecare.forms import NoteForm, SettleForm
@@ -288,3 +288,25 @@ def shell(request: Request) -> HttpResponse:
 def service_worker(_request: Request) -> HttpResponse:
     """Give the service worker from an address that lets it look after `/hemtjanst/`."""
     return HttpResponse(SERVICE_WORKER.read_bytes(), content_type="text/javascript; charset=utf-8")
+
+
+@logged_in
+@require_GET
+def kitchen_list(request: Request) -> HttpResponse:
+    """Show how many portions the worker's unit brings each day of a week, for the kitchen."""
+    screens.ensure_home_care(request.actor, now=request.now)
+    today = formats.local_day(request.now)
+    is_next = request.GET.get("vecka") == "nasta"
+    days = kitchen.week_of(today + timedelta(days=7 * is_next))
+    commission = request.actor.commission
+    assert commission is not None
+    assert commission.unit_id is not None
+    rows = kitchen.kitchen_list(commission.unit_id, days)
+    context = {
+        "table": screens.kitchen_table(rows, days),
+        "days": days,
+        "is_next": is_next,
+        "worker": request.actor,
+        "now": request.now,
+    }
+    return show(request, "homecare/kitchen.html", context)

@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from gemensam.cases import api as cases
 from gemensam.eservices import catalogue
 from gemensam.eservices.catalogue import NoSuchService, Quality
+from gemensam.questionnaires.library import shipped_forms
 
 WHOLE = Quality(
     is_electronic=True,
@@ -18,10 +20,20 @@ WHOLE = Quality(
 )
 
 
-def test_the_safety_alarm_is_offered_and_counts():
+def test_three_services_are_offered_and_count():
     assert [(one.key, one.slug, one.quality.counts()) for one in catalogue.catalogue()] == [
-        ("safety_alarm", "trygghetslarm", True)
+        ("safety_alarm", "trygghetslarm", True),
+        ("home_care", "hemtjanst", True),
+        ("meals", "mat-hem", True),
     ]
+
+
+def test_every_service_has_a_shipped_form_and_a_kind_of_case_that_is_decided():
+    offered = catalogue.catalogue()
+    assert {one.form_key for one in offered} <= {form.key for form in shipped_forms()}
+    assert {one.key: "REJECT" in cases.outcomes_of(one.key) for one in offered} == {
+        one.key: True for one in offered
+    }
 
 
 @pytest.mark.parametrize(

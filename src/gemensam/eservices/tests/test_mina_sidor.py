@@ -201,7 +201,7 @@ def test_a_resident_of_another_municipality_is_told_so_and_shown_nothing(home, s
 def test_the_start_page_leads_from_what_is_hard_to_the_service(home):
     stranger = Visitor()
     stranger.get("/munkedal/")
-    assert stranger.text.count('href="/munkedal/ansok/trygghetslarm/"') == 4
+    assert stranger.text.count('href="/munkedal/ansok/trygghetslarm/"') == 3
     assert "Jag är orolig för en förälder som bor ensam" in stranger.text
     assert stranger.get("/munkedal/ansok/finns-inte/").status_code == 404
     assert stranger.get("/finns-inte/").status_code == 404

@@ -21,6 +21,7 @@ from gemensam.eservices.views.frame import (
     visit_of,
 )
 from gemensam.eservices.views.mina_sidor import question_clock
+from gemensam.eservices.views.pause_parts import PauseForm, pause_part
 from gemensam.files import api as files
 from gemensam.identity.api import Request, logged_in
 from gemensam.ui.parts import Clock, Link, Seen
@@ -97,7 +98,13 @@ def case(request: Request, case_id: UUID, **_place: str) -> HttpResponse:
     return show_case(request, case_id)
 
 
-def show_case(request: Request, case_id: UUID, wrong: Wrong | None = None) -> HttpResponse:
+def show_case(
+    request: Request,
+    case_id: UUID,
+    wrong: Wrong | None = None,
+    *,
+    pause_form: PauseForm | None = None,
+) -> HttpResponse:
     visit = visit_of(request)
     policy.ensure_is_resident(visit)
     try:
@@ -106,18 +113,38 @@ def show_case(request: Request, case_id: UUID, wrong: Wrong | None = None) -> Ht
         )
     except cases.NoSuchCase as error:
         raise Http404 from error
+    context = _context(request, found, wrong, pause_form)
+    return show(
+        request,
+        "eservices/case.html",
+        context,
+        status=UNPROCESSABLE if wrong or pause_form else 200,
+    )
+
+
+def _context(
+    request: Request,
+    found: cases.CaseForResident,
+    wrong: Wrong | None,
+    pause_form: PauseForm | None,
+) -> dict[str, object]:
+    case_id = found.summary.id
     questions = [_question_form(request, found, one, wrong) for one in found.summary.open_questions]
     missed = _missed_files(request, found, wrong)
-    message = _message_form(wrong)
-    context = {
+    return {
         "place": place_of(request),
         "case": found.summary,
         "name": found.resident_name if found.is_on_behalf else "",
         "steps": case_parts.steps(found),
         "facts": case_parts.status_facts(found),
         "questions": questions,
-        "asked_forms": [*(one.form for one in missed), *(one.form for one in questions)],
-        "events": case_parts.events(found, visit.actor.person_id),
+        "asked_forms": [
+            *(one.form for one in missed),
+            *(one.form for one in questions),
+            *([pause_form] if pause_form else []),
+        ],
+        "pauses": pause_part(request, found, pause_form),
+        "events": case_parts.events(found, request.actor.person_id),
         "answers": case_parts.answers(
             found, lambda file_id: address(request, "case_file", case_id, file_id)
         ),
@@ -126,14 +153,13 @@ def show_case(request: Request, case_id: UUID, wrong: Wrong | None = None) -> Ht
         "decision_facts": case_parts.decision_facts(found.decision) if found.decision else [],
         "pdf_href": address(request, "decision_pdf", case_id),
         "say_href": address(request, "say", case_id),
-        "message_form": message,
+        "message_form": _message_form(wrong),
         "may_say": found.decision is None,
         "seen": _seen(found),
         "log_href": address(request, "access_log"),
         "crumbs": [Link(_("My pages"), address(request, "home")), Link(found.summary.title)],
         "now": request.now,
     }
-    return show(request, "eservices/case.html", context, status=UNPROCESSABLE if wrong else 200)
 
 
 def _question_form(

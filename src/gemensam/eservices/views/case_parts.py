@@ -69,7 +69,9 @@ def answers(found: cases.CaseForResident, file_href: Callable[[UUID], str]) -> l
 
 def decision_facts(decision: cases.DecisionRow) -> list[Fact]:
     """Give what stands in the formal decision."""
+    granted = [Fact(one.label, one.text) for row in decision.care_services for one in row.terms]
     return [
+        *granted,
         Fact(_("Reasons"), decision.motivation),
         Fact(_("Decided by"), f"{decision.decided_by}, {decision.decided_by_title}"),
         Fact(_("Day of decision"), formats.day(formats.local_day(decision.decided_at))),

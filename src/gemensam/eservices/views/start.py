@@ -1,4 +1,4 @@
-"""The municipality's start page for e-services, and the first page of each service."""
+"""The first page of each service: what it is, and for whom somebody applies."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
 from gemensam.eservices import actions, catalogue, people_here, queries
 from gemensam.eservices.catalogue import EService, NoSuchService
@@ -24,7 +24,7 @@ from gemensam.eservices.views.frame import (
 )
 from gemensam.identity.api import LoginNeeded, Request, public
 from gemensam.kernel.actor import ActorKind
-from gemensam.ui.parts import Card, Link
+from gemensam.ui.parts import Check, Link
 from gemensam.ui.show import show
 
 
@@ -35,35 +35,6 @@ class Person:
     id: UUID
     text: str
     below: str
-
-
-@public
-@require_GET
-def offer(request: Request, **_place: str) -> HttpResponse:
-    """Show what the municipality offers, by what is hard rather than by what it is called."""
-    words = language()
-    services = catalogue.catalogue()
-    needs = [
-        Link(text=need.within(words), href=address(request, "service", one.slug))
-        for one in services
-        for need in one.needs
-    ]
-    cards = [
-        Card(
-            title=one.verb.within(words),
-            href=address(request, "service", one.slug),
-            text=one.summary.within(words),
-            below=_("Takes about %(minutes)s minutes") % {"minutes": one.minutes},
-        )
-        for one in services
-    ]
-    context = {
-        "place": place_of(request),
-        "needs": needs,
-        "cards": cards,
-        "home_href": address(request, "home"),
-    }
-    return show(request, "eservices/offer.html", context)
 
 
 @public
@@ -104,6 +75,8 @@ def _show_service(
         "title": offered.verb.within(words),
         "summary": offered.summary.within(words),
         "minutes": offered.minutes,
+        "definition": _definition(offered),
+        "talk_href": address(request, "talk"),
         "log_in_href": f"{reverse('identity:login')}?{urlencode({'vidare': here})}",
         "is_stranger": visit.actor.person_id is None,
         "is_staff": visit.actor.kind is ActorKind.STAFF,
@@ -138,3 +111,17 @@ def _people(someone: Sequence[Someone], with_draft: Sequence[UUID]) -> list[Pers
         )
         for one in someone
     ]
+
+
+def _definition(offered: EService) -> list[Check]:
+    """Say part by part how the service meets the definition of an e-service."""
+    quality = offered.quality
+    parts = (
+        (_("It is done on the web"), quality.is_electronic),
+        (_("You and the caseworker can ask and answer each other"), quality.is_dialogue),
+        (_("It is paid for by public money"), quality.is_publicly_funded),
+        (_("It is for those whom social services serve"), quality.is_for_social_services),
+        (_("It is known who gives the help"), bool(quality.performers)),
+        (_("It is in use"), quality.status == "operation"),
+    )
+    return [Check(text, "done" if is_met else "todo") for text, is_met in parts]

@@ -5,8 +5,10 @@ from typing import Final
 from uuid import UUID
 
 from gemensam.alarms import api as alarms
+from gemensam.cases import api as cases
 from gemensam.homecare.models import Visit, VisitKind
 from gemensam.people import api as people
+from gemensam.ui.formats import local_day
 
 # Home care that is given at all is given more often than this.
 LATEST_VISIT: Final = timedelta(days=60)
@@ -27,7 +29,12 @@ def leave_after_alarm(
     sent = visits.filter(kind=VisitKind.ALARM)
     planned = visits.filter(kind=VisitKind.PLANNED, window_ends_at__gte=now - LATEST_VISIT)
     units = {unit_id, *sent.values_list("unit_id", flat=True)}
-    for one in units - {None, *planned.values_list("unit_id", flat=True)}:
+    others = {
+        one.performer_id
+        for one in cases.care_services_of(resident_id)
+        if one.is_given(local_day(now)) and not one.says.orders_alarm
+    }
+    for one in units - {None, *others, *planned.values_list("unit_id", flat=True)}:
         people.end_relation(
             resident_id=resident_id,
             unit_id=one,

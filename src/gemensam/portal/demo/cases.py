@@ -18,8 +18,8 @@ from gemensam.portal.demo.cast import HOME_MUNICIPALITY, OTHER_MUNICIPALITY, Cas
 from gemensam.tenancy.context import tenant_context
 
 KIND, TITLE = "safety_alarm", "Trygghetslarm"
-# The line of an invented order of delegation.
-POINT = "4.2"
+# The lines of an invented order of delegation.
+POINTS = {"home_care": "4.1", KIND: "4.2", "meals": "4.3"}
 _ANSWER_DAYS = 7
 
 
@@ -119,13 +119,14 @@ def load(cast: Cast, *, now: datetime) -> None:
     """Give the caseworkers their delegated authority, and play through the applicants' cases."""
     for key, slug in (("cecilia", HOME_MUNICIPALITY), ("ulla", OTHER_MUNICIPALITY)):
         with tenant_context(cast.tenants[slug]):
-            cases.delegate(
-                commission_id=cast.commissions[key],
-                kind=KIND,
-                outcomes=[cases.Outcome.GRANT, cases.Outcome.REJECT],
-                point=POINT,
-                now=now - timedelta(days=365),
-            )
+            for kind, point in POINTS.items():
+                cases.delegate(
+                    commission_id=cast.commissions[key],
+                    kind=kind,
+                    outcomes=[cases.Outcome(one) for one in cases.outcomes_of(kind)],
+                    point=point,
+                    now=now - timedelta(days=365),
+                )
     with tenant_context(cast.home):
         _choose_channels(cast, now)
     for one in APPLICANTS:
@@ -187,7 +188,7 @@ def _play(cast: Cast, one: Applicant, now: datetime) -> None:
             address=f"{one.key}@example.org",
             now=opened_at,
         )
-    applicant = _as_resident(person_id, opened_at)
+    applicant = as_resident(person_id, opened_at)
     case_id = cases.open_case(
         actor=applicant,
         kind=KIND,
@@ -247,7 +248,8 @@ def _ask(
         )
 
 
-def _as_resident(person_id: UUID, at: datetime) -> Actor:
+def as_resident(person_id: UUID, at: datetime) -> Actor:
+    """Give somebody as an actor for themselves, logged in at a time."""
     actor = identity.actor_for(
         person_id=person_id,
         tenant_id=None,

@@ -7,6 +7,7 @@ from django.db import transaction
 from gemensam.identity import api as identity
 from gemensam.portal.demo import (
     alarms,
+    applications,
     cases,
     eservices,
     homecare,
@@ -35,6 +36,7 @@ def load(*, now: datetime) -> None:
     alarms.load(cast, now=now)
     cases.load(cast, now=now)
     eservices.load(cast, now=now)
+    applications.load(cast, now=now)
     homecare.load(cast, now=now)
     programme.load(cast, now=now)
     programme_ledger.load(cast, now=now)

@@ -74,14 +74,18 @@ class Held(NamedTuple):
     as_of: datetime
 
 
-def live(asked: Asked) -> Iterator[Found]:
-    """Count what our services hold now, for periods that the count falls in."""
+def live(asked: Asked, *, offered: Sequence[eservices.EService] | None = None) -> Iterator[Found]:
+    """Count what our services hold now, for periods that the count falls in.
+
+    `offered` is what is published when it is not the catalogue as it stands.
+    """
     recipes = asked.fed_by(Feed.LIVE)
     if not recipes:
         return
     counts = {row.tenant_id: row for row in alarms.county_counts()}
     now = sql.transaction_time()
-    services = Held([(_words(one.quality), 1) for one in eservices.catalogue()], now)
+    published = eservices.catalogue() if offered is None else offered
+    services = Held([(_words(one.quality), 1) for one in published], now)
     for place in asked.places:
         held = {ESERVICES: services}
         row = counts.get(place.tenant_id)

@@ -29,7 +29,13 @@ def _each():
 
 
 def test_these_forms_are_shipped():
-    assert list(FORMS) == ["eservice_maturity", "it_coach_needs", "safety_alarm_application"]
+    assert list(FORMS) == [
+        "eservice_maturity",
+        "home_care_application",
+        "it_coach_needs",
+        "meals_application",
+        "safety_alarm_application",
+    ]
 
 
 @_each()
