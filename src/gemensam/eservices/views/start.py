@@ -24,8 +24,9 @@ from gemensam.eservices.views.frame import (
 )
 from gemensam.identity.api import LoginNeeded, Request, public
 from gemensam.kernel.actor import ActorKind
+from gemensam.questionnaires import api as questionnaires
 from gemensam.ui.parts import Check, Link
-from gemensam.ui.show import show
+from gemensam.ui.show import conflict, show
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,14 @@ def _begin(request: Request, offered: EService) -> HttpResponse:
         resident_id = UUID(chosen)
     except ValueError:
         return _show_service(request, offered, is_unanswered=True)
-    row = actions.begin(visit_of(request), service=offered.key, resident_id=resident_id)
+    try:
+        row = actions.begin(visit_of(request), service=offered.key, resident_id=resident_id)
+    except questionnaires.NoSuchForm:
+        return conflict(
+            request,
+            _("The service takes no new applications just now. Get in touch with us instead."),
+            Link(_("E-services"), address(request, "offer")),
+        )
     return see(address(request, "page", offered.slug, row.id, 1))
 
 
