@@ -1,6 +1,6 @@
 """Applying, page by page, without JavaScript: what is saved, what is asked again, what is refused."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -259,17 +259,6 @@ def test_not_saying_for_whom_is_asked_again(home):
     eva.send("for")
     assert eva.page.status_code == 422
     assert "Välj vem ansökan gäller" in eva.text
-
-
-def test_whoever_begins_when_the_form_is_closed_is_told_and_led_on(home):
-    with tenant_context(None):
-        questionnaires.close_form("safety_alarm_application", at=datetime(2026, 1, 1, tzinfo=UTC))
-    eva = Visitor("eva")
-    eva.get(APPLY)
-    eva.send("for", **{"for": str(_id(home, "Margit"))})
-
-    assert eva.page.status_code == 409
-    assert "Tjänsten tar inte emot nya ansökningar just nu." in eva.text
 
 
 def test_a_municipality_without_caseworkers_keeps_the_draft_and_says_so(home):
