@@ -6,7 +6,6 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from gemensam.audit import api as audit
@@ -169,7 +168,7 @@ def kitchen_table(rows: Sequence[KitchenRow], days: Sequence[date]) -> Table:
         caption=_("Portions each day"),
         columns=[
             Column(_("Food")),
-            *(Column(date_format(day, "D j/n"), num=True) for day in days),
+            *(Column(formats.day(day, weekday=True, year=False), num=True) for day in days),
         ],
         rows=[Row([one.food, *(Num(str(n)) for n in one.portions)]) for one in rows],
         foot=[_("In all"), *(Num(str(sum(one))) for one in by_day)],
