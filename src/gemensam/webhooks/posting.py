@@ -56,6 +56,8 @@ def post(letter: Letter, *, anywhere: bool) -> None:
     finally:
         watch.cancel()
         connection.close()
+    if connection.was_cut:
+        raise NotTaken("TooSlow")
     if status not in _TAKEN:
         raise NotTaken(f"HTTP {status}")
 
@@ -71,6 +73,7 @@ class _Straight(HTTPConnection):
         super().__init__(host, port, timeout=SECONDS_A_STEP)
         self.default_port = _PORTS["https" if is_secure else "http"]
         self._is_secure, self._anywhere = is_secure, anywhere
+        self.was_cut = False
 
     def connect(self) -> None:
         found = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
@@ -88,7 +91,8 @@ class _Straight(HTTPConnection):
             self.sock.do_handshake()
 
     def cut(self) -> None:
-        """End whatever it waits for."""
+        """End whatever it waits for; an answer that ends so looks like a whole one."""
+        self.was_cut = True
         if self.sock is not None:
             try:
                 self.sock.shutdown(socket.SHUT_RDWR)

@@ -5,7 +5,10 @@ import sys
 
 HELP = "let a municipality's own systems use the API"
 # What a client can be given; `identity.Scope` is the same list, which a test compares.
-SCOPES = ("forms:read", "responses:write", "responses:read")
+SCOPES = (
+    *("forms:read", "responses:write", "responses:read"),
+    *("cases:read", "cases:write", "cases:protected", "events:read"),
+)
 LONGEST_NAME = 120
 
 
