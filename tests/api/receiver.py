@@ -1,6 +1,7 @@
 """A receiver of webhooks, for tests: a real server that writes down what came and answers as told."""
 
 import json
+import ssl
 import threading
 import time
 from collections.abc import Iterator
@@ -32,8 +33,8 @@ class Receiver:
 
 
 @contextmanager
-def receiving() -> Iterator[Receiver]:
-    """Run a receiver on a port of its own."""
+def receiving(secured_by: ssl.SSLContext | None = None) -> Iterator[Receiver]:
+    """Run a receiver on a port of its own, with a certificate if one is given."""
     here = Receiver()
 
     class Handler(BaseHTTPRequestHandler):
@@ -53,6 +54,9 @@ def receiving() -> Iterator[Receiver]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     here.url = f"http://127.0.0.1:{server.server_address[1]}/hook"
+    if secured_by is not None:
+        server.socket = secured_by.wrap_socket(server.socket, server_side=True)
+        here.url = here.url.replace("http://127.0.0.1", "https://localhost")
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield here

@@ -148,6 +148,21 @@ def test_the_list_is_narrowed_by_state_kind_and_change(world):
     assert ids("kind=something_else") == set()
 
 
+@pytest.mark.parametrize(
+    ("instant", "status"),
+    [
+        ("0342-06-18T08:33:48-22:00", 200),
+        ("9999-12-31T23:59:59-01:00", 422),
+        ("2026-11-22T12:00:00", 422),
+        ("yesterday", 422),
+        ("1763800000", 422),
+        ("0.5", 422),
+    ],
+)
+def test_an_instant_has_an_offset_and_is_one(world, instant, status):
+    assert System(make_client()).get(f"/cases?changed_since={instant}").status_code == status
+
+
 def test_a_message_changes_when_a_case_was_changed(world):
     case_id, system = _open(world), System(make_client())
     before = timezone.now()

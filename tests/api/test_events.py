@@ -18,7 +18,7 @@ from gemensam.identity.api import Scope
 from gemensam.outbox import api as outbox
 from gemensam.tenancy.context import tenant_context
 from gemensam.webhooks import api as webhooks
-from gemensam.webhooks.models import Entry
+from gemensam.webhooks.models import Occurrence
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def _feed(system, after=0, limit=500):
 
 def _last(slug=HOME):
     with tenant_context(tenant_of(slug)):
-        row = Entry.objects.order_by("-number").first()
+        row = Occurrence.objects.order_by("-number").first()
         return row.number if row else 0
 
 
@@ -131,7 +131,7 @@ def test_who_tells_at_the_same_time_waits_so_that_no_number_comes_in_afterwards(
             with tenant_context(tenant_id):
                 webhooks.tell(
                     kind=webhooks.Kind.CASE_NOTE,
-                    entry_id=uuid4(),
+                    occurrence_id=uuid4(),
                     about={"case_id": uuid4()},
                     is_guarded=False,
                     at=now + timedelta(days=1),
@@ -145,5 +145,5 @@ def test_who_tells_at_the_same_time_waits_so_that_no_number_comes_in_afterwards(
         with ThreadPoolExecutor(8) as pool:
             list(pool.map(tell, range(40)))
         with tenant_context(tenant_id):
-            made = Entry.objects.filter(number__gt=before).order_by("number")
+            made = Occurrence.objects.filter(number__gt=before).order_by("number")
             assert list(made.values_list("number", flat=True)) == [*range(before + 1, before + 41)]

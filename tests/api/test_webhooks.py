@@ -3,6 +3,7 @@
 import json
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import threading
@@ -14,6 +15,9 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from django.db import connections, transaction
 from django.test import override_settings
 from django.utils import timezone
@@ -54,17 +58,17 @@ def _hook(url, *kinds, name="Treserva", scopes=(), slug=HOME):
 
 def _tell(now, kind=Kind.CASE_MESSAGE, *, is_guarded=False, slug=HOME) -> str:
     """Let something happen; give its id."""
-    entry_id = uuid4()
+    occurrence_id = uuid4()
     with tenant_context(tenant_of(slug)):
         webhooks.tell(
             kind=kind,
-            entry_id=entry_id,
+            occurrence_id=occurrence_id,
             about={"case_id": uuid4(), "event_id": uuid4()},
             is_guarded=is_guarded,
             at=now,
             now=now,
         )
-    return str(entry_id)
+    return str(occurrence_id)
 
 
 def _send_all(now) -> int:
@@ -85,8 +89,8 @@ def test_a_webhook_brings_what_the_feed_says_and_is_signed(now):
         told = _tell(now)
         assert _send_all(now) == 1
     ((headers, body),) = there.came
-    (entry,) = [one for one in System(token).get("/events").json()["events"] if one["id"] == told]
-    assert json.loads(body) | {"timestamp": entry["timestamp"]} == entry
+    (event,) = [one for one in System(token).get("/events").json()["events"] if one["id"] == told]
+    assert json.loads(body) == event
     assert headers["webhook-id"] == told
     assert headers["content-type"] == "application/json"
     at = int(headers["webhook-timestamp"])
@@ -201,13 +205,38 @@ def test_a_name_is_looked_up_once_so_that_it_cannot_answer_otherwise_the_second_
     assert tried == [("93.184.215.14", 443)]
 
 
-def test_a_certificate_that_is_not_the_receivers_is_refused(now):
-    with receiving() as there:
-        _hook(there.url.replace("http:", "https:"))
-        _tell(now)
+@pytest.fixture
+def certified(tmp_path, monkeypatch):
+    """A certificate for localhost that is trusted here."""
+    key, name = Ed25519PrivateKey.generate(), x509.Name([])
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(timezone.now() - LONG)
+        .not_valid_after(timezone.now() + LONG)
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=True)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, None)
+    )
+    file = tmp_path / "localhost.pem"
+    plain = (Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    file.write_bytes(made.public_bytes(Encoding.PEM) + key.private_bytes(*plain))
+    monkeypatch.setenv("SSL_CERT_FILE", str(file))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(file)
+    return context
+
+
+def test_what_is_secured_is_brought_to_whom_the_certificate_names_and_nobody_else(now, certified):
+    with receiving(certified) as there:
+        _hook(there.url, name="by name")
+        told = _tell(now)
         _send_all(now)
-    assert there.came == []
-    assert _standing() == [(1, 0, "SSLError")]
+        assert there.ids == [told]
+        _hook(there.url.replace("localhost", "127.0.0.1"), Kind.CASE_NOTE, name="by number")
+        _tell(now, Kind.CASE_NOTE)
+        _send_all(now)
+        assert len(there.ids) == 2
+    assert _standing() == [(0, 0, ""), (1, 0, "SSLCertVerificationError")]
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from django.db.models import Max
 from gemensam.identity import api as identity
 from gemensam.tenancy.context import current_tenant_id
 from gemensam.webhooks import rules
-from gemensam.webhooks.models import Entry, Sending, Webhook
+from gemensam.webhooks.models import Occurrence, Sending, Webhook
 from gemensam.webhooks.rules import Kind
 
 
@@ -27,7 +27,7 @@ class WebhookIsThere(ValueError):
 def tell(
     *,
     kind: Kind,
-    entry_id: UUID,
+    occurrence_id: UUID,
     about: Mapping[str, UUID],
     is_guarded: bool,
     at: datetime,
@@ -43,11 +43,11 @@ def tell(
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"webhooks {tenant_id}"]
         )
-    if Entry.objects.filter(id=entry_id).exists():
+    if Occurrence.objects.filter(id=occurrence_id).exists():
         return
-    last = Entry.objects.aggregate(last=Max("number"))["last"] or 0
-    entry = Entry.objects.create(
-        id=entry_id,
+    last = Occurrence.objects.aggregate(last=Max("number"))["last"] or 0
+    occurrence = Occurrence.objects.create(
+        id=occurrence_id,
         number=last + 1,
         kind=kind,
         at=at,
@@ -64,8 +64,8 @@ def tell(
         Sending(
             tenant_id=tenant_id,
             webhook_id=one.id,
-            entry_id=entry.id,
-            number=entry.number,
+            occurrence_id=occurrence.id,
+            number=occurrence.number,
             available_at=now,
         )
         for one in wanting

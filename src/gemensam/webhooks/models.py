@@ -7,7 +7,7 @@ from django.db.models import Q
 from gemensam.tenancy.models import GlobalModel, TenantForeignKey, TenantModel
 
 
-class Entry(TenantModel):
+class Occurrence(TenantModel):
     """Something that happened: ids only. Its id is that of what it tells of. Never changed."""
 
     # Given in the order of the commits: whoever has read to here misses nothing before it.
@@ -19,9 +19,8 @@ class Entry(TenantModel):
     is_guarded = models.BooleanField()
 
     class Meta:
-        verbose_name_plural = "entries"
         constraints = [
-            models.UniqueConstraint(fields=["tenant", "number"], name="webhooks_entry_number")
+            models.UniqueConstraint(fields=["tenant", "number"], name="webhooks_occurrence_number")
         ]
 
     def __str__(self) -> str:
@@ -49,11 +48,11 @@ class Webhook(TenantModel):
 
 
 class Sending(GlobalModel):
-    """An entry that a webhook has not taken yet. What was taken has no row."""
+    """An occurrence that a webhook has not taken yet. What was taken has no row."""
 
     tenant_id = models.UUIDField()
     webhook_id = models.UUIDField()
-    entry_id = models.UUIDField()
+    occurrence_id = models.UUIDField()
     number = models.PositiveBigIntegerField()
     available_at = models.DateTimeField()
     tries = models.PositiveIntegerField(default=0)

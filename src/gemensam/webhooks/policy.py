@@ -1,6 +1,6 @@
 """Which of what happened another system may know of: asks `authority`.
 
-An entry holds ids and no person's information, so no reading of the feed is logged; that of a case is.
+An occurrence holds ids and no person's information, so no reading of the feed is logged; that of a case is.
 """
 
 from datetime import datetime
@@ -12,8 +12,8 @@ from gemensam.kernel.actor import Activity, Actor, InformationClass, Purpose
 from gemensam.tenancy.context import current_tenant_id
 
 
-def visible_entries(actor: Actor, *, now: datetime) -> Q:
-    """Give the entries that the actor may know of.
+def visible_occurrences(actor: Actor, *, now: datetime) -> Q:
+    """Give the occurrences that the actor may know of.
 
     Raises Refused: no system of the running tenant's.
     """

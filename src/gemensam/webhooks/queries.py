@@ -3,18 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Max, Q
 
 from gemensam.kernel.actor import Actor
 from gemensam.webhooks import policy
-from gemensam.webhooks.models import Entry, Sending, Webhook
+from gemensam.webhooks.models import Occurrence, Sending, Webhook
 
 
 @dataclass(frozen=True, slots=True)
-class EntryRow:
+class OccurrenceRow:
     """Something that happened, as other systems are told of it."""
 
     id: UUID
@@ -36,29 +35,18 @@ class WebhookRow:
     last_error: str
 
 
-def entries(actor: Actor, *, after: int, most: int, now: datetime) -> Sequence[EntryRow]:
+def occurrences(actor: Actor, *, after: int, most: int, now: datetime) -> Sequence[OccurrenceRow]:
     """List what happened after a number, oldest first, as far as the actor may know.
 
     Raises Refused.
     """
-    rows = Entry.objects.filter(policy.visible_entries(actor, now=now), number__gt=after)
-    return [_to_entry(row) for row in rows.order_by("number")[:most]]
+    rows = Occurrence.objects.filter(policy.visible_occurrences(actor, now=now), number__gt=after)
+    return [_to_occurrence(row) for row in rows.order_by("number")[:most]]
 
 
-def entry(entry_id: UUID) -> EntryRow:
-    """Give an entry that is there."""
-    return _to_entry(Entry.objects.get(id=entry_id))
-
-
-def told(row: EntryRow) -> dict[str, Any]:
-    """Write an entry as JSON: the same in the feed and in a webhook."""
-    return {
-        "id": str(row.id),
-        "number": row.number,
-        "type": row.kind,
-        "timestamp": row.at.isoformat(),
-        "data": row.about,
-    }
+def occurrence(occurrence_id: UUID) -> OccurrenceRow:
+    """Give an occurrence that is there."""
+    return _to_occurrence(Occurrence.objects.get(id=occurrence_id))
 
 
 def webhooks() -> Sequence[WebhookRow]:
@@ -88,5 +76,5 @@ def dead_letters() -> int:
     return Sending.objects.filter(died_at__isnull=False).count()
 
 
-def _to_entry(row: Entry) -> EntryRow:
-    return EntryRow(row.id, row.number, row.kind, row.at, row.about)
+def _to_occurrence(row: Occurrence) -> OccurrenceRow:
+    return OccurrenceRow(row.id, row.number, row.kind, row.at, row.about)

@@ -6,7 +6,6 @@ receiver's yes and the commit sends once more, with the same `webhook-id`. What 
 growing delay and what comes after it waits; after about a day it is set aside, and they go on.
 """
 
-import json
 from datetime import datetime
 from secrets import SystemRandom
 
@@ -18,6 +17,7 @@ from django.db.models import OuterRef, Subquery
 from gemensam.tenancy.context import tenant_context
 from gemensam.webhooks import posting, queries, rules
 from gemensam.webhooks.actions import secrets_of
+from gemensam.webhooks.machines.shapes import event_of
 from gemensam.webhooks.models import Sending, Webhook
 from gemensam.webhooks.posting import Letter, NotTaken
 
@@ -27,7 +27,7 @@ _lots = SystemRandom()
 
 @transaction.atomic
 def send_next(*, now: datetime) -> bool:
-    """Send one entry to one webhook, if something is due; say whether it was."""
+    """Send one occurrence to one webhook, if something is due; say whether it was."""
     sending = _draw(now)
     if sending is None:
         return False
@@ -58,8 +58,8 @@ def _letter(sending: Sending, now: datetime) -> Letter | None:
     row = Webhook.objects.filter(id=sending.webhook_id, client__revoked_at=None).first()
     if row is None:
         return None
-    body = json.dumps(queries.told(queries.entry(sending.entry_id)), separators=(",", ":")).encode()
-    message_id, timestamp = str(sending.entry_id), int(now.timestamp())
+    body = event_of(queries.occurrence(sending.occurrence_id)).model_dump_json().encode()
+    message_id, timestamp = str(sending.occurrence_id), int(now.timestamp())
     signed = rules.signatures(
         secrets_of(row, now=now), message_id=message_id, timestamp=timestamp, body=body
     )

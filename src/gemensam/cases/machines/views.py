@@ -1,5 +1,6 @@
 """The addresses: thin, over `mirroring` and the actions of casework."""
 
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated, Any, Final
 from uuid import UUID
@@ -7,7 +8,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.urls import reverse
 from ninja import Query, Router
-from pydantic import AwareDatetime
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator
 
 from gemensam.cases import actions, queries, rules
 from gemensam.cases.machines import mirroring, shapes
@@ -28,6 +29,24 @@ _PDF: Final = {
     }
 }
 
+
+def _written_out(text: object) -> object:
+    """Refuse a bare number, which pydantic would take for seconds since 1970."""
+    if not (isinstance(text, str) and "-" in text[1:]):
+        raise ValueError("Write it as in 2026-11-22T08:30:00Z.")
+    return text
+
+
+def _in_utc(at: datetime) -> datetime:
+    """The database knows no offsets as large as the format allows."""
+    try:
+        return at.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("No such instant.") from error
+
+
+Instant = Annotated[AwareDatetime, BeforeValidator(_written_out), AfterValidator(_in_utc)]
+
 router = Router()
 
 
@@ -37,7 +56,7 @@ def cases(  # noqa: PLR0917 -- the names in the address
     state: CaseState | None = None,
     kind: Annotated[str, Query(pattern=r"^[a-z0-9_]{0,40}$", example="safety_alarm")] = "",
     changed_since: Annotated[
-        AwareDatetime | None, Query(description="At this instant or after it.")
+        Instant | None, Query(description="At this instant or after it.")
     ] = None,
     after: Annotated[
         str,

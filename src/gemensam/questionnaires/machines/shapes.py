@@ -139,7 +139,7 @@ class ProblemOfAnswer(Shape):
     text: Words
 
 
-class Outcome(Shape):
+class Checked(Shape):
     """What the form makes of the answers. Nothing was stored."""
 
     version: Number

@@ -132,15 +132,15 @@ def _cached(request: Request, form: PublishedForm, how: str) -> HttpResponse:
 @router.post(
     "/forms/{key}/validate",
     auth=Bearer(Scope.FORMS_READ),
-    response=shapes.Outcome,
+    response=shapes.Checked,
     url_name="validate",
 )
-def validate(request: Request, key: FormKey, filled: shapes.Filled) -> shapes.Outcome:
+def validate(request: Request, key: FormKey, filled: shapes.Filled) -> shapes.Checked:
     """Say what the form makes of answers: what is wrong, hidden and calculated. Nothing is stored."""
     policy.ensure_forms(request.actor, policy.READ, now=request.now)
     form = _version_of(key, filled, request)
     outcome = receiving.look_over(form, _values(filled), now=request.now)
-    return shapes.Outcome(
+    return shapes.Checked(
         version=form.number,
         digest=form.digest,
         is_complete=not outcome.problems,

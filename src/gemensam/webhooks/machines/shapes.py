@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from gemensam.identity.shapes import Shape
+from gemensam.webhooks.queries import OccurrenceRow
 from gemensam.webhooks.rules import Kind
 
 # A number fits in the database's column.
@@ -31,6 +32,20 @@ class Event(Shape):
             examples=[{"case_id": "01937f2e-4b1c-7e5a-9d3f-6a2b8c4d0e1f"}],
         ),
     ]
+
+
+def event_of(row: OccurrenceRow) -> Event:
+    """Write what happened."""
+    return Event.model_validate(
+        {
+            "id": row.id,
+            "number": row.number,
+            "type": row.kind,
+            "timestamp": row.at,
+            "data": row.about,
+        },
+        strict=False,
+    )
 
 
 class EventList(Shape):

@@ -22,10 +22,10 @@ def events(
     limit: Annotated[int, Query(ge=1, le=MOST_A_PAGE)] = 100,
 ) -> shapes.EventList:
     """List what has happened, oldest first. Whoever asks on from `next` misses nothing."""
-    found = queries.entries(request.actor, after=after, most=limit + 1, now=request.now)
+    found = queries.occurrences(request.actor, after=after, most=limit + 1, now=request.now)
     page = found[:limit]
     return shapes.EventList(
-        events=[shapes.Event.model_validate(queries.told(one), strict=False) for one in page],
+        events=[shapes.event_of(one) for one in page],
         next=page[-1].number if page else after,
         has_more=len(found) > limit,
     )
