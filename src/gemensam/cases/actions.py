@@ -167,16 +167,14 @@ def write_event(
         due_on=due_on,
         question_id=question_id,
     )
-    case.changed_at = now
-    outbox.publish(
-        CaseChanged(
-            case_id=case.id, resident_id=case.resident_id, event_id=made_id, what=kind.value, at=now
-        ),
-        key=str(case.resident_id),
-        tenant_id=case.tenant_id,
-        now=now,
-    )
+    _tell_change(case, made_id, kind, now)
     return made_id
+
+
+def _tell_change(case: Case, event_id: UUID, kind: EventKind, now: datetime) -> None:
+    case.changed_at = now
+    event = CaseChanged(case.id, case.resident_id, event_id, kind.value, now)
+    outbox.publish(event, key=str(case.resident_id), tenant_id=case.tenant_id, now=now)
 
 
 def _resident_person_id(case: Case) -> UUID | None:

@@ -38,15 +38,11 @@ def tell(
     Called by the worker: one at a time in a tenant, so that numbers are given in the order of the
     commits. `is_guarded`: only clients that were let at protected persons may know of it.
     """
-    tenant_id = current_tenant_id()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"webhooks {tenant_id}"]
-        )
+    _lock_feed()
     if Occurrence.objects.filter(id=occurrence_id).exists():
         return
     last = Occurrence.objects.aggregate(last=Max("number"))["last"] or 0
-    occurrence = Occurrence.objects.create(
+    row = Occurrence.objects.create(
         id=occurrence_id,
         number=last + 1,
         kind=kind,
@@ -54,18 +50,31 @@ def tell(
         about={name: str(value) for name, value in about.items()},
         is_guarded=is_guarded,
     )
+    _queue(row, now)
+
+
+def _lock_feed() -> None:
+    """Hold the running tenant's feed until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
+            [f"webhooks {current_tenant_id()}"],
+        )
+
+
+def _queue(row: Occurrence, now: datetime) -> None:
     needed = [identity.Scope.EVENTS_READ]
-    if is_guarded:
+    if row.is_guarded:
         needed.append(identity.Scope.CASES_PROTECTED)
     wanting = Webhook.objects.filter(
-        kinds__contains=[kind], client__revoked_at=None, client__scopes__contains=needed
+        kinds__contains=[row.kind], client__revoked_at=None, client__scopes__contains=needed
     )
     Sending.objects.bulk_create(
         Sending(
-            tenant_id=tenant_id,
+            tenant_id=row.tenant_id,
             webhook_id=one.id,
-            occurrence_id=occurrence.id,
-            number=occurrence.number,
+            occurrence_id=row.id,
+            number=row.number,
             available_at=now,
         )
         for one in wanting
@@ -105,7 +114,17 @@ def rotate_secret(*, client_name: str, url: str, now: datetime) -> str:
 
 def remove_webhook(*, client_name: str, url: str) -> None:
     """Tell an address nothing more, not even what waits. Raises identity.NoSuchClient, NoSuchWebhook."""
-    row = _webhook(client_name, url)
+    _remove(_webhook(client_name, url))
+
+
+def remove_webhooks_of(client_name: str) -> None:
+    """Tell a client that is about to be revoked nothing more. Raises identity.NoSuchClient."""
+    client = identity.client_by_name(client_name)
+    for row in Webhook.objects.filter(client_id=client.id):
+        _remove(row)
+
+
+def _remove(row: Webhook) -> None:
     Sending.objects.filter(webhook_id=row.id).delete()
     row.delete()
 

@@ -6,11 +6,13 @@ receiver's yes and the commit sends once more, with the same `webhook-id`. What 
 growing delay and what comes after it waits; after about a day it is set aside, and they go on.
 """
 
+import json
 from datetime import datetime
 from secrets import SystemRandom
 
 import structlog
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
@@ -58,7 +60,8 @@ def _letter(sending: Sending, now: datetime) -> Letter | None:
     row = Webhook.objects.filter(id=sending.webhook_id, client__revoked_at=None).first()
     if row is None:
         return None
-    body = event_of(queries.occurrence(sending.occurrence_id)).model_dump_json().encode()
+    event = event_of(queries.occurrence(sending.occurrence_id)).model_dump()
+    body = json.dumps(event, cls=DjangoJSONEncoder, separators=(",", ":")).encode()
     message_id, timestamp = str(sending.occurrence_id), int(now.timestamp())
     signed = rules.signatures(
         secrets_of(row, now=now), message_id=message_id, timestamp=timestamp, body=body

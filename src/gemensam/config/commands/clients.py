@@ -75,8 +75,10 @@ def _revoke(arguments: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from gemensam.identity import api as identity
+    from gemensam.webhooks import api as webhooks
 
     try:
+        webhooks.remove_webhooks_of(arguments.name.strip())
         identity.revoke_client(name=arguments.name.strip(), now=timezone.now())
     except identity.NoSuchClient:
         print(f"There is no client {arguments.name}.", file=sys.stderr)

@@ -36,6 +36,14 @@ def test_a_webhook_is_made_listed_changed_and_removed(db, capsys):
     assert capsys.readouterr().out == ""
 
 
+def test_a_client_that_is_revoked_takes_its_webhooks_with_it(db, capsys):
+    make_client()
+    main(ADD)
+    assert main(["clients", "revoke", HOME, NAME]) == 0
+    make_client()
+    assert main(ADD) == 0
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
