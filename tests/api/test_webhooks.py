@@ -30,7 +30,7 @@ from gemensam.identity import api as identity
 from gemensam.tenancy.context import tenant_context
 from gemensam.webhooks import api as webhooks
 from gemensam.webhooks import posting, rules
-from gemensam.webhooks.models import Sending
+from gemensam.webhooks.models import Occurrence, Sending
 from gemensam.webhooks.rules import Kind
 
 ROOT = Path(__file__).parents[2]
@@ -58,17 +58,17 @@ def _hook(url, *kinds, name="Treserva", scopes=(), slug=HOME):
 
 def _tell(now, kind=Kind.CASE_MESSAGE, *, is_guarded=False, slug=HOME) -> str:
     """Let something happen; give its id."""
-    occurrence_id = uuid4()
+    source_id = uuid4()
     with tenant_context(tenant_of(slug)):
         webhooks.tell(
             kind=kind,
-            occurrence_id=occurrence_id,
+            source_id=source_id,
             about={"case_id": uuid4(), "event_id": uuid4()},
             is_guarded=is_guarded,
             at=now,
             now=now,
         )
-    return str(occurrence_id)
+        return str(Occurrence.objects.get(source_id=source_id).id)
 
 
 def _send_all(now) -> int:

@@ -22,7 +22,7 @@ def tell_case_changed(event: CaseChanged, now: datetime) -> None:
     """Tell the municipality's own systems."""
     webhooks.tell(
         kind=webhooks.Kind(f"case.{event.what.lower()}"),
-        occurrence_id=event.event_id,
+        source_id=event.event_id,
         about={"case_id": event.case_id, "event_id": event.event_id},
         is_guarded=_is_guarded(event.resident_id),
         at=event.at,
@@ -35,7 +35,7 @@ def tell_care_service_granted(event: CareServiceGranted, now: datetime) -> None:
     """Tell the municipality's own systems."""
     webhooks.tell(
         kind=webhooks.Kind.CARE_SERVICE_GRANTED,
-        occurrence_id=event.care_service_id,
+        source_id=event.care_service_id,
         about={"case_id": event.case_id, "care_service_id": event.care_service_id},
         is_guarded=_is_guarded(event.resident_id),
         at=event.at,

@@ -27,23 +27,23 @@ class WebhookIsThere(ValueError):
 def tell(
     *,
     kind: Kind,
-    occurrence_id: UUID,
+    source_id: UUID,
     about: Mapping[str, UUID],
     is_guarded: bool,
     at: datetime,
     now: datetime,
 ) -> None:
-    """Add to the running tenant's feed, and queue it for each webhook that wants it; once.
+    """Add to the running tenant's feed, and queue it for each webhook that wants it; a source once.
 
     Called by the worker: one at a time in a tenant, so that numbers are given in the order of the
     commits. `is_guarded`: only clients that were let at protected persons may know of it.
     """
     _lock_feed()
-    if Occurrence.objects.filter(id=occurrence_id).exists():
+    if Occurrence.objects.filter(source_id=source_id).exists():
         return
     last = Occurrence.objects.aggregate(last=Max("number"))["last"] or 0
     row = Occurrence.objects.create(
-        id=occurrence_id,
+        source_id=source_id,
         number=last + 1,
         kind=kind,
         at=at,

@@ -8,7 +8,10 @@ from gemensam.tenancy.models import GlobalModel, TenantForeignKey, TenantModel
 
 
 class Occurrence(TenantModel):
-    """Something that happened: ids only. Its id is that of what it tells of. Never changed."""
+    """Something that happened: ids only. Never changed."""
+
+    # What it tells of, which is told once.
+    source_id = models.UUIDField()
 
     # Given in the order of the commits: whoever has read to here misses nothing before it.
     number = models.PositiveBigIntegerField()
@@ -20,7 +23,10 @@ class Occurrence(TenantModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["tenant", "number"], name="webhooks_occurrence_number")
+            models.UniqueConstraint(fields=["tenant", "number"], name="webhooks_occurrence_number"),
+            models.UniqueConstraint(
+                fields=["tenant", "source_id"], name="webhooks_occurrence_once"
+            ),
         ]
 
     def __str__(self) -> str:
