@@ -4,8 +4,25 @@ import pytest
 from django.test import Client as Caller
 from tests.api.systems import ALL_SORTS, V1, make_client, publish
 
+from gemensam.identity.shapes import Shape
+
 NOT_JSON = "The body is not JSON in UTF-8."
 KEPT = "A text holds a NUL or half a character (a surrogate)."
+
+
+def _subclasses(shape):
+    for one in shape.__subclasses__():
+        yield one
+        yield from _subclasses(one)
+
+
+def test_no_two_types_of_the_api_have_the_same_name():
+    found = {}
+    for shape in _subclasses(Shape):
+        whole = shape.model_json_schema()
+        for name, one in {**whole.pop("$defs", {}), shape.__name__: whole}.items():
+            found.setdefault(name, []).append(one)
+    assert {name for name, some in found.items() if any(one != some[0] for one in some)} == set()
 
 
 @pytest.mark.parametrize(

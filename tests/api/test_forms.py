@@ -169,4 +169,10 @@ def test_the_description_is_for_anybody_and_names_every_address(db):
         "POST /api/v1/forms/{key}/validate": "validate",
         "POST /api/v1/forms/{key}/responses": "respond",
         "GET /api/v1/responses/{response_id}": "response",
+        "GET /api/v1/cases": "cases",
+        "GET /api/v1/cases/{case_id}": "case",
+        "GET /api/v1/cases/{case_id}/decisions": "decisions",
+        "GET /api/v1/cases/{case_id}/decisions/{decision_id}/letter": "decision_letter",
+        "POST /api/v1/cases/{case_id}/messages": "say",
+        "GET /api/v1/events": "events",
     }

@@ -10,7 +10,8 @@ ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "gemensam"
 # `config` sees all; `ui`, `tenancy` and `kernel` are foundations whose every module is public.
 FOUNDATIONS = {"config", "ui", "tenancy", "kernel", "embedded"}
-PUBLIC_MODULES = {"api", "events"}
+# `shapes`: what the types of every API share, which `api` does not import.
+PUBLIC_MODULES = {"api", "events", "shapes"}
 
 
 def _contract():

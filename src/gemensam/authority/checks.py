@@ -247,6 +247,9 @@ def _system[C: Condition](ask: Ask, row: Row[C]) -> Iterator[Check[C]]:
     may = table.permits(allowed, ask.activity, ask.information_class)
     yield Check(Rule.TENANT, Reason.TENANT, own)
     yield Check(Rule.PURPOSE, Reason.NOT_FOR_SYSTEMS, row.say(may))
+    if ask.information_class in table.GUARDED_FROM_SYSTEMS:
+        handled = row.say(row.known.may_handle_protected)
+        yield Check(Rule.PROTECTED, Reason.PROTECTED, ~row.known.is_protected | handled)
 
 
 def _permitted(ask: Ask) -> bool:

@@ -14,7 +14,7 @@ from gemensam.kernel.actor import Activity, Assurance, InformationClass, Purpose
 type Permits = Mapping[Activity, frozenset[InformationClass]]
 
 # A test compares the part after the hyphen with `fingerprint()`.
-RULES_VERSION: Final = "2026.11-23ab0861ffef"
+RULES_VERSION: Final = "2026.11-a5bc1cb0b443"
 
 # Substantial assurance is what HSLF-FS 2016:40 and the brokers' level 3 ask for.
 LOA_FLOOR: Final = Assurance.LOA3
@@ -212,10 +212,12 @@ SYSTEMS: Final[Mapping[Purpose, Permits]] = {
     },
     Purpose.ADMINISTRATION: {Activity.READ: frozenset({_C.FORM})},
     Purpose.CASEWORK: {
-        Activity.READ: frozenset({_C.APPLICATION}),
-        Activity.WRITE: frozenset({_C.APPLICATION}),
+        Activity.READ: frozenset({_C.APPLICATION, _C.CASE, _C.DECISION}),
+        Activity.WRITE: frozenset({_C.APPLICATION, _C.CASE}),
     },
 }
+# What concerns somebody whose identity may be protected: only a system that was let at them.
+GUARDED_FROM_SYSTEMS: Final = frozenset({_C.CASE, _C.DECISION})
 
 # Health-care records are kept by licensed staff or those they delegated to (PDL 3 kap. 3 §).
 NEEDS_LICENCE: Final[Permits] = {
@@ -258,7 +260,7 @@ def fingerprint() -> str:
         *(f"purpose {name} {_line(rule)}" for name, rule in PURPOSES.items()),
         *(f"system {name} {_line(rule)}" for name, rule in SYSTEMS.items()),
         _line((REPRESENTATIVES, NEEDS_LICENCE, NEEDS_DELEGATION, SIGNED_BY_AUTHOR)),
-        _line((NEEDS_STEP_UP, SIDE_OF, LOA_FLOOR)),
+        _line((NEEDS_STEP_UP, SIDE_OF, LOA_FLOOR, GUARDED_FROM_SYSTEMS)),
         _line((EMERGENCY_MAX, EMERGENCY_REASON_MIN, STEP_UP_MAX_AGE)),
     )
     return sha256("\n".join(sorted(parts)).encode()).hexdigest()[:12]

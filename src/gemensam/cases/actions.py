@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 
 from gemensam.cases import notices, numbers, policy, queries, rules
-from gemensam.cases.events import CaseOpened
+from gemensam.cases.events import CaseChanged, CaseOpened
 from gemensam.cases.models import (
     Case,
     CaseEvent,
@@ -131,6 +131,7 @@ def _new_case(*, kind: str, resident_id: UUID, actor: Actor, title: str, now: da
         unit_id=unit_id,
         opened_at=clock.opened_at,
         due_at=clock.due_at,
+        changed_at=now,
     )
 
 
@@ -146,7 +147,7 @@ def write_event(
     question_id: UUID | None = None,
     event_id: UUID | None = None,
 ) -> UUID:
-    """Add one event to a case's thread."""
+    """Add one event to a case's thread, and tell that it has changed. `save` writes the case."""
     side = queries.side_of(actor)
     own_person = actor.person_id == _resident_person_id(case)
     made_id: UUID = event_id or new_id()
@@ -166,7 +167,14 @@ def write_event(
         due_on=due_on,
         question_id=question_id,
     )
+    _tell_change(case, made_id, kind, now)
     return made_id
+
+
+def _tell_change(case: Case, event_id: UUID, kind: EventKind, now: datetime) -> None:
+    case.changed_at = now
+    event = CaseChanged(case.id, case.resident_id, event_id, kind.value, now)
+    outbox.publish(event, key=str(case.resident_id), tenant_id=case.tenant_id, now=now)
 
 
 def _resident_person_id(case: Case) -> UUID | None:
@@ -210,7 +218,7 @@ def changes_since(case: Case, version: int) -> Sequence[queries.ThreadEvent]:
 def save(case: Case, *fields: str) -> None:
     """Write the changed fields and count the version up."""
     case.version += 1
-    case.save(update_fields=[*fields, "version"])
+    case.save(update_fields=[*fields, "version", "changed_at"])
 
 
 def set_clock(case: Case, clock: rules.Clock) -> None:
@@ -342,8 +350,8 @@ def note_mandate(case: Case, actor: Actor, what: str, now: datetime) -> None:
 
 
 @transaction.atomic
-def say(*, actor: Actor, case_id: UUID, text: str, now: datetime, request_id: str = "") -> None:
-    """Say something in the thread, from either side.
+def say(*, actor: Actor, case_id: UUID, text: str, now: datetime, request_id: str = "") -> UUID:
+    """Say something in the thread, from either side; give the event's id.
 
     Raises EmptyText, TooLongText: mend the form. Raises CaseIsDecided, NoSuchCase, Refused.
     """
@@ -351,7 +359,7 @@ def say(*, actor: Actor, case_id: UUID, text: str, now: datetime, request_id: st
     found = lock(actor, case_id, now=now, request_id=request_id)
     case = found.case
     rules.ensure_open(case.state)
-    write_event(case, EventKind.MESSAGE, actor=actor, now=now, text=cleaned)
+    event_id = write_event(case, EventKind.MESSAGE, actor=actor, now=now, text=cleaned)
     if queries.side_of(actor) == Side.MUNICIPALITY:
         _read_by_caseworker(case, actor)
         notices.tell_resident(case, found.resident, kind=delivery.MessageKind.CASE_NEWS, now=now)
@@ -360,6 +368,7 @@ def say(*, actor: Actor, case_id: UUID, text: str, now: datetime, request_id: st
             case.state = CaseState.ANSWERED
         note_mandate(case, actor, "Skrev i ett ärende", now)
     save(case, "state", "caseworker_id")
+    return event_id
 
 
 def _read_by_caseworker(case: Case, actor: Actor) -> None:

@@ -104,7 +104,7 @@ def work_list(visit: Visit, wanted: Wanted) -> Page[WorkRow]:
     rows, order = _rows(visit, wanted)
     page = page_of(rows, order=order, after=wanted.after)
     residents = people.residents([case.resident_id for case in page.rows])
-    _log_list(visit, page.rows, residents)
+    log_list(visit, page.rows, residents)
     names = _names(page.rows)
     return Page(
         rows=tuple(
@@ -126,7 +126,7 @@ def beside(visit: Visit) -> Sequence[WorkRow]:
     return [_work_row(visit, case, None, {}) for case in cases]
 
 
-def _log_list(
+def log_list(
     visit: Visit, cases: Sequence[Case], residents: Mapping[UUID, people.ResidentRow]
 ) -> None:
     """One log row per person, in one statement. The filter has decided; this says so."""

@@ -18,6 +18,18 @@ class CaseOpened:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseChanged:
+    """Something happened in a case: `what` is the kind of the event in its thread."""
+
+    name: ClassVar[str] = "cases.case.changed"
+    case_id: UUID
+    resident_id: UUID
+    event_id: UUID
+    what: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class CaseDecided:
     """A decision was made. What it says stands in the case."""
 

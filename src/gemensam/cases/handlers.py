@@ -1,13 +1,47 @@
-"""What casework does when something has happened elsewhere."""
+"""What casework does when something has happened, here or elsewhere."""
 
 from datetime import datetime
+from uuid import UUID
 
 from gemensam.cases import sent_files
+from gemensam.cases.events import CareServiceGranted, CaseChanged
 from gemensam.outbox import api as outbox
+from gemensam.people import api as people
 from gemensam.questionnaires.api import AttachmentFoundInfected
+from gemensam.webhooks import api as webhooks
 
 
 @outbox.handles(AttachmentFoundInfected, name="cases.attachment_found_infected")
 def attachment_found_infected(event: AttachmentFoundInfected, now: datetime) -> None:
     """Say it in the case, and ask for the file again."""
     sent_files.tell_of_harmful(response_id=event.response_id, file_id=event.file_id, now=now)
+
+
+@outbox.handles(CaseChanged, name="cases.tell_case_changed")
+def tell_case_changed(event: CaseChanged, now: datetime) -> None:
+    """Tell the municipality's own systems."""
+    webhooks.tell(
+        kind=webhooks.Kind(f"case.{event.what.lower()}"),
+        source_id=event.event_id,
+        about={"case_id": event.case_id, "event_id": event.event_id},
+        is_guarded=_is_guarded(event.resident_id),
+        at=event.at,
+        now=now,
+    )
+
+
+@outbox.handles(CareServiceGranted, name="cases.tell_care_service_granted")
+def tell_care_service_granted(event: CareServiceGranted, now: datetime) -> None:
+    """Tell the municipality's own systems."""
+    webhooks.tell(
+        kind=webhooks.Kind.CARE_SERVICE_GRANTED,
+        source_id=event.care_service_id,
+        about={"case_id": event.case_id, "care_service_id": event.care_service_id},
+        is_guarded=_is_guarded(event.resident_id),
+        at=event.at,
+        now=now,
+    )
+
+
+def _is_guarded(resident_id: UUID) -> bool:
+    return people.resident(resident_id).is_protected

@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 
 from gemensam.kernel.actor import Regime
 from gemensam.tenancy.models import TenantForeignKey, TenantModel
@@ -86,6 +87,8 @@ class Case(TenantModel):
     paused_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
+    # When its newest event was. For cases from before this was kept: when it began to be.
+    changed_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         constraints = [
@@ -121,6 +124,8 @@ class Case(TenantModel):
                 name="cases_case_decided",
             ),
             models.Index(fields=["tenant", "resident", "-opened_at"], name="cases_case_resident"),
+            # Other systems ask for what has changed since they last asked.
+            models.Index(fields=["tenant", "changed_at", "id"], name="cases_case_changed"),
         ]
 
     def __str__(self) -> str:

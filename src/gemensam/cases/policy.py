@@ -15,7 +15,7 @@ from gemensam.tenancy.context import current_tenant_id
 
 
 class NoSuchCase(LookupError):
-    """There is no such case in the running tenant, or none that this resident may know of."""
+    """There is no such case in the running tenant, or none that this resident or system may know of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,9 @@ class Visit:
 
 
 def purpose_of(actor: Actor) -> Purpose:
-    """Give what the actor comes for: staff by their commission, everybody else for themselves."""
+    """Give what the actor comes for: staff by their commission, residents for themselves."""
+    if actor.kind is ActorKind.SYSTEM:
+        return Purpose.CASEWORK
     if actor.kind is not ActorKind.STAFF:
         return Purpose.OWN_AFFAIRS
     return actor.commission.purpose if actor.commission else Purpose.CASEWORK
@@ -46,6 +48,8 @@ def delegations(actor: Actor, *, now: datetime) -> QuerySet[Delegation]:
 
 
 def _base_facts(actor: Actor, case: Case, *, now: datetime) -> authority.Facts:
+    if actor.kind is ActorKind.SYSTEM:
+        return authority.Facts(may_handle_protected=actor.handles_protected)
     if actor.kind is not ActorKind.STAFF or actor.commission is None:
         return authority.Facts()
     rows = [row for row in delegations(actor, now=now) if row.kind == case.kind]
@@ -106,7 +110,7 @@ def ensure(
     """Ask, and log in the running transaction; give the facts that were asked with.
 
     Raises Refused: for staff, who are told why.
-    Raises NoSuchCase: for residents, who are not told that the case is there; logged here.
+    Raises NoSuchCase: for residents and systems, who are not told that the case is there; logged here.
     """
     asked = request_for(
         visit,
@@ -120,7 +124,7 @@ def ensure(
     try:
         authority.ensure_and_log(asked, facts, now=visit.now, request_id=visit.request_id)
     except authority.Refused as refusal:
-        if visit.actor.kind is not ActorKind.RESIDENT:
+        if visit.actor.kind not in {ActorKind.RESIDENT, ActorKind.SYSTEM}:
             raise
         audit.record(
             actor=visit.actor,
@@ -159,7 +163,10 @@ def ensure_may_list(visit: Visit) -> None:
 
 
 def visible_cases(visit: Visit) -> QuerySet[Case]:
-    """Give the cases that a caseworker sees: those of the unit, and those assigned by name."""
+    """Give the cases that a caseworker sees: those of the unit, and those assigned by name.
+
+    A municipality's own system sees all but those of protected persons, unless it was let at them.
+    """
     actor = visit.actor
     unit_id: UUID | None = actor.commission.unit_id if actor.commission else None
     protected = [row.kind for row in delegations(actor, now=visit.now) if row.covers_protected]
@@ -177,7 +184,8 @@ def visible_cases(visit: Visit) -> QuerySet[Case]:
         facts=authority.RowFacts(
             assigned=Q(unit_id=unit_id) | Q(caseworker_id=actor.person_id)
             if unit_id
-            else Q(caseworker_id=actor.person_id)
+            else Q(caseworker_id=actor.person_id),
+            may_handle_protected=actor.handles_protected,
         ),
         at=visit.now,
     )

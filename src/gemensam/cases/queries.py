@@ -348,9 +348,9 @@ def decision_file(
 
 
 def side_of(actor: Actor) -> Side:
-    """Say which side an actor speaks for."""
+    """Say which side an actor speaks for: a municipality's own system for it, ours for nobody."""
     if actor.kind is ActorKind.SYSTEM:
-        return Side.SYSTEM
+        return Side.MUNICIPALITY if actor.tenant_id else Side.SYSTEM
     return Side.MUNICIPALITY if actor.commission is not None else Side.RESIDENT
 
 

@@ -15,6 +15,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from gemensam.outbox import api as outbox
 from gemensam.tenancy.refusal import RoleTooPowerful, ensure_role_is_walled_in
 from gemensam.ui.marks import public
+from gemensam.webhooks import api as webhooks
 
 SERVICE_UNAVAILABLE = 503
 
@@ -64,6 +65,7 @@ def metrics(_request: HttpRequest) -> HttpResponse:
             "age of the oldest waiting event",
             (timezone.now() - depth.oldest_at).total_seconds() if depth.oldest_at else 0,
         ),
+        ("webhooks_set_aside", "webhooks not taken after every try", webhooks.dead_letters()),
     ):
         Gauge(f"gemensam_{name}", text, registry=registry).set(value)
     return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)

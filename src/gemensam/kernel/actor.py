@@ -169,6 +169,8 @@ class Actor:
     assurance: Assurance = Assurance.NONE
     authenticated_at: datetime | None = None
     session_hash: str = field(default="", repr=False)
+    # A system of a municipality's own that was let at residents with a protected identity.
+    handles_protected: bool = False
 
 
 ANONYMOUS: Final = Actor(kind=ActorKind.ANONYMOUS)

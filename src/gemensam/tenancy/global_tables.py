@@ -87,6 +87,10 @@ GLOBAL_TABLES = {
         "versions of the library's forms that were taken back, and when",
         {"app": "SELECT, INSERT", "worker": READ},
     ),
+    "webhooks_sending": GlobalTable(
+        "one queue for the worker; ids, times and counts only, the tenant stands in the row",
+        {"app": FULL, "worker": FULL},
+    ),
     "delivery_waiting": GlobalTable(
         "one queue of notices for the worker; ids and a time only, the tenant stands in the row",
         {"app": "SELECT, INSERT", "worker": FULL},

@@ -29,6 +29,7 @@ APPEND_ONLY: dict[str, str] = {
     "questionnaires_attachment": "a file that came with an answer is not made another's",
     "cases_submittedanswer": "the application is kept as it was submitted",
     "cases_caseevent": "what was said between resident and municipality is never rewritten",
+    "webhooks_occurrence": "what other systems were told, in its order: who has read on missed nothing",
     "cases_decision": "a decision is changed by a new decision, never by an edit",
     "alarms_alarmevent": "what was done about a call for help, and when, is never rewritten",
     "alarms_feedentry": "a number that a console has read stays with its event",

@@ -200,20 +200,52 @@ def test_our_own_processes_do_what_their_table_says(
         (Purpose.CASEWORK, Activity.READ, InformationClass.APPLICATION, Reason.ALLOWED),
         (Purpose.CASEWORK, Activity.WRITE, InformationClass.APPLICATION, Reason.ALLOWED),
         (Purpose.CASEWORK, Activity.SIGN, InformationClass.APPLICATION, Reason.NOT_FOR_SYSTEMS),
-        (Purpose.CASEWORK, Activity.READ, InformationClass.CASE, Reason.NOT_FOR_SYSTEMS),
+        (Purpose.CASEWORK, Activity.READ, InformationClass.CASE, Reason.ALLOWED),
+        (Purpose.CASEWORK, Activity.WRITE, InformationClass.CASE, Reason.ALLOWED),
+        (Purpose.CASEWORK, Activity.DECIDE, InformationClass.CASE, Reason.NOT_FOR_SYSTEMS),
+        (Purpose.CASEWORK, Activity.READ, InformationClass.DECISION, Reason.ALLOWED),
+        (Purpose.CASEWORK, Activity.WRITE, InformationClass.DECISION, Reason.NOT_FOR_SYSTEMS),
+        (Purpose.CASEWORK, Activity.DECIDE, InformationClass.DECISION, Reason.NOT_FOR_SYSTEMS),
+        (Purpose.CASEWORK, Activity.READ, InformationClass.NOTE_SOL, Reason.NOT_FOR_SYSTEMS),
+        (Purpose.CARE, Activity.READ, InformationClass.CASE, Reason.NOT_FOR_SYSTEMS),
         (Purpose.CASEWORK, Activity.READ, InformationClass.RESIDENT, Reason.NOT_FOR_SYSTEMS),
     ],
 )
-def test_a_municipalitys_own_system_reads_forms_and_brings_responses_in_its_tenant_only(
+def test_a_municipalitys_own_system_does_what_its_table_says_in_its_tenant_only(
     purpose: Purpose, activity: Activity, kind: InformationClass, reason: Reason
 ) -> None:
+    things = [ObjRef("x", named(place), kind, is_protected=False) for place in ("centre", "home")]
     asked = [
-        decide(
-            Request(some.SYSTEM, purpose, activity, ObjRef("x", named(place), kind), NOW), Facts()
-        )
-        for place in ("centre", "home")
+        decide(Request(some.SYSTEM, purpose, activity, one, NOW), Facts()).reason for one in things
     ]
-    assert [one.reason for one in asked] == [reason, Reason.TENANT]
+    assert asked == [reason, Reason.TENANT]
+
+
+@pytest.mark.parametrize(
+    ("activity", "kind"),
+    [
+        (Activity.READ, InformationClass.CASE),
+        (Activity.WRITE, InformationClass.CASE),
+        (Activity.READ, InformationClass.DECISION),
+    ],
+)
+def test_a_system_reaches_a_protected_person_only_when_it_was_let_at_them(
+    activity: Activity, kind: InformationClass
+) -> None:
+    request = Request(
+        some.SYSTEM, Purpose.CASEWORK, activity, ObjRef("x", named("centre"), kind), NOW
+    )
+    asked = [decide(request, Facts(may_handle_protected=one)) for one in (False, True)]
+    assert [reason_and_rule(one) for one in asked] == [
+        (Reason.PROTECTED, Rule.PROTECTED),
+        (Reason.ALLOWED, Rule.ALLOW),
+    ]
+
+
+def test_an_alarm_is_received_whoever_rings() -> None:
+    alarm = ObjRef("alarm", named("centre"), InformationClass.SAFETY_ALARM)
+    request = Request(some.SYSTEM, Purpose.ALARM_RECEIVING, Activity.RECEIVE, alarm, NOW)
+    assert decide(request, Facts()).allow
 
 
 @pytest.mark.parametrize("purpose", [Purpose.CARE, Purpose.OWN_AFFAIRS])

@@ -74,7 +74,9 @@ def test_a_grant_makes_decision_letter_care_service_alarm_and_relations(world):
     assert (case.state, case.decided_at) == ("DECIDED", world.now)
     names = Event.objects.filter(payload__case_id=str(case_id)).order_by("id")
     assert [one.name for one in names] == [
+        "cases.case.changed",
         "cases.case.opened",
+        "cases.case.changed",
         "cases.care_service.granted",
         "cases.case.decided",
     ]

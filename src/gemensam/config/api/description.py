@@ -64,6 +64,34 @@ _PROBLEM: Final = {
     ],
 }
 
+_SIGNED: Final = {
+    "webhook-id": "The event's id: what comes again has the same.",
+    "webhook-timestamp": "When it was sent, in seconds since 1970. Refuse what is older than minutes.",
+    "webhook-signature": "`v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body` with the"
+    " secret; several with spaces between while a secret is changed.",
+}
+_WEBHOOK: Final = {
+    "operationId": "event",
+    "summary": "Event",
+    "description": "Something happened. Signed as the Standard Webhooks specification says; answer 2xx"
+    " within five seconds, or it comes again.",
+    "parameters": [
+        {
+            "in": "header",
+            "name": name,
+            "description": about,
+            "required": True,
+            "schema": {"type": "string"},
+        }
+        for name, about in _SIGNED.items()
+    ],
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Event"}}},
+    },
+    "responses": {"2XX": {"description": "Taken."}},
+}
+
 
 # Each way to be told no, and what a request has to hold for it; nothing: any request.
 _REFUSALS: Final[dict[HTTPStatus, set[str]]] = {
@@ -86,6 +114,7 @@ def describe(api: NinjaAPI, prefix: str) -> dict[str, Any]:
     for methods in found["paths"].values():
         for operation in methods.values():
             _tell_refusals(operation)
+    found["webhooks"] = {"event": {"post": _WEBHOOK}}
     return found
 
 

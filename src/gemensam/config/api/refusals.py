@@ -9,6 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
+from gemensam.cases.machines.mirroring import NotByThisList
+from gemensam.cases.policy import NoSuchCase
+from gemensam.cases.rules import CaseIsDecided, EmptyText
 from gemensam.config.api.bodies import UnreadableBody
 from gemensam.identity import api as identity
 from gemensam.questionnaires.actions import NotComplete
@@ -28,6 +31,12 @@ _NOT_FOUND: Final[Mapping[type[Exception], str]] = {
     NoSuchForm: "There is no such form that can be used now.",
     NoSuchVersion: "The form has no such version.",
     NoSuchResponse: "This client has brought no such response.",
+    NoSuchCase: "There is no such case, or decision in it, that this client may read.",
+}
+_OTHERWISE: Final[Mapping[type[Exception], tuple[HTTPStatus, str]]] = {
+    CaseIsDecided: (HTTPStatus.CONFLICT, "The case is decided: nothing more is said in it."),
+    EmptyText: (HTTPStatus.UNPROCESSABLE_ENTITY, "The text is empty."),
+    NotByThisList: (HTTPStatus.UNPROCESSABLE_ENTITY, "`after` is not a `next` of this list."),
 }
 
 
@@ -37,6 +46,8 @@ def register(api: NinjaAPI) -> None:
         api.add_exception_handler(failure, _speaking)
     for failure in _NOT_FOUND:
         api.add_exception_handler(failure, _not_found)
+    for failure in _OTHERWISE:
+        api.add_exception_handler(failure, _otherwise)
     api.add_exception_handler(ValidationError, _misshapen)
     api.add_exception_handler(HttpError, _http)
     api.add_exception_handler(RequestDataTooBig, _too_big)
@@ -49,6 +60,10 @@ def _speaking(request: HttpRequest, failure: Any) -> HttpResponse:  # noqa: ARG0
 
 def _not_found(request: HttpRequest, failure: Any) -> HttpResponse:  # noqa: ARG001 -- ninja's
     return identity.problem(HTTPStatus.NOT_FOUND, _NOT_FOUND[type(failure)])
+
+
+def _otherwise(request: HttpRequest, failure: Any) -> HttpResponse:  # noqa: ARG001 -- ninja's
+    return identity.problem(*_OTHERWISE[type(failure)])
 
 
 def _too_big(request: HttpRequest, failure: Any) -> HttpResponse:  # noqa: ARG001 -- ninja's

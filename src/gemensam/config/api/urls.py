@@ -9,12 +9,14 @@ from django.views.decorators.http import require_GET
 from ninja import NinjaAPI
 from ninja.operation import Operation
 
+from gemensam.cases.machines import views as cases
 from gemensam.config.api import description, refusals
 from gemensam.config.api.bodies import StrictParser
 from gemensam.identity.api import Request, public
 from gemensam.questionnaires.machines import views as questionnaires
+from gemensam.webhooks.machines import views as webhooks
 
-ROUTERS: Final = (questionnaires.router,)
+ROUTERS: Final = (questionnaires.router, cases.router, webhooks.router)
 app_name = "api"
 
 

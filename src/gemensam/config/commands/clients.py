@@ -5,7 +5,10 @@ import sys
 
 HELP = "let a municipality's own systems use the API"
 # What a client can be given; `identity.Scope` is the same list, which a test compares.
-SCOPES = ("forms:read", "responses:write", "responses:read")
+SCOPES = (
+    *("forms:read", "responses:write", "responses:read"),
+    *("cases:read", "cases:write", "cases:protected", "events:read"),
+)
 LONGEST_NAME = 120
 
 
@@ -72,8 +75,10 @@ def _revoke(arguments: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from gemensam.identity import api as identity
+    from gemensam.webhooks import api as webhooks
 
     try:
+        webhooks.remove_webhooks_of(arguments.name.strip())
         identity.revoke_client(name=arguments.name.strip(), now=timezone.now())
     except identity.NoSuchClient:
         print(f"There is no client {arguments.name}.", file=sys.stderr)

@@ -35,6 +35,7 @@ def _database() -> Iterator[tuple[bool, str]]:
 
     from gemensam.config import health
     from gemensam.outbox import api as outbox
+    from gemensam.webhooks import api as webhooks
 
     problems = health._problems()
     for problem in problems:
@@ -50,6 +51,8 @@ def _database() -> Iterator[tuple[bool, str]]:
     yield fsync == "on", f"fsync is {fsync} (off may lose what was acknowledged)"
     depth = outbox.depth()
     yield depth.stuck_deliveries == 0, f"{depth.stuck_deliveries} stuck events (0)"
+    dead = webhooks.dead_letters()
+    yield dead == 0, f"{dead} webhooks not taken and set aside (0): gemensam webhooks list, retry"
 
 
 def _scanner() -> Iterator[tuple[bool, str]]:

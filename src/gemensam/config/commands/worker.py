@@ -20,6 +20,10 @@ TIDY_EVERY_NAPS = 10_000
 # Reminders are due for hours, and files wait for a scanner that is away: now and then is often
 # enough, and an idle worker asks each minute.
 REMIND_EVERY_NAPS = 240
+# Receivers of webhooks are others' machines, which may be slow: so many wait for them, and nothing
+# else does. Whoever is told waits a second at most.
+SENDERS = 4
+NAP_OF_SENDERS = 1.0
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -37,8 +41,31 @@ def run(arguments: argparse.Namespace) -> int:
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
+    senders = [threading.Thread(target=_send_webhooks, args=(stop,)) for _ in range(SENDERS)]
+    for one in senders:
+        one.start()
     _work(stop)
+    for one in senders:
+        one.join()
     return 0
+
+
+def _send_webhooks(stop: threading.Event) -> None:
+    import structlog
+    from django.db import connections
+    from django.utils import timezone
+
+    from gemensam.webhooks import api as webhooks
+
+    while not stop.is_set():
+        try:
+            is_busy = webhooks.send_next(now=timezone.now())
+        except Exception as error:  # noqa: BLE001 -- the worker's edge: a thread that ends is missed by nobody
+            structlog.get_logger().warning("worker.webhooks.failed", error=type(error).__name__)
+            connections.close_all()
+            is_busy = False
+        if not is_busy:
+            stop.wait(NAP_OF_SENDERS)
 
 
 def _work(stop: threading.Event) -> None:

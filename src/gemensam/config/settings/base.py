@@ -20,6 +20,8 @@ GEMENSAM_LIVE_PORT = ENVIRONMENT.live_port
 SECRET_KEY = ENVIRONMENT.secrets.key_for("django")
 # What a grant's statement is signed with; its public half is published.
 GEMENSAM_STATEMENT_KEY = ENVIRONMENT.secrets.key_for("programme-statement")
+# What webhooks' secrets are worked out from.
+GEMENSAM_WEBHOOK_KEY = ENVIRONMENT.secrets.key_for("webhooks")
 DEBUG = False
 ALLOWED_HOSTS = [*ENVIRONMENT.allowed_hosts, "127.0.0.1", "localhost", "[::1]"]
 
@@ -44,6 +46,7 @@ INSTALLED_APPS = [
     "django_htmx",
     *BELOW_ALARMS,
     "gemensam.questionnaires",
+    "gemensam.webhooks",
     "gemensam.surveys",
     "gemensam.cases",
     "gemensam.assistance",

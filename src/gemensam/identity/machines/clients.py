@@ -32,6 +32,11 @@ class Scope(StrEnum):
     FORMS_READ = "forms:read"
     RESPONSES_WRITE = "responses:write"
     RESPONSES_READ = "responses:read"
+    CASES_READ = "cases:read"
+    CASES_WRITE = "cases:write"
+    # Opens nothing by itself: with it the others reach residents with a protected identity.
+    CASES_PROTECTED = "cases:protected"
+    EVENTS_READ = "events:read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,12 @@ class Client:
     @property
     def actor(self) -> Actor:
         """Give who acts: a system in its own tenant, with its name in the access log."""
-        return Actor(ActorKind.SYSTEM, tenant_id=self.tenant_id, display_name=self.name)
+        return Actor(
+            ActorKind.SYSTEM,
+            tenant_id=self.tenant_id,
+            display_name=self.name,
+            handles_protected=Scope.CASES_PROTECTED in self.scopes,
+        )
 
 
 class NoSuchClient(LookupError):
@@ -93,6 +103,14 @@ def revoke_client(*, name: str, now: datetime) -> None:
 def clients() -> Sequence[Client]:
     """List the running tenant's clients by name, revoked ones too."""
     return [_to_client(row) for row in models.Client.objects.order_by("name", "made_at")]
+
+
+def client_by_name(name: str) -> Client:
+    """Give the running tenant's client of that name. Raises NoSuchClient: none, or revoked."""
+    row = models.Client.objects.filter(name=name, revoked_at=None).first()
+    if row is None:
+        raise NoSuchClient(name)
+    return _to_client(row)
 
 
 def client_of_header(header: str, *, now: datetime) -> Client | None:

@@ -4,7 +4,9 @@ from datetime import datetime
 from typing import Annotated, Any, Final
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from gemensam.identity.shapes import Shape
 
 # No form of ours has a tenth as many questions; more would be rows without end.
 MOST_ANSWERS: Final = 2000
@@ -66,12 +68,6 @@ Answers = Annotated[
         examples=[EXAMPLE],
     ),
 ]
-
-
-class Shape(BaseModel):
-    """JSON with just these members, each of just its type."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 class FormEntry(Shape):
@@ -143,7 +139,7 @@ class ProblemOfAnswer(Shape):
     text: Words
 
 
-class Outcome(Shape):
+class Checked(Shape):
     """What the form makes of the answers. Nothing was stored."""
 
     version: Number

@@ -10,9 +10,10 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
-from ninja import Header, Path, Query, Router
+from ninja import Path, Query, Router
 
 from gemensam.identity.api import Bearer, Client, Request, Scope, do_once
+from gemensam.identity.shapes import OnceKey
 from gemensam.questionnaires import policy, queries
 from gemensam.questionnaires.machines import offers, receiving, shapes
 from gemensam.questionnaires.queries import PublishedForm, ResponseRow
@@ -48,16 +49,6 @@ FormKey = Annotated[
     str, Path(description="The form's key.", pattern=shapes.KEY, example="safety_alarm_application")
 ]
 Number = Annotated[int, Path(description="The version's number.", ge=1, le=2**31 - 1, example=1)]
-OnceKey = Annotated[
-    str,
-    Header(
-        alias="Idempotency-Key",
-        description="A name of your own for this response, such as a UUID. Sent again within seven"
-        " days with the same body, it gets the same answer and nothing more is stored.",
-        pattern=r"^[!-~]{1,255}$",
-        example="8e03978e-40d5-43dd-bc93-6894a57f9324",
-    ),
-]
 
 
 @router.get("/forms", auth=Bearer(Scope.FORMS_READ), response=shapes.FormList, url_name="forms")
@@ -141,15 +132,15 @@ def _cached(request: Request, form: PublishedForm, how: str) -> HttpResponse:
 @router.post(
     "/forms/{key}/validate",
     auth=Bearer(Scope.FORMS_READ),
-    response=shapes.Outcome,
+    response=shapes.Checked,
     url_name="validate",
 )
-def validate(request: Request, key: FormKey, filled: shapes.Filled) -> shapes.Outcome:
+def validate(request: Request, key: FormKey, filled: shapes.Filled) -> shapes.Checked:
     """Say what the form makes of answers: what is wrong, hidden and calculated. Nothing is stored."""
     policy.ensure_forms(request.actor, policy.READ, now=request.now)
     form = _version_of(key, filled, request)
     outcome = receiving.look_over(form, _values(filled), now=request.now)
-    return shapes.Outcome(
+    return shapes.Checked(
         version=form.number,
         digest=form.digest,
         is_complete=not outcome.problems,

@@ -18,7 +18,7 @@ def run() -> list[dict[str, Any]]:
         cwd=ROOT,
         env=os.environ
         | {
-            "GEMENSAM_TEST_HOME": str(ROOT / "var" / "drill-forms-api"),
+            "GEMENSAM_TEST_HOME": str(ROOT / "var" / "drill-api"),
             "ATTACK_EXAMPLES": str(EXAMPLES),
         },
         capture_output=True,
@@ -30,7 +30,7 @@ def run() -> list[dict[str, Any]]:
     generated = re.search(r"(\d+) generated", done.stdout)
     return [
         {
-            "name": "forms_api",
+            "name": "api",
             "unit": "requests",
             "ours": int(generated[1]) if generated else 0,
             "passed": done.returncode == 0 and generated is not None,

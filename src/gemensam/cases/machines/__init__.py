@@ -1,0 +1,1 @@
+"""Cases and their decisions for municipalities' own systems, under `/api/v1/`."""

@@ -1,0 +1,1 @@
+"""What happens, for municipalities' own systems, under `/api/v1/`."""
