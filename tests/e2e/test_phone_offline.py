@@ -1,6 +1,9 @@
 """The phone in a worker's hand: no net, the page closed, the page opened again, the net back."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -31,6 +34,25 @@ def _notes(body):
 
     with tenant_context(organisations.municipality_by_slug("munkedal").tenant_id):
         return list(Note.objects.filter(body=body).values_list("author_name", "body"))
+
+
+def _plan_one_more():
+    """Plan a visit from now on: late in the evening all of the demo's are done."""
+    from gemensam.homecare import api as homecare
+    from gemensam.homecare.models import Visit
+    from gemensam.organisations import api as organisations
+    from gemensam.tenancy.context import tenant_context
+
+    now = timezone.now()
+    with tenant_context(organisations.municipality_by_slug("munkedal").tenant_id):
+        known = Visit.objects.filter(unit__name="Hemtjänst Norr").first()
+        homecare.plan_visit(
+            resident_id=known.resident_id,
+            unit_id=known.unit_id,
+            starts_at=now,
+            ends_at=now + timedelta(minutes=30),
+            tasks=["Promenad"],
+        )
 
 
 def _open_first_visit(page):
@@ -115,6 +137,9 @@ def test_reports_made_without_net_move_the_visit_on_and_reach_the_server(phone):
     from gemensam.tenancy.context import tenant_context
 
     page = phone.pages[0]
+    _plan_one_more()
+    page.reload()
+    page.locator(READY).wait_for()
     page.locator("a.visit:not(.visit--done)").first.click()
     page.wait_for_url("**/hemtjanst/besok/**")
     page.locator(READY).wait_for()
