@@ -12,6 +12,16 @@ from gemensam.cases.actions import (
     say,
     take,
 )
+from gemensam.cases.appeals import (
+    Appeal,
+    NotDecidedYet,
+    appeal,
+    appeal_in,
+    last_day,
+    receive_decision,
+    received_on,
+    withdraw,
+)
 from gemensam.cases.care_services import (
     CareServiceRow,
     NoSuchCareService,
@@ -19,6 +29,7 @@ from gemensam.cases.care_services import (
     care_services_of,
     care_services_on,
 )
+from gemensam.cases.corrections import NoSuchField, correct
 from gemensam.cases.deciding import Wanted, decide
 from gemensam.cases.delegating import delegate
 from gemensam.cases.events import CareServiceGranted
@@ -61,6 +72,7 @@ from gemensam.cases.words import ResidentStatus
 __all__ = [
     "LONGEST_TEXT",
     "AnswerLine",
+    "Appeal",
     "CareServiceGranted",
     "CareServiceRow",
     "CaseForResident",
@@ -71,9 +83,11 @@ __all__ = [
     "Granted",
     "NoSuchCareService",
     "NoSuchCase",
+    "NoSuchField",
     "NoSuchPause",
     "NoSuchQuestion",
     "NobodyToHandleIt",
+    "NotDecidedYet",
     "OpenQuestion",
     "OpenedCase",
     "Outcome",
@@ -88,16 +102,20 @@ __all__ = [
     "UnknownTerm",
     "Wanted",
     "answer_question",
+    "appeal",
+    "appeal_in",
     "ask",
     "care_service",
     "care_services_of",
     "care_services_on",
     "case_for_resident",
     "cases_of_resident",
+    "correct",
     "decide",
     "decision_file",
     "delegate",
     "first_day",
+    "last_day",
     "missed_files",
     "note",
     "open_case",
@@ -105,10 +123,13 @@ __all__ = [
     "pause",
     "paused_on",
     "pauses_of",
+    "receive_decision",
+    "received_on",
     "resume",
     "say",
     "send_file_again",
     "sent_file",
     "take",
     "thread",
+    "withdraw",
 ]

@@ -11,7 +11,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gemensam.cases import actions, casework, pages, queries, rules
-from gemensam.cases.forms import DecisionForm, MessageForm, QuestionForm, term_values
+from gemensam.cases.forms import (
+    CorrectionForm,
+    DecisionForm,
+    DismissForm,
+    HandOnForm,
+    MessageForm,
+    QuestionForm,
+    term_values,
+)
 from gemensam.cases.policy import NoSuchCase, Visit
 from gemensam.identity.api import Request
 from gemensam.ui import formats
@@ -33,6 +41,10 @@ class Open:
     preview: Sequence[Fact] = ()
     changes: Sequence[queries.ThreadEvent] = ()
     asking: str | None = None
+    correction: CorrectionForm | None = None
+    correcting: str = ""
+    hand_on: HandOnForm | None = None
+    dismiss: DismissForm | None = None
     status: int = 200
     problem: str = ""
 
@@ -51,14 +63,19 @@ def case_page(request: Request, case_id: UUID, state: Open) -> HttpResponse:
         if found.is_decided
         else pages.clock_part(found.clock, found.need, request.now),
         "facts": pages.facts_of(found, request.now),
-        "fields": pages.field_rows(found, state.asking),
+        "fields": pages.field_rows(found, state.asking, state.correcting),
+        "correction": state.correction
+        or CorrectionForm(
+            prefix="ratta", initial={"version": found.version, "field_id": state.correcting}
+        ),
+        **_appeal(found, state),
         "asking_all": state.asking == "",
         "question": state.question or _question_form(request, found, state.asking or ""),
         "granted": pages.granted_facts(found),
         "thread": [pages.thread_event(one, found) for one in found.thread],
         "message": state.message or MessageForm(prefix="skriv"),
         "decision_form": None
-        if found.is_decided or not found.outcomes
+        if (found.is_decided and not found.appeal) or not found.outcomes
         else _decision(state, found) or decision_form(request, found),
         "preview": state.preview,
         "changes": [pages.thread_event(one, found) for one in state.changes],
@@ -67,6 +84,19 @@ def case_page(request: Request, case_id: UUID, state: Open) -> HttpResponse:
         "now": request.now,
     }
     return show(request, "cases/case.html", context, status=state.status)
+
+
+def _appeal(found: casework.CaseForCaseworker, state: Open) -> dict[str, object]:
+    """Give the appeal that waits, with what can be done about it."""
+    if found.appeal is None:
+        return {}
+    initial = {"version": found.version}
+    return {
+        "appeal": found.appeal,
+        "appeal_tag": pages.appeal_tag(found.appeal),
+        "hand_on": state.hand_on or HandOnForm(prefix="overlamna", initial=initial),
+        "dismiss": state.dismiss or DismissForm(prefix="avvisa", initial=initial),
+    }
 
 
 def _decision(state: Open, found: casework.CaseForCaseworker) -> DecisionForm | None:
@@ -122,6 +152,8 @@ def changed(
             question=kept.question,
             decision=kept.decision,
             asking=kept.asking,
+            correction=kept.correction,
+            correcting=kept.correcting,
             changes=error.since,
             status=409,
         ),

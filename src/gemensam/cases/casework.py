@@ -11,7 +11,7 @@ from django.db.models import IntegerField, QuerySet, Value, When
 
 from gemensam.audit import api as audit
 from gemensam.authority import api as authority
-from gemensam.cases import actions, policy, queries, rules, sent_files
+from gemensam.cases import actions, appeals, policy, queries, rules, sent_files
 from gemensam.cases.kinds import CaseKind, kind_of, known_terms
 from gemensam.cases.models import Case, CaseState, EventKind
 from gemensam.cases.policy import Visit
@@ -60,21 +60,23 @@ class Wanted:
 
 
 _STATES: Final[Mapping[str, Sequence[str]]] = {
-    "": (CaseState.NEW, CaseState.ANSWERED, CaseState.INVESTIGATING, CaseState.WAITING),
+    "": tuple(state for state in CaseState if state != CaseState.DECIDED),
     "nya": (CaseState.NEW,),
     "svar": (CaseState.ANSWERED,),
     "beslut": (CaseState.INVESTIGATING,),
     "vantar": (CaseState.WAITING,),
+    "overklagade": (CaseState.APPEALED,),
     "beslutade": (CaseState.DECIDED,),
 }
 _LATE_FIRST: Final = 0
-# Late before all, then what somebody waits for an answer to, then new, then the rest.
+# Late before all, then appeals and what somebody waits for an answer to, then new, then the rest.
 _RANKS: Final = {
-    CaseState.ANSWERED: 1,
-    CaseState.NEW: 2,
-    CaseState.INVESTIGATING: 3,
-    CaseState.WAITING: 4,
-    CaseState.DECIDED: 5,
+    CaseState.APPEALED: 1,
+    CaseState.ANSWERED: 2,
+    CaseState.NEW: 3,
+    CaseState.INVESTIGATING: 4,
+    CaseState.WAITING: 5,
+    CaseState.DECIDED: 6,
 }
 
 
@@ -218,8 +220,13 @@ class CaseForCaseworker:
 
     @property
     def is_decided(self) -> bool:
-        """Say whether anything more can be done in it."""
-        return self.state == CaseState.DECIDED
+        """Say whether it has a decision; then nothing more is asked or said in it."""
+        return self.state in rules.DECIDED
+
+    @property
+    def appeal(self) -> appeals.Appeal | None:
+        """Give the appeal that waits to be dealt with."""
+        return appeals.appeal_in(self.thread) if self.state == CaseState.APPEALED else None
 
     @property
     def open_questions(self) -> Sequence[queries.OpenQuestion]:
@@ -232,8 +239,8 @@ class CaseForCaseworker:
         return bool(sent_files.missed_files(self.answers))
 
     def about(self, field_id: str) -> Sequence[queries.ThreadEvent]:
-        """Give the questions and answers about one field."""
-        kinds = {EventKind.QUESTION, EventKind.ANSWER}
+        """Give the questions, answers and corrections about one field."""
+        kinds = {EventKind.QUESTION, EventKind.ANSWER, EventKind.CORRECTION}
         return [one for one in self.thread if one.field_id == field_id and one.kind in kinds]
 
 
@@ -266,7 +273,7 @@ def open_for_caseworker(visit: Visit, case_id: UUID) -> CaseForCaseworker:
         is_mine=case.caseworker_id is not None and case.caseworker_id == visit.actor.person_id,
         answers=queries.answers_of(case, now=visit.now),
         thread=queries.events_of([case.id], with_internal=True)[case.id],
-        decision=queries.decision_of(case) if case.state == CaseState.DECIDED else None,
+        decision=queries.decision_of(case) if case.state in rules.DECIDED else None,
         performers=_performers(case),
         outcomes=_outcomes(visit, case),
         known_terms=known_terms(kind_of(case.kind, case.title), asked),
@@ -313,6 +320,8 @@ def _outcomes(visit: Visit, case: Case) -> Sequence[str]:
         return ()
     rows = policy.delegations(visit.actor, now=visit.now)
     known = kind_of(case.kind, case.title).outcomes
+    if case.state == CaseState.APPEALED:
+        known = tuple(one for one in known if one in rules.IN_FAVOUR)
     may = {outcome for row in rows if row.kind == case.kind for outcome in row.outcomes}
     return [one for one in known if one in may]
 

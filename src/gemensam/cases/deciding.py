@@ -8,10 +8,12 @@ every file is.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
 
 from gemensam.alarms import api as alarms
 from gemensam.cases import actions, letter, notices, policy, queries, rules, words
@@ -19,6 +21,7 @@ from gemensam.cases.events import CareServiceGranted, CaseDecided
 from gemensam.cases.kinds import CaseKind, decision_text, kind_of
 from gemensam.cases.models import (
     CareService,
+    CareServiceStatus,
     Case,
     CaseState,
     Decision,
@@ -84,12 +87,15 @@ def decide(
     """
     motivation = rules.clean_text(wanted.motivation)
     case, resident = _lock(Visit(actor, now, request_id), case_id)
-    earlier = Decision.objects.filter(case_id=case.id).first()
+    earlier = Decision.objects.filter(case_id=case.id).order_by("number").last()
     if earlier is not None and _is_same(earlier, actor, wanted.outcome, motivation):
         earlier_id: UUID = earlier.id
         return earlier_id
-    if earlier is not None or version != case.version:
+    is_settled = earlier is not None and case.state != CaseState.APPEALED
+    if is_settled or version != case.version:
         raise actions.CaseHasChanged(case.id, actions.changes_since(case, version))
+    if earlier is not None and wanted.outcome not in rules.IN_FAVOUR:
+        raise OutcomeNotDelegated(wanted.outcome)
     kind = _kind(case)
     making = _Making(
         actor=actor,
@@ -97,6 +103,7 @@ def decide(
         resident=resident,
         kind=kind,
         delegation=_delegation(actor, case, wanted.outcome, now),
+        earlier=earlier,
         outcome=wanted.outcome,
         motivation=motivation,
         performer=_performer(wanted),
@@ -176,6 +183,8 @@ class _Making:
     resident: people.ResidentRow
     kind: CaseKind
     delegation: Delegation
+    # The decision that is changed after an appeal (förvaltningslagen 37–39 §§).
+    earlier: Decision | None
     outcome: Outcome
     motivation: str
     performer: organisations.UnitRow | None
@@ -189,6 +198,7 @@ class _Making:
         appeal = self._appeal()
         decision = Decision.objects.create(
             case=self.case,
+            number=self.earlier.number + 1 if self.earlier else 1,
             resident_id=self.case.resident_id,
             outcome=self.outcome,
             motivation=self.motivation,
@@ -227,11 +237,15 @@ class _Making:
             text=self._plain_words(),
         )
         actions.set_clock(self.case, actions.clock_of(self.case).resumed(self.now))
-        self.case.state, self.case.decided_at = CaseState.DECIDED, self.now
+        # Changed as was wanted, the appeal falls (39 §); what was granted in part still goes to court.
+        stands = self.earlier is not None and self.outcome is not Outcome.GRANT
+        self.case.state = CaseState.APPEALED if stands else CaseState.DECIDED
+        self.case.decided_at = self.now
         self.case.caseworker_id = self.case.caseworker_id or self.actor.person_id
         actions.save(self.case, "state", "decided_at", "due_at", "paused_at", "caseworker_id")
 
     def _grant(self, decision: Decision, performer: organisations.UnitRow, starts_on: date) -> None:
+        had_alarm = self._end_earlier(starts_on)
         service = CareService.objects.create(
             resident_id=self.case.resident_id,
             decision=decision,
@@ -248,7 +262,7 @@ class _Making:
                 basis=people.CareRelationBasis.CARE_SERVICE,
                 now=self.now,
             )
-        if self.kind.orders_alarm:
+        if self.kind.orders_alarm and not had_alarm:
             alarms.order_safety_alarm(
                 actor=self.actor,
                 resident_id=self.case.resident_id,
@@ -265,6 +279,18 @@ class _Making:
                 performer_unit_id=performer.id,
                 starts_on=starts_on,
                 at=self.now,
+            )
+        )
+
+    def _end_earlier(self, starts_on: date) -> bool:
+        """End what an earlier decision of the case granted; say whether there was anything."""
+        rows = CareService.objects.filter(
+            decision__case_id=self.case.id, status=CareServiceStatus.GRANTED
+        )
+        return bool(
+            rows.update(
+                status=CareServiceStatus.ENDED,
+                ends_on=Greatest(F("starts_on"), Value(starts_on - timedelta(days=1))),
             )
         )
 

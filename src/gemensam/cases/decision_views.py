@@ -1,4 +1,4 @@
-"""Decide a case from its page: a phrase, a look beforehand, the decision, and its letter."""
+"""Decide a case from its page: a phrase, a look beforehand, the decision, and its papers."""
 
 from uuid import UUID
 
@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from gemensam.cases import actions, casework, deciding, queries
+from gemensam.cases import actions, casework, deciding, printing, queries
 from gemensam.cases.case_page import (
     Open,
     case_page,
@@ -34,7 +34,7 @@ def decide(request: Request, case_id: UUID) -> HttpResponse:
         found = casework.open_for_caseworker(visit_of(request), case_id)
     except NoSuchCase as error:
         raise Http404 from error
-    if found.is_decided:
+    if found.is_decided and found.appeal is None:
         return _second_click(request, found)
     form = decision_form(request, found, posted=True)
     phrase = request.POST.get("fras", "")
@@ -124,6 +124,17 @@ def _carry_out(request: Request, case_id: UUID, form: DecisionForm) -> HttpRespo
         problem = _("The letter could not be stored, so nothing was decided. Try again in a while.")
         return case_page(request, case_id, Open(decision=form, problem=problem, status=422))
     return done(request, case_id, _("The decision is made and the applicant is told."), "#beslut")
+
+
+@logged_in
+@require_GET
+def print_(request: Request, case_id: UUID) -> HttpResponse:
+    """Give the whole case on paper."""
+    try:
+        name, pdf = printing.print_case(visit_of(request), case_id)
+    except NoSuchCase as error:
+        raise Http404 from error
+    return files.made_here(name, pdf)
 
 
 @logged_in

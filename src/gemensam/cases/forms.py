@@ -47,6 +47,42 @@ class QuestionForm(VersionedForm):
     )
 
 
+class CorrectionForm(VersionedForm):
+    """Put right one answer of the application."""
+
+    field_id = forms.CharField(widget=forms.HiddenInput, max_length=80)
+    text = forms.CharField(
+        label=_("What it should say"),
+        help_text=_("The application stays as it was sent. The applicant sees the correction."),
+        max_length=rules.LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Write what it should say.")},
+    )
+
+
+class HandOnForm(VersionedForm):
+    """Say to which court an appeal was sent."""
+
+    court = forms.CharField(
+        label=_("Sent to"),
+        initial="Förvaltningsrätten i Göteborg",
+        max_length=120,
+        error_messages={"required": _("Write which court it was sent to.")},
+    )
+
+
+class DismissForm(VersionedForm):
+    """Dismiss an appeal that came too late."""
+
+    reason = forms.CharField(
+        label=_("Reasons"),
+        help_text=_("The applicant reads this. It can be appealed too; say how."),
+        max_length=rules.LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Give the reasons.")},
+    )
+
+
 class MessageForm(forms.Form):
     """Say something in the thread, or note it within the municipality."""
 

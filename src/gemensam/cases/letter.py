@@ -1,21 +1,14 @@
-"""The decision as a letter: PDF/UA-1 and PDF/A-2a, so that it can be read aloud and kept.
+"""The decision as a letter.
 
 Letters are in Swedish whatever the page's language: decisions by Swedish authorities are.
 """
 
-import json
-import threading
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from pathlib import Path
-from typing import Final
 
-import typst
 from django.utils import translation
 
-_TEMPLATE: Final = Path(__file__).parent / "typst" / "decision.typ"
-# One compiler per process keeps fonts and template parsed: 10 ms a letter instead of 300.
-_compilers = threading.local()
+from gemensam.cases.typesetting import set_pdf
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +35,7 @@ class Letter:
 
 def to_pdf(letter: Letter, *, now: datetime) -> bytes:
     """Set the letter. The same letter at the same instant gives the same bytes."""
-    # No system fonts: the letter looks, and is tagged, the same on every machine.
-    compiler = getattr(_compilers, "decision", None)
-    if compiler is None:
-        compiler = typst.Compiler(str(_TEMPLATE), ignore_system_fonts=True)
-        _compilers.decision = compiler
-    pdf = compiler.compile(
-        format="pdf",
-        sys_inputs={"letter": json.dumps(asdict(letter), ensure_ascii=False)},
-        pdf_standards=["ua-1", "a-2a"],
-        timestamp=int(now.timestamp()),
-    )
-    assert isinstance(pdf, bytes)
-    return pdf
+    return set_pdf("decision", asdict(letter), now=now)
 
 
 def in_swedish() -> translation.override:

@@ -17,6 +17,8 @@ class CaseState(models.TextChoices):
     WAITING = "WAITING", "väntar på svar"
     ANSWERED = "ANSWERED", "svar har kommit"
     DECIDED = "DECIDED", "beslutat"
+    # Decided, and the applicant has appealed: to be looked at again and handed on to the court.
+    APPEALED = "APPEALED", "överklagat"
 
 
 class EventKind(models.TextChoices):
@@ -30,6 +32,12 @@ class EventKind(models.TextChoices):
     NOTICE = "NOTICE", "besked"
     NOTE = "NOTE", "anteckning"
     DECISION = "DECISION", "beslut"
+    RECEIVED = "RECEIVED", "den sökande tog del av beslutet"
+    CORRECTION = "CORRECTION", "rättelse"
+    APPEAL = "APPEAL", "överklagande"
+    APPEAL_WITHDRAWN = "APPEAL_WITHDRAWN", "överklagandet togs tillbaka"
+    APPEAL_FORWARDED = "APPEAL_FORWARDED", "överlämnat till domstol"
+    APPEAL_DISMISSED = "APPEAL_DISMISSED", "överklagandet avvisades"
 
 
 class Side(models.TextChoices):
@@ -106,8 +114,8 @@ class Case(TenantModel):
                 name="cases_case_paused_while_waiting",
             ),
             models.CheckConstraint(
-                condition=Q(state="DECIDED", decided_at__isnull=False)
-                | (~Q(state="DECIDED") & Q(decided_at__isnull=True)),
+                condition=Q(state__in=["DECIDED", "APPEALED"], decided_at__isnull=False)
+                | (~Q(state__in=["DECIDED", "APPEALED"]) & Q(decided_at__isnull=True)),
                 name="cases_case_decided_at",
             ),
         ]
@@ -220,6 +228,8 @@ class Decision(TenantModel):
     """Biståndsbeslut: what was decided, why, by which law and by whose authority. Never changed."""
 
     case = TenantForeignKey(Case, related_name="decisions")
+    # 1 is the first; a decision that was changed after an appeal is followed by the next.
+    number = models.PositiveSmallIntegerField(default=1, db_default=1)
     resident = TenantForeignKey("people.Resident", related_name="+")
     outcome = models.CharField(max_length=10, choices=Outcome)
     motivation = models.TextField()
@@ -235,7 +245,9 @@ class Decision(TenantModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["tenant", "case"], name="cases_decision_once"),
+            models.UniqueConstraint(
+                fields=["tenant", "case", "number"], name="cases_decision_number"
+            ),
             models.CheckConstraint(condition=~Q(motivation=""), name="cases_decision_motivated"),
         ]
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gemensam.cases import rules, words
+from gemensam.cases.appeals import Appeal
 from gemensam.cases.casework import CaseForCaseworker, WorkRow
 from gemensam.cases.models import EventKind, Side
 from gemensam.cases.queries import ThreadEvent
@@ -21,6 +22,7 @@ _NEED_KINDS = {
     rules.Need.ANSWER_CAME: Kind.WARM,
     rules.Need.DECISION_DUE: Kind.HALF,
     rules.Need.WAITING: Kind.OFF,
+    rules.Need.APPEAL: Kind.WARM,
     rules.Need.NOTHING: Kind.OK,
 }
 
@@ -148,10 +150,12 @@ class FieldRow:
     about: Sequence[Event]
     ask_href: str
     is_asking: bool
+    correct_href: str
+    is_correcting: bool
 
 
-def field_rows(case: CaseForCaseworker, asking: str | None) -> list[FieldRow]:
-    """Draw the application as submitted, with "ask about this" at each field."""
+def field_rows(case: CaseForCaseworker, asking: str | None, correcting: str) -> list[FieldRow]:
+    """Draw the application as submitted, with "ask about this" and "correct" at each field."""
     here = reverse("cases:case", args=[case.id])
     return [
         FieldRow(
@@ -167,6 +171,10 @@ def field_rows(case: CaseForCaseworker, asking: str | None) -> list[FieldRow]:
             about=[replace(thread_event(one, case), title="") for one in case.about(line.field_id)],
             ask_href="" if case.is_decided else f"{here}?fraga={line.field_id}#fraga",
             is_asking=asking == line.field_id,
+            correct_href=""
+            if case.is_decided or line.files
+            else f"{here}?ratta={line.field_id}#ratta",
+            is_correcting=correcting == line.field_id,
         )
         for line in case.answers
     ]
@@ -181,12 +189,24 @@ _EVENT_KINDS = {
     EventKind.OPENED: "note",
     EventKind.ASSIGNED: "note",
     EventKind.NOTICE: "note",
+    EventKind.RECEIVED: "note",
+    EventKind.CORRECTION: "note",
+    EventKind.APPEAL: "ask",
+    EventKind.APPEAL_WITHDRAWN: "note",
+    EventKind.APPEAL_FORWARDED: "done",
+    EventKind.APPEAL_DISMISSED: "done",
 }
 _EVENT_ICONS = {
     EventKind.OPENED: "inbox-arrow-down",
     EventKind.ASSIGNED: "user",
     EventKind.NOTE: "lock-closed",
     EventKind.DECISION: "check-badge",
+    EventKind.RECEIVED: "eye",
+    EventKind.CORRECTION: "pencil-square",
+    EventKind.APPEAL: "scale",
+    EventKind.APPEAL_WITHDRAWN: "arrow-uturn-left",
+    EventKind.APPEAL_FORWARDED: "building-library",
+    EventKind.APPEAL_DISMISSED: "x-circle",
 }
 
 
@@ -205,14 +225,34 @@ def _status(event: ThreadEvent, case: CaseForCaseworker) -> str:
 def _said(event: ThreadEvent) -> tuple[str, str]:
     """Give heading and text of an event."""
     match event.kind:
-        case EventKind.OPENED:
-            return "", _("The application came in.")
-        case EventKind.ASSIGNED:
-            return "", _("Became the caseworker.")
         case EventKind.QUESTION | EventKind.ANSWER:
             ends = event.field_label[-1:] in {"?", ".", "!", ":"}
             return event.field_label + ("" if ends or not event.field_label else ":"), event.text
-    return "", event.text
+        case EventKind.CORRECTION:
+            return _("Corrected: %(field)s") % {"field": event.field_label}, event.text
+        case EventKind.APPEAL | EventKind.APPEAL_DISMISSED:
+            return words.event_name(event.kind), event.text
+    return "", _did().get(event.kind, event.text)
+
+
+def _did() -> dict[str, str]:
+    """Say what somebody did, where there are no words of theirs."""
+    return {
+        EventKind.OPENED: _("The application came in."),
+        EventKind.ASSIGNED: _("Became the caseworker."),
+        EventKind.RECEIVED: _("Has opened the decision."),
+        EventKind.APPEAL_WITHDRAWN: _("Took the appeal back."),
+    }
+
+
+def appeal_tag(appeal: Appeal) -> Tag:
+    """Say whether an appeal came in time."""
+    if appeal.last_day is None:
+        return Tag(_("The decision was not opened here: see when it was received"), Kind.HALF)
+    day = formats.day(appeal.last_day)
+    if appeal.is_late:
+        return Tag(_("Too late: the last day was %(day)s") % {"day": day}, Kind.RED)
+    return Tag(_("In time: the last day is %(day)s") % {"day": day}, Kind.OK)
 
 
 def thread_event(event: ThreadEvent, case: CaseForCaseworker) -> Event:

@@ -187,6 +187,16 @@ def open_questions(thread: Sequence[ThreadEvent]) -> list[OpenQuestion]:
     ]
 
 
+def corrected(thread: Sequence[ThreadEvent], field_id: str, side: str) -> str | None:
+    """Give what one side last said that a field should be instead; None if it has not."""
+    said = [
+        one.text
+        for one in thread
+        if (one.kind, one.field_id, one.side) == (EventKind.CORRECTION, field_id, side)
+    ]
+    return said[-1] if said else None
+
+
 def answers_of(case: Case, *, now: datetime) -> Sequence[AnswerLine]:
     """Give the application as it was submitted, each answer with how its files stand now."""
     sent = questionnaires.sent_files(case.response_id, now=now) if case.response_id else {}
@@ -196,11 +206,19 @@ def answers_of(case: Case, *, now: datetime) -> Sequence[AnswerLine]:
     ]
 
 
+def decisions_of(case: Case) -> Sequence[DecisionRow]:
+    """Give a case's decisions, the newest last: one, or more where it was changed."""
+    rows = Decision.objects.filter(case_id=case.id).order_by("number")
+    return [_to_decision(case, row) for row in rows]
+
+
 def decision_of(case: Case) -> DecisionRow | None:
-    """Give a case's decision, if there is one."""
-    row = Decision.objects.filter(case_id=case.id).first()
-    if row is None:
-        return None
+    """Give a case's newest decision, if there is one."""
+    row = Decision.objects.filter(case_id=case.id).order_by("number").last()
+    return _to_decision(case, row) if row else None
+
+
+def _to_decision(case: Case, row: Decision) -> DecisionRow:
     services = care_services_by(row.id)
     first = services[0] if services else None
     return DecisionRow(
@@ -228,7 +246,7 @@ def decision_of(case: Case) -> DecisionRow | None:
 def _summary(case: Case, thread: Sequence[ThreadEvent], caseworker: str) -> CaseSummary:
     questions = open_questions(thread)
     first_due = min((one.due_on for one in questions), default=None)
-    is_running = case.state not in {CaseState.WAITING, CaseState.DECIDED}
+    is_running = case.state not in {CaseState.WAITING, *rules.DECIDED}
     return CaseSummary(
         id=case.id,
         number=rules.written_number(case.year, case.number),
@@ -341,7 +359,7 @@ def decision_file(
         resident=person,
         information=InformationClass.DECISION,
     )
-    row = Decision.objects.filter(case_id=case.id).first()
+    row = Decision.objects.filter(case_id=case.id).order_by("number").last()
     if row is None:
         raise NoSuchCase(case_id)
     return files.open_file(row.file_id)

@@ -12,6 +12,9 @@ PROMISE: Final = timedelta(days=14)
 MAY_DEMAND_DECISION_AFTER: Final = timedelta(days=182)
 # The clock is shown as soon to run out in its last days.
 SOON: Final = timedelta(days=3)
+# What came in to be sent on to a court is sent within a week, as the ombudsman asks for; the law
+# says at once (förvaltningslagen 46 §).
+HAND_ON_WITHIN: Final = timedelta(days=7)
 # How long an applicant gets to answer when the caseworker names no day.
 ANSWER_WITHIN: Final = timedelta(days=7)
 # A question with a day further off than this is a case forgotten.
@@ -84,6 +87,7 @@ class Need(StrEnum):
     ANSWER_CAME = "ANSWER_CAME"
     DECISION_DUE = "DECISION_DUE"
     WAITING = "WAITING"
+    APPEAL = "APPEAL"
     NOTHING = "NOTHING"
 
 
@@ -93,7 +97,12 @@ _NEEDS: Final = {
     "WAITING": Need.WAITING,
     "ANSWERED": Need.ANSWER_CAME,
     "DECIDED": Need.NOTHING,
+    "APPEALED": Need.APPEAL,
 }
+# What a decision may be changed to after an appeal: never to the worse for whoever appealed.
+IN_FAVOUR: Final = frozenset({"GRANT", "PARTIAL"})
+# Nothing more is asked, answered or said in a case that is one of these.
+DECIDED: Final = frozenset({"DECIDED", "APPEALED"})
 
 
 def need_of(state: str) -> Need:
@@ -103,7 +112,7 @@ def need_of(state: str) -> Need:
 
 def ensure_open(state: str) -> None:
     """Raises CaseIsDecided."""
-    if state == "DECIDED":
+    if state in DECIDED:
         raise CaseIsDecided
 
 

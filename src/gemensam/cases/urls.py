@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gemensam.cases import decision_views, views
+from gemensam.cases import appeal_views, decision_views, views
 
 app_name = "cases"
 urlpatterns = [
@@ -12,6 +12,10 @@ urlpatterns = [
     path("arenden/<uuid:case_id>/fraga/", views.ask, name="ask"),
     path("arenden/<uuid:case_id>/skriv/", views.write, name="write"),
     path("arenden/<uuid:case_id>/beslut/", decision_views.decide, name="decide"),
+    path("arenden/<uuid:case_id>/ratta/", appeal_views.correct, name="correct"),
+    path("arenden/<uuid:case_id>/overlamna/", appeal_views.hand_on, name="hand_on"),
+    path("arenden/<uuid:case_id>/avvisa/", appeal_views.dismiss, name="dismiss"),
     path("arenden/<uuid:case_id>/fil/<uuid:file_id>/", views.file, name="file"),
     path("arenden/<uuid:case_id>/beslut.pdf", decision_views.letter, name="letter"),
+    path("arenden/<uuid:case_id>/akt.pdf", decision_views.print_, name="print"),
 ]

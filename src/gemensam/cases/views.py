@@ -29,6 +29,7 @@ def _filters() -> Filters:
                     ("svar", _("Answer has come")),
                     ("nya", _("New application")),
                     ("beslut", _("Decision to make")),
+                    ("overklagade", _("Appeal to hand on")),
                     ("vantar", _("Waiting for others")),
                     ("beslutade", _("Decided")),
                 ),
@@ -66,8 +67,9 @@ def work(request: Request) -> HttpResponse:
 @logged_in
 @require_GET
 def case(request: Request, case_id: UUID) -> HttpResponse:
-    """Show a case; `?fraga=<field>` opens the question form at that field."""
-    return case_page(request, case_id, Open(asking=request.GET.get("fraga")))
+    """Show a case; `?fraga=<field>` and `?ratta=<field>` open the form at that field."""
+    asked = Open(asking=request.GET.get("fraga"), correcting=request.GET.get("ratta", ""))
+    return case_page(request, case_id, asked)
 
 
 @logged_in

@@ -57,6 +57,14 @@ def status_for_resident(
             return ResidentStatus(
                 _("There is a decision"), _("Read the decision here on the page."), Kind.OK
             )
+        case CaseState.APPEALED:
+            return ResidentStatus(
+                _("You have appealed"),
+                _(
+                    "We look at the decision again. What we do not change as you want goes to court."
+                ),
+                Kind.HALF,
+            )
 
 
 def decision_in_plain_words(
@@ -89,6 +97,7 @@ def state_name(state: str) -> str:
         CaseState.WAITING: _("Waiting for the applicant"),
         CaseState.ANSWERED: _("Answer has come"),
         CaseState.DECIDED: _("Decided"),
+        CaseState.APPEALED: _("Appealed"),
     }[CaseState(state)]
 
 
@@ -99,6 +108,7 @@ def need_name(need: Need) -> str:
         Need.ANSWER_CAME: _("Answer has come"),
         Need.DECISION_DUE: _("Decision to make"),
         Need.WAITING: _("Waiting for others"),
+        Need.APPEAL: _("Appeal to hand on"),
         Need.NOTHING: _("Decided"),
     }[need]
 
@@ -123,4 +133,10 @@ def event_name(kind: str) -> str:
         EventKind.NOTICE: _("Notice"),
         EventKind.NOTE: _("Note within the municipality"),
         EventKind.DECISION: _("Decision"),
+        EventKind.RECEIVED: _("The applicant has read the decision"),
+        EventKind.CORRECTION: _("Correction"),
+        EventKind.APPEAL: _("Appeal"),
+        EventKind.APPEAL_WITHDRAWN: _("The appeal was withdrawn"),
+        EventKind.APPEAL_FORWARDED: _("Handed on to the court"),
+        EventKind.APPEAL_DISMISSED: _("The appeal was dismissed"),
     }[EventKind(kind)]

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from gemensam.eservices.views import (
+    appeals,
     application,
     case,
     case_files,
@@ -38,6 +39,9 @@ urlpatterns = [
         case_files.again,
         name="file_again",
     ),
+    path(f"{_MINE}arenden/<uuid:case_id>/ratta/", appeals.correct, name="correct"),
+    path(f"{_MINE}arenden/<uuid:case_id>/overklaga/", appeals.appeal, name="appeal"),
+    path(f"{_MINE}arenden/<uuid:case_id>/ta-tillbaka/", appeals.withdraw, name="withdraw"),
     path(f"{_MINE}arenden/<uuid:case_id>/beslut.pdf", case.decision_pdf, name="decision_pdf"),
     path(f"{_MINE}arenden/<uuid:case_id>/uppehall/", pauses.pause, name="pause"),
     path(

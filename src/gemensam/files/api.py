@@ -3,7 +3,7 @@
 from gemensam.files.actions import store, sweep_every_tenant, sweep_orphans
 from gemensam.files.disk import FileIsDamaged, NoRoomForFile
 from gemensam.files.events import FileFoundInfected
-from gemensam.files.http import as_response, as_sent_in
+from gemensam.files.http import as_response, as_sent_in, made_here
 from gemensam.files.models import FilePurpose, ScanReason, ScanState
 from gemensam.files.quarantine import Settled, scan_waiting
 from gemensam.files.queries import (
@@ -52,6 +52,7 @@ __all__ = [
     "as_part",
     "as_response",
     "as_sent_in",
+    "made_here",
     "open_file",
     "scan_waiting",
     "scanner_answers",

@@ -13,15 +13,24 @@ def as_sent_in(file: OpenedFile) -> HttpResponse:
     return as_response(file, inline=file.content_type in rules.PICTURES)
 
 
+def made_here(name: str, pdf: bytes) -> HttpResponse:
+    """Answer with a PDF that was made for this answer and is kept nowhere, to save."""
+    response = HttpResponse(pdf, content_type="application/pdf")
+    return _guarded(response, name, "attachment")
+
+
 def as_response(file: OpenedFile, *, inline: bool = False) -> HttpResponse:
     """Build the response. The owning domain's view calls this once its policy has said yes."""
     response = HttpResponse(file.data, content_type=file.content_type)
-    plain = file.name.encode("ascii", "replace").decode().replace("?", "_").replace('"', "_")
-    kind = "inline" if inline else "attachment"
+    response.headers["ETag"] = f'"{file.sha256}"'
+    return _guarded(response, file.name, "inline" if inline else "attachment")
+
+
+def _guarded(response: HttpResponse, name: str, kind: str) -> HttpResponse:
+    plain = name.encode("ascii", "replace").decode().replace("?", "_").replace('"', "_")
     response.headers["Content-Disposition"] = (
-        f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(file.name, safe='')}"
+        f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
     )
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "no-store"
-    response.headers["ETag"] = f'"{file.sha256}"'
     return response

@@ -43,7 +43,7 @@ class Mirrored:
     caseworker_name: str
     answers: Sequence[queries.AnswerLine]
     thread: Sequence[queries.ThreadEvent]
-    decision: queries.DecisionRow | None
+    decisions: Sequence[queries.DecisionRow]
 
 
 def mirrored_cases(visit: Visit, wanted: Wanted) -> Page[Case]:
@@ -81,12 +81,12 @@ def mirrored_case(visit: Visit, case_id: UUID) -> Mirrored:
         caseworker_name=names.get(case.caseworker_id, ""),
         answers=queries.answers_of(case, now=visit.now),
         thread=queries.events_of([case.id], with_internal=True)[case.id],
-        decision=queries.decision_of(case),
+        decisions=queries.decisions_of(case),
     )
 
 
-def mirrored_decision(visit: Visit, case_id: UUID) -> queries.DecisionRow | None:
-    """Give a case's decision, if there is one. Raises NoSuchCase."""
+def mirrored_decisions(visit: Visit, case_id: UUID) -> Sequence[queries.DecisionRow]:
+    """Give a case's decisions, the newest last. Raises NoSuchCase."""
     case = queries.case_row(case_id)
     policy.ensure(
         visit,
@@ -95,12 +95,12 @@ def mirrored_decision(visit: Visit, case_id: UUID) -> queries.DecisionRow | None
         resident=people.resident(case.resident_id),
         information=InformationClass.DECISION,
     )
-    return queries.decision_of(case)
+    return queries.decisions_of(case)
 
 
 def decision_letter(visit: Visit, case_id: UUID, decision_id: UUID) -> files.OpenedFile:
     """Give the letter of a decision as it was sent. Raises NoSuchCase: no such decision, either."""
-    found = mirrored_decision(visit, case_id)
-    if found is None or found.id != decision_id:
-        raise policy.NoSuchCase(case_id)
-    return files.open_file(found.file_id)
+    for one in mirrored_decisions(visit, case_id):
+        if one.id == decision_id:
+            return files.open_file(one.file_id)
+    raise policy.NoSuchCase(case_id)

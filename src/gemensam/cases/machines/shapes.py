@@ -112,7 +112,7 @@ class Decision(Shape):
 
 
 class DecisionList(Shape):
-    """A case's decisions: one at most, so far."""
+    """A case's decisions, the newest last: more than one where it was changed after an appeal."""
 
     decisions: list[Decision]
 

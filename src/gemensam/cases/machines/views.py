@@ -96,7 +96,7 @@ def case(request: Request, case_id: UUID) -> shapes.CaseDetail:
         caseworker_name=found.caseworker_name,
         answers=[_answer(one) for one in found.answers],
         events=[_event(one) for one in found.thread],
-        decisions=_decisions(case_id, found.decision),
+        decisions=[_decision(case_id, one) for one in found.decisions],
     )
 
 
@@ -108,8 +108,8 @@ def case(request: Request, case_id: UUID) -> shapes.CaseDetail:
 )
 def decisions(request: Request, case_id: UUID) -> shapes.DecisionList:
     """Give a case's decisions: none until it is decided."""
-    found = mirroring.mirrored_decision(_visit(request), case_id)
-    return shapes.DecisionList(decisions=_decisions(case_id, found))
+    found = mirroring.mirrored_decisions(_visit(request), case_id)
+    return shapes.DecisionList(decisions=[_decision(case_id, one) for one in found])
 
 
 @router.get(
@@ -185,9 +185,7 @@ def _event(one: queries.ThreadEvent) -> shapes.ThreadEvent:
     )
 
 
-def _decisions(case_id: UUID, row: queries.DecisionRow | None) -> list[shapes.Decision]:
-    if row is None:
-        return []
+def _decision(case_id: UUID, row: queries.DecisionRow) -> shapes.Decision:
     services = [
         {name: getattr(one, name) for name in shapes.CareService.model_fields}
         for one in row.care_services
@@ -197,4 +195,4 @@ def _decisions(case_id: UUID, row: queries.DecisionRow | None) -> list[shapes.De
         "care_services": services,
         "letter": reverse("api:decision_letter", args=[case_id, row.id]),
     }
-    return [shapes.Decision.model_validate(found, strict=False)]
+    return shapes.Decision.model_validate(found, strict=False)

@@ -74,6 +74,7 @@ def test_every_state_has_a_need():
         "WAITING": "WAITING",
         "ANSWERED": "ANSWER_CAME",
         "DECIDED": "NOTHING",
+        "APPEALED": "APPEAL",
     }
 
 

@@ -35,7 +35,7 @@ class Forms(HTMLParser):
         if tag == "form":
             self.forms.append(Form(given.get("action", "")))
             self.is_open = True
-        elif self.is_open and tag in {"input", "textarea", "button"} and "name" in given:
+        elif self.is_open and tag in {"input", "textarea", "button", "select"} and "name" in given:
             self._control(tag, given)
 
     def _control(self, tag: str, given: dict[str, str]) -> None:

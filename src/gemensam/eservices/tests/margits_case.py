@@ -30,7 +30,7 @@ def send_for_margit(home: Place) -> Application:
         return Application.objects.get(resident_id=margit.id)
 
 
-def _cecilia(home: Place) -> Actor:
+def cecilia_at_work(home: Place) -> Actor:
     with tenant_context(home.tenant_id):
         person = Person.objects.get(given_name="Cecilia")
         commission = Commission.objects.get(person_id=person.id)
@@ -46,7 +46,7 @@ def _cecilia(home: Place) -> Actor:
 
 def ask_about_the_key(home: Place, sent: Application) -> UUID:
     """Let Cecilia take the case and ask about the key."""
-    now, cecilia = timezone.now(), _cecilia(home)
+    now, cecilia = timezone.now(), cecilia_at_work(home)
     with tenant_context(home.tenant_id):
         version = Case.objects.get(id=sent.case_id).version
         casework.take(actor=cecilia, case_id=sent.case_id, version=version, now=now)

@@ -13,6 +13,12 @@ from gemensam.audit import api as audit
 from gemensam.cases import api as cases
 from gemensam.eservices import policy
 from gemensam.eservices.views import case_parts
+from gemensam.eservices.views.appeal_parts import (
+    AppealForm,
+    AppealPart,
+    CorrectionForm,
+    appeal_part,
+)
 from gemensam.eservices.views.frame import (
     UNPROCESSABLE,
     address,
@@ -89,6 +95,19 @@ class Wrong:
     problem: str
     question_id: UUID | None = None
     file_id: UUID | None = None
+    # Which line of the application was to be corrected.
+    correcting: str | None = None
+    is_appeal: bool = False
+
+    @property
+    def is_message(self) -> bool:
+        """Say whether it was said to the caseworker, and nothing more special."""
+        return (
+            self.question_id is None
+            and self.file_id is None
+            and self.correcting is None
+            and not self.is_appeal
+        )
 
 
 @logged_in
@@ -113,6 +132,8 @@ def show_case(
         )
     except cases.NoSuchCase as error:
         raise Http404 from error
+    if found.decision is not None and cases.received_on(found.thread) is None:
+        cases.receive_decision(actor=visit.actor, case_id=case_id, now=visit.now)
     context = _context(request, found, wrong, pause_form)
     return show(
         request,
@@ -131,6 +152,8 @@ def _context(
     case_id = found.summary.id
     questions = [_question_form(request, found, one, wrong) for one in found.summary.open_questions]
     missed = _missed_files(request, found, wrong)
+    correction = _correction(found, wrong)
+    appeal = _appeal(request, found, wrong)
     return {
         "place": place_of(request),
         "case": found.summary,
@@ -142,7 +165,14 @@ def _context(
             *(one.form for one in missed),
             *(one.form for one in questions),
             *([pause_form] if pause_form else []),
+            *([correction] if correction and correction.is_bound else []),
+            *([appeal.form] if appeal and appeal.form.is_bound else []),
         ],
+        "correction": correction,
+        "correct_href": address(request, "correct", case_id),
+        "appeal": appeal,
+        "appeal_href": address(request, "appeal", case_id),
+        "withdraw_href": address(request, "withdraw", case_id),
         "pauses": pause_part(request, found, pause_form),
         "events": case_parts.events(found, request.actor.person_id),
         "answers": case_parts.answers(
@@ -196,8 +226,24 @@ def _missed_files(
     ]
 
 
+def _correction(found: cases.CaseForResident, wrong: Wrong | None) -> CorrectionForm | None:
+    if found.decision is not None or not found.answers:
+        return None
+    if wrong is None or wrong.correcting is None:
+        return CorrectionForm(found)
+    return CorrectionForm(found, {"field": wrong.correcting, "text": wrong.text}, wrong.problem)
+
+
+def _appeal(
+    request: Request, found: cases.CaseForResident, wrong: Wrong | None
+) -> AppealPart | None:
+    is_wrong = wrong is not None and wrong.is_appeal
+    form = AppealForm(wrong.text, wrong.problem) if wrong is not None and is_wrong else None
+    return appeal_part(found, now=request.now, form=form)
+
+
 def _message_form(wrong: Wrong | None) -> TextForm:
-    is_wrong = wrong is not None and wrong.question_id is None and wrong.file_id is None
+    is_wrong = wrong is not None and wrong.is_message
     return TextForm(
         wrong.text if wrong is not None and is_wrong else None,
         label=_("Write to your caseworker"),
@@ -216,7 +262,7 @@ def _seen(found: cases.CaseForResident) -> Sequence[Seen]:
     return [Seen(row.actor_name, row.at, row.actor_title) for row in rows if row.is_allowed]
 
 
-def _problem_words(error: Exception) -> str:
+def problem_words(error: Exception) -> str:
     if isinstance(error, cases.TooLongText):
         return _("Write less: at most %(count)s characters") % {"count": cases.LONGEST_TEXT}
     return _("Write something before you send")
@@ -241,7 +287,7 @@ def answer(request: Request, case_id: UUID, **_place: str) -> HttpResponse:
             request_id=visit.request_id,
         )
     except (cases.EmptyText, cases.TooLongText) as error:
-        return show_case(request, case_id, Wrong(text, _problem_words(error), question_id))
+        return show_case(request, case_id, Wrong(text, problem_words(error), question_id))
     except (cases.NoSuchCase, cases.NoSuchQuestion, ValueError) as error:
         raise Http404 from error
     except cases.QuestionIsAnswered:
@@ -268,7 +314,7 @@ def say(request: Request, case_id: UUID, **_place: str) -> HttpResponse:
             request_id=visit.request_id,
         )
     except (cases.EmptyText, cases.TooLongText) as error:
-        return show_case(request, case_id, Wrong(text, _problem_words(error)))
+        return show_case(request, case_id, Wrong(text, problem_words(error)))
     except cases.NoSuchCase as error:
         raise Http404 from error
     except cases.CaseIsDecided:

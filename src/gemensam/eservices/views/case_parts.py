@@ -58,6 +58,7 @@ def answers(found: cases.CaseForResident, file_href: Callable[[UUID], str]) -> l
         Fact(
             line.label,
             "" if line.files else line.text,
+            below=_corrections(found, line.field_id),
             files=[
                 files.as_part(one.name, one.state, href=file_href(one.file_id))
                 for one in line.files
@@ -65,6 +66,19 @@ def answers(found: cases.CaseForResident, file_href: Callable[[UUID], str]) -> l
         )
         for line in found.answers
     ]
+
+
+def _corrections(found: cases.CaseForResident, field_id: str) -> str:
+    """Say what an answer was corrected to since, the newest of each side."""
+    newest = {
+        one.side: one
+        for one in found.thread
+        if one.kind == "CORRECTION" and one.field_id == field_id
+    }
+    return " · ".join(
+        _("Corrected by %(who)s: %(text)s") % {"who": one.who, "text": one.text}
+        for one in newest.values()
+    )
 
 
 def decision_facts(decision: cases.DecisionRow) -> list[Fact]:
@@ -91,19 +105,38 @@ def _event(one: cases.ThreadEvent, reader_id: UUID | None) -> Event:
         who = f"{who}, {one.title}"
     if one.is_on_behalf and not is_mine:
         who = _("%(who)s, representative") % {"who": who}
+    initials = _initials(one.who)
     match one.kind:
         case "QUESTION":
-            return Event("ask", who, one.at, one.text, _subject(one), initials=_initials(one.who))
-        case "ANSWER" | "MESSAGE":
-            return Event("said", who, one.at, one.text, initials=_initials(one.who), mine=is_mine)
-        case "DECISION":
-            return Event("done", who, one.at, one.text, _("The decision has been made."))
-        case "OPENED":
-            return Event("note", who, one.at, status=_("sent the application"))
-        case "ASSIGNED":
-            return Event("note", who, one.at, status=_("handles the case"))
-        case _:
-            return Event("note", who, one.at, one.text)
+            return Event("ask", who, one.at, one.text, _subject(one), initials=initials)
+        case "ANSWER" | "MESSAGE" | "APPEAL":
+            title = _titles().get(one.kind, "")
+            return Event("said", who, one.at, one.text, title, initials=initials, mine=is_mine)
+        case "DECISION" | "APPEAL_FORWARDED" | "APPEAL_DISMISSED":
+            return Event("done", who, one.at, one.text, _titles()[one.kind])
+        case "CORRECTION":
+            title = _("Corrected: %(field)s") % {"field": _subject(one)}
+            return Event("note", who, one.at, one.text, title)
+    return Event("note", who, one.at, one.text, status=_did().get(one.kind, ""))
+
+
+def _titles() -> dict[str, str]:
+    return {
+        "DECISION": _("The decision has been made."),
+        "APPEAL": _("Appeal"),
+        "APPEAL_FORWARDED": _("The appeal"),
+        "APPEAL_DISMISSED": _("The appeal"),
+    }
+
+
+def _did() -> dict[str, str]:
+    """Say what somebody did, where there are no words of theirs."""
+    return {
+        "OPENED": _("sent the application"),
+        "ASSIGNED": _("handles the case"),
+        "RECEIVED": _("opened the decision"),
+        "APPEAL_WITHDRAWN": _("took the appeal back"),
+    }
 
 
 def _subject(one: cases.ThreadEvent) -> str:
