@@ -91,11 +91,7 @@ def decide(
     if earlier is not None and _is_same(earlier, actor, wanted.outcome, motivation):
         earlier_id: UUID = earlier.id
         return earlier_id
-    is_settled = earlier is not None and case.state != CaseState.APPEALED
-    if is_settled or version != case.version:
-        raise actions.CaseHasChanged(case.id, actions.changes_since(case, version))
-    if earlier is not None and wanted.outcome not in rules.IN_FAVOUR:
-        raise OutcomeNotDelegated(wanted.outcome)
+    _ensure_may_follow(earlier, case, version, wanted.outcome)
     kind = _kind(case)
     making = _Making(
         actor=actor,
@@ -112,6 +108,16 @@ def decide(
         now=now,
     )
     return making.carry_out()
+
+
+def _ensure_may_follow(
+    earlier: Decision | None, case: Case, version: int, outcome: Outcome
+) -> None:
+    is_settled = earlier is not None and case.state != CaseState.APPEALED
+    if is_settled or version != case.version:
+        raise actions.CaseHasChanged(case.id, actions.changes_since(case, version))
+    if earlier is not None and outcome not in rules.IN_FAVOUR:
+        raise OutcomeNotDelegated(outcome)
 
 
 def _lock(visit: Visit, case_id: UUID) -> tuple[Case, people.ResidentRow]:

@@ -27,22 +27,18 @@ def status_for_resident(
     """Give the status in plain words with the next step."""
     decided_by = _("You get a decision by %(day)s.") % {"day": formats.day(due_on)}
     match CaseState(state):
-        case CaseState.NEW:
+        case CaseState.NEW | CaseState.ANSWERED:
+            is_new = state == CaseState.NEW
+            come, answer = _("We have received your application"), _("We have received your answer")
             return ResidentStatus(
-                _("We have received your application"),
+                come if is_new else answer,
                 _("A caseworker will read it. %(decision)s") % {"decision": decided_by},
-                Kind.NOW,
+                Kind.NOW if is_new else Kind.HALF,
             )
         case CaseState.INVESTIGATING:
             return ResidentStatus(
                 _("We are working on your application"),
                 _("You do not need to do anything. %(decision)s") % {"decision": decided_by},
-                Kind.HALF,
-            )
-        case CaseState.ANSWERED:
-            return ResidentStatus(
-                _("We have received your answer"),
-                _("A caseworker will read it. %(decision)s") % {"decision": decided_by},
                 Kind.HALF,
             )
         case CaseState.WAITING:

@@ -15,7 +15,6 @@ from gemensam.eservices import policy
 from gemensam.eservices.views import case_parts
 from gemensam.eservices.views.appeal_parts import (
     AppealForm,
-    AppealPart,
     CorrectionForm,
     appeal_part,
 )
@@ -152,9 +151,9 @@ def _context(
     case_id = found.summary.id
     questions = [_question_form(request, found, one, wrong) for one in found.summary.open_questions]
     missed = _missed_files(request, found, wrong)
-    correction = _correction(found, wrong)
-    appeal = _appeal(request, found, wrong)
     return {
+        **_about_appeal(request, found, wrong),
+        **_about_correction(request, found, wrong),
         "place": place_of(request),
         "case": found.summary,
         "name": found.resident_name if found.is_on_behalf else "",
@@ -165,14 +164,7 @@ def _context(
             *(one.form for one in missed),
             *(one.form for one in questions),
             *([pause_form] if pause_form else []),
-            *([correction] if correction and correction.is_bound else []),
-            *([appeal.form] if appeal and appeal.form.is_bound else []),
         ],
-        "correction": correction,
-        "correct_href": address(request, "correct", case_id),
-        "appeal": appeal,
-        "appeal_href": address(request, "appeal", case_id),
-        "withdraw_href": address(request, "withdraw", case_id),
         "pauses": pause_part(request, found, pause_form),
         "events": case_parts.events(found, request.actor.person_id),
         "answers": case_parts.answers(
@@ -226,20 +218,28 @@ def _missed_files(
     ]
 
 
-def _correction(found: cases.CaseForResident, wrong: Wrong | None) -> CorrectionForm | None:
-    if found.decision is not None or not found.answers:
-        return None
-    if wrong is None or wrong.correcting is None:
-        return CorrectionForm(found)
-    return CorrectionForm(found, {"field": wrong.correcting, "text": wrong.text}, wrong.problem)
-
-
-def _appeal(
+def _about_correction(
     request: Request, found: cases.CaseForResident, wrong: Wrong | None
-) -> AppealPart | None:
+) -> dict[str, object]:
+    if found.decision is not None or not found.answers:
+        return {}
+    form = CorrectionForm(found)
+    if wrong is not None and wrong.correcting is not None:
+        typed = {"field": wrong.correcting, "text": wrong.text}
+        form = CorrectionForm(found, typed, wrong.problem)
+    return {"correction": form, "correct_href": address(request, "correct", found.summary.id)}
+
+
+def _about_appeal(
+    request: Request, found: cases.CaseForResident, wrong: Wrong | None
+) -> dict[str, object]:
     is_wrong = wrong is not None and wrong.is_appeal
     form = AppealForm(wrong.text, wrong.problem) if wrong is not None and is_wrong else None
-    return appeal_part(found, now=request.now, form=form)
+    return {
+        "appeal": appeal_part(found, now=request.now, form=form),
+        "appeal_href": address(request, "appeal", found.summary.id),
+        "withdraw_href": address(request, "withdraw", found.summary.id),
+    }
 
 
 def _message_form(wrong: Wrong | None) -> TextForm:
