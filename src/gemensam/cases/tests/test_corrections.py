@@ -1,11 +1,15 @@
 """A line of the application is put right, by either side, and the application stays as it was sent."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import connections, transaction
 
 from gemensam.cases import actions, corrections, queries, rules
 from gemensam.cases import api as cases
 from gemensam.cases.models import Case, CaseEvent
 from gemensam.cases.tests.acting import ANSWERS
+from gemensam.tenancy.context import tenant_context
 
 
 def _correct(world, case_id, by="margit", text="Ja, hos grannen", field="spare_key", version=None):
@@ -77,3 +81,38 @@ def test_what_is_decided_is_corrected_no_more(world):
     with pytest.raises(rules.CaseIsDecided):
         _correct(world, case_id)
     assert _corrections(case_id) == []
+
+
+def test_a_correction_and_a_decision_at_once_are_never_both_taken(real_world):
+    """Whoever comes second is told; nothing is decided on what was not read."""
+    with transaction.atomic(), tenant_context(real_world.home):
+        case_id = real_world.open_case()
+    wanted = cases.Wanted(cases.Outcome.REJECT, "Behovet är tillgodosett.")
+
+    def decides():
+        cases.decide(
+            actor=real_world.actor("cecilia"),
+            case_id=case_id,
+            version=1,
+            wanted=wanted,
+            now=real_world.now,
+        )
+
+    def try_to(act):
+        try:
+            with transaction.atomic(), tenant_context(real_world.home):
+                act()
+        except (actions.CaseHasChanged, rules.CaseIsDecided) as refusal:
+            return type(refusal).__name__
+        finally:
+            connections.close_all()
+        return "done"
+
+    with ThreadPoolExecutor(2) as pool:
+        ended = list(pool.map(try_to, [decides, lambda: _correct(real_world, case_id)]))
+    with transaction.atomic(), tenant_context(real_world.home):
+        left = (Case.objects.get(id=case_id).state, len(_corrections(case_id)))
+    assert (ended, left) in [
+        (["done", "CaseIsDecided"], ("DECIDED", 0)),
+        (["CaseHasChanged", "done"], ("NEW", 1)),
+    ]

@@ -41,7 +41,7 @@ class Inbox:
 
 
 @contextmanager
-def _mail_server(inbox):
+def mail_server(inbox):
     from aiosmtpd.controller import Controller
 
     [port] = free_ports(1)
@@ -99,7 +99,7 @@ def _state(tenant_id, person_id):
 def test_an_e_mail_says_that_something_came_and_not_what(tenant_id):
     inbox = Inbox()
     person_id = _notify(tenant_id)
-    with _mail_server(inbox) as way:
+    with mail_server(inbox) as way:
         assert delivery.send_due(now=NOW, over=[way]) == 1
     ((receivers, letter),) = inbox.letters
     assert receivers == ["eva@example.org"]
@@ -115,7 +115,7 @@ def test_an_e_mail_says_that_something_came_and_not_what(tenant_id):
 def test_a_notice_is_in_the_language_that_was_chosen(tenant_id):
     inbox = Inbox()
     _notify(tenant_id, language="en")
-    with _mail_server(inbox) as way:
+    with mail_server(inbox) as way:
         delivery.send_due(now=NOW, over=[way])
     assert "Subject: You have a new message from Munkedal" in inbox.letters[0][1]
 
@@ -127,14 +127,14 @@ def test_a_mail_server_that_is_down_is_tried_again_later(tenant_id):
     assert _state(tenant_id, person_id) == ("QUEUED", 1, "ConnectionRefusedError")
     assert delivery.send_due(now=NOW + timedelta(seconds=29), over=[closed]) == 0
     inbox = Inbox()
-    with _mail_server(inbox) as way:
+    with mail_server(inbox) as way:
         assert delivery.send_due(now=NOW + timedelta(seconds=30), over=[way]) == 1
     assert (len(inbox.letters), _state(tenant_id, person_id)) == (1, ("SENT", 2, ""))
 
 
 def test_an_address_that_does_not_exist_is_given_up_at_once(tenant_id):
     person_id = _notify(tenant_id)
-    with _mail_server(Inbox(refuses="550 No such user")) as way:
+    with mail_server(Inbox(refuses="550 No such user")) as way:
         delivery.send_due(now=NOW, over=[way])
     assert _state(tenant_id, person_id) == ("FAILED", 1, "SMTPRecipientsRefused 550")
     assert Waiting.objects.count() == 0
@@ -142,7 +142,7 @@ def test_an_address_that_does_not_exist_is_given_up_at_once(tenant_id):
 
 def test_a_server_that_is_busy_is_tried_again(tenant_id):
     person_id = _notify(tenant_id)
-    with _mail_server(Inbox(answer="451 Try later")) as way:
+    with mail_server(Inbox(answer="451 Try later")) as way:
         delivery.send_due(now=NOW, over=[way])
     assert _state(tenant_id, person_id) == ("QUEUED", 1, "SMTPDataError 451")
 
@@ -150,7 +150,7 @@ def test_a_server_that_is_busy_is_tried_again(tenant_id):
 def test_somebody_with_a_protected_identity_gets_nothing(tenant_id):
     inbox = Inbox()
     person_id = _notify(tenant_id, protected=True)
-    with _mail_server(inbox) as way:
+    with mail_server(inbox) as way:
         assert delivery.send_due(now=NOW, over=[way]) == 0
     assert (inbox.letters, _state(tenant_id, person_id)) == ([], ("WITHHELD", 0, ""))
 
