@@ -17,7 +17,7 @@ from gemensam.questionnaires.models import Response
 from gemensam.tenancy.context import tenant_context
 
 # Few, for every run of the tests; the drill `api` says another number.
-EXAMPLES = int(os.environ.get("ATTACK_EXAMPLES", "5"))
+EXAMPLES = int(os.environ.get("ATTACK_EXAMPLES", "3"))
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(60 + 10 * EXAMPLES)]
 
 

@@ -53,9 +53,9 @@ class Profile:
 
 # Part of every test run, so repeatable: each address has its own seed, the same each time.
 SMALL = Profile(
-    at_ids=settings(_COMMON, max_examples=2, stateful_step_count=4),
+    at_ids=settings(_COMMON, max_examples=1, stateful_step_count=5),
     at_open=settings(_COMMON, max_examples=1, stateful_step_count=3),
-    at_bodies=settings(_COMMON, max_examples=25, stateful_step_count=3),
+    at_bodies=settings(_COMMON, max_examples=12, stateful_step_count=3),
     at_functions=settings(_COMMON, max_examples=2),
     pages_a_kind=1,
 )
