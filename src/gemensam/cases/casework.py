@@ -21,7 +21,7 @@ from gemensam.kernel.actor import Activity, InformationClass
 from gemensam.organisations import api as organisations
 from gemensam.people import api as people
 from gemensam.questionnaires import api as questionnaires
-from gemensam.ui.paging import Order, Page, page_of
+from gemensam.ui.paging import PAGE_SIZE, Order, Page, page_of
 
 # How many rows stand beside an open case: enough for J and K, little enough to read.
 BESIDE: Final = 15
@@ -93,14 +93,14 @@ def _parts(visit: Visit, wanted: Wanted) -> tuple[_Parts, Sequence[Order]]:
     return [late, list(chain(*others))], (Order("rank"), Order("due_at"))
 
 
-def work_list(visit: Visit, wanted: Wanted) -> Page[WorkRow]:
+def work_list(visit: Visit, wanted: Wanted, *, size: int = PAGE_SIZE) -> Page[WorkRow]:
     """Give one page of the unit's work, latest clock first; every person shown is logged.
 
     Raises Refused: the actor's commission is not for casework.
     """
     policy.ensure_may_list(visit)
     parts, order = _parts(visit, wanted)
-    page = page_of(parts, order=order, after=wanted.after)
+    page = page_of(parts, order=order, after=wanted.after, size=size)
     residents = people.residents([case.resident_id for case in page.rows])
     log_list(visit, page.rows, residents)
     names = _names(page.rows)
@@ -119,7 +119,8 @@ def beside(visit: Visit) -> Sequence[WorkRow]:
     Without names: opening one case must not write that everybody else's was read.
     """
     parts, order = _parts(visit, Wanted())
-    cases = page_of(parts, order=order, size=BESIDE).rows
+    # So few that they are asked for at once.
+    cases = page_of([list(chain(*parts))], order=order, size=BESIDE).rows
     return [_work_row(visit, case, None, {}) for case in cases]
 
 
