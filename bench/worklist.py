@@ -29,6 +29,8 @@ from bench.alarm_system import System
 CASES = 1_000_000
 BUDGET_MS, BUDGET_QUERIES, BUILD_S = 50.0, 20, 180
 REPEATS, PAGES_DEEP, CASE_PAGES = 15, 40, 60
+# A small municipality's cases may be read all; of a large one's no more than these.
+MOST_READ = 5_000
 NEEDS = ("", "svar", "nya", "beslut", "vantar", "beslutade")
 FOLDER_SETTING, CASES_SETTING = "GEMENSAM_BENCH_HOME", "GEMENSAM_BENCH_CASES"
 
@@ -151,7 +153,7 @@ class Read:
     ways: frozenset[str] = frozenset()
 
 
-def _read(node: dict[str, Any], times: float = 1) -> Read:
+def _read(node: dict[str, Any]) -> Read:
     """Add up the rows that a plan and all below it took from the table, shown or not."""
     rows, ways = 0.0, set()
     loops = node["Actual Loops"]
@@ -159,7 +161,7 @@ def _read(node: dict[str, Any], times: float = 1) -> Read:
         ways.add(node["Node Type"])
         rows += loops * (node["Actual Rows"] + node.get("Rows Removed by Filter", 0))
     for below in node.get("Plans", ()):
-        part = _read(below, times)
+        part = _read(below)
         rows, ways = rows + part.rows, ways | part.ways
     return Read(rows, frozenset(ways))
 
@@ -240,15 +242,15 @@ class Bench:
         worst, queries, ways, shown = 0.0, 0, frozenset[str](), 0
         for reader in readers:
             wanted = _wanted(reader, need, is_mine=is_mine, pages=PAGES_DEEP if is_deep else 0)
-            function = _function(reader, wanted)
-            address = _address(wanted)
+            function, address, client = _function(reader, wanted), _address(wanted), reader.client()
+            found = function()
             with _statements() as asked:
-                found = function()
+                function()
             read = _plans(reader, asked)
             worst, ways = max(worst, read.rows), ways | read.ways
             shown += len(found.rows)
             ours += _times(REPEATS, function)
-            client = reader.client()
+            client.get(address)
             with _statements() as asked:
                 client.get(address)
             queries = max(queries, len(asked))
@@ -271,6 +273,7 @@ class Bench:
             f"{', '.join(sorted(ways))}; {len(readers)} caseworkers, {shown} rows shown",
             "passed": _at(pages, 0.95) < BUDGET_MS
             and queries <= BUDGET_QUERIES
+            and worst <= MOST_READ
             and not any("Seq" in way for way in ways),
         }
 
