@@ -3,17 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import chain
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Case as When_
-from django.db.models import IntegerField, QuerySet, Value, When
+from django.db.models import Q, QuerySet, Value
 
 from gemensam.audit import api as audit
 from gemensam.authority import api as authority
 from gemensam.cases import actions, appeals, policy, queries, rules, sent_files
 from gemensam.cases.kinds import CaseKind, kind_of, known_terms
-from gemensam.cases.models import Case, CaseState, EventKind
+from gemensam.cases.models import RUNNING, Case, CaseState, EventKind
 from gemensam.cases.policy import Visit
 from gemensam.cases.terms import Granted
 from gemensam.identity import api as identity
@@ -21,7 +21,7 @@ from gemensam.kernel.actor import Activity, InformationClass
 from gemensam.organisations import api as organisations
 from gemensam.people import api as people
 from gemensam.questionnaires import api as questionnaires
-from gemensam.ui.paging import Order, Page, page_of
+from gemensam.ui.paging import PAGE_SIZE, Order, Page, page_of
 
 # How many rows stand beside an open case: enough for J and K, little enough to read.
 BESIDE: Final = 15
@@ -59,52 +59,49 @@ class Wanted:
     after: str = ""
 
 
-_STATES: Final[Mapping[str, Sequence[str]]] = {
-    "": tuple(state for state in CaseState if state != CaseState.DECIDED),
-    "nya": (CaseState.NEW,),
-    "svar": (CaseState.ANSWERED,),
-    "beslut": (CaseState.INVESTIGATING,),
-    "vantar": (CaseState.WAITING,),
-    "overklagade": (CaseState.APPEALED,),
-    "beslutade": (CaseState.DECIDED,),
-}
-_LATE_FIRST: Final = 0
-# Late before all, then appeals and what somebody waits for an answer to, then new, then the rest.
-_RANKS: Final = {
-    CaseState.APPEALED: 1,
-    CaseState.ANSWERED: 2,
-    CaseState.NEW: 3,
-    CaseState.INVESTIGATING: 4,
-    CaseState.WAITING: 5,
-    CaseState.DECIDED: 6,
+_STATES: Final[Mapping[str, CaseState]] = {
+    "nya": CaseState.NEW,
+    "svar": CaseState.ANSWERED,
+    "beslut": CaseState.INVESTIGATING,
+    "vantar": CaseState.WAITING,
+    "overklagade": CaseState.APPEALED,
+    "beslutade": CaseState.DECIDED,
 }
 
 
-def _rows(visit: Visit, wanted: Wanted) -> tuple[QuerySet[Case], Sequence[Order]]:
-    rows = policy.visible_cases(visit).filter(state__in=_STATES[wanted.need])
-    if wanted.is_mine:
-        rows = rows.filter(caseworker_id=visit.actor.person_id)
-    if wanted.need == "beslutade":
-        return rows, (Order("decided_at", descending=True),)
-    ranked = rows.annotate(
-        rank=When_(
-            When(state=CaseState.WAITING, then=Value(_RANKS[CaseState.WAITING])),
-            When(due_at__lt=visit.now, then=Value(_LATE_FIRST)),
-            *(When(state=state, then=Value(rank)) for state, rank in _RANKS.items()),
-            output_field=IntegerField(),
+type _Parts = Sequence[Sequence[QuerySet[Case]]]
+
+
+def _parts(visit: Visit, wanted: Wanted) -> tuple[_Parts, Sequence[Order]]:
+    """Give the list in parts, made of what one index each holds in the list's order."""
+    in_unit, by_name = policy.visible_by_ground(visit)
+    grounds = [by_name] if wanted.is_mine else [in_unit, by_name]
+    if wanted.need:
+        walks = [one.filter(state=_STATES[wanted.need]) for one in grounds]
+        if wanted.need == "beslutade":
+            return [walks], (Order("decided_at", descending=True),)
+        return [walks], (Order("due_at"),)
+    late, *others = [
+        [one.filter(condition).annotate(rank=Value(rank)) for one in grounds]
+        for rank, condition in enumerate(
+            (
+                Q(state__in=RUNNING, due_at__lt=visit.now),
+                *(Q(state=state, due_at__gte=visit.now) for state in RUNNING),
+                Q(state=CaseState.WAITING),
+            )
         )
-    )
-    return ranked, (Order("rank"), Order("due_at"))
+    ]
+    return [late, list(chain(*others))], (Order("rank"), Order("due_at"))
 
 
-def work_list(visit: Visit, wanted: Wanted) -> Page[WorkRow]:
+def work_list(visit: Visit, wanted: Wanted, *, size: int = PAGE_SIZE) -> Page[WorkRow]:
     """Give one page of the unit's work, latest clock first; every person shown is logged.
 
     Raises Refused: the actor's commission is not for casework.
     """
     policy.ensure_may_list(visit)
-    rows, order = _rows(visit, wanted)
-    page = page_of(rows, order=order, after=wanted.after)
+    parts, order = _parts(visit, wanted)
+    page = page_of(parts, order=order, after=wanted.after, size=size)
     residents = people.residents([case.resident_id for case in page.rows])
     log_list(visit, page.rows, residents)
     names = _names(page.rows)
@@ -122,9 +119,9 @@ def beside(visit: Visit) -> Sequence[WorkRow]:
 
     Without names: opening one case must not write that everybody else's was read.
     """
-    rows, order = _rows(visit, Wanted())
-    keys = [one.field for one in order]
-    cases = list(rows.order_by(*keys, "id")[:BESIDE])
+    parts, order = _parts(visit, Wanted())
+    # So few that they are asked for at once.
+    cases = page_of([list(chain(*parts))], order=order, size=BESIDE).rows
     return [_work_row(visit, case, None, {}) for case in cases]
 
 

@@ -1,5 +1,7 @@
 """Cases with their dialogue, the application as it was submitted, decisions and care services."""
 
+from typing import Final
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -19,6 +21,15 @@ class CaseState(models.TextChoices):
     DECIDED = "DECIDED", "beslutat"
     # Decided, and the applicant has appealed: to be looked at again and handed on to the court.
     APPEALED = "APPEALED", "överklagat"
+
+
+# Those whose clock runs, in the order of the list: appeals, what somebody waits for an answer to, new.
+RUNNING: Final = (
+    CaseState.APPEALED,
+    CaseState.ANSWERED,
+    CaseState.NEW,
+    CaseState.INVESTIGATING,
+)
 
 
 class EventKind(models.TextChoices):
@@ -120,11 +131,27 @@ class Case(TenantModel):
             ),
         ]
         indexes = [
-            # The work list: what is open in a unit, by the clock.
+            # The work list, part by part: late first, then each state by the clock; `casework.py`.
             models.Index(
                 fields=["tenant", "unit", "due_at", "id"],
+                condition=Q(state__in=RUNNING),
+                name="cases_case_running",
+            ),
+            models.Index(
+                fields=["tenant", "unit", "state", "due_at", "id"],
                 condition=~Q(state="DECIDED"),
-                name="cases_case_open",
+                name="cases_case_by_state",
+            ),
+            # The same of what somebody is the caseworker of: few are open, many get decided.
+            models.Index(
+                fields=["tenant", "caseworker", "state", "due_at", "id"],
+                condition=~Q(state="DECIDED"),
+                name="cases_case_mine",
+            ),
+            models.Index(
+                fields=["tenant", "caseworker", "-decided_at", "-id"],
+                condition=Q(state="DECIDED"),
+                name="cases_case_mine_decided",
             ),
             models.Index(
                 fields=["tenant", "unit", "-decided_at", "-id"],

@@ -1,5 +1,6 @@
 """Who may do what with a case: the facts for `authority`, and the cases that a caseworker sees."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,7 +12,7 @@ from gemensam.authority import api as authority
 from gemensam.cases.models import Case, Delegation
 from gemensam.kernel.actor import Activity, Actor, ActorKind, InformationClass, Purpose, Regime
 from gemensam.people import api as people
-from gemensam.tenancy.context import current_tenant_id
+from gemensam.tenancy.context import current_tenant_id, once_a_request
 
 
 class NoSuchCase(LookupError):
@@ -40,11 +41,13 @@ def _in_force(now: datetime) -> Q:
     return Q(starts_at__lte=now) & (Q(ends_at__isnull=True) | Q(ends_at__gt=now))
 
 
-def delegations(actor: Actor, *, now: datetime) -> QuerySet[Delegation]:
+def delegations(actor: Actor, *, now: datetime) -> Sequence[Delegation]:
     """Give what the actor's commission has delegated authority for now."""
     if actor.commission is None:
-        return Delegation.objects.none()
-    return Delegation.objects.filter(_in_force(now), commission_id=actor.commission.id)
+        return ()
+    commission_id = actor.commission.id
+    rows = Delegation.objects.filter(_in_force(now), commission_id=commission_id)
+    return once_a_request(f"cases.delegations {commission_id}", lambda: list(rows))
 
 
 def _base_facts(actor: Actor, case: Case, *, now: datetime) -> authority.Facts:
@@ -167,10 +170,31 @@ def visible_cases(visit: Visit) -> QuerySet[Case]:
 
     A municipality's own system sees all but those of protected persons, unless it was let at them.
     """
-    actor = visit.actor
+    in_unit, by_name = _grounds(visit.actor)
+    return Case.objects.filter(_visible(visit, in_unit | by_name if in_unit else by_name))
+
+
+def visible_by_ground(visit: Visit) -> tuple[QuerySet[Case], QuerySet[Case]]:
+    """Give the same as two: those of the unit, and those assigned by name; some are both.
+
+    The database walks each of them by an index, but not the two together.
+    """
+    in_unit, by_name = _grounds(visit.actor)
+    return (
+        Case.objects.filter(_visible(visit, in_unit or False)),
+        Case.objects.filter(_visible(visit, by_name)),
+    )
+
+
+def _grounds(actor: Actor) -> tuple[Q | None, Q]:
     unit_id: UUID | None = actor.commission.unit_id if actor.commission else None
+    return Q(unit_id=unit_id) if unit_id else None, Q(caseworker_id=actor.person_id)
+
+
+def _visible(visit: Visit, assigned: Q | bool) -> Q:  # noqa: FBT001 - a constant is one of the conditions
+    actor = visit.actor
     protected = [row.kind for row in delegations(actor, now=visit.now) if row.covers_protected]
-    condition = authority.filter_for(
+    return authority.filter_for(
         actor,
         purpose_of(actor),
         Activity.READ,
@@ -181,15 +205,9 @@ def visible_cases(visit: Visit) -> QuerySet[Case]:
             service="kind",
             is_protected=Q(resident__is_protected=True) & ~Q(kind__in=protected),
         ),
-        facts=authority.RowFacts(
-            assigned=Q(unit_id=unit_id) | Q(caseworker_id=actor.person_id)
-            if unit_id
-            else Q(caseworker_id=actor.person_id),
-            may_handle_protected=actor.handles_protected,
-        ),
+        facts=authority.RowFacts(assigned=assigned, may_handle_protected=actor.handles_protected),
         at=visit.now,
     )
-    return Case.objects.filter(condition)
 
 
 def may_know(visit: Visit, case: Case, *, facts: authority.Facts, is_protected: bool) -> bool:

@@ -1,12 +1,13 @@
 """Files that come with answers: taken in, listed, opened."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from gemensam.files import api as files
 from gemensam.kernel.actor import Actor
@@ -178,7 +179,14 @@ def _wanted(field: Field) -> Text:
 
 def attachments_of(response_id: UUID) -> dict[str, AttachmentRow]:
     """Give a response's files by their ids, those that were taken away again too."""
-    rows = list(Attachment.objects.filter(response_id=response_id).order_by("at", "id"))
+    return _with_states(list(_attachments(response_id)))
+
+
+def _attachments(response_id: UUID) -> QuerySet[Attachment]:
+    return Attachment.objects.filter(response_id=response_id).order_by("at", "id")
+
+
+def _with_states(rows: Sequence[Attachment]) -> dict[str, AttachmentRow]:
     states = files.state_of([row.file_id for row in rows])
     by_id = {row.id: row for row in rows}
     return {
@@ -198,15 +206,15 @@ def sent_files(response_id: UUID, *, now: datetime) -> dict[str, list[Attachment
     """Give the files that a submitted response came in with, by the key of their answer.
 
     Those that were taken away again before, or whose question was hidden, are not among them; what
-    was sent instead of a harmful one is. Raises NoSuchResponse.
+    was sent instead of a harmful one is.
     """
-    found = attachments_of(response_id)
-    if not found:
+    rows = list(_attachments(response_id).select_related("response"))
+    if not rows:
         return {}
-    counting = queries.filled(queries.response(response_id), now=now).counting
+    counting = queries.filled(queries.to_row(rows[0].response), now=now).counting
     named = {one for key, value in counting.items() for one in many(value)}
     sent: dict[str, list[AttachmentRow]] = {}
-    for file_id, row in found.items():
+    for file_id, row in _with_states(rows).items():
         if file_id in named or row.instead_of is not None:
             sent.setdefault(row.key, []).append(row)
     return sent

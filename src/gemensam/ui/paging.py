@@ -61,39 +61,59 @@ class Page[RowT]:
 
 
 def page_of[ModelT: Model](
-    rows: QuerySet[ModelT],
+    rows: QuerySet[ModelT] | Sequence[Sequence[QuerySet[ModelT]]],
     *,
     order: Sequence[Order],
     after: str = "",
     size: int = PAGE_SIZE,
     key: str = "pk",
 ) -> Page[ModelT]:
-    """Read one page in the given order; the id settles ties. A bad cursor starts over and says so."""
+    """Read one page in the given order; the id settles ties. A bad cursor starts over and says so.
+
+    A list that no one index holds in order is given in parts that follow one another, each of some
+    walks side by side that an index holds each. No walk goes further than a page, a part is not
+    asked for when the page is full before it, and what is in two walks of a part is shown once.
+    """
     full_order = [*order, Order(key, descending=bool(order) and order[-1].descending)]
-    started_over = False
+    beyond, started_over = Q(), False
     if after:
         try:
-            rows = rows.filter(_beyond(full_order, read_cursor(after, full_order)))
+            beyond = _beyond(full_order, read_cursor(after, full_order))
         except BadCursor:
             started_over = True
-    ordered = rows.order_by(*(("-" if o.descending else "") + o.field for o in full_order))
-    found = tuple(ordered[: size + 1])
-    shown = found[:size]
+    found: list[ModelT] = []
+    for walks in [[rows]] if isinstance(rows, QuerySet) else rows:
+        if len(found) <= size:
+            beside = [walk.filter(beyond) for walk in walks]
+            found += _merged(beside, full_order, size + 1 - len(found))
+    shown = tuple(found[:size])
     cursor = ""
     if len(found) > size:
         cursor = write_cursor([_value_of(shown[-1], o.field) for o in full_order], full_order)
     return Page(rows=shown, next_cursor=cursor, started_over=started_over)
 
 
+def _merged[ModelT: Model](
+    walks: Sequence[QuerySet[ModelT]], order: Sequence[Order], count: int
+) -> QuerySet[ModelT]:
+    keys = [("-" if one.descending else "") + one.field for one in order]
+    first, *others = [walk.order_by(*keys)[:count] for walk in walks]
+    return first.union(*others).order_by(*keys)[:count] if others else first
+
+
 def _beyond(order: Sequence[Order], values: Sequence[Value]) -> Q:
-    """Say "after this row": (a > 1) or (a = 1 and b > 2) or …, each in its own direction."""
-    condition = Q()
-    equal_so_far = Q()
-    for key, value in zip(order, values, strict=True):
-        comparison = "lt" if key.descending else "gt"
-        condition |= equal_so_far & Q(**{f"{key.field}__{comparison}": value})
-        equal_so_far &= Q(**{key.field: value})
-    return condition
+    """Say "after this row": a >= 1 and (a > 1 or (b >= 2 and (b > 2 or …))), each in its direction.
+
+    The first half says nothing new: it is what an index can begin at.
+    """
+    (key, *other_keys), (value, *other_values) = order, values
+    comparison = "lt" if key.descending else "gt"
+    beyond = Q(**{f"{key.field}__{comparison}": value})
+    if not other_keys:
+        return beyond
+    return Q(**{f"{key.field}__{comparison}e": value}) & (
+        beyond | _beyond(other_keys, other_values)
+    )
 
 
 def _value_of(row: Model, path: str) -> Value:

