@@ -9,13 +9,16 @@ import asyncio
 import random
 import re
 import time
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import cycle
 from typing import Any
 from urllib.parse import urlencode
 
-from bench.drills.forms_browsers import SERVICE, Controls, _answers, _Page, _shown
+from bench.drills.forms_browsers import SERVICE, Controls, _Page, _shown
 from bench.drills.year_end_phones import HOST, Answer, _read
+from gemensam.portal.walk.story import ANSWERS
 
 OK, NO_CONTENT, SEE_OTHER, CONFLICT = 200, 204, 303, 409
 PATIENCE = 30.0
@@ -23,6 +26,12 @@ WORK, MINE = "/arbeta/", "/munkedal/mina-sidor/"
 FILTERS = ("", "", "", "?visa=svar", "?visa=nya", "?visa=beslut", "?visa=vantar", "?mina=ja", "?visa=beslutade")  # fmt: skip
 # So many at the top of the list are chosen among: then some open the same one.
 TOP = 12
+# An answer of a form is typed in such a part of the time that a page is thought about.
+TYPING = 0.2
+# What is asked about a fall comes up in the page where there was one.
+PAGES = (ANSWERS[0], {**ANSWERS[1], **ANSWERS[2]}, *ANSWERS[3:])
+# Those of its answers that are texts of one's own.
+TEXTS = {"reason", "fall_details", "way_in"}
 # A form's fields on a case page are called this.
 DECIDE, ASK, WRITE = "beslut-", "fraga-", "skriv-"
 _CASE = re.compile(r'href="/arbeta/arenden/([0-9a-f-]{36})/"[^>]*>([^<]*)<')
@@ -66,9 +75,9 @@ class Day:
         """Say whether there is time for something more."""
         return time.monotonic() < self.until
 
-    async def pause(self) -> None:
-        """Think, or read."""
-        await asyncio.sleep(random.uniform(*self.think))
+    async def pause(self, part: float = 1.0) -> None:
+        """Think, or read; or type, which takes a part of that."""
+        await asyncio.sleep(part * random.uniform(*self.think))
 
 
 class Person:
@@ -138,8 +147,10 @@ class Person:
 class Caseworker(Person):
     """Looks through the list, opens a case, does one thing in it, and back."""
 
-    async def work(self) -> None:
-        """Work until the day ends."""
+    async def work(self, place: int) -> None:
+        """Work until the day ends; each begins with another of the things there are to do."""
+        acts = [self._ask, self._write, self._decide, self._note, self._ask, self._write]
+        self.acts = cycle([*acts[place % len(acts) :], *acts[: place % len(acts)]])
         await asyncio.sleep(random.uniform(0, self.day.think[1]))
         while self.day.goes_on:
             try:
@@ -161,8 +172,7 @@ class Caseworker(Person):
         await self.day.pause()
         if WRITE + "text" not in self.controls:
             return
-        act = random.choices([self._ask, self._write, self._note, self._decide], [3, 3, 2, 2])[0]
-        await act(case_id, path)
+        await next(self.acts)(case_id, path)
         await self.day.pause()
 
     async def _done(
@@ -274,28 +284,32 @@ class Resident(Person):
             self.fail(f"{kind} {path}: {answer.status}")
 
     async def _apply(self) -> None:
-        """Fill in an application, page by page, and send it when there is time."""
+        """Fill in an application, page by page, and send it, also when the day ends meanwhile."""
         await self.ask("service", SERVICE)
         await self.day.pause()
         begun = await self.ask("begin", SERVICE, {"for": self.given["id"]})
-        first = begun.headers["location"].removesuffix("1/")
-        for number, questions in enumerate(_answers(), 1):
-            await self.ask("form page", f"{first}{number}/")
-            for key, parts in questions:
-                await self.day.pause()
-                if not self.day.goes_on:
-                    return
-                await self._save(f"{first}{number}/", key, parts)
-            form = {**self.controls, "go": "next"}
-            if (await self.ask("next", f"{first}{number}/", form)).status != SEE_OTHER:
-                self.fail(f"next {first}{number}/")
-        await self.ask("check", f"{first}kontrollera/")
+        path = begun.headers["location"]
+        for answers in PAGES:
+            await self.ask("form page", path)
+            await self.day.pause()
+            for key, typed in self._typed(answers):
+                await self.day.pause(TYPING)
+                await self._save(path, key, typed)
+            went = await self.ask("next", path, {**self.controls, "go": "next"})
+            if went.status != SEE_OTHER:
+                self.fail(f"next {path}: {went.status}")
+            path = went.headers["location"].partition("#")[0]
+        await self.ask("check", path)
         await self.day.pause()
-        sent = await self.ask("submit", f"{first}kontrollera/", {"send": "1"})
+        sent = await self.ask("submit", path, {"send": "1"})
         if sent.status != SEE_OTHER:
-            self.fail(f"submit {first}: {sent.status}")
-        self.log.submitted.append(first.rstrip("/").rpartition("/")[2])
-        await self.ask("receipt", f"{first}kvitto/")
+            self.fail(f"submit {path}: {sent.status}")
+        self.log.submitted.append(path.rstrip("/").split("/")[-2])
+        await self.ask("receipt", sent.headers["location"])
+
+    def _typed(self, answers: Mapping[str, str]) -> Iterator[tuple[str, Controls]]:
+        for key, words in answers.items():
+            yield key, {key: [self.mark(words) if key in TEXTS else words]}
 
     async def _save(self, path: str, key: str, parts: Controls) -> None:
         """Type an answer; the page saves itself, and says so by 204."""
@@ -313,7 +327,7 @@ async def all_day(
 ) -> Log:
     """Let everybody come, and work or live until the day ends."""
     await asyncio.gather(
-        *(Caseworker(day, one).work() for one in caseworkers),
+        *(Caseworker(day, one).work(place) for place, one in enumerate(caseworkers)),
         *(
             Resident(day, one).live(applies=place < len(residents) * applying)
             for place, one in enumerate(residents)

@@ -131,7 +131,7 @@ def count() -> dict[str, Any]:
     from gemensam.cases.models import Case, CaseEvent, Decision
     from gemensam.eservices.models import Application
     from gemensam.organisations import api as organisations
-    from gemensam.questionnaires import api as questionnaires
+    from gemensam.questionnaires.models import Answer
     from gemensam.tenancy.context import tenant_context
 
     place = organisations.municipality_by_slug(MUNICIPALITY)
@@ -149,7 +149,9 @@ def count() -> dict[str, Any]:
                 str(one.id): opened[str(one.id)] for one in applications if one.submitted_at
             },
             "answers": {
-                str(one.resident_id): questionnaires.answers(one.response_id)
+                str(one.resident_id): dict(
+                    Answer.objects.filter(response_id=one.response_id).values_list("key", "value")
+                )
                 for one in applications
             },
         }

@@ -6,7 +6,7 @@ import pytest
 from bench.drills import office_day
 from bench.drills.office_people import Log
 
-SMALL = office_day.Size(caseworkers=6, residents=20, seconds=25, think=(0.1, 0.5))
+SMALL = office_day.Size(caseworkers=4, residents=15, seconds=20, think=(0.2, 0.6))
 
 
 @pytest.mark.slow
