@@ -268,22 +268,22 @@ def open_for_caseworker(visit: Visit, case_id: UUID) -> CaseForCaseworker:
         representative=_representative(case, names, visit.now),
         caseworker_name=names.get(case.caseworker_id, "") if case.caseworker_id else "",
         is_mine=case.caseworker_id is not None and case.caseworker_id == visit.actor.person_id,
-        answers=queries.answers_of(case, now=visit.now),
+        answers=queries.answers_of(case, now=visit.now, saved=asked),
         thread=queries.events_of([case.id], with_internal=True)[case.id],
         decision=queries.decision_of(case) if case.state in rules.DECIDED else None,
         performers=_performers(case),
         outcomes=_outcomes(visit, case),
-        known_terms=known_terms(kind_of(case.kind, case.title), asked),
-        starts_on_asked=_day_asked(kind_of(case.kind, case.title), asked),
+        known_terms=known_terms(kind_of(case.kind, case.title), asked or {}),
+        starts_on_asked=_day_asked(kind_of(case.kind, case.title), asked or {}),
         seen=seen,
     )
 
 
-def _asked_for(case: Case) -> Mapping[str, questionnaires.Value]:
-    """Give the answers that a decision is filled in from; none once there is one."""
+def _asked_for(case: Case) -> Mapping[str, questionnaires.Value] | None:
+    """Give the answers that a decision is filled in from; None where none is to be made."""
     has_terms = bool(kind_of(case.kind, case.title).terms)
     if case.response_id is None or case.state == CaseState.DECIDED or not has_terms:
-        return {}
+        return None
     return questionnaires.answers(case.response_id)
 
 

@@ -1,6 +1,6 @@
 """Read cases: what a resident sees of hers, and what both sides see of the dialogue."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -16,6 +16,7 @@ from gemensam.cases.models import (
     CaseState,
     Decision,
     EventKind,
+    Outcome,
     Side,
     SubmittedAnswer,
 )
@@ -197,9 +198,18 @@ def corrected(thread: Sequence[ThreadEvent], field_id: str, side: str) -> str | 
     return said[-1] if said else None
 
 
-def answers_of(case: Case, *, now: datetime) -> Sequence[AnswerLine]:
-    """Give the application as it was submitted, each answer with how its files stand now."""
-    sent = questionnaires.sent_files(case.response_id, now=now) if case.response_id else {}
+def answers_of(
+    case: Case, *, now: datetime, saved: Mapping[str, questionnaires.Value] | None = None
+) -> Sequence[AnswerLine]:
+    """Give the application as it was submitted, each answer with how its files stand now.
+
+    `saved`: what the response holds, where the caller has asked already.
+    """
+    sent = (
+        questionnaires.sent_files(case.response_id, now=now, saved=saved)
+        if case.response_id
+        else {}
+    )
     return [
         AnswerLine(row.field_id, row.label, row.text, sent.get(row.field_id, ()))
         for row in SubmittedAnswer.objects.filter(case_id=case.id).order_by("position")
@@ -219,7 +229,7 @@ def decision_of(case: Case) -> DecisionRow | None:
 
 
 def _to_decision(case: Case, row: Decision) -> DecisionRow:
-    services = care_services_by(row.id)
+    services = () if row.outcome == Outcome.REJECT else care_services_by(row.id)
     first = services[0] if services else None
     return DecisionRow(
         id=row.id,

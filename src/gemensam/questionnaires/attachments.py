@@ -18,7 +18,7 @@ from gemensam.questionnaires.rules.answering import Filled
 from gemensam.questionnaires.rules.mending import Problem
 from gemensam.questionnaires.rules.reading import Text
 from gemensam.questionnaires.rules.schema import Accept, Field
-from gemensam.questionnaires.rules.values import many, split_key
+from gemensam.questionnaires.rules.values import Value, many, split_key
 
 _PICTURES: Final = frozenset({"image/png", "image/jpeg"})
 _TYPES: Final = {Accept.PICTURE: _PICTURES, Accept.PDF: frozenset({"application/pdf"})}
@@ -202,16 +202,18 @@ def _with_states(rows: Sequence[Attachment]) -> dict[str, AttachmentRow]:
     }
 
 
-def sent_files(response_id: UUID, *, now: datetime) -> dict[str, list[AttachmentRow]]:
+def sent_files(
+    response_id: UUID, *, now: datetime, saved: Mapping[str, Value] | None = None
+) -> dict[str, list[AttachmentRow]]:
     """Give the files that a submitted response came in with, by the key of their answer.
 
     Those that were taken away again before, or whose question was hidden, are not among them; what
-    was sent instead of a harmful one is.
+    was sent instead of a harmful one is. `saved`: what `answers` gave, if asked already.
     """
     rows = list(_attachments(response_id).select_related("response"))
     if not rows:
         return {}
-    counting = queries.filled(queries.to_row(rows[0].response), now=now).counting
+    counting = queries.filled(queries.to_row(rows[0].response), now=now, saved=saved).counting
     named = {one for key, value in counting.items() for one in many(value)}
     sent: dict[str, list[AttachmentRow]] = {}
     for file_id, row in _with_states(rows).items():

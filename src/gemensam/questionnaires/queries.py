@@ -220,10 +220,13 @@ def previous_answers(form: FormSchema, resident_id: UUID) -> dict[str, Value]:
     }
 
 
-def filled(row: ResponseRow, *, now: datetime) -> Filled:
-    """Give a response's form with its answers: as on the day it was submitted, else today."""
+def filled(row: ResponseRow, *, now: datetime, saved: Mapping[str, Value] | None = None) -> Filled:
+    """Give a response's form with its answers: as on the day it was submitted, else today.
+
+    `saved`: what `answers` gave, where the caller has asked already.
+    """
     day = timezone.localdate(row.submitted_at or now)
-    return version(row.version_id).fill(answers(row.id), day)
+    return version(row.version_id).fill(answers(row.id) if saved is None else saved, day)
 
 
 def summary(response_id: UUID, *, now: datetime, language: str = "sv") -> Sequence[AnswerLine]:
