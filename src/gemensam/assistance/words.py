@@ -22,6 +22,7 @@ RULES: Final = {
     Rule.OWN_PART: gettext_lazy("The part of the cost that is others'"),
     Rule.ABOVE_REASONABLE: gettext_lazy("What lies above the municipality's highest amount"),
     Rule.DECLARED: gettext_lazy("The income that was declared"),
+    Rule.ADDED: gettext_lazy("What the caseworker added"),
     Rule.FOUND: gettext_lazy("The payment that the authority tells of"),
     Rule.REGISTER_BEFORE_DECLARED: gettext_lazy(
         "Another amount was declared; the authority's is counted"

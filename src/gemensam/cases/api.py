@@ -12,6 +12,7 @@ from gemensam.cases.actions import (
     say,
     take,
 )
+from gemensam.cases.basis import Basis, BasisPart, BasisRow
 from gemensam.cases.care_services import (
     CareServiceRow,
     NoSuchCareService,
@@ -57,13 +58,24 @@ from gemensam.cases.rules import (
 from gemensam.cases.sent_files import missed_files, send_file_again, sent_file
 from gemensam.cases.terms import Granted, TermLine, UnknownTerm
 from gemensam.cases.words import ResidentStatus
+from gemensam.cases.working_out import (
+    CaseInHand,
+    case_in_hand,
+    ensure_may_tell,
+    granted_sources,
+    put_basis,
+)
 
 __all__ = [
     "LONGEST_TEXT",
     "AnswerLine",
+    "Basis",
+    "BasisPart",
+    "BasisRow",
     "CareServiceGranted",
     "CareServiceRow",
     "CaseForResident",
+    "CaseInHand",
     "CaseIsDecided",
     "CaseSummary",
     "DecisionRow",
@@ -93,11 +105,14 @@ __all__ = [
     "care_services_of",
     "care_services_on",
     "case_for_resident",
+    "case_in_hand",
     "cases_of_resident",
     "decide",
     "decision_file",
     "delegate",
+    "ensure_may_tell",
     "first_day",
+    "granted_sources",
     "missed_files",
     "note",
     "open_case",
@@ -105,6 +120,7 @@ __all__ = [
     "pause",
     "paused_on",
     "pauses_of",
+    "put_basis",
     "resume",
     "say",
     "send_file_again",

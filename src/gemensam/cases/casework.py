@@ -12,6 +12,7 @@ from django.db.models import IntegerField, QuerySet, Value, When
 from gemensam.audit import api as audit
 from gemensam.authority import api as authority
 from gemensam.cases import actions, policy, queries, rules, sent_files
+from gemensam.cases.basis import Basis, from_json
 from gemensam.cases.kinds import CaseKind, kind_of, known_terms
 from gemensam.cases.models import Case, CaseState, EventKind
 from gemensam.cases.policy import Visit
@@ -214,6 +215,8 @@ class CaseForCaseworker:
     # What the application says of what a grant names, and the day that was asked for.
     known_terms: Granted
     starts_on_asked: date | None
+    # What a decision about money would be made from now.
+    basis: Basis | None
     seen: Sequence[audit.AccessRow]
 
     @property
@@ -271,6 +274,7 @@ def open_for_caseworker(visit: Visit, case_id: UUID) -> CaseForCaseworker:
         outcomes=_outcomes(visit, case),
         known_terms=known_terms(kind_of(case.kind, case.title), asked),
         starts_on_asked=_day_asked(kind_of(case.kind, case.title), asked),
+        basis=from_json(case.basis),
         seen=seen,
     )
 
@@ -303,7 +307,7 @@ def _lookers(case: Case) -> Sequence[audit.AccessRow]:
 
 
 def _performers(case: Case) -> Sequence[organisations.UnitRow]:
-    if case.state == CaseState.DECIDED:
+    if case.state == CaseState.DECIDED or kind_of(case.kind, case.title).worked_out:
         return ()
     return organisations.units(organisations.UnitKind.HOME_CARE)
 

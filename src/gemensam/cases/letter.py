@@ -8,10 +8,12 @@ import threading
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import typst
 from django.utils import translation
+
+from gemensam.cases.basis import Basis, to_json
 
 _TEMPLATE: Final = Path(__file__).parent / "typst" / "decision.typ"
 # One compiler per process keeps fonts and template parsed: 10 ms a letter instead of 300.
@@ -38,6 +40,8 @@ class Letter:
     decided_by_title: str
     delegation_point: str
     appeal: str
+    # Where money is decided: how it was worked out, line by line.
+    basis: Basis | None = None
 
 
 def to_pdf(letter: Letter, *, now: datetime) -> bytes:
@@ -49,12 +53,16 @@ def to_pdf(letter: Letter, *, now: datetime) -> bytes:
         _compilers.decision = compiler
     pdf = compiler.compile(
         format="pdf",
-        sys_inputs={"letter": json.dumps(asdict(letter), ensure_ascii=False)},
+        sys_inputs={"letter": json.dumps(_said(letter), ensure_ascii=False)},
         pdf_standards=["ua-1", "a-2a"],
         timestamp=int(now.timestamp()),
     )
     assert isinstance(pdf, bytes)
     return pdf
+
+
+def _said(letter: Letter) -> dict[str, Any]:
+    return asdict(letter) | {"basis": to_json(letter.basis) if letter.basis else None}
 
 
 def in_swedish() -> translation.override:

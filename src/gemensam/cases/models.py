@@ -87,6 +87,8 @@ class Case(TenantModel):
     paused_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
+    # What a decision about money would be made from now (`basis.py`): its newest calculation.
+    basis = models.JSONField(null=True)
     # When its newest event was. For cases from before this was kept: when it began to be.
     changed_at = models.DateTimeField(db_default=Now())
 
@@ -231,6 +233,8 @@ class Decision(TenantModel):
     # The line of the board's order of delegation that the authority comes from.
     delegation_point = models.CharField(max_length=20)
     appeal_text = models.TextField()
+    # What was granted in money, line by line as the letter has it.
+    basis = models.JSONField(null=True)
     file = TenantForeignKey("files.StoredFile", related_name="+")
 
     class Meta:

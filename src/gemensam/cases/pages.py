@@ -6,6 +6,7 @@ from datetime import datetime
 from itertools import groupby
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from gemensam.cases import rules, words
@@ -14,7 +15,20 @@ from gemensam.cases.models import EventKind, Side
 from gemensam.cases.queries import ThreadEvent
 from gemensam.files import api as files
 from gemensam.ui import formats
-from gemensam.ui.parts import Clock, Column, Event, Fact, File, Kind, Lines, Row, Seen, Table, Tag
+from gemensam.ui.parts import (
+    Clock,
+    Column,
+    Event,
+    Fact,
+    File,
+    Kind,
+    Lines,
+    Link,
+    Row,
+    Seen,
+    Table,
+    Tag,
+)
 
 _NEED_KINDS = {
     rules.Need.NEW_APPLICATION: Kind.NOW,
@@ -295,3 +309,32 @@ def granted_facts(found: CaseForCaseworker) -> list[Fact]:
     """Give what a decided case's grant names beside unit and day."""
     services = found.decision.care_services if found.decision else ()
     return [Fact(one.label, one.text) for row in services for one in row.terms]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedOutPart:
+    """What a decision about money is made from, with the way to where it is worked out."""
+
+    link: Link
+    facts: Sequence[Fact]
+    warning: str
+
+
+def worked_out_of(case: CaseForCaseworker) -> WorkedOutPart | None:
+    """Draw the newest that was worked out; nothing where no money is decided."""
+    at = case.kind.worked_out
+    if at is None:
+        return None
+    basis = case.decision.basis if case.decision else case.basis
+    link = Link(at.label.within(get_language() or "sv"), reverse(at.at, args=[case.id]))
+    if basis is None:
+        return WorkedOutPart(link, (), "")
+    facts = [
+        Fact(_("Applied for"), formats.amount(basis.applied)),
+        Fact(
+            _("The calculation gives"),
+            formats.amount(basis.amount),
+            below=_("less than applied for: grant in part") if basis.is_less else "",
+        ),
+    ]
+    return WorkedOutPart(link, facts, basis.warning)

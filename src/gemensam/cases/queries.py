@@ -8,6 +8,7 @@ from uuid import UUID
 from gemensam.audit import api as audit
 from gemensam.authority import api as authority
 from gemensam.cases import policy, rules, words
+from gemensam.cases.basis import Basis, from_json
 from gemensam.cases.care_services import CareServiceRow, care_services_by
 from gemensam.cases.kinds import kind_of
 from gemensam.cases.models import (
@@ -93,6 +94,8 @@ class DecisionRow:
     appeal_text: str
     file_id: UUID
     care_services: Sequence[CareServiceRow] = field(default=())
+    # Where money was granted: how much, line by line.
+    basis: Basis | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +206,7 @@ def decision_of(case: Case) -> DecisionRow | None:
         return None
     services = care_services_by(row.id)
     first = services[0] if services else None
+    basis = from_json(row.basis)
     return DecisionRow(
         id=row.id,
         outcome=row.outcome,
@@ -212,6 +216,7 @@ def decision_of(case: Case) -> DecisionRow | None:
             service=kind_of(case.kind, case.title).service,
             starts_on=first.starts_on if first else None,
             performer=first.performer_name if first else "",
+            basis=basis,
         ),
         motivation=row.motivation,
         law=row.law,
@@ -222,6 +227,7 @@ def decision_of(case: Case) -> DecisionRow | None:
         appeal_text=row.appeal_text,
         file_id=row.file_id,
         care_services=services,
+        basis=basis,
     )
 
 

@@ -1,0 +1,130 @@
+"""Take in what a decision about money is made from, worked out by a domain above.
+
+The newest stands on the case; a decision keeps the one that it was made from. Each change is an event
+within the municipality, so that whoever decides from a page with an older amount is told.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from gemensam.audit import api as audit
+from gemensam.authority import api as authority
+from gemensam.cases import actions, policy, queries, rules
+from gemensam.cases.basis import Basis, from_json, to_json
+from gemensam.cases.kinds import kind_of
+from gemensam.cases.models import Case, CaseState, Decision, EventKind, Outcome
+from gemensam.cases.policy import NoSuchCase, Visit
+from gemensam.kernel.actor import Activity, Actor
+from gemensam.people import api as people
+
+
+@dataclass(frozen=True, slots=True)
+class CaseInHand:
+    """What whoever works a basis out needs of its case."""
+
+    id: UUID
+    number: str
+    title: str
+    kind: str
+    resident: people.ResidentRow
+    response_id: UUID | None
+    is_decided: bool
+    basis: Basis | None
+
+
+def case_in_hand(actor: Actor, case_id: UUID, *, now: datetime, request_id: str = "") -> CaseInHand:
+    """Give a case to staff who work its basis out, and log that it was read.
+
+    Raises NoSuchCase: none here, or its kind has no basis. Raises Refused: not for this actor.
+    """
+    case = queries.case_row(case_id)
+    resident = people.resident(case.resident_id)
+    _ensure_has_basis(actor, case)
+    policy.ensure(Visit(actor, now, request_id), case, activity=Activity.READ, resident=resident)
+    return CaseInHand(
+        id=case.id,
+        number=rules.written_number(case.year, case.number),
+        title=case.title,
+        kind=case.kind,
+        resident=resident,
+        response_id=case.response_id,
+        is_decided=case.state == CaseState.DECIDED,
+        basis=from_json(case.basis),
+    )
+
+
+def _ensure_has_basis(actor: Actor, case: Case) -> None:
+    if actor.commission is None or kind_of(case.kind, case.title).worked_out is None:
+        raise NoSuchCase(case.id)
+
+
+type WorkOut = Callable[[], tuple[Basis, str]]
+
+
+@transaction.atomic
+def put_basis(
+    *, actor: Actor, case_id: UUID, work_out: WorkOut, now: datetime, request_id: str = ""
+) -> None:
+    """Put what a decision is to be made from on a case, worked out while the case is locked.
+
+    `work_out` gives the basis, and what is written of it in the thread within the municipality.
+    Raises whatever `work_out` raises. Raises CaseIsDecided, NoSuchCase, Refused.
+    """
+    case = actions.lock(actor, case_id, now=now, request_id=request_id).case
+    _ensure_has_basis(actor, case)
+    rules.ensure_open(case.state)
+    basis, said = work_out()
+    case.basis = to_json(basis)
+    actions.write_event(case, EventKind.NOTE, actor=actor, now=now, text=said)
+    if case.state in {CaseState.NEW, CaseState.ANSWERED}:
+        case.state = CaseState.INVESTIGATING
+    case.caseworker_id = case.caseworker_id or actor.person_id
+    actions.save(case, "basis", "state", "caseworker_id")
+
+
+def ensure_may_tell(
+    *,
+    actor: Actor,
+    case_id: UUID,
+    about: Sequence[UUID],
+    whom: Sequence[str],
+    now: datetime,
+    request_id: str = "",
+) -> None:
+    """Ask whether authorities may be told that the case's people are asked about, and log it.
+
+    `about` are residents; `whom` is what the log calls each disclosure: one row for each of both.
+    Raises NoSuchCase, Refused: nobody may be told.
+    """
+    case = queries.case_row(case_id)
+    _ensure_has_basis(actor, case)
+    visit = Visit(actor, now, request_id)
+    for resident in people.residents(about).values():
+        asked = policy.request_for(
+            visit, case, activity=Activity.WRITE, is_protected=resident.is_protected
+        )
+        decision = authority.ensure(asked, policy.facts_for(actor, case, now=now))
+        access = authority.access_of(asked, decision)
+        audit.record(
+            actor=actor,
+            accesses=[_disclosure(access, resident.id, name) for name in whom],
+            now=now,
+            request_id=request_id,
+        )
+
+
+def _disclosure(access: audit.Access, resident_id: UUID, name: str) -> audit.Access:
+    return replace(access, resident_id=resident_id, resource_type=name)
+
+
+def granted_sources(resident_id: UUID, *, kind: str) -> Sequence[UUID]:
+    """Give what the resident's grants of a kind were worked out in, for who has asked and logged."""
+    rows = Decision.objects.filter(
+        resident_id=resident_id, case__kind=kind, basis__isnull=False
+    ).exclude(outcome=Outcome.REJECT)
+    found = [from_json(row) for row in rows.values_list("basis", flat=True)]
+    return [one.source_id for one in found if one is not None]
