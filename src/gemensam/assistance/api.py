@@ -1,6 +1,8 @@
 """What other domains may call: the calculation, its workings, and the question to SSBTEK."""
 
+from gemensam.assistance.calculations import Made, Visit, change, in_hand, made_by
 from gemensam.assistance.norms import norms
+from gemensam.assistance.parts import SectionPart, figures_of, plain
 from gemensam.assistance.rules.calculating import Application, calculate
 from gemensam.assistance.rules.costs import Cost, CostKind, Limit
 from gemensam.assistance.rules.household import Child, Household
@@ -45,6 +47,7 @@ __all__ = [
     "Limit",
     "Line",
     "LineKind",
+    "Made",
     "NormMissing",
     "NotConfigured",
     "Organisation",
@@ -52,12 +55,19 @@ __all__ = [
     "RefusedBySsbtek",
     "Row",
     "Section",
+    "SectionPart",
     "SsbtekUnreachable",
+    "Visit",
     "calculate",
+    "change",
     "configuration",
     "connected",
     "decide",
+    "figures_of",
+    "in_hand",
     "incomes_of",
     "lines",
+    "made_by",
     "norms",
+    "plain",
 ]

@@ -62,14 +62,14 @@ class Sheet:
         return (*home.adults, *(child.key for child in home.children))
 
     @property
+    def children(self) -> frozenset[str]:
+        """Give the children's keys."""
+        return frozenset(child.key for child in self.application.household.children)
+
+    @property
     def added(self) -> Sequence[Entry]:
         """Give what the caseworker added, in the order of its numbers."""
-        entries = (
-            *self.application.costs,
-            *self.application.incomes,
-            *self.application.assets,
-        )
-        return [one for one in entries if one.is_added]
+        return [one for one in _entries(self.application) if one.is_added]
 
     def calculated(self, norms: Sequence[Norm]) -> Calculation:
         """Calculate with what was decided. Raises CannotCalculate."""
@@ -128,9 +128,13 @@ class Sheet:
         return replace(self, application=application)
 
 
+def _entries(application: Application) -> tuple[Entry, ...]:
+    return (*application.costs, *application.incomes, *application.assets)
+
+
 def _without_the_absent(application: Application) -> Application:
     """Leave out children who are here on no day, unless a row names them."""
     home = application.household
-    named = {one.person for one in (*application.costs, *application.incomes, *application.assets)}
+    named = {one.person for one in _entries(application)}
     here = tuple(one for one in home.children if one.days_here != 0 or one.key in named)
     return replace(application, household=replace(home, children=here))

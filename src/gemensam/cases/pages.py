@@ -330,7 +330,7 @@ def worked_out_of(case: CaseForCaseworker) -> WorkedOutPart | None:
     if basis is None:
         return WorkedOutPart(link, (), "")
     facts = [
-        Fact(_("Applied for"), formats.amount(basis.applied)),
+        Fact(_("With every cost as applied for"), formats.amount(basis.applied)),
         Fact(
             _("The calculation gives"),
             formats.amount(basis.amount),

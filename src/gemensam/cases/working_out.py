@@ -4,7 +4,7 @@ The newest stands on the case; a decision keeps the one that it was made from. E
 within the municipality, so that whoever decides from a page with an older amount is told.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -16,7 +16,7 @@ from gemensam.authority import api as authority
 from gemensam.cases import actions, policy, queries, rules
 from gemensam.cases.basis import Basis, from_json, to_json
 from gemensam.cases.kinds import kind_of
-from gemensam.cases.models import Case, CaseState, Decision, EventKind, Outcome
+from gemensam.cases.models import Case, CaseState, Decision, EventKind, Outcome, SubmittedAnswer
 from gemensam.cases.policy import NoSuchCase, Visit
 from gemensam.kernel.actor import Activity, Actor
 from gemensam.people import api as people
@@ -34,6 +34,12 @@ class CaseInHand:
     response_id: UUID | None
     is_decided: bool
     basis: Basis | None
+    # The application's answers as they were sent, in words, by field.
+    answers: Mapping[str, str]
+
+    def answer(self, field_id: str) -> str:
+        """Give an answer in words; empty where there is none."""
+        return self.answers.get(field_id, "")
 
 
 def case_in_hand(actor: Actor, case_id: UUID, *, now: datetime, request_id: str = "") -> CaseInHand:
@@ -54,6 +60,9 @@ def case_in_hand(actor: Actor, case_id: UUID, *, now: datetime, request_id: str 
         response_id=case.response_id,
         is_decided=case.state == CaseState.DECIDED,
         basis=from_json(case.basis),
+        answers=dict(
+            SubmittedAnswer.objects.filter(case_id=case.id).values_list("field_id", "text")
+        ),
     )
 
 

@@ -151,6 +151,7 @@ def _context(
         "missed": missed,
         "decision": found.decision,
         "decision_facts": case_parts.decision_facts(found.decision) if found.decision else [],
+        "worked_out": case_parts.worked_out(found),
         "pdf_href": address(request, "decision_pdf", case_id),
         "say_href": address(request, "say", case_id),
         "message_form": _message_form(wrong),

@@ -8,6 +8,7 @@ from gemensam.identity import api as identity
 from gemensam.portal.demo import (
     alarms,
     applications,
+    assistance,
     cases,
     eservices,
     homecare,
@@ -37,6 +38,7 @@ def load(*, now: datetime) -> None:
     cases.load(cast, now=now)
     eservices.load(cast, now=now)
     applications.load(cast, now=now)
+    assistance.load(cast, now=now)
     homecare.load(cast, now=now)
     programme.load(cast, now=now)
     programme_ledger.load(cast, now=now)
