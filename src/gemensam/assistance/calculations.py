@@ -9,13 +9,12 @@ from django.utils import translation
 
 from gemensam.assistance import keeping, words
 from gemensam.assistance.basis import basis_of
-from gemensam.assistance.from_answers import sheet_of
+from gemensam.assistance.from_answers import month_of, sheet_of
 from gemensam.assistance.models import CalculationVersion
 from gemensam.assistance.norms import norms
 from gemensam.assistance.rules.refusals import CannotCalculate
 from gemensam.assistance.rules.steps import Calculation
 from gemensam.assistance.sheet import APPLICANT_KEY, Sheet
-from gemensam.authority import api as authority
 from gemensam.cases import api as cases
 from gemensam.kernel.actor import Actor
 from gemensam.questionnaires import api as questionnaires
@@ -71,25 +70,27 @@ def in_hand(visit: Visit, case_id: UUID) -> InHand:
     """
     case = cases.case_in_hand(visit.actor, case_id, now=visit.now, request_id=visit.request_id)
     rows = list(CalculationVersion.objects.filter(case_id=case_id).order_by("-number"))
+    chosen = month_of(case.answer("month")) or local_day(visit.now).replace(day=1)
+    earlier = _version_before(visit, case, rows[0].month if rows else chosen)
     number = rows[0].number if rows else 0
-    sheet = keeping.sheet_from_json(rows[0].sheet) if rows else _first_sheet(visit, case)
-    calculation: Calculation | None = None
     problem = None
+    calculation: Calculation | None = None
     if rows:
+        sheet = keeping.sheet_from_json(rows[0].sheet)
         calculation = keeping.calculation_from_json(rows[0].calculation)
     else:
+        sheet = _first_sheet(visit, case, earlier)
         try:
             calculation = sheet.calculated(norms())
         except CannotCalculate as error:
             problem = error
-    before = _version_before(visit, case, sheet.application.household.month)
     return InHand(
         case=case,
         number=number,
         sheet=sheet,
         calculation=calculation,
         problem=problem,
-        before=keeping.calculation_from_json(before.calculation) if before else None,
+        before=keeping.calculation_from_json(earlier.calculation) if earlier else None,
         versions=[
             VersionRow(row.number, row.made_at, row.made_by_name, row.said, row.granted_ore)
             for row in rows
@@ -97,18 +98,15 @@ def in_hand(visit: Visit, case_id: UUID) -> InHand:
     )
 
 
-def _first_sheet(visit: Visit, case: cases.CaseInHand) -> Sheet:
+def _first_sheet(visit: Visit, case: cases.CaseInHand, earlier: CalculationVersion | None) -> Sheet:
     """Make the sheet of the answers, with what the month before's can add."""
     answers = questionnaires.answers(case.response_id) if case.response_id else {}
-    made = sheet_of(answers, month=case.answer("month"), today=local_day(visit.now), before=None)
-    before = _version_before(visit, case, made.application.household.month)
-    if before is not None:
-        made = sheet_of(
-            answers,
-            month=case.answer("month"),
-            today=local_day(visit.now),
-            before=keeping.sheet_from_json(before.sheet),
-        )
+    made = sheet_of(
+        answers,
+        month=case.answer("month"),
+        today=local_day(visit.now),
+        before=keeping.sheet_from_json(earlier.sheet) if earlier else None,
+    )
     assisted = _assisted(case)
     if not assisted:
         return made
@@ -131,13 +129,10 @@ def _version_before(visit: Visit, case: cases.CaseInHand, month: date) -> Calcul
         .order_by("-made_at")
         .first()
     )
-    if found is None:
-        return None
-    try:
-        cases.case_in_hand(visit.actor, found.case_id, now=visit.now, request_id=visit.request_id)
-    except (cases.NoSuchCase, authority.Refused):
-        return None
-    return found
+    may = found is not None and cases.may_read(
+        visit.actor, found.case_id, now=visit.now, request_id=visit.request_id
+    )
+    return found if may else None
 
 
 def change(

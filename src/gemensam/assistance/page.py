@@ -84,9 +84,10 @@ def calculation_page(request: Request, found: InHand, state: Open | None = None)
         "crumbs": [
             Link(_("Work"), reverse("cases:work")),
             Link(f"{found.case.title} {found.case.number}", case_href(found.case.id)),
-            Link(_("Calculation")),
+            Link(_("The calculation")),
         ],
         "back": case_href(found.case.id) + "#beslut",
+        "filled_in": [one for one in forms.values() if one is not None],
         "now": request.now,
         **forms,
     }

@@ -63,6 +63,7 @@ from gemensam.cases.working_out import (
     case_in_hand,
     ensure_may_tell,
     granted_sources,
+    may_read,
     put_basis,
 )
 
@@ -113,6 +114,7 @@ __all__ = [
     "ensure_may_tell",
     "first_day",
     "granted_sources",
+    "may_read",
     "missed_files",
     "note",
     "open_case",
