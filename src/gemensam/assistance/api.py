@@ -2,7 +2,7 @@
 
 from gemensam.assistance.calculations import Made, Visit, change, in_hand, made_by
 from gemensam.assistance.norms import norms
-from gemensam.assistance.parts import SectionPart, figures_of, plain
+from gemensam.assistance.parts import figures_of, plain
 from gemensam.assistance.rules.calculating import Application, calculate
 from gemensam.assistance.rules.costs import Cost, CostKind, Limit
 from gemensam.assistance.rules.household import Child, Household
@@ -55,7 +55,6 @@ __all__ = [
     "RefusedBySsbtek",
     "Row",
     "Section",
-    "SectionPart",
     "SsbtekUnreachable",
     "Visit",
     "calculate",

@@ -98,7 +98,6 @@ class AmountsForm(NumberedForm):
                 label=_("Why another amount: %(row)s") % said,
                 required=False,
                 max_length=LONGEST_REASON,
-                widget=forms.Textarea(attrs={"rows": 2}),
             )
 
     def clean(self) -> None:

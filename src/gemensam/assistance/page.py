@@ -72,7 +72,7 @@ def calculation_page(request: Request, found: InHand, state: Open | None = None)
         "problem": state.problem or (words.problem(found.problem) if found.problem else ""),
         "has_changed": state.has_changed,
         "figures": parts.figures_of(made) if made else [],
-        "sections": parts.editable(made, amounts, names, before) if made else [],
+        "table": parts.editable(made, amounts, names, before) if made else None,
         "to_see": [one for one in concerns if not one.is_seen],
         "seen": [one for one in concerns if one.is_seen],
         "added": _added(found, names),

@@ -1,10 +1,10 @@
 """From a calculation to what pages draw: its rows, what it came to, what was done. No queries."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from django.forms import BoundField
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -12,21 +12,12 @@ from gemensam.assistance import words
 from gemensam.assistance.basis import as_applied, why_differs
 from gemensam.assistance.calculations import VersionRow
 from gemensam.assistance.forms import AmountsForm
-from gemensam.assistance.rules.steps import Calculation, Row, Section
-from gemensam.kernel.money import Money
+from gemensam.assistance.rules.steps import Calculation, Column, Row, Section
+from gemensam.kernel.money import Money, total
 from gemensam.ui import formats, parts
 from gemensam.ui.form_markup import describe
 from gemensam.ui.parts import Column as Head
 from gemensam.ui.parts import Figure, Moment, Num, Table, Working
-
-
-@dataclass(frozen=True, slots=True)
-class SectionPart:
-    """One part of a calculation: its name, where its figures come from, its rows."""
-
-    title: str
-    source: str
-    table: Table
 
 
 def editable(
@@ -34,28 +25,26 @@ def editable(
     form: AmountsForm | None,
     names: Mapping[str, str],
     changed: Mapping[str, str],
-) -> list[SectionPart]:
-    """Draw the rows with three amounts, to be filled in where there is a form."""
-    heads = [
+) -> Table:
+    """Draw the rows with three amounts, to be filled in where there is a form; each part with its sums."""
+    columns = [
         Head(_("Row")),
         Head(_("Applied for"), num=True),
         Head(_("Proposed"), num=True),
-        Head(_("Decided"), num=form is None),
+        Head(_("Decided"), num=True),
         Head(_("Why another amount")),
     ]
-    return [
-        SectionPart(
-            words.section(section),
-            calculation.norm_source if section is Section.NORM else "",
-            Table(
-                caption=words.section(section),
-                columns=heads,
-                rows=[_editable_row(row, form, names, changed.get(row.key)) for row in rows],
-            ),
-        )
-        for section in Section
-        if (rows := calculation.of(section))
-    ]
+    rows: list[parts.Row] = []
+    for section in Section:
+        if found := calculation.of(section):
+            sums = [Num(formats.amount(_sum(found, column))) for column in Column]
+            rows.append(parts.Row([words.section(section), *sums, ""], subtotal=True))
+            rows += [_editable_row(row, form, names, changed.get(row.key)) for row in found]
+    return Table(caption=_("The calculation"), columns=columns, rows=rows)
+
+
+def _sum(rows: Sequence[Row], column: Column) -> Money:
+    return total(row.amount(column) for row in rows)
 
 
 def _editable_row(
@@ -67,7 +56,7 @@ def _editable_row(
         Num(formats.amount(row.proposed)),
     ]
     if form is None:
-        cells += [Num(formats.amount(_decided(row))), row.reason or formats.NO_VALUE]
+        cells += [Num(formats.amount(row.amount(Column.DECIDED))), row.reason or formats.NO_VALUE]
     else:
         cells += [_control(form[f"amount-{row.key}"]), _control(form[f"reason-{row.key}"])]
     return parts.Row(cells)
@@ -78,19 +67,19 @@ def _head(row: Row, names: Mapping[str, str], before: str | None) -> SafeString:
     context = {
         "name": name,
         "steps": steps_of(row),
-        "title": _("How: %(row)s") % {"row": name},
+        "title": _title(name),
         "changed": before is not None,
         "before": before,
     }
     return render_to_string("assistance/row_head.html", context)
 
 
+def _title(name: str) -> SafeString:
+    return format_html('{}<span class="vh">: {}</span>', _("How it was worked out"), name)
+
+
 def _control(bound: BoundField) -> SafeString:
     return render_to_string("assistance/cell.html", {"field": describe(bound)})
-
-
-def _decided(row: Row) -> Money:
-    return row.proposed if row.decided is None else row.decided
 
 
 def steps_of(row: Row) -> list[Working]:
@@ -106,7 +95,7 @@ def steps_of(row: Row) -> list[Working]:
     if row.decided is not None:
         said = _("The caseworker decided otherwise: %(reason)s") % {"reason": row.reason}
         steps.append(Working(said, formats.amount(row.decided - row.proposed)))
-    return [*steps, Working(_("Counted"), formats.amount(_decided(row)), total=True)]
+    return [*steps, Working(_("Counted"), formats.amount(row.amount(Column.DECIDED)), total=True)]
 
 
 def figures_of(calculation: Calculation) -> list[Figure]:
@@ -119,12 +108,18 @@ def figures_of(calculation: Calculation) -> list[Figure]:
         Figure(
             _("Surplus of the month") if is_surplus else _("Deficit of the month"),
             formats.amount(result),
-            below=_("Gives no money")
-            if not calculation.granted()
-            else _("%(amount)s with every cost as applied for")
-            % {"amount": formats.amount(as_applied(calculation))},
+            below=_said_below(calculation),
         ),
     ]
+
+
+def _said_below(calculation: Calculation) -> str:
+    if not calculation.granted():
+        return _("Gives no money")
+    applied = as_applied(calculation)
+    if applied == calculation.granted():
+        return ""
+    return _("%(amount)s with every cost as applied for") % {"amount": formats.amount(applied)}
 
 
 def versions_of(rows: Sequence[VersionRow]) -> list[Moment]:
@@ -140,27 +135,21 @@ def versions_of(rows: Sequence[VersionRow]) -> list[Moment]:
     ]
 
 
-def plain(calculation: Calculation, names: Mapping[str, str]) -> list[SectionPart]:
+def plain(calculation: Calculation, names: Mapping[str, str]) -> Table:
     """Draw a decided calculation for the one whom it is about: applied, decided, and why."""
-    heads = [
+    columns = [
         Head(_("What")),
-        Head(_("You applied for"), num=True),
-        Head(_("You get counted"), num=True),
+        Head(_("You applied for or stated"), num=True),
+        Head(_("We counted"), num=True),
     ]
-    means = [Head(_("What")), Head(_("You stated"), num=True), Head(_("We counted"), num=True)]
-    return [
-        SectionPart(
-            words.section(section),
-            "",
-            Table(
-                caption=words.section(section),
-                columns=means if section in {Section.INCOMES, Section.ASSETS} else heads,
-                rows=[_plain_row(row, names) for row in rows],
-            ),
-        )
-        for section in Section
-        if (rows := calculation.of(section))
-    ]
+    rows: list[parts.Row] = []
+    for section in Section:
+        if found := calculation.of(section):
+            sums = [_sum(found, one) for one in (Column.APPLIED, Column.DECIDED)]
+            written = [Num(formats.amount(one)) for one in sums]
+            rows.append(parts.Row([words.section(section), *written], subtotal=True))
+            rows += [_plain_row(row, names) for row in found]
+    return Table(caption=_("How it was worked out"), columns=columns, rows=rows)
 
 
 def _plain_row(row: Row, names: Mapping[str, str]) -> parts.Row:
@@ -169,12 +158,12 @@ def _plain_row(row: Row, names: Mapping[str, str]) -> parts.Row:
         "name": name,
         "why": why_differs(row),
         "steps": steps_of(row),
-        "title": _("How: %(row)s") % {"row": name},
+        "title": _title(name),
     }
     return parts.Row(
         [
             render_to_string("assistance/row_head.html", context),
             Num(formats.amount(row.applied)),
-            Num(formats.amount(_decided(row))),
+            Num(formats.amount(row.amount(Column.DECIDED))),
         ]
     )

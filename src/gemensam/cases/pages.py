@@ -329,12 +329,13 @@ def worked_out_of(case: CaseForCaseworker) -> WorkedOutPart | None:
     link = Link(at.label.within(get_language() or "sv"), reverse(at.at, args=[case.id]))
     if basis is None:
         return WorkedOutPart(link, (), "")
+    is_open_and_less = basis.is_less and not case.is_decided
     facts = [
         Fact(_("With every cost as applied for"), formats.amount(basis.applied)),
         Fact(
             _("The calculation gives"),
             formats.amount(basis.amount),
-            below=_("less than applied for: grant in part") if basis.is_less else "",
+            below=_("less than applied for: grant in part") if is_open_and_less else "",
         ),
     ]
     return WorkedOutPart(link, facts, basis.warning)

@@ -10,7 +10,7 @@ from gemensam.assistance import api as assistance
 from gemensam.cases import api as cases
 from gemensam.files import api as files
 from gemensam.ui import formats
-from gemensam.ui.parts import Event, Fact, Figure, Step
+from gemensam.ui.parts import Event, Fact, Figure, Step, Table
 
 
 def steps(found: cases.CaseForResident) -> list[Step]:
@@ -85,7 +85,7 @@ def decision_facts(decision: cases.DecisionRow) -> list[Fact]:
 class WorkedOut:
     """How the money of a decision was worked out, in the reader's language."""
 
-    sections: Sequence[assistance.SectionPart]
+    table: Table
     figures: Sequence[Figure]
     is_invented: bool
     norm: str
@@ -98,7 +98,7 @@ def worked_out(found: cases.CaseForResident) -> WorkedOut | None:
     if made is None:
         return None
     return WorkedOut(
-        sections=assistance.plain(made.calculation, made.names),
+        table=assistance.plain(made.calculation, made.names),
         figures=assistance.figures_of(made.calculation),
         is_invented=made.calculation.is_invented,
         norm=made.calculation.norm,
