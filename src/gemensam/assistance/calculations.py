@@ -202,7 +202,13 @@ def _note(row: CalculationVersion) -> str:
 
 def names_of(case: cases.CaseInHand, sheet: Sheet) -> dict[str, str]:
     """Give everybody's name by key."""
-    return {**sheet.names, APPLICANT_KEY: case.resident.name}
+    return _named({**dict.fromkeys(sheet.people, ""), **sheet.names}, case.resident.name)
+
+
+def _named(names: Mapping[str, str], applicant: str) -> dict[str, str]:
+    """Fill in the applicant's name, and what somebody without a name is called."""
+    known = {key: name or words.somebody(key) for key, name in names.items()}
+    return known | {APPLICANT_KEY: applicant}
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,5 +224,5 @@ def made_by(source_id: UUID, *, applicant: str) -> Made | None:
     row = CalculationVersion.objects.filter(id=source_id).first()
     if row is None:
         return None
-    names = {**row.sheet["names"], APPLICANT_KEY: applicant}
-    return Made(keeping.calculation_from_json(row.calculation), names)
+    names = {**dict.fromkeys(keeping.sheet_from_json(row.sheet).people, ""), **row.sheet["names"]}
+    return Made(keeping.calculation_from_json(row.calculation), _named(names, applicant))

@@ -1,5 +1,6 @@
 """The page of a case's calculation, with whatever is filled in, went wrong or has changed meanwhile."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -75,11 +76,9 @@ def calculation_page(request: Request, found: InHand, state: Open | None = None)
         "table": parts.editable(made, amounts, names, before) if made else None,
         "to_see": [one for one in concerns if not one.is_seen],
         "seen": [one for one in concerns if one.is_seen],
+        "home": parts.home_facts(found.sheet.application.household, names),
         "added": _added(found, names),
-        "is_connected": asking.is_connected(),
-        "agencies": [words.agency(one) for one in asking.AGENCIES],
-        "subjects": [names[one] for one in found.sheet.application.household.adults],
-        "asked": found.sheet.asked,
+        **_question(found, names),
         "versions": parts.versions_of(found.versions),
         "crumbs": [
             Link(_("Work"), reverse("cases:work")),
@@ -92,6 +91,16 @@ def calculation_page(request: Request, found: InHand, state: Open | None = None)
         **forms,
     }
     return show(request, "assistance/calculation.html", context, status=state.status)
+
+
+def _question(found: InHand, names: Mapping[str, str]) -> dict[str, object]:
+    """Say before a question is put whom it goes to and whom it is about."""
+    return {
+        "is_connected": asking.is_connected(),
+        "agencies": [words.agency(one) for one in asking.AGENCIES],
+        "subjects": [names[one] for one in found.sheet.application.household.adults],
+        "asked": found.sheet.asked,
+    }
 
 
 def concerns_in(found: InHand) -> list[Concern]:

@@ -12,12 +12,14 @@ from gemensam.assistance import words
 from gemensam.assistance.basis import as_applied, why_differs
 from gemensam.assistance.calculations import VersionRow
 from gemensam.assistance.forms import AmountsForm
+from gemensam.assistance.rules.household import Child, Household
+from gemensam.assistance.rules.refusals import NotBornYet
 from gemensam.assistance.rules.steps import Calculation, Column, Row, Section
 from gemensam.kernel.money import Money, total
 from gemensam.ui import formats, parts
 from gemensam.ui.form_markup import describe
 from gemensam.ui.parts import Column as Head
-from gemensam.ui.parts import Figure, Moment, Num, Table, Working
+from gemensam.ui.parts import Fact, Figure, Moment, Num, Table, Working
 
 
 def editable(
@@ -31,7 +33,7 @@ def editable(
         Head(_("Row")),
         Head(_("Applied for"), num=True),
         Head(_("Proposed"), num=True),
-        Head(_("Decided"), num=True),
+        Head(_("Decided"), num=form is None),
         Head(_("Why another amount")),
     ]
     rows: list[parts.Row] = []
@@ -88,7 +90,7 @@ def steps_of(row: Row) -> list[Working]:
         Working(
             words.rule(step.rule),
             formats.amount(step.amount),
-            ". ".join(part for part in (step.workings, words.source(step.source)) if part),
+            " · ".join(part for part in (step.workings, words.source(step.source)) if part),
         )
         for step in row.steps
     ]
@@ -167,3 +169,27 @@ def _plain_row(row: Row, names: Mapping[str, str]) -> parts.Row:
             Num(formats.amount(row.amount(Column.DECIDED))),
         ]
     )
+
+
+def home_facts(home: Household, names: Mapping[str, str]) -> list[Fact]:
+    """Say who the household is and for how many days."""
+    children = [
+        _("%(name)s, %(age)d years, %(days)d days")
+        % {"name": names.get(one.key, ""), "age": _age(home, one), "days": home.days_of(one)}
+        for one in home.children
+    ]
+    facts = [
+        Fact(_("Adults"), ", ".join(names.get(one) or one for one in home.adults)),
+        Fact(_("Children"), "; ".join(children) or _("None")),
+        Fact(_("Others who share the home"), str(home.others_sharing)),
+    ]
+    days = _("%(days)d of %(all)d") % {"days": home.days_counted, "all": home.days_of_month}
+    return [*facts, Fact(_("Days"), days)]
+
+
+def _age(home: Household, child: Child) -> int:
+    """Give a child's age; 0 for one who is born later: the page says that on its own."""
+    try:
+        return home.age_of(child)
+    except NotBornYet:
+        return 0

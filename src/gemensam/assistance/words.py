@@ -235,3 +235,11 @@ def problem(error: CannotCalculate) -> str:
             return gettext("A child has a wage, and the norm has no price base amount.")
         case _:
             return gettext("The household cannot be calculated: look at days and people.")
+
+
+def somebody(key: str) -> str:
+    """Call somebody whose name is not known: the partner, child 2."""
+    start, _colon, number = key.partition(":")
+    if start == "child":
+        return gettext("child %(number)s") % {"number": number}
+    return gettext("the partner")

@@ -67,7 +67,7 @@ def test_the_letter_has_the_calculation_line_by_line_and_is_tagged(world, disk):
     _save(world, case_id, rent=6000)
     decision = CaseDecision.objects.get(id=_decide(world, case_id, cases.Outcome.PARTIAL))
     stored = files.open_file(decision.file_id)
-    with pikepdf.open(io.BytesIO(b"".join(stored.chunks))) as pdf, pdf.open_metadata() as meta:
+    with pikepdf.open(io.BytesIO(stored.data)) as pdf, pdf.open_metadata() as meta:
         text = text_of(pdf).replace(" ", "").replace("\u202f", "").replace("\u00a0", "")
         claims = (meta["pdfuaid:part"], meta["pdfaid:part"], meta["pdfaid:conformance"])
     assert claims == ("1", "2", "A")
