@@ -31,7 +31,7 @@ from gemensam.tenancy.context import current_tenant_id
 from gemensam.tenancy.models import new_id
 from gemensam.ui.formats import local_day
 
-_AS_SUBMITTED = ("field_id", "text", "value", "since", "is_changed", "before")
+_AS_SUBMITTED = ("field_id", "text", "since", "is_changed", "before")
 
 
 class NobodyToHandleIt(Exception):

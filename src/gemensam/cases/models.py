@@ -170,8 +170,6 @@ class SubmittedAnswer(TenantModel):
     field_id = models.CharField(max_length=80)
     label = models.CharField(max_length=200)
     text = models.TextField()
-    # The answer as it is stored in the form, where whoever sent it in said it.
-    value = models.JSONField(null=True)
     # Renewals: the month that it has been the same since, or what it was before it was changed.
     since = models.DateField(null=True)
     is_changed = models.BooleanField(default=False)

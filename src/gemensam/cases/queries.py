@@ -37,8 +37,6 @@ class AnswerLine:
     label: str
     text: str
     files: Sequence[questionnaires.AttachmentRow] = ()
-    # As it is stored in the form; None where nobody said it, or where the answer is gone.
-    value: object = None
     # In a renewal: the month since when it is the same, or that it was changed, and from what.
     since: date | None = None
     is_changed: bool = False
@@ -204,7 +202,6 @@ def answers_of(case: Case, *, now: datetime) -> Sequence[AnswerLine]:
             label=row.label,
             text=row.text,
             files=sent.get(row.field_id, ()),
-            value=row.value,
             since=row.since,
             is_changed=row.is_changed,
             before=row.before,

@@ -262,9 +262,7 @@ def _first_lines(
     if row.month is None:
         return []
     standing = signing.standing_of(row, resident, now=now)
-    month = cases.AnswerLine(
-        "month", "Månad", months.in_words(row.month), value=row.month.isoformat()
-    )
+    month = cases.AnswerLine("month", "Månad", months.in_words(row.month))
     return [month, cases.AnswerLine("signed_by", "Underskrifter", signing.in_words(standing))]
 
 
@@ -273,7 +271,6 @@ def _to_case(line: renewing.Line) -> cases.AnswerLine:
         field_id=line.key,
         label=line.label,
         text=line.text,
-        value=line.value,
         since=line.since,
         is_changed=line.is_changed,
         before=line.before,

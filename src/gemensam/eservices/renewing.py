@@ -28,6 +28,7 @@ class Line:
     key: str
     label: str
     text: str
+    # As it is stored: what is signed is the words and this.
     value: object = None
     since: date | None = None
     is_changed: bool = False

@@ -1,11 +1,12 @@
 """Sign an application, alone or together, or decline to: who is last sends it, once."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from gemensam.delivery import api as delivery
-from gemensam.eservices import catalogue, months, policy, renewing, signing
+from gemensam.eservices import catalogue, months, policy, queries, renewing, signing
 from gemensam.eservices.actions import Receipt, bring_in, note_in_journal, receipt_of
 from gemensam.eservices.models import Application, Signature, SignatureKind
 from gemensam.eservices.policy import Visit
@@ -18,6 +19,12 @@ from gemensam.questionnaires import api as questionnaires
 from gemensam.tenancy.context import current_tenant_id
 
 LONGEST_REASON = 1000
+
+
+def shown(application_id: UUID, *, now: datetime) -> str:
+    """Give the digest of what a page shows for signing. Raises NoSuchApplication."""
+    row = queries.application(application_id)
+    return signing.standing_of(row, people.resident(row.resident_id), now=now).digest
 
 
 @transaction.atomic
