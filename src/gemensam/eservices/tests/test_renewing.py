@@ -30,7 +30,7 @@ PART = "child_name@01", "cost_amount@01", "housing_kind", "lives_with", "my_situ
 
 
 @pytest.fixture
-def lisa(real_db):
+def lisa(db):
     place = organisations.municipality_by_slug("munkedal")
     assert place is not None
     with tenant_context(place.tenant_id):
