@@ -53,14 +53,15 @@ class _Reading:
         value = self.answers.get(f"{name}@{row}" if row else name)
         return value.strip() if isinstance(value, str) else ""
 
-    def rows(self, group: str) -> list[str]:
-        """Give the rows of a repeating group."""
-        start = f"{group}@"
-        return sorted(
-            key.removeprefix(start)
-            for key, value in self.answers.items()
-            if key.startswith(start) and value == YES
-        )
+    def rows(self, group: str, start: str) -> list[str]:
+        """Give the rows of a repeating group: those that are there, and those that were only filled in.
+
+        A group's first row may be there without saying so; one that was taken away says so.
+        """
+        split = [key.partition("@") for key in self.answers if "@" in key]
+        filled = {row for name, _at, row in split if name.startswith(f"{start}_")}
+        said = {row: self.text(group, row) for name, _at, row in split if name == group}
+        return sorted({row for row, answer in said.items() if answer == YES} | (filled - set(said)))
 
     def miss(self, name: str, row: str, why: Why, *parts: str) -> None:
         """Tell of an answer that is not in the calculation."""
@@ -147,7 +148,7 @@ def _household(
     has_partner = lives_with == "partner"
     names = {PARTNER_KEY: reading.text("partner_name")} if has_partner else {}
     children = []
-    for number, row in enumerate(reading.rows("children"), start=1):
+    for number, row in enumerate(reading.rows("children", "child"), start=1):
         child = _child(reading, f"child:{number}", row)
         if child is not None:
             children.append(child)
@@ -218,7 +219,7 @@ def _entries[K: StrEnum](
 ) -> Sequence[Entry[K]]:
     """Give (kind, amount, person, row) of each row that can be read whole."""
     found = []
-    for row in reading.rows(group):
+    for row in reading.rows(group, start):
         said = [reading.text(f"{start}_{name}", row) for name in ("kind", "what", "amount")]
         kind = _kind(kinds, reading.text(f"{start}_kind", row))
         amount = reading.money(f"{start}_amount", row)

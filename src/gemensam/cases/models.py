@@ -72,6 +72,10 @@ class Case(TenantModel):
     representative = models.ForeignKey(
         "identity.Person", on_delete=models.PROTECT, related_name="+", null=True
     )
+    # Whoever applied together with the applicant, and reads and writes in the case as well.
+    co_applicant = models.ForeignKey(
+        "identity.Person", on_delete=models.PROTECT, related_name="+", null=True
+    )
     # The application lives in a domain above; one application opens one case.
     application_id = models.UUIDField(null=True)
     # What it was filled in as: its files lie there.
@@ -126,6 +130,11 @@ class Case(TenantModel):
                 name="cases_case_decided",
             ),
             models.Index(fields=["tenant", "resident", "-opened_at"], name="cases_case_resident"),
+            models.Index(
+                fields=["tenant", "co_applicant"],
+                condition=Q(co_applicant__isnull=False),
+                name="cases_case_co_applicant",
+            ),
             # Other systems ask for what has changed since they last asked.
             models.Index(fields=["tenant", "changed_at", "id"], name="cases_case_changed"),
         ]
@@ -163,6 +172,10 @@ class SubmittedAnswer(TenantModel):
     field_id = models.CharField(max_length=80)
     label = models.CharField(max_length=200)
     text = models.TextField()
+    # Renewals: the month that it has been the same since, or what it was before it was changed.
+    since = models.DateField(null=True)
+    is_changed = models.BooleanField(default=False)
+    before = models.TextField(blank=True)
 
     class Meta:
         constraints = [

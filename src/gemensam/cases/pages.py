@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from gemensam.cases import rules, words
 from gemensam.cases.casework import CaseForCaseworker, WorkRow
 from gemensam.cases.models import EventKind, Side
-from gemensam.cases.queries import ThreadEvent
+from gemensam.cases.queries import AnswerLine, ThreadEvent
 from gemensam.files import api as files
 from gemensam.ui import formats
 from gemensam.ui.parts import (
@@ -160,8 +160,21 @@ class FieldRow:
     text: str
     files: Sequence[File]
     about: Sequence[Event]
+    # In a renewal: the same as before, or changed.
+    mark: Tag | None
     ask_href: str
     is_asking: bool
+
+
+def compared(line: AnswerLine) -> Tag | None:
+    """Say of a renewal's answer that it is as before, and since when, or what it was."""
+    if line.is_changed:
+        before = {"before": line.before}
+        changed = _("Changed since last month, was: %(before)s") if line.before else _("New")
+        return Tag(changed % before, Kind.WARM)
+    if line.since is None:
+        return None
+    return Tag(_("The same since %(month)s") % {"month": formats.month(line.since)})
 
 
 def field_rows(case: CaseForCaseworker, asking: str | None) -> list[FieldRow]:
@@ -179,6 +192,7 @@ def field_rows(case: CaseForCaseworker, asking: str | None) -> list[FieldRow]:
                 for one in line.files
             ],
             about=[replace(thread_event(one, case), title="") for one in case.about(line.field_id)],
+            mark=compared(line),
             ask_href="" if case.is_decided else f"{here}?fraga={line.field_id}#fraga",
             is_asking=asking == line.field_id,
         )

@@ -38,6 +38,10 @@ class AnswerLine:
     label: str
     text: str
     files: Sequence[questionnaires.AttachmentRow] = ()
+    # In a renewal: the month since when it is the same, or that it was changed, and from what.
+    since: date | None = None
+    is_changed: bool = False
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +133,8 @@ class CaseForResident:
     resident_name: str
     representative_name: str
     is_on_behalf: bool
+    # The reader applied together with the resident.
+    is_co_applicant: bool
     answers: Sequence[AnswerLine]
     thread: Sequence[ThreadEvent]
     decision: DecisionRow | None
@@ -194,7 +200,15 @@ def answers_of(case: Case, *, now: datetime) -> Sequence[AnswerLine]:
     """Give the application as it was submitted, each answer with how its files stand now."""
     sent = questionnaires.sent_files(case.response_id, now=now) if case.response_id else {}
     return [
-        AnswerLine(row.field_id, row.label, row.text, sent.get(row.field_id, ()))
+        AnswerLine(
+            field_id=row.field_id,
+            label=row.label,
+            text=row.text,
+            files=sent.get(row.field_id, ()),
+            since=row.since,
+            is_changed=row.is_changed,
+            before=row.before,
+        )
         for row in SubmittedAnswer.objects.filter(case_id=case.id).order_by("position")
     ]
 
@@ -290,6 +304,21 @@ def cases_of_resident(
     return [_summary(case, threads[case.id], names.get(case.caseworker_id, "")) for case in shown]
 
 
+def cases_of_co_applicant(
+    actor: Actor, *, now: datetime, request_id: str = ""
+) -> Sequence[CaseSummary]:
+    """List the cases that somebody opened together with another resident; newest first, logged."""
+    visit = Visit(actor, now, request_id)
+    found = list(policy.joint_cases(visit).order_by("-opened_at", "-id"))
+    for case in found:
+        policy.ensure(
+            visit, case, activity=Activity.READ, resident=people.resident(case.resident_id)
+        )
+    threads = events_of([case.id for case in found], with_internal=False)
+    names = _caseworkers(found)
+    return [_summary(case, threads[case.id], names.get(case.caseworker_id, "")) for case in found]
+
+
 def case_for_resident(
     actor: Actor, case_id: UUID, *, now: datetime, request_id: str = ""
 ) -> CaseForResident:
@@ -311,7 +340,8 @@ def case_for_resident(
         summary=_summary(case, events, _caseworkers([case]).get(case.caseworker_id, "")),
         resident_name=person.name,
         representative_name=representative,
-        is_on_behalf=not facts.is_subject,
+        is_on_behalf=not facts.is_subject and not facts.is_co_applicant,
+        is_co_applicant=facts.is_co_applicant,
         answers=answers_of(case, now=now),
         thread=events,
         decision=decision_of(case),

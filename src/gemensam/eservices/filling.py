@@ -31,6 +31,7 @@ def open_application(
     activity: Activity = Activity.READ,
     is_logged: bool = True,
     may_move: bool = True,
+    as_co_applicant: bool = False,
 ) -> Filling:
     """Load an application for a page, once the visitor may.
 
@@ -53,11 +54,14 @@ def open_application(
         service=row.service,
         application=row,
         is_logged=is_logged,
+        as_co_applicant=as_co_applicant,
     )
     return Filling(
         application=row,
         offered=offered,
         resident=resident,
-        draft=questionnaires.open_draft(row.response_id, now=visit.now, may_move=may_move),
+        draft=questionnaires.open_draft(
+            row.response_id, now=visit.now, may_move=may_move and not as_co_applicant
+        ),
         is_on_behalf=resident.person_id != visit.actor.person_id,
     )

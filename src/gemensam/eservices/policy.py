@@ -126,8 +126,11 @@ def ensure_application(
     service: str,
     application: ApplicationRow | None = None,
     is_logged: bool = True,
+    as_co_applicant: bool = False,
 ) -> None:
     """Ask, and log in the running transaction (autosaves of a page that was logged are not).
+
+    `as_co_applicant` are the pages of whoever is asked to sign: on no other page is that a right.
 
     Raises Refused: to those who know that it is there, with the reason.
     Raises NoSuchApplication: to all others, who are not told; that attempt is logged here.
@@ -140,7 +143,9 @@ def ensure_application(
         service=service,
         thing_id=application.id if application else None,
     )
-    facts = people.facts_for(visit.actor, resident.id, now=visit.now)
+    tied = as_co_applicant and application is not None and application.waits_for(visit.actor)
+    base = authority.Facts(is_co_applicant=tied)
+    facts = people.facts_for(visit.actor, resident.id, now=visit.now, base=base)
     try:
         if is_logged:
             authority.ensure_and_log(asked, facts, now=visit.now, request_id=visit.request_id)

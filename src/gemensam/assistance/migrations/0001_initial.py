@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('cases', '0006_basis'),
+        ('cases', '0007_basis'),
         ('identity', '0003_clients'),
         ('people', '0002_journal_is_kept'),
         ('tenancy', '0001_initial'),

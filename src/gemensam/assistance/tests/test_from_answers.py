@@ -147,6 +147,11 @@ def test_what_was_answered_and_then_hidden_is_not_counted():
     assert sheet == read(ALONE)
 
 
+def test_a_row_that_is_filled_in_is_counted_though_nothing_says_that_it_is_there():
+    filled = {name: value for name, value in ALONE.items() if name != "costs@01"}
+    assert read(filled) == read(ALONE)
+
+
 def test_a_removed_row_is_not_counted():
     assert read(ALONE | {"costs@01": "no"}).application.costs == ()
 

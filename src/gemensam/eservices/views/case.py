@@ -135,6 +135,7 @@ def _context(
         "place": place_of(request),
         "case": found.summary,
         "name": found.resident_name if found.is_on_behalf else "",
+        "together_with": found.resident_name if found.is_co_applicant else "",
         "steps": case_parts.steps(found),
         "facts": case_parts.status_facts(found),
         "questions": questions,
@@ -208,7 +209,7 @@ def _message_form(wrong: Wrong | None) -> TextForm:
 
 def _seen(found: cases.CaseForResident) -> Sequence[Seen]:
     # The log is the resident's own to read: no mandate reaches it (authority's table).
-    if found.is_on_behalf:
+    if found.is_on_behalf or found.is_co_applicant:
         return ()
     case = found.summary
     rows = audit.accesses_to_resource(

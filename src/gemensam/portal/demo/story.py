@@ -21,6 +21,7 @@ from gemensam.portal.demo import (
     questionnaires,
     records,
     surveys,
+    together,
 )
 from gemensam.portal.demo import cast as cast_of_the_story
 
@@ -39,6 +40,7 @@ def load(*, now: datetime) -> None:
     eservices.load(cast, now=now)
     applications.load(cast, now=now)
     assistance.load(cast, now=now)
+    together.load(cast, now=now)
     homecare.load(cast, now=now)
     programme.load(cast, now=now)
     programme_ledger.load(cast, now=now)

@@ -17,6 +17,7 @@ from gemensam.questionnaires.rules.mending import Problem
 from gemensam.questionnaires.rules.schema import Accept, Field, Group, Page
 from gemensam.questionnaires.rules.values import Parts, key_of, many
 from gemensam.questionnaires.rules.wording import YES_NO_WORDS
+from gemensam.ui.parts import Fact
 from gemensam.ui.widgets import (
     DateInput,
     FileDrop,
@@ -102,6 +103,7 @@ class QuestionGroup:
     # What one more is called; empty when there can be no more.
     add: str = ""
     problem: str = ""
+    before: Sequence[Fact] = ()
 
 
 class NumberInput(forms.TextInput):
@@ -127,11 +129,14 @@ class PageForm(forms.Form):
         language: str,
         files: Mapping[str, ShownFile] | None = None,
         sources: Mapping[str, str] | None = None,
+        before: Mapping[str, Sequence[Fact]] | None = None,
     ) -> None:
         self.page = page
         self.attached = files or {}
         # Where what was filled in beforehand comes from, by its key.
         self.sources = sources or {}
+        # What is told at the head of a group, by its id.
+        self.before = before or {}
         self.filled = filled
         self.language = language
         self._problems = problems
@@ -168,6 +173,7 @@ class PageForm(forms.Form):
                 (one.text.within(self.language) for one in self._problems if one.key == group.id),
                 "",
             ),
+            before=self.before.get(group.id, ()),
         )
 
     def _row(self, group: Group, row: str, number: int) -> RowOfQuestions:
