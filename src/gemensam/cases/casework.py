@@ -80,7 +80,8 @@ _RANKS: Final = {
 
 
 def _rows(visit: Visit, wanted: Wanted) -> tuple[QuerySet[Case], Sequence[Order]]:
-    rows = policy.visible_cases(visit).filter(state__in=_STATES[wanted.need])
+    # A list shows no calculation: what is heavy in a row stays where it is.
+    rows = policy.visible_cases(visit).defer("basis").filter(state__in=_STATES[wanted.need])
     if wanted.is_mine:
         rows = rows.filter(caseworker_id=visit.actor.person_id)
     if wanted.need == "beslutade":

@@ -17,10 +17,11 @@ from gemensam.kernel.money import Money
 from gemensam.kernel.personal_identity_number import number_for_tests
 from gemensam.people import api as people
 from gemensam.portal.demo.cases import as_resident
-from gemensam.portal.demo.cast import Cast
+from gemensam.portal.demo.cast import HOME_MUNICIPALITY, Cast
 from gemensam.questionnaires import api as questionnaires
 from gemensam.tenancy.context import tenant_context
 
+KEY: Final = "jonna"
 KIND: Final = "financial_assistance"
 BORN: Final = date(1991, 2, 14)
 RENT_ROW: Final = "cost:RENT:"
@@ -79,24 +80,43 @@ _ALWAYS: Final[Mapping[str, questionnaires.Value]] = {
 def load(cast: Cast, *, now: datetime) -> None:
     """Let Jonna apply twice, and the caseworker decide the first."""
     with tenant_context(cast.home):
-        number = number_for_tests(BORN, 3)
-        person_id = identity.register_person(
-            given_name="Jonna", family_name="Ekberg", identity_number=number
-        )
-        resident_id = people.register_resident(
-            identity_number=number,
-            given_name="Jonna",
-            family_name="Ekberg",
-            is_protected=False,
-            person_id=person_id,
-            home=_HOME,
-        )
-        staff = cast.actor("cecilia")
+        person_id, resident_id = _settle(cast)
         first = now - timedelta(days=APPLIED_BEFORE)
         decided = apply(person_id, resident_id, rent="9350", at=first)
-        _decide(decided, staff, at=now - timedelta(days=DECIDED))
+        _decide(decided, cast.actor("cecilia"), at=now - timedelta(days=DECIDED))
         last = now - timedelta(days=APPLIED_NOW)
         apply(person_id, resident_id, rent="9800", at=last)
+
+
+def _settle(cast: Cast) -> tuple[UUID, UUID]:
+    """Make Jonna somebody one can be: her page shows how it was worked out."""
+    number = number_for_tests(BORN, 3)
+    person_id = identity.register_person(
+        given_name="Jonna",
+        family_name="Ekberg",
+        identity_number=number,
+        issuer=identity.DEMO_ISSUER,
+        subject=KEY,
+    )
+    resident_id = people.register_resident(
+        identity_number=number,
+        given_name="Jonna",
+        family_name="Ekberg",
+        is_protected=False,
+        person_id=person_id,
+        home=_HOME,
+    )
+    identity.offer_persona(
+        key=KEY,
+        person_id=person_id,
+        place=HOME_MUNICIPALITY.title(),
+        role="invånare",
+        does="läser hur hennes försörjningsstöd räknades",
+        start_path=f"/{HOME_MUNICIPALITY}/mina-sidor/",
+        order=42,
+    )
+    cast.persons[KEY], cast.residents[KEY] = person_id, resident_id
+    return person_id, resident_id
 
 
 def apply(person_id: UUID, resident_id: UUID, *, rent: str, at: datetime) -> UUID:
