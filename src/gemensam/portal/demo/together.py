@@ -19,10 +19,12 @@ from gemensam.portal.demo.cases import as_resident
 from gemensam.portal.demo.cast import HOME_MUNICIPALITY, Cast
 from gemensam.questionnaires import api as questionnaires
 from gemensam.tenancy.context import tenant_context
+from gemensam.ui.formats import local_day
 
 SERVICE: Final = "financial_assistance"
-# Last month whenever it is, and for a while yet this month.
-FIRST_SENT, RENEWED = timedelta(days=35), timedelta(days=1)
+# The first application is for the month that runs, so that its promised day is ahead.
+FIRST_SENT, PAID = timedelta(days=6), timedelta(days=1)
+_A_MONTH: Final = timedelta(days=32)
 _HOME: Final = people.HomeRow("Parkvägen 6", "455 30", "Munkedal", "", "070-174 06 41", "")
 
 
@@ -119,16 +121,17 @@ def load(cast: Cast, *, now: datetime) -> None:
             41,
         )
         sent = now - FIRST_SENT
-        row = _begin(moa, _first(jonas), month=sent.date().replace(day=1), at=sent)
+        month = local_day(now).replace(day=1)
+        row = _begin(moa, _first(jonas), month=month, at=sent)
         _sign(moa, row, at=sent)
         receipt = _sign(jonas, row, at=sent + timedelta(hours=2), as_co_applicant=True)
         assert receipt is not None
         at = sent + timedelta(days=1)
         staff = replace(cast.actor("cecilia"), authenticated_at=at)
         cases.take(actor=staff, case_id=receipt.case_id, version=1, now=at)
-        renewed = now - RENEWED
-        paid = {"income_paid_on@01": renewed.date().isoformat()}
-        again = _begin(moa, {**_RENEWED, **paid}, month=now.date().replace(day=1), at=now)
+        paid = {"income_paid_on@01": local_day(now - PAID).isoformat()}
+        following = (month + _A_MONTH).replace(day=1)
+        again = _begin(moa, {**_RENEWED, **paid}, month=following, at=now)
         _sign(moa, again, at=now)
 
 
@@ -154,7 +157,7 @@ def _register(  # noqa: PLR0917
     identity.offer_persona(
         key=key,
         person_id=person_id,
-        place=HOME_MUNICIPALITY.title(),
+        place="Munkedal",
         role="invånare",
         does=does,
         start_path=f"/{HOME_MUNICIPALITY}/mina-sidor/",
