@@ -45,50 +45,45 @@ class Person:
         )
 
 
-def _first(partner: Person) -> Mapping[str, questionnaires.Value]:
-    return {
-        "reason": "Jonas blev utan arbete i augusti, och min föräldrapenning räcker inte.",
-        "is_acute": "no",
-        "phone_number": "070-174 06 41",
-        "needs_interpreter": "no",
-        "lives_with": "partner",
-        "partner_name": f"{partner.given_name} {partner.family_name}",
-        "partner_has_number": "yes",
-        "partner_pin": partner.number.reveal(),
-        "children@01": "yes",
-        "child_name@01": "Alva",
-        "child_born_on@01": "2019-04-11",
-        "child_lunch_served@01": "yes",
-        "child_always_here@01": "yes",
-        "children@02": "yes",
-        "child_name@02": "Tim",
-        "child_born_on@02": "2025-11-30",
-        "child_lunch_served@02": "no",
-        "child_always_here@02": "yes",
-        "others_sharing": "0",
-        "housing_kind": "own_lease",
-        "cost_kind@01": "rent",
-        "cost_amount@01": "9100",
-        "cost_whose@01": "household",
-        "costs@02": "yes",
-        "cost_kind@02": "electricity",
-        "cost_amount@02": "640",
-        "cost_whose@02": "household",
-        "has_income": "no",
-        "has_assets": "yes",
-        "assets@01": "yes",
-        "asset_kind@01": "bank_account",
-        "asset_amount@01": "450",
-        "asset_whose@01": "me",
-        "has_debts": "no",
-        "my_situation": ("parental_leave",),
-        "partner_situation": ("seeking",),
-        "plan": "Jonas söker arbete på lager och kör en kurs för truckkort.",
-        "account": "8327-9 123 456 782-1",
-        "is_true": "yes",
-    }
-
-
+_FIRST: Final[Mapping[str, questionnaires.Value]] = {
+    "reason": "Jonas blev utan arbete i augusti, och min föräldrapenning räcker inte.",
+    "is_acute": "no",
+    "phone_number": "070-174 06 41",
+    "needs_interpreter": "no",
+    "lives_with": "partner",
+    "partner_has_number": "yes",
+    "children@01": "yes",
+    "child_name@01": "Alva",
+    "child_born_on@01": "2019-04-11",
+    "child_lunch_served@01": "yes",
+    "child_always_here@01": "yes",
+    "children@02": "yes",
+    "child_name@02": "Tim",
+    "child_born_on@02": "2025-11-30",
+    "child_lunch_served@02": "no",
+    "child_always_here@02": "yes",
+    "others_sharing": "0",
+    "housing_kind": "own_lease",
+    "cost_kind@01": "rent",
+    "cost_amount@01": "9100",
+    "cost_whose@01": "household",
+    "costs@02": "yes",
+    "cost_kind@02": "electricity",
+    "cost_amount@02": "640",
+    "cost_whose@02": "household",
+    "has_income": "no",
+    "has_assets": "yes",
+    "assets@01": "yes",
+    "asset_kind@01": "bank_account",
+    "asset_amount@01": "450",
+    "asset_whose@01": "me",
+    "has_debts": "no",
+    "my_situation": ("parental_leave",),
+    "partner_situation": ("seeking",),
+    "plan": "Jonas söker arbete på lager och kör en kurs för truckkort.",
+    "account": "8327-9 123 456 782-1",
+    "is_true": "yes",
+}
 _RENEWED: Final[Mapping[str, questionnaires.Value]] = {
     "household_changed": "no",
     "has_income": "yes",
@@ -103,6 +98,11 @@ _RENEWED: Final[Mapping[str, questionnaires.Value]] = {
     "done": "Jonas har arbetat tre dagar på ett lager och sökt sju arbeten.",
     "is_true": "yes",
 }
+
+
+def _first(partner: Person) -> Mapping[str, questionnaires.Value]:
+    name, number = f"{partner.given_name} {partner.family_name}", partner.number.reveal()
+    return {**_FIRST, "partner_name": name, "partner_pin": number}
 
 
 def load(cast: Cast, *, now: datetime) -> None:
