@@ -80,17 +80,21 @@ def calculation_page(request: Request, found: InHand, state: Open | None = None)
         "added": _added(found, names),
         **_question(found, names),
         "versions": parts.versions_of(found.versions),
-        "crumbs": [
-            Link(_("Work"), reverse("cases:work")),
-            Link(f"{found.case.title} {found.case.number}", case_href(found.case.id)),
-            Link(_("The calculation")),
-        ],
+        "crumbs": _crumbs(found),
         "back": case_href(found.case.id) + "#beslut",
         "filled_in": [one for one in forms.values() if one is not None],
         "now": request.now,
         **forms,
     }
     return show(request, "assistance/calculation.html", context, status=state.status)
+
+
+def _crumbs(found: InHand) -> list[Link]:
+    return [
+        Link(_("Work"), reverse("cases:work")),
+        Link(f"{found.case.title} {found.case.number}", case_href(found.case.id)),
+        Link(_("The calculation")),
+    ]
 
 
 def _question(found: InHand, names: Mapping[str, str]) -> dict[str, object]:

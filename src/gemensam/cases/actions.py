@@ -90,12 +90,10 @@ def open_case(
         return OpenedCase(already.id, rules.written_number(already.year, already.number))
     person = people.resident(resident_id)
     case = _new_case(kind=kind, resident_id=resident_id, actor=actor, title=title, now=now)
-    case.applicant_id = applicant_person_id
-    case.representative_id = representative_person_id
+    case.applicant_id, case.representative_id = applicant_person_id, representative_person_id
     case.co_applicant_id = co_applicant_person_id
     case.application_id, case.response_id = application_id, response_id
-    visit = Visit(actor, now, request_id)
-    policy.ensure(visit, case, activity=Activity.WRITE, resident=person)
+    policy.ensure(Visit(actor, now, request_id), case, activity=Activity.WRITE, resident=person)
     _write_down(case, answers)
     write_event(case, EventKind.OPENED, actor=actor, now=now)
     outbox.publish(

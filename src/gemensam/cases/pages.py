@@ -160,21 +160,27 @@ class FieldRow:
     text: str
     files: Sequence[File]
     about: Sequence[Event]
-    # In a renewal: the same as before, or changed.
+    # In a renewal: changed, or the same since when.
     mark: Tag | None
+    since: str
     ask_href: str
     is_asking: bool
 
 
-def compared(line: AnswerLine) -> Tag | None:
-    """Say of a renewal's answer that it is as before, and since when, or what it was."""
-    if line.is_changed:
-        before = {"before": line.before}
-        changed = _("Changed since last month, was: %(before)s") if line.before else _("New")
-        return Tag(changed % before, Kind.WARM)
-    if line.since is None:
+def _changed(line: AnswerLine) -> Tag | None:
+    """Mark an answer that a renewal changed, with what it was."""
+    if not line.is_changed:
         return None
-    return Tag(_("The same since %(month)s") % {"month": formats.month(line.since)})
+    before = {"before": line.before}
+    changed = _("Changed since last month, was: %(before)s") if line.before else _("New")
+    return Tag(changed % before, Kind.WARM)
+
+
+def _unchanged(line: AnswerLine) -> str:
+    """Say since when an answer of a renewal is the same; nothing of others."""
+    if line.is_changed or line.since is None:
+        return ""
+    return _("The same since %(month)s") % {"month": formats.month(line.since)}
 
 
 def field_rows(case: CaseForCaseworker, asking: str | None) -> list[FieldRow]:
@@ -192,7 +198,8 @@ def field_rows(case: CaseForCaseworker, asking: str | None) -> list[FieldRow]:
                 for one in line.files
             ],
             about=[replace(thread_event(one, case), title="") for one in case.about(line.field_id)],
-            mark=compared(line),
+            mark=_changed(line),
+            since=_unchanged(line),
             ask_href="" if case.is_decided else f"{here}?fraga={line.field_id}#fraga",
             is_asking=asking == line.field_id,
         )

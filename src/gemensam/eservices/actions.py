@@ -192,20 +192,7 @@ def bring_in(visit: Visit, row: Application, resident: people.ResidentRow) -> No
     lines = renewing.lines_of(to_row(row), now=visit.now)
     questionnaires.submit(response_id=row.response_id, now=visit.now)
     representative_id = _representative(actor.person_id, row, resident)
-    opened = cases.open_case(
-        actor=actor,
-        kind=row.service,
-        resident_id=resident.id,
-        applicant_person_id=resident.person_id or row.author_id,
-        representative_person_id=representative_id,
-        co_applicant_person_id=row.co_applicant_id,
-        application_id=row.id,
-        title=f"{offered.title.sv} {months.in_words(row.month)}" if row.month else offered.title.sv,
-        answers=[*_first_lines(to_row(row), resident, visit.now), *map(_to_case, lines)],
-        response_id=row.response_id,
-        now=visit.now,
-        request_id=visit.request_id,
-    )
+    opened = _open_case(visit, row, resident, lines, representative_id)
     row.submitted_at = visit.now
     row.submitted_by_id = actor.person_id
     row.representative_id = representative_id or row.representative_id
@@ -228,6 +215,30 @@ def bring_in(visit: Visit, row: Application, resident: people.ResidentRow) -> No
         key=str(resident.id),
         tenant_id=current_tenant_id(),
         now=visit.now,
+    )
+
+
+def _open_case(
+    visit: Visit,
+    row: Application,
+    resident: people.ResidentRow,
+    lines: Sequence[renewing.Line],
+    representative_id: UUID | None,
+) -> cases.OpenedCase:
+    title = catalogue.by_key(row.service).title.sv
+    return cases.open_case(
+        actor=visit.actor,
+        kind=row.service,
+        resident_id=resident.id,
+        applicant_person_id=resident.person_id or row.author_id,
+        representative_person_id=representative_id,
+        co_applicant_person_id=row.co_applicant_id,
+        application_id=row.id,
+        title=f"{title} {months.in_words(row.month)}" if row.month else title,
+        answers=[*_first_lines(to_row(row), resident, visit.now), *map(_to_case, lines)],
+        response_id=row.response_id,
+        now=visit.now,
+        request_id=visit.request_id,
     )
 
 

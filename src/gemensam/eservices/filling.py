@@ -60,8 +60,6 @@ def open_application(
         application=row,
         offered=offered,
         resident=resident,
-        draft=questionnaires.open_draft(
-            row.response_id, now=visit.now, may_move=may_move and not as_co_applicant
-        ),
+        draft=questionnaires.open_draft(row.response_id, now=visit.now, may_move=may_move),
         is_on_behalf=resident.person_id != visit.actor.person_id,
     )

@@ -118,6 +118,15 @@ def _may_know_of_it(
     return wrote or bool(facts.mandates) or works_here
 
 
+def _facts(
+    visit: Visit, resident: people.ResidentRow, joint: ApplicationRow | None
+) -> authority.Facts:
+    """Collect the facts; `joint` is the application that the visitor may be co-applicant of."""
+    tied = joint is not None and joint.waits_for(visit.actor)
+    base = authority.Facts(is_co_applicant=tied)
+    return people.facts_for(visit.actor, resident.id, now=visit.now, base=base)
+
+
 def ensure_application(
     visit: Visit,
     activity: Activity,
@@ -143,9 +152,7 @@ def ensure_application(
         service=service,
         thing_id=application.id if application else None,
     )
-    tied = as_co_applicant and application is not None and application.waits_for(visit.actor)
-    base = authority.Facts(is_co_applicant=tied)
-    facts = people.facts_for(visit.actor, resident.id, now=visit.now, base=base)
+    facts = _facts(visit, resident, application if as_co_applicant else None)
     try:
         if is_logged:
             authority.ensure_and_log(asked, facts, now=visit.now, request_id=visit.request_id)

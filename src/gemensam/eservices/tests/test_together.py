@@ -24,6 +24,7 @@ from gemensam.eservices.tests.household import (
     together_with,
 )
 from gemensam.kernel.actor import Activity
+from gemensam.kernel.personal_identity_number import number_for_tests
 from gemensam.organisations import api as organisations
 from gemensam.people import api as people
 from gemensam.questionnaires import api as questionnaires
@@ -190,7 +191,7 @@ def test_a_partner_who_cannot_sign_here_signs_on_paper_and_it_comes_in_today(hom
     sam = somebody("Sam Berg", date(1988, 2, 9), is_protected=who == "protected")
     answers = together_with(sam)
     if who == "unknown":
-        answers["partner_pin"] = "19121212-1212"
+        answers["partner_pin"] = number_for_tests(date(1950, 1, 1), 9).reveal()
     if who == "no number":
         answers |= {"partner_has_number": "no", "partner_pin": "", "partner_born_on": "1988-02-09"}
     application_id = draft(lisa, answers)

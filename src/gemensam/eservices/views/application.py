@@ -166,7 +166,12 @@ def receipt(request: Request, service: str, application_id: UUID, **_place: str)
         return see(_ways(request, filling).to("check"))
     context = {
         "place": place_of(request),
-        "title": filling.offered.title.within(language()),
+        "title": " ".join(
+            [
+                filling.offered.title.within(language()),
+                *([formats.month(row.month)] if row.month else []),
+            ]
+        ),
         "number": row.number,
         "submitted_at": row.submitted_at,
         "name": filling.resident.name if filling.is_on_behalf else "",

@@ -1,6 +1,7 @@
 """What the pages of a monthly application show beside its questions: last month, and the signatures."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
@@ -23,13 +24,23 @@ def carried_of(filling: Filling, visit: Visit) -> questionnaires.Carried | None:
     if row.previous_id is None or row.month is None:
         return None
     schema = filling.draft.form.schema
-    since = queries.application(row.previous_id).month or row.month
+    lines = renewing.lines_of(row, now=visit.now)
     return questionnaires.Carried(
         filled=renewing.sheet_of(row, now=visit.now),
         opened_by=renewing.carried(schema, filling.draft.answers),
         asks=frozenset(renewing.parts(schema)),
-        source=_("As in your application for %(month)s.") % {"month": formats.month(since)},
+        sources={one.key: words for one in lines if (words := _compared(one))},
     )
+
+
+def _compared(line: renewing.Line) -> str:
+    """Say of an answer that it goes along, or what it was."""
+    if line.is_changed:
+        before = {"before": line.before}
+        return _("Changed. Before: %(before)s") % before if line.before else _("New")
+    if line.since is None:
+        return ""
+    return _("As in the application for %(month)s.") % {"month": formats.month(line.since)}
 
 
 def before_of(filling: Filling, visit: Visit, language: str) -> Mapping[str, Sequence[Fact]]:
@@ -50,15 +61,20 @@ def _facts(sheet: Filled, names: frozenset[str], language: str) -> list[Fact]:
     for key, entry in sheet.entries.items():
         if key not in sheet.counting or not {entry.group.id, entry.field.id} & names:
             continue
-        words, repeat = sheet.in_words(key, language), entry.group.repeat
+        words, label = sheet.in_words(key, language), entry.field.label.within(language)
+        repeat = entry.group.repeat
         if repeat is None or entry.row is None:
-            found[key] = Fact(entry.field.label.within(language), words)
+            found[key] = Fact(label, words)
             continue
         of_row = f"{entry.group.id}@{entry.row}"
         one = repeat.one.within(language)
         term = f"{one[:1].upper()}{one[1:]} {sheet.rows(entry.group).index(entry.row) + 1}"
-        line = f"{found[of_row].value}, {words}" if of_row in found else words
-        found[of_row] = Fact(term, line)
+        row = found.get(of_row, Fact(term))
+        if entry.field.kind is questionnaires.FieldKind.YES_NO:
+            # A "yes" says nothing without its question.
+            found[of_row] = replace(row, below=f"{row.below} {label} {words}.".strip())
+        else:
+            found[of_row] = replace(row, value=f"{row.value}, {words}" if row.value else words)
     return list(found.values())
 
 

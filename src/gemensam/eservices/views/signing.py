@@ -84,7 +84,8 @@ def _show(
     request: Request, service: str, application_id: UUID, *, status: int = 200
 ) -> HttpResponse:
     visit = visit_of(request)
-    filling = open_application(visit, application_id, service, as_co_applicant=True)
+    # Moving the draft to a newer form would be a change of what the applicant has signed.
+    filling = open_application(visit, application_id, service, may_move=False, as_co_applicant=True)
     row = filling.application
     if not row.waits_for(visit.actor):
         raise Http404

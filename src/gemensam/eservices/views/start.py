@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from gemensam.eservices import actions, catalogue, months, people_here, queries
+from gemensam.eservices import actions, catalogue, months, people_here, queries, signing
 from gemensam.eservices.catalogue import EService, NoSuchService
 from gemensam.eservices.people_here import Someone
 from gemensam.eservices.views.frame import (
@@ -146,6 +146,9 @@ def _months(request: Request, one: Someone, offered: EService) -> Iterator[Perso
         elif row.resident_id != one.resident.id:
             where = address(request, "sign", offered.slug, row.id)
             yield Person(value, text, _("Your partner has applied, and waits for you."), where)
+        elif signing.standing_of(row, one.resident, now=request.now).is_waiting:
+            where = address(request, "check", offered.slug, row.id)
+            yield Person(value, text, _("You have signed, and wait for your partner."), where)
         else:
             yield Person(value, text, _("You have a saved draft. You go on where you were."))
 

@@ -19,10 +19,12 @@ from gemensam.portal.demo.cases import as_resident
 from gemensam.portal.demo.cast import HOME_MUNICIPALITY, Cast
 from gemensam.questionnaires import api as questionnaires
 from gemensam.tenancy.context import tenant_context
+from gemensam.ui.formats import local_day
 
 SERVICE: Final = "financial_assistance"
-# Last month whenever it is, and for a while yet this month.
-FIRST_SENT, RENEWED = timedelta(days=35), timedelta(days=1)
+# The first application is for the month that runs, so that its promised day is ahead.
+FIRST_SENT, PAID = timedelta(days=6), timedelta(days=1)
+_A_MONTH: Final = timedelta(days=32)
 _HOME: Final = people.HomeRow("Parkvägen 6", "455 30", "Munkedal", "", "070-174 06 41", "")
 
 
@@ -43,50 +45,45 @@ class Person:
         )
 
 
-def _first(partner: Person) -> Mapping[str, questionnaires.Value]:
-    return {
-        "reason": "Jonas blev utan arbete i augusti, och min föräldrapenning räcker inte.",
-        "is_acute": "no",
-        "phone_number": "070-174 06 41",
-        "needs_interpreter": "no",
-        "lives_with": "partner",
-        "partner_name": f"{partner.given_name} {partner.family_name}",
-        "partner_has_number": "yes",
-        "partner_pin": partner.number.reveal(),
-        "children@01": "yes",
-        "child_name@01": "Alva",
-        "child_born_on@01": "2019-04-11",
-        "child_lunch_served@01": "yes",
-        "child_always_here@01": "yes",
-        "children@02": "yes",
-        "child_name@02": "Tim",
-        "child_born_on@02": "2025-11-30",
-        "child_lunch_served@02": "no",
-        "child_always_here@02": "yes",
-        "others_sharing": "0",
-        "housing_kind": "own_lease",
-        "cost_kind@01": "rent",
-        "cost_amount@01": "9100",
-        "cost_whose@01": "household",
-        "costs@02": "yes",
-        "cost_kind@02": "electricity",
-        "cost_amount@02": "640",
-        "cost_whose@02": "household",
-        "has_income": "no",
-        "has_assets": "yes",
-        "assets@01": "yes",
-        "asset_kind@01": "bank_account",
-        "asset_amount@01": "450",
-        "asset_whose@01": "me",
-        "has_debts": "no",
-        "my_situation": ("parental_leave",),
-        "partner_situation": ("seeking",),
-        "plan": "Jonas söker arbete på lager och kör en kurs för truckkort.",
-        "account": "8327-9 123 456 782-1",
-        "is_true": "yes",
-    }
-
-
+_FIRST: Final[Mapping[str, questionnaires.Value]] = {
+    "reason": "Jonas blev utan arbete i augusti, och min föräldrapenning räcker inte.",
+    "is_acute": "no",
+    "phone_number": "070-174 06 41",
+    "needs_interpreter": "no",
+    "lives_with": "partner",
+    "partner_has_number": "yes",
+    "children@01": "yes",
+    "child_name@01": "Alva",
+    "child_born_on@01": "2019-04-11",
+    "child_lunch_served@01": "yes",
+    "child_always_here@01": "yes",
+    "children@02": "yes",
+    "child_name@02": "Tim",
+    "child_born_on@02": "2025-11-30",
+    "child_lunch_served@02": "no",
+    "child_always_here@02": "yes",
+    "others_sharing": "0",
+    "housing_kind": "own_lease",
+    "cost_kind@01": "rent",
+    "cost_amount@01": "9100",
+    "cost_whose@01": "household",
+    "costs@02": "yes",
+    "cost_kind@02": "electricity",
+    "cost_amount@02": "640",
+    "cost_whose@02": "household",
+    "has_income": "no",
+    "has_assets": "yes",
+    "assets@01": "yes",
+    "asset_kind@01": "bank_account",
+    "asset_amount@01": "450",
+    "asset_whose@01": "me",
+    "has_debts": "no",
+    "my_situation": ("parental_leave",),
+    "partner_situation": ("seeking",),
+    "plan": "Jonas söker arbete på lager och kör en kurs för truckkort.",
+    "account": "8327-9 123 456 782-1",
+    "is_true": "yes",
+}
 _RENEWED: Final[Mapping[str, questionnaires.Value]] = {
     "household_changed": "no",
     "has_income": "yes",
@@ -101,6 +98,11 @@ _RENEWED: Final[Mapping[str, questionnaires.Value]] = {
     "done": "Jonas har arbetat tre dagar på ett lager och sökt sju arbeten.",
     "is_true": "yes",
 }
+
+
+def _first(partner: Person) -> Mapping[str, questionnaires.Value]:
+    name, number = f"{partner.given_name} {partner.family_name}", partner.number.reveal()
+    return {**_FIRST, "partner_name": name, "partner_pin": number}
 
 
 def load(cast: Cast, *, now: datetime) -> None:
@@ -119,16 +121,17 @@ def load(cast: Cast, *, now: datetime) -> None:
             41,
         )
         sent = now - FIRST_SENT
-        row = _begin(moa, _first(jonas), month=sent.date().replace(day=1), at=sent)
+        month = local_day(now).replace(day=1)
+        row = _begin(moa, _first(jonas), month=month, at=sent)
         _sign(moa, row, at=sent)
         receipt = _sign(jonas, row, at=sent + timedelta(hours=2), as_co_applicant=True)
         assert receipt is not None
         at = sent + timedelta(days=1)
         staff = replace(cast.actor("cecilia"), authenticated_at=at)
         cases.take(actor=staff, case_id=receipt.case_id, version=1, now=at)
-        renewed = now - RENEWED
-        paid = {"income_paid_on@01": renewed.date().isoformat()}
-        again = _begin(moa, {**_RENEWED, **paid}, month=now.date().replace(day=1), at=now)
+        paid = {"income_paid_on@01": local_day(now - PAID).isoformat()}
+        following = (month + _A_MONTH).replace(day=1)
+        again = _begin(moa, {**_RENEWED, **paid}, month=following, at=now)
         _sign(moa, again, at=now)
 
 
@@ -154,7 +157,7 @@ def _register(  # noqa: PLR0917
     identity.offer_persona(
         key=key,
         person_id=person_id,
-        place=HOME_MUNICIPALITY.title(),
+        place="Munkedal",
         role="invånare",
         does=does,
         start_path=f"/{HOME_MUNICIPALITY}/mina-sidor/",

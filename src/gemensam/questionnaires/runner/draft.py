@@ -30,8 +30,8 @@ class Carried:
     # By field: the question that would open it. And all those questions, which are no answers.
     opened_by: Mapping[str, str]
     asks: frozenset[str]
-    # Since when it is so, in words.
-    source: str
+    # By answer: since when it is so, or what it was before, in words.
+    sources: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

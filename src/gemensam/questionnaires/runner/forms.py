@@ -28,6 +28,8 @@ from gemensam.ui.widgets import (
 )
 
 LONG_TEXT_ROWS: Final = 5
+# In a group that is asked several times, more choices than this fold into a list.
+MOST_RADIOS: Final = 6
 _PART_LABELS: Final = {
     "name": gettext_lazy("Name"),
     "relation": gettext_lazy("Relation"),
@@ -284,15 +286,18 @@ def _fields(
     elif field.parts:
         yield from _part_fields(entry, is_optional=not words["required"])
     else:
-        yield entry.key, _field(field, words, language)
+        yield entry.key, _field(field, words, language, is_row=bool(entry.row))
 
 
-def _field(field: Field, words: _Words, language: str) -> forms.Field:
+def _field(field: Field, words: _Words, language: str, *, is_row: bool = False) -> forms.Field:
     choices = [(one.id, one.label.within(language)) for one in field.choices]
     match field.kind:
         case FieldKind.MANY_CHOICE:
             boxes = forms.CheckboxSelectMultiple
             return forms.MultipleChoiceField(**words, choices=choices, widget=boxes)
+        case FieldKind.CHOICE if is_row and len(choices) > MOST_RADIOS:
+            choices = [("", _("Choose")), *choices]
+            return forms.ChoiceField(**words, choices=choices, widget=forms.Select)
         case FieldKind.CHOICE:
             return forms.ChoiceField(**words, choices=choices, widget=forms.RadioSelect)
         case FieldKind.YES_NO:

@@ -185,7 +185,7 @@ def _fact(  # noqa: PLR0917
 ) -> Fact:
     is_file = entry.field.kind is FieldKind.FILE
     opener = frame.carried.opened_by.get(entry.field.id) if frame.carried else None
-    source = frame.carried.source if frame.carried and opener else ""
+    source = frame.carried.sources.get(entry.key, "") if frame.carried else ""
     asked = draft.filled.entries.get(opener, entry) if opener else entry
     page = next(one for one in draft.form.schema.pages if asked.group in one.groups)
     return Fact(
