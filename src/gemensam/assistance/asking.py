@@ -100,7 +100,7 @@ def ask(visit: Visit, case_id: UUID, *, first: date, last: date, said: str) -> i
     cases.ensure_may_tell(
         actor=visit.actor,
         case_id=case_id,
-        about=[one.resident_id for one in subjects if one.resident_id and one.number],
+        about=[one.resident_id for one in subjects if one.number],
         whom=[f"{LOG_PREFIX}{agency.lower()}" for agency in AGENCIES],
         now=visit.now,
         request_id=visit.request_id,

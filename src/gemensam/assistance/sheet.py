@@ -114,10 +114,25 @@ class Sheet:
         return replace(self, decisions=others)
 
     def with_found(self, incomes: Sequence[Income], asked: Asked) -> "Sheet":
-        """Take in what the authorities told, instead of what they told before of the same people."""
-        app = self.application
-        kept = [one for one in app.incomes if not one.agency or one.person not in asked.missing]
-        changed = self._with(replace(app, incomes=(*kept, *incomes)))
+        """Take in what the authorities told, instead of what they told before of the same people.
+
+        What an agency told before stays while it is missing and has told nothing new.
+        """
+        told = {(one.person, agency_of(one)) for one in incomes}
+        silent = {
+            (person, agency)
+            for person, missing in asked.missing.items()
+            for agency, _why in missing
+            if (person, agency) not in told
+        }
+        kept = [
+            one
+            for one in self.application.incomes
+            if not one.agency
+            or one.person not in asked.missing
+            or (one.person, agency_of(one)) in silent
+        ]
+        changed = self._with(replace(self.application, incomes=(*kept, *incomes)))
         return replace(changed, asked=asked)
 
     def acknowledging(self, key: str) -> "Sheet":
@@ -126,6 +141,12 @@ class Sheet:
 
     def _with(self, application: Application) -> "Sheet":
         return replace(self, application=application)
+
+
+def agency_of(income: Income) -> str:
+    """Give the agency that answered: Pensionsmyndigheten's payments come with Försäkringskassan's."""
+    code = income.agency.partition(" ")[0]
+    return "FK" if code == "PM" else code
 
 
 def _entries(application: Application) -> tuple[Entry, ...]:

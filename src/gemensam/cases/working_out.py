@@ -115,34 +115,37 @@ def ensure_may_tell(
     *,
     actor: Actor,
     case_id: UUID,
-    about: Sequence[UUID],
+    about: Sequence[UUID | None],
     whom: Sequence[str],
     now: datetime,
     request_id: str = "",
 ) -> None:
     """Ask whether authorities may be told that the case's people are asked about, and log it.
 
-    `about` are residents; `whom` is what the log calls each disclosure: one row for each of both.
+    `about` are residents, None for somebody who is none here; `whom` is what the log calls each
+    disclosure: one row for each of both.
     Raises NoSuchCase, Refused: nobody may be told.
     """
     case = queries.case_row(case_id)
     _ensure_has_basis(actor, case)
     visit = Visit(actor, now, request_id)
-    for resident in people.residents(about).values():
+    known = people.residents([case.resident_id, *(one for one in about if one)])
+    facts = policy.facts_for(actor, case, now=now)
+    for one in about:
+        resident = known[one or case.resident_id]
         asked = policy.request_for(
             visit, case, activity=Activity.WRITE, is_protected=resident.is_protected
         )
-        decision = authority.ensure(asked, policy.facts_for(actor, case, now=now))
-        access = authority.access_of(asked, decision)
+        access = authority.access_of(asked, authority.ensure(asked, facts))
         audit.record(
             actor=actor,
-            accesses=[_disclosure(access, resident.id, name) for name in whom],
+            accesses=[_disclosure(access, one, name) for name in whom],
             now=now,
             request_id=request_id,
         )
 
 
-def _disclosure(access: audit.Access, resident_id: UUID, name: str) -> audit.Access:
+def _disclosure(access: audit.Access, resident_id: UUID | None, name: str) -> audit.Access:
     return replace(access, resident_id=resident_id, resource_type=name)
 
 

@@ -15,8 +15,9 @@ from gemensam.assistance.ssbtek import client as clients
 from gemensam.assistance.ssbtek.client import NotConfigured
 from gemensam.assistance.ssbtek.question import Agency
 from gemensam.assistance.tests import samples
-from gemensam.assistance.tests.casework import found, jonnas, page_of, visit
+from gemensam.assistance.tests.casework import an_application, found, jonnas, page_of, visit
 from gemensam.assistance.tests.stand_in import StandIn, papers, serving
+from gemensam.assistance.tests.test_from_answers import FAMILY
 from gemensam.audit import api as audit
 
 SENT = {"fraga-first": "2026-11-01", "fraga-last": "2026-11-30"}
@@ -124,6 +125,38 @@ def test_asking_again_replaces_what_was_told_before(page, stand_in):
     page.post("ask", **SENT)
     again = _now(page)
     assert (again.number, again.sheet.application.incomes) == (2, first)
+
+
+def test_what_an_agency_told_before_stays_while_it_is_silent(page, stand_in):
+    page.post("ask", **SENT)
+    first = _now(page).sheet.application.incomes
+    stand_in.parts["SO"] = samples.away("SO", "BT")
+    page.post("ask", **SENT)
+    again = _now(page).sheet
+    assert sorted(again.application.incomes, key=str) == sorted(first, key=str)
+    assert again.asked.missing == {"applicant": (("SO", "NO_ANSWER"),)}
+
+
+def test_a_partner_is_asked_about_by_number_and_has_rows_of_her_own_in_the_log(page, stand_in):
+    page.case_id = page.inside(lambda: jonnas("INVESTIGATING").id)
+    assert page.post("ask", **SENT).status_code == 303
+    now = _now(page)
+    assert now.sheet.asked.missing == {"applicant": (), "partner": ()}
+    assert len(stand_in.asked) == 2
+    partner = page.inside(lambda: asking.subjects_of(_now(page)))[1]
+    assert partner.resident_id not in {None, now.case.resident.id}
+    rows = page.inside(lambda: audit.accesses_to_resident(partner.resident_id, limit=100))
+    told = [row.resource_type for row in rows if row.resource_type.startswith("ssbtek_")]
+    assert sorted(told) == sorted(_told(page)) == ["ssbtek_csn", "ssbtek_fk", "ssbtek_so"]
+
+
+def test_a_partner_without_a_number_is_not_asked_about_and_that_is_said(page, stand_in, disk):
+    answers = FAMILY | {"partner_has_number": "no"}
+    page.case_id = page.inside(lambda: an_application(page.world, answers))
+    assert page.post("ask", **SENT).status_code == 303
+    assert stand_in.asked == [["CSN", "FK", "SO"]]
+    missing = _now(page).sheet.asked.missing
+    assert missing["partner"] == tuple((one, "NO_NUMBER") for one in asking.AGENCIES)
 
 
 @pytest.mark.parametrize(
