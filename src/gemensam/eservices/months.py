@@ -74,15 +74,22 @@ def ensure_open(
         raise AlreadyApplied(to_row(row))
 
 
-def ensure_not_applied_alone(row: ApplicationRow, co_applicant_id: UUID) -> None:
-    """Stop a month that the partner has sent an application for herself. Raises AlreadyApplied."""
-    partner = people.resident_of_person(co_applicant_id)
-    assert partner is not None
+def ensure_free(
+    row: ApplicationRow, resident: people.ResidentRow, co_applicant_id: UUID | None
+) -> None:
+    """Stop a month that either of the two has sent another application for. Raises AlreadyApplied."""
+    persons = [one for one in (resident.person_id, co_applicant_id) if one is not None]
+    partner = people.resident_of_person(co_applicant_id) if co_applicant_id else None
+    theirs = Q(resident_id=partner.id) if partner else Q(pk__in=[])
     sent = Application.objects.filter(
-        service=row.service, month=row.month, resident_id=partner.id, submitted_at__isnull=False
-    ).first()
-    if sent is not None:
-        raise AlreadyApplied(to_row(sent))
+        theirs | Q(co_applicant_id__in=persons),
+        service=row.service,
+        month=row.month,
+        submitted_at__isnull=False,
+    ).exclude(id=row.id)
+    found = sent.first()
+    if found is not None:
+        raise AlreadyApplied(to_row(found))
 
 
 def previous(*, service: str, resident_id: UUID, month: date) -> ApplicationRow | None:

@@ -140,7 +140,6 @@ def ensure_application(
     """Ask, and log in the running transaction (autosaves of a page that was logged are not).
 
     `as_co_applicant` are the pages of whoever is asked to sign: on no other page is that a right.
-
     Raises Refused: to those who know that it is there, with the reason.
     Raises NoSuchApplication: to all others, who are not told; that attempt is logged here.
     """

@@ -61,8 +61,7 @@ def _after(
     asked_before = row.co_applicant_id
     row.co_applicant_id = partner.person_id if partner else None
     row.save(update_fields=["co_applicant"])
-    if partner and partner.person_id:
-        months.ensure_not_applied_alone(to_row(row), partner.person_id)
+    months.ensure_free(to_row(row), resident, row.co_applicant_id)
     if standing.is_ready:
         bring_in(visit, row, resident)
         return receipt_of(row)

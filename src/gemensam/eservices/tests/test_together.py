@@ -225,6 +225,15 @@ def test_two_who_send_one_each_for_the_same_month_are_stopped_at_the_second(lisa
     assert Application.objects.get(id=mine).submitted_at is None
 
 
+def test_a_draft_of_before_is_not_sent_past_what_both_have_signed(lisa, sam):
+    joint, hers = draft(lisa, together_with(sam)), draft(sam, ALONE)
+    _sign(lisa, joint)
+    _sign(sam, joint, as_co_applicant=True)
+    with pytest.raises(months.AlreadyApplied):
+        _sign(sam, hers)
+    assert Application.objects.get(id=hers).submitted_at is None
+
+
 def test_only_this_month_and_the_next_are_open(lisa):
     with pytest.raises(months.NotThisMonth):
         eservices.begin(
