@@ -1,6 +1,8 @@
 """What other domains may call: the calculation, its workings, and the question to SSBTEK."""
 
+from gemensam.assistance.calculations import Made, Visit, change, in_hand, made_by
 from gemensam.assistance.norms import norms
+from gemensam.assistance.parts import figures_of, plain
 from gemensam.assistance.rules.calculating import Application, calculate
 from gemensam.assistance.rules.costs import Cost, CostKind, Limit
 from gemensam.assistance.rules.household import Child, Household
@@ -45,6 +47,7 @@ __all__ = [
     "Limit",
     "Line",
     "LineKind",
+    "Made",
     "NormMissing",
     "NotConfigured",
     "Organisation",
@@ -53,11 +56,17 @@ __all__ = [
     "Row",
     "Section",
     "SsbtekUnreachable",
+    "Visit",
     "calculate",
+    "change",
     "configuration",
     "connected",
     "decide",
+    "figures_of",
+    "in_hand",
     "incomes_of",
     "lines",
+    "made_by",
     "norms",
+    "plain",
 ]

@@ -1,4 +1,4 @@
-"""The Django app of assistance. It owns no table yet: it calculates and asks, and keeps nothing."""
+"""The Django app of assistance. Its table keeps every version of a calculation."""
 
 from django.apps import AppConfig
 

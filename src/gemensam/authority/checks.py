@@ -198,21 +198,22 @@ def _licence[C: Condition](ask: Ask, row: Row[C]) -> Iterator[Check[C]]:
 
 
 def _resident[C: Condition](ask: Ask, row: Row[C]) -> Iterator[Check[C]]:
-    """Residents: for themselves, or for somebody who gave them a mandate."""
+    """Residents: for themselves, for somebody who gave them a mandate, or in what they apply for together."""
     if ask.actor.tenant_id is not None:
         yield Check(Rule.TENANT, Reason.TENANT, row.tenant_is(ask.actor.tenant_id))
     own_affairs = ask.purpose is Purpose.OWN_AFFAIRS
     yield Check(Rule.PURPOSE, Reason.OTHER_PURPOSE, row.say(own_affairs))
     yield Check(Rule.PURPOSE, Reason.PURPOSE, row.say(_permitted(ask)))
-    subject = row.known.is_subject
+    subject, tied = row.known.is_subject, row.known.is_co_applicant
     held, valid, covering, right_regime = _mandates(ask, row)
-    yield Check(Rule.RIGHT, Reason.NO_MANDATE, subject | held)
-    yield Check(Rule.RIGHT, Reason.MANDATE_ENDED, subject | valid)
-    yield Check(Rule.RIGHT, Reason.MANDATE_SCOPE, subject | covering)
+    joint = tied & row.say(table.permits(table.CO_APPLICANTS, ask.activity, ask.information_class))
+    yield Check(Rule.RIGHT, Reason.NO_MANDATE, subject | held | tied)
+    yield Check(Rule.RIGHT, Reason.MANDATE_ENDED, subject | valid | tied)
+    yield Check(Rule.RIGHT, Reason.MANDATE_SCOPE, subject | covering | joint)
     kind = table.class_rule(ask.information_class)
     if kind.regimes:
         yield Check(Rule.REGIME, Reason.REGIME, row.regime_in(kind.regimes))
-        yield Check(Rule.REGIME, Reason.MANDATE_REGIME, subject | right_regime)
+        yield Check(Rule.REGIME, Reason.MANDATE_REGIME, subject | right_regime | joint)
     # A protected identity on either side breaks the link between custodian and child.
     yield Check(Rule.PROTECTED, Reason.PROTECTED, subject | ~row.known.is_protected)
 

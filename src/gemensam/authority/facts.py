@@ -105,6 +105,8 @@ class Facts:
     assigned: bool = False
     # The actor is the resident whom the thing concerns.
     is_subject: bool = False
+    # The thing is an application that the actor is asked to sign together with the resident, or its case.
+    is_co_applicant: bool = False
     # All that the actor holds for the resident: one may be for this service and another for that.
     mandates: tuple[MandateFacts, ...] = ()
     disclosure: DisclosureFacts | None = None

@@ -46,6 +46,7 @@ class RowFacts:
     care_relation: Q | bool = False
     assigned: Q | bool = False
     is_subject: Q | bool = False
+    is_co_applicant: Q | bool = False
     consent: Q | bool = False
     inner_blocked: Q | bool = False
     outer_blocked: Q | bool = False
@@ -151,6 +152,7 @@ def _known(columns: Columns, facts: RowFacts) -> Known[Clause]:
         care_relation=_clause(facts.care_relation),
         assigned=_clause(facts.assigned),
         is_subject=_clause(facts.is_subject),
+        is_co_applicant=_clause(facts.is_co_applicant),
         consent=_clause(facts.consent),
         inner_blocked=_clause(facts.inner_blocked),
         outer_blocked=_clause(facts.outer_blocked),

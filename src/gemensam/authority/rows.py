@@ -47,6 +47,7 @@ class Known[C: Condition]:
     care_relation: C
     assigned: C
     is_subject: C
+    is_co_applicant: C
     consent: C
     inner_blocked: C
     outer_blocked: C

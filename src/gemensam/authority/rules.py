@@ -164,6 +164,7 @@ def _known(obj: ObjRef, facts: Facts) -> Known[Truth]:
         care_relation=Truth(facts.care_relation),
         assigned=Truth(facts.assigned),
         is_subject=Truth(facts.is_subject),
+        is_co_applicant=Truth(facts.is_co_applicant),
         consent=Truth(facts.consent),
         inner_blocked=Truth(facts.inner_blocked),
         outer_blocked=Truth(facts.outer_blocked),

@@ -31,6 +31,8 @@ from gemensam.tenancy.context import current_tenant_id
 from gemensam.tenancy.models import new_id
 from gemensam.ui.formats import local_day
 
+_AS_SUBMITTED = ("field_id", "text", "since", "is_changed", "before")
+
 
 class NobodyToHandleIt(Exception):
     """The municipality has no unit for casework, so no case can be opened."""
@@ -69,6 +71,7 @@ def open_case(
     resident_id: UUID,
     applicant_person_id: UUID,
     representative_person_id: UUID | None,
+    co_applicant_person_id: UUID | None = None,
     application_id: UUID | None,
     title: str,
     answers: Sequence[AnswerLine],
@@ -87,11 +90,10 @@ def open_case(
         return OpenedCase(already.id, rules.written_number(already.year, already.number))
     person = people.resident(resident_id)
     case = _new_case(kind=kind, resident_id=resident_id, actor=actor, title=title, now=now)
-    case.applicant_id = applicant_person_id
-    case.representative_id = representative_person_id
+    case.applicant_id, case.representative_id = applicant_person_id, representative_person_id
+    case.co_applicant_id = co_applicant_person_id
     case.application_id, case.response_id = application_id, response_id
-    visit = Visit(actor, now, request_id)
-    policy.ensure(visit, case, activity=Activity.WRITE, resident=person)
+    policy.ensure(Visit(actor, now, request_id), case, activity=Activity.WRITE, resident=person)
     _write_down(case, answers)
     write_event(case, EventKind.OPENED, actor=actor, now=now)
     outbox.publish(
@@ -110,7 +112,10 @@ def _write_down(case: Case, answers: Sequence[AnswerLine]) -> None:
     case.save(force_insert=True)
     SubmittedAnswer.objects.bulk_create(
         SubmittedAnswer(
-            case=case, position=n, field_id=one.field_id, label=one.label[:200], text=one.text
+            case=case,
+            position=n,
+            label=one.label[:200],
+            **{name: getattr(one, name) for name in _AS_SUBMITTED},
         )
         for n, one in enumerate(answers, start=1)
     )
@@ -149,7 +154,7 @@ def write_event(
 ) -> UUID:
     """Add one event to a case's thread, and tell that it has changed. `save` writes the case."""
     side = queries.side_of(actor)
-    own_person = actor.person_id == _resident_person_id(case)
+    own_person = actor.person_id in {_resident_person_id(case), case.co_applicant_id}
     made_id: UUID = event_id or new_id()
     CaseEvent.objects.create(
         id=made_id,

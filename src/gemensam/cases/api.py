@@ -22,6 +22,7 @@ from gemensam.cases.appeals import (
     received_on,
     withdraw,
 )
+from gemensam.cases.basis import Basis, BasisPart, BasisRow
 from gemensam.cases.care_services import (
     CareServiceRow,
     NoSuchCareService,
@@ -55,6 +56,7 @@ from gemensam.cases.queries import (
     OpenQuestion,
     ThreadEvent,
     case_for_resident,
+    cases_of_co_applicant,
     cases_of_resident,
     decision_file,
     thread,
@@ -68,14 +70,26 @@ from gemensam.cases.rules import (
 from gemensam.cases.sent_files import missed_files, send_file_again, sent_file
 from gemensam.cases.terms import Granted, TermLine, UnknownTerm
 from gemensam.cases.words import ResidentStatus
+from gemensam.cases.working_out import (
+    CaseInHand,
+    case_in_hand,
+    ensure_may_tell,
+    granted_sources,
+    may_read,
+    put_basis,
+)
 
 __all__ = [
     "LONGEST_TEXT",
     "AnswerLine",
     "Appeal",
+    "Basis",
+    "BasisPart",
+    "BasisRow",
     "CareServiceGranted",
     "CareServiceRow",
     "CaseForResident",
+    "CaseInHand",
     "CaseIsDecided",
     "CaseSummary",
     "DecisionRow",
@@ -109,13 +123,18 @@ __all__ = [
     "care_services_of",
     "care_services_on",
     "case_for_resident",
+    "case_in_hand",
+    "cases_of_co_applicant",
     "cases_of_resident",
     "correct",
     "decide",
     "decision_file",
     "delegate",
+    "ensure_may_tell",
     "first_day",
+    "granted_sources",
     "last_day",
+    "may_read",
     "missed_files",
     "note",
     "open_case",
@@ -123,6 +142,7 @@ __all__ = [
     "pause",
     "paused_on",
     "pauses_of",
+    "put_basis",
     "receive_decision",
     "received_on",
     "resume",

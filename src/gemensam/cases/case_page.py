@@ -72,6 +72,7 @@ def case_page(request: Request, case_id: UUID, state: Open) -> HttpResponse:
         "asking_all": state.asking == "",
         "question": state.question or _question_form(request, found, state.asking or ""),
         "granted": pages.granted_facts(found),
+        "worked_out": pages.worked_out_of(found),
         "thread": [pages.thread_event(one, found) for one in found.thread],
         "message": state.message or MessageForm(prefix="skriv"),
         "decision_form": None
@@ -126,6 +127,7 @@ def decision_form(
         outcomes=found.outcomes,
         performers=found.performers,
         terms=found.kind.terms,
+        is_money=found.kind.worked_out is not None,
         today=today,
         initial={
             "version": found.version,

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet, Value
 from gemensam.audit import api as audit
 from gemensam.authority import api as authority
 from gemensam.cases import actions, appeals, policy, queries, rules, sent_files
+from gemensam.cases.basis import Basis, from_json
 from gemensam.cases.kinds import CaseKind, kind_of, known_terms
 from gemensam.cases.models import RUNNING, Case, CaseState, EventKind
 from gemensam.cases.policy import Visit
@@ -74,7 +75,8 @@ type _Parts = Sequence[Sequence[QuerySet[Case]]]
 
 def _parts(visit: Visit, wanted: Wanted) -> tuple[_Parts, Sequence[Order]]:
     """Give the list in parts, made of what one index each holds in the list's order."""
-    in_unit, by_name = policy.visible_by_ground(visit)
+    # A list shows no calculation: what is heavy in a row stays where it is.
+    in_unit, by_name = (one.defer("basis") for one in policy.visible_by_ground(visit))
     grounds = [by_name] if wanted.is_mine else [in_unit, by_name]
     if wanted.need:
         walks = [one.filter(state=_STATES[wanted.need]) for one in grounds]
@@ -213,6 +215,8 @@ class CaseForCaseworker:
     # What the application says of what a grant names, and the day that was asked for.
     known_terms: Granted
     starts_on_asked: date | None
+    # What a decision about money would be made from now.
+    basis: Basis | None
     seen: Sequence[audit.AccessRow]
 
     @property
@@ -275,6 +279,7 @@ def open_for_caseworker(visit: Visit, case_id: UUID) -> CaseForCaseworker:
         outcomes=_outcomes(visit, case),
         known_terms=known_terms(kind_of(case.kind, case.title), asked or {}),
         starts_on_asked=_day_asked(kind_of(case.kind, case.title), asked or {}),
+        basis=from_json(case.basis),
         seen=seen,
     )
 
@@ -307,7 +312,7 @@ def _lookers(case: Case) -> Sequence[audit.AccessRow]:
 
 
 def _performers(case: Case) -> Sequence[organisations.UnitRow]:
-    if case.state == CaseState.DECIDED:
+    if case.state == CaseState.DECIDED or kind_of(case.kind, case.title).worked_out:
         return ()
     return organisations.units(organisations.UnitKind.HOME_CARE)
 

@@ -17,6 +17,7 @@ from django.db.models.functions import Greatest
 
 from gemensam.alarms import api as alarms
 from gemensam.cases import actions, letter, notices, policy, queries, rules, words
+from gemensam.cases.basis import Basis, from_json, to_json
 from gemensam.cases.events import CareServiceGranted, CaseDecided
 from gemensam.cases.kinds import CaseKind, decision_text, kind_of
 from gemensam.cases.models import (
@@ -34,6 +35,7 @@ from gemensam.cases.terms import Granted, checked
 from gemensam.delivery import api as delivery
 from gemensam.files import api as files
 from gemensam.kernel.actor import Activity, Actor, InformationClass
+from gemensam.kernel.money import Money
 from gemensam.organisations import api as organisations
 from gemensam.outbox import api as outbox
 from gemensam.people import api as people
@@ -47,6 +49,14 @@ class NoSuchPerformer(ValueError):
 
 class StartsTooEarly(ValueError):
     """A care service starts on the day of its decision at the earliest."""
+
+
+class NothingWorkedOut(ValueError):
+    """Money is granted by what was worked out, and nothing was."""
+
+
+class NothingToGrant(ValueError):
+    """What was worked out gives no money: that is a rejection."""
 
 
 class OutcomeNotDelegated(Exception):
@@ -82,6 +92,7 @@ def decide(
     """Decide a case and give the decision's id; the same decision again gives the same id.
 
     Raises EmptyText, TooLongText, NoSuchPerformer, StartsTooEarly, UnknownTerm: mend the form.
+    Raises NothingWorkedOut, NothingToGrant: work out what is granted first, or reject.
     Raises OutcomeNotDelegated, KindIsNotDecidedHere, CaseHasChanged, NoSuchCase, Refused.
     Raises NoRoomForFile: nothing was decided.
     """
@@ -102,8 +113,9 @@ def decide(
         earlier=earlier,
         outcome=wanted.outcome,
         motivation=motivation,
-        performer=_performer(wanted),
-        starts_on=_start(wanted, formats.local_day(now)),
+        performer=_performer(kind, wanted),
+        starts_on=_start(kind, wanted, formats.local_day(now)),
+        basis=_basis(case, kind, wanted),
         terms=_terms(kind, wanted),
         now=now,
     )
@@ -162,8 +174,8 @@ def _delegation(actor: Actor, case: Case, outcome: Outcome, now: datetime) -> De
     raise OutcomeNotDelegated(outcome)
 
 
-def _performer(wanted: Wanted) -> organisations.UnitRow | None:
-    if wanted.outcome is Outcome.REJECT:
+def _performer(kind: CaseKind, wanted: Wanted) -> organisations.UnitRow | None:
+    if wanted.outcome is Outcome.REJECT or kind.worked_out is not None:
         return None
     for unit in organisations.units(organisations.UnitKind.HOME_CARE):
         if unit.id == wanted.performer_id:
@@ -171,13 +183,25 @@ def _performer(wanted: Wanted) -> organisations.UnitRow | None:
     raise NoSuchPerformer(wanted.performer_id)
 
 
-def _start(wanted: Wanted, today: date) -> date | None:
-    if wanted.outcome is Outcome.REJECT:
+def _start(kind: CaseKind, wanted: Wanted, today: date) -> date | None:
+    if wanted.outcome is Outcome.REJECT or kind.worked_out is not None:
         return None
     starts_on = wanted.starts_on or today
     if starts_on < today:
         raise StartsTooEarly(starts_on)
     return starts_on
+
+
+def _basis(case: Case, kind: CaseKind, wanted: Wanted) -> Basis | None:
+    """Give the newest that was worked out; a rejection does without, and shows it if it is there."""
+    found = from_json(case.basis)
+    if kind.worked_out is None or wanted.outcome is Outcome.REJECT:
+        return found
+    if found is None:
+        raise NothingWorkedOut(case.id)
+    if found.amount <= Money():
+        raise NothingToGrant(case.id)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +220,7 @@ class _Making:
     performer: organisations.UnitRow | None
     starts_on: date | None
     terms: Granted
+    basis: Basis | None
     now: datetime
 
     def carry_out(self) -> UUID:
@@ -215,6 +240,7 @@ class _Making:
             decided_by_title=self.actor.title,
             delegation_point=self.delegation.point,
             appeal_text=appeal,
+            basis=to_json(self.basis) if self.basis else None,
             file_id=self._store_letter(appeal),
         )
         self._close_case()
@@ -320,6 +346,7 @@ class _Making:
                 service=self.kind.service,
                 starts_on=self.starts_on,
                 performer=self.performer.name if self.performer else "",
+                basis=self.basis,
             )
 
     def _appeal(self) -> str:
@@ -352,6 +379,7 @@ class _Making:
                 decided_by_title=self.actor.title,
                 delegation_point=self.delegation.point,
                 appeal=appeal,
+                basis=self.basis,
             )
         return files.store(
             actor=self.actor,
@@ -370,6 +398,7 @@ class _Making:
             outcome=self.outcome,
             starts_on=formats.day(self.starts_on) if self.starts_on else "",
             performer=self.performer.name if self.performer else "",
+            basis=self.basis,
         )
 
     def _receiver(self) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from gemensam.cases.models import Outcome
 from gemensam.cases.policy import NoSuchCase
 from gemensam.files import api as files
 from gemensam.identity.api import Request, logged_in
+from gemensam.kernel.money import Money
 from gemensam.ui import formats
 from gemensam.ui.parts import Fact
 
@@ -40,13 +41,28 @@ def decide(request: Request, case_id: UUID) -> HttpResponse:
     phrase = request.POST.get("fras", "")
     if phrase.isdecimal() and int(phrase) < len(found.kind.phrases):
         return case_page(request, case_id, Open(decision=_with_phrase(form, found, int(phrase))))
-    if not form.is_valid():
+    if not form.is_valid() or not _is_worked_out(form, found):
         return case_page(request, case_id, Open(decision=form, status=422))
     if "andra" in request.POST:
         return case_page(request, case_id, Open(decision=form))
     if "bekrafta" not in request.POST:
         return case_page(request, case_id, Open(decision=form, preview=_preview(form, found)))
     return _carry_out(request, case_id, form)
+
+
+def _is_worked_out(form: DecisionForm, found: casework.CaseForCaseworker) -> bool:
+    """Say whether money can be granted, where it is; write the reason into the form if not."""
+    if found.kind.worked_out is None or form.cleaned_data["outcome"] == Outcome.REJECT:
+        return True
+    if found.basis is not None and found.basis.amount > Money():
+        return True
+    form.add_error(
+        "outcome",
+        _("Save a calculation first: it says how much is granted.")
+        if found.basis is None
+        else _("The calculation gives no money, so this can only be rejected."),
+    )
+    return False
 
 
 def _second_click(request: Request, found: casework.CaseForCaseworker) -> HttpResponse:
@@ -70,6 +86,7 @@ def _with_phrase(
         outcomes=found.outcomes,
         performers=found.performers,
         terms=found.kind.terms,
+        is_money=found.kind.worked_out is not None,
         today=form.today,
         initial={
             **typed,
@@ -81,14 +98,16 @@ def _with_phrase(
 def _preview(form: DecisionForm, found: casework.CaseForCaseworker) -> list[Fact]:
     """Show the decision's words before it is made; it cannot be taken back."""
     values = form.cleaned_data
-    performer = next((u.name for u in found.performers if str(u.id) == values["performer"]), "")
-    starts_on = values["starts_on"]
+    chosen = values.get("performer", "")
+    performer = next((u.name for u in found.performers if str(u.id) == chosen), "")
+    starts_on = values.get("starts_on")
     formal = decision_text(
         found.kind,
         form.granted(),
         outcome=values["outcome"],
         starts_on=formats.day(starts_on) if starts_on else "",
         performer=performer,
+        basis=found.basis,
     )
     return [
         Fact(_("Decision"), formal),
@@ -102,8 +121,8 @@ def _carry_out(request: Request, case_id: UUID, form: DecisionForm) -> HttpRespo
     wanted = deciding.Wanted(
         outcome=Outcome(values["outcome"]),
         motivation=values["motivation"],
-        starts_on=values["starts_on"],
-        performer_id=UUID(values["performer"]) if values["performer"] else None,
+        starts_on=values.get("starts_on"),
+        performer_id=UUID(values["performer"]) if values.get("performer") else None,
         terms=form.granted(),
     )
     try:

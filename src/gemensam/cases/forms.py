@@ -145,6 +145,7 @@ class DecisionForm(VersionedForm):
         performers: Sequence[UnitRow],
         terms: Sequence[Term],
         today: date,
+        is_money: bool = False,
     ) -> None:
         super().__init__(data, prefix=DECISION_PREFIX, initial=initial)
         self.today = today
@@ -163,13 +164,17 @@ class DecisionForm(VersionedForm):
             *((str(unit.id), unit.name) for unit in performers),
         ]
 
+        if is_money:
+            # What is granted stands in what was worked out, and no unit gives it.
+            del self.fields["starts_on"], self.fields["performer"]
         self._terms = terms
         for term in terms:
             self.fields[_TERM + term.id] = _term_field(term)
 
-    def term_fields(self) -> Iterator[BoundField]:
+    def grant_fields(self) -> Iterator[BoundField]:
         """Give the fields of what a grant names, for the page."""
-        return (self[_TERM + one.id] for one in self._terms)
+        names = ["starts_on", "performer", *(_TERM + one.id for one in self._terms)]
+        return (self[name] for name in names if name in self.fields)
 
     def granted(self) -> Granted:
         """Give what the kind's terms were filled in with."""

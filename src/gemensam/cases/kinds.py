@@ -12,8 +12,10 @@ from typing import Any
 
 import yaml
 
+from gemensam.cases.basis import Basis
 from gemensam.cases.terms import Granted, Term, lines
 from gemensam.questionnaires.api import Choice, Text
+from gemensam.ui import formats
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,14 @@ class PauseRule:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkedOut:
+    """Where the amount that a decision grants is worked out: the name of a page, and its word."""
+
+    at: str
+    label: Text
+
+
+@dataclass(frozen=True, slots=True)
 class CaseKind:
     """One kind of case."""
 
@@ -53,6 +63,8 @@ class CaseKind:
     starts_on_from: str = ""
     # None: the care service has no pauses that the resident makes.
     pauses: PauseRule | None = None
+    # Money is granted: no unit performs anything, and the decision needs a basis.
+    worked_out: WorkedOut | None = None
     orders_alarm: bool = False
     is_known: bool = True
 
@@ -87,6 +99,7 @@ def _read(row: Mapping[str, Any]) -> CaseKind:
         first_visit=_first_visit(row.get("first_visit")),
         starts_on_from=row.get("starts_on_from", ""),
         pauses=_pauses(row.get("pauses")),
+        worked_out=_worked_out(row.get("worked_out")),
         orders_alarm=row.get("orders_alarm", False),
     )
 
@@ -119,11 +132,21 @@ def _pauses(row: Mapping[str, Any] | None) -> PauseRule | None:
     return PauseRule(days_before=row["days_before"], until=time.fromisoformat(row["until"]))
 
 
+def _worked_out(row: Mapping[str, Any] | None) -> WorkedOut | None:
+    return None if row is None else WorkedOut(at=row["at"], label=Text(**row["label"]))
+
+
 def granted_text(kind: CaseKind, granted: Granted, *, starts_on: str, performer: str) -> str:
     """Say in a letter what is granted, one thing on each line."""
     said = [f"Du beviljas {kind.service} från och med {starts_on}. {performer} utför insatsen."]
     said += [f"{one.label}: {one.text}." for one in lines(kind.terms, granted, "sv")]
     return "\n".join(said)
+
+
+def money_text(kind: CaseKind, basis: Basis) -> str:
+    """Say in a letter how much is granted; amounts are written in the running language."""
+    amount = formats.amount(basis.amount)
+    return f"Du beviljas {kind.service} med {amount} för {basis.period}."
 
 
 def rejected_text(kind: CaseKind) -> str:
@@ -132,12 +155,21 @@ def rejected_text(kind: CaseKind) -> str:
 
 
 def decision_text(
-    kind: CaseKind, granted: Granted, *, outcome: str, starts_on: str, performer: str
+    kind: CaseKind,
+    granted: Granted,
+    *,
+    outcome: str,
+    starts_on: str,
+    performer: str,
+    basis: Basis | None = None,
 ) -> str:
     """Say in a letter what was decided."""
     if outcome == "REJECT":
         return rejected_text(kind)
-    text = granted_text(kind, granted, starts_on=starts_on, performer=performer)
+    if basis is None:
+        text = granted_text(kind, granted, starts_on=starts_on, performer=performer)
+    else:
+        text = money_text(kind, basis)
     if outcome == "PARTIAL":
         return f"{text}\nI övrigt avslås din ansökan."
     return text

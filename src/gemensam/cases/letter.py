@@ -5,9 +5,11 @@ Letters are in Swedish whatever the page's language: decisions by Swedish author
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils import translation
 
+from gemensam.cases.basis import Basis, to_json
 from gemensam.cases.typesetting import set_pdf
 
 
@@ -31,11 +33,17 @@ class Letter:
     decided_by_title: str
     delegation_point: str
     appeal: str
+    # Where money is decided: how it was worked out, line by line.
+    basis: Basis | None = None
 
 
 def to_pdf(letter: Letter, *, now: datetime) -> bytes:
     """Set the letter. The same letter at the same instant gives the same bytes."""
-    return set_pdf("decision", asdict(letter), now=now)
+    return set_pdf("decision", _said(letter), now=now)
+
+
+def _said(letter: Letter) -> dict[str, Any]:
+    return asdict(letter) | {"basis": to_json(letter.basis) if letter.basis else None}
 
 
 def in_swedish() -> translation.override:

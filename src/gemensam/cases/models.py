@@ -91,6 +91,10 @@ class Case(TenantModel):
     representative = models.ForeignKey(
         "identity.Person", on_delete=models.PROTECT, related_name="+", null=True
     )
+    # Whoever applied together with the applicant, and reads and writes in the case as well.
+    co_applicant = models.ForeignKey(
+        "identity.Person", on_delete=models.PROTECT, related_name="+", null=True
+    )
     # The application lives in a domain above; one application opens one case.
     application_id = models.UUIDField(null=True)
     # What it was filled in as: its files lie there.
@@ -106,6 +110,8 @@ class Case(TenantModel):
     paused_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
+    # What a decision about money would be made from now (`basis.py`): its newest calculation.
+    basis = models.JSONField(null=True)
     # When its newest event was. For cases from before this was kept: when it began to be.
     changed_at = models.DateTimeField(db_default=Now())
 
@@ -159,6 +165,11 @@ class Case(TenantModel):
                 name="cases_case_decided",
             ),
             models.Index(fields=["tenant", "resident", "-opened_at"], name="cases_case_resident"),
+            models.Index(
+                fields=["tenant", "co_applicant"],
+                condition=Q(co_applicant__isnull=False),
+                name="cases_case_co_applicant",
+            ),
             # Other systems ask for what has changed since they last asked.
             models.Index(fields=["tenant", "changed_at", "id"], name="cases_case_changed"),
         ]
@@ -196,6 +207,10 @@ class SubmittedAnswer(TenantModel):
     field_id = models.CharField(max_length=80)
     label = models.CharField(max_length=200)
     text = models.TextField()
+    # Renewals: the month that it has been the same since, or what it was before it was changed.
+    since = models.DateField(null=True)
+    is_changed = models.BooleanField(default=False)
+    before = models.TextField(blank=True)
 
     class Meta:
         constraints = [
@@ -268,6 +283,8 @@ class Decision(TenantModel):
     # The line of the board's order of delegation that the authority comes from.
     delegation_point = models.CharField(max_length=20)
     appeal_text = models.TextField()
+    # What was granted in money, line by line as the letter has it.
+    basis = models.JSONField(null=True)
     file = TenantForeignKey("files.StoredFile", related_name="+")
 
     class Meta:

@@ -13,10 +13,14 @@ from gemensam.tenancy.context import current_tenant_id
 def tell_resident(
     case: Case, person: people.ResidentRow, *, kind: delivery.MessageKind, now: datetime
 ) -> None:
-    """Queue a notice without content to the resident and her representative."""
+    """Queue a notice without content to the resident, her representative and whoever applied together with her."""
     body = organisations.body_by_tenant(current_tenant_id())
     assert body is not None
-    receivers = {one for one in (person.person_id, case.representative_id) if one is not None}
+    receivers = {
+        one
+        for one in (person.person_id, case.representative_id, case.co_applicant_id)
+        if one is not None
+    }
     names = identity.names(list(receivers))
     for person_id in sorted(receivers):
         delivery.notify(

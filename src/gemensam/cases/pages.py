@@ -6,16 +6,30 @@ from datetime import datetime
 from itertools import groupby
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from gemensam.cases import rules, words
 from gemensam.cases.appeals import Appeal
 from gemensam.cases.casework import CaseForCaseworker, WorkRow
 from gemensam.cases.models import EventKind, Side
-from gemensam.cases.queries import ThreadEvent
+from gemensam.cases.queries import AnswerLine, ThreadEvent
 from gemensam.files import api as files
 from gemensam.ui import formats
-from gemensam.ui.parts import Clock, Column, Event, Fact, File, Kind, Lines, Row, Seen, Table, Tag
+from gemensam.ui.parts import (
+    Clock,
+    Column,
+    Event,
+    Fact,
+    File,
+    Kind,
+    Lines,
+    Link,
+    Row,
+    Seen,
+    Table,
+    Tag,
+)
 
 _NEED_KINDS = {
     rules.Need.NEW_APPLICATION: Kind.NOW,
@@ -148,10 +162,29 @@ class FieldRow:
     text: str
     files: Sequence[File]
     about: Sequence[Event]
+    # In a renewal: changed, or the same since when.
+    mark: Tag | None
+    since: str
     ask_href: str
     is_asking: bool
     correct_href: str
     is_correcting: bool
+
+
+def _changed(line: AnswerLine) -> Tag | None:
+    """Mark an answer that a renewal changed, with what it was."""
+    if not line.is_changed:
+        return None
+    before = {"before": line.before}
+    changed = _("Changed since last month, was: %(before)s") if line.before else _("New")
+    return Tag(changed % before, Kind.WARM)
+
+
+def _unchanged(line: AnswerLine) -> str:
+    """Say since when an answer of a renewal is the same; nothing of others."""
+    if line.is_changed or line.since is None:
+        return ""
+    return _("The same since %(month)s") % {"month": formats.month(line.since)}
 
 
 def field_rows(case: CaseForCaseworker, asking: str | None, correcting: str) -> list[FieldRow]:
@@ -169,6 +202,8 @@ def field_rows(case: CaseForCaseworker, asking: str | None, correcting: str) -> 
                 for one in line.files
             ],
             about=[replace(thread_event(one, case), title="") for one in case.about(line.field_id)],
+            mark=_changed(line),
+            since=_unchanged(line),
             ask_href="" if case.is_decided else f"{here}?fraga={line.field_id}#fraga",
             is_asking=asking == line.field_id,
             correct_href=""
@@ -335,3 +370,33 @@ def granted_facts(found: CaseForCaseworker) -> list[Fact]:
     """Give what a decided case's grant names beside unit and day."""
     services = found.decision.care_services if found.decision else ()
     return [Fact(one.label, one.text) for row in services for one in row.terms]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedOutPart:
+    """What a decision about money is made from, with the way to where it is worked out."""
+
+    link: Link
+    facts: Sequence[Fact]
+    warning: str
+
+
+def worked_out_of(case: CaseForCaseworker) -> WorkedOutPart | None:
+    """Draw the newest that was worked out; nothing where no money is decided."""
+    at = case.kind.worked_out
+    if at is None:
+        return None
+    basis = case.decision.basis if case.decision else case.basis
+    link = Link(at.label.within(get_language() or "sv"), reverse(at.at, args=[case.id]))
+    if basis is None:
+        return WorkedOutPart(link, (), "")
+    is_open_and_less = basis.is_less and not case.is_decided
+    facts = [
+        Fact(_("With every cost as applied for"), formats.amount(basis.applied)),
+        Fact(
+            _("The calculation gives"),
+            formats.amount(basis.amount),
+            below=_("less than applied for: grant in part") if is_open_and_less else "",
+        ),
+    ]
+    return WorkedOutPart(link, facts, basis.warning)

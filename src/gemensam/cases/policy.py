@@ -53,7 +53,10 @@ def delegations(actor: Actor, *, now: datetime) -> Sequence[Delegation]:
 def _base_facts(actor: Actor, case: Case, *, now: datetime) -> authority.Facts:
     if actor.kind is ActorKind.SYSTEM:
         return authority.Facts(may_handle_protected=actor.handles_protected)
-    if actor.kind is not ActorKind.STAFF or actor.commission is None:
+    if actor.kind is not ActorKind.STAFF:
+        together = case.co_applicant_id is not None and case.co_applicant_id == actor.person_id
+        return authority.Facts(is_co_applicant=together)
+    if actor.commission is None:
         return authority.Facts()
     rows = [row for row in delegations(actor, now=now) if row.kind == case.kind]
     mine = case.caseworker_id is not None and case.caseworker_id == actor.person_id
@@ -208,6 +211,25 @@ def _visible(visit: Visit, assigned: Q | bool) -> Q:  # noqa: FBT001 - a constan
         facts=authority.RowFacts(assigned=assigned, may_handle_protected=actor.handles_protected),
         at=visit.now,
     )
+
+
+def joint_cases(visit: Visit) -> QuerySet[Case]:
+    """Give the cases that a resident opened together with somebody else, and may read."""
+    own = Q(co_applicant_id=visit.actor.person_id) if visit.actor.person_id else False
+    condition = authority.filter_for(
+        visit.actor,
+        Purpose.OWN_AFFAIRS,
+        Activity.READ,
+        columns=authority.Columns(
+            information_class=InformationClass.CASE,
+            regime="regime",
+            service="kind",
+            is_protected="resident__is_protected",
+        ),
+        facts=authority.RowFacts(is_co_applicant=own),
+        at=visit.now,
+    )
+    return Case.objects.filter(condition)
 
 
 def may_know(visit: Visit, case: Case, *, facts: authority.Facts, is_protected: bool) -> bool:

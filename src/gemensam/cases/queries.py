@@ -8,6 +8,7 @@ from uuid import UUID
 from gemensam.audit import api as audit
 from gemensam.authority import api as authority
 from gemensam.cases import policy, rules, words
+from gemensam.cases.basis import Basis, from_json
 from gemensam.cases.care_services import CareServiceRow, care_services_by
 from gemensam.cases.kinds import kind_of
 from gemensam.cases.models import (
@@ -38,6 +39,10 @@ class AnswerLine:
     label: str
     text: str
     files: Sequence[questionnaires.AttachmentRow] = ()
+    # In a renewal: the month since when it is the same, or that it was changed, and from what.
+    since: date | None = None
+    is_changed: bool = False
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +99,8 @@ class DecisionRow:
     appeal_text: str
     file_id: UUID
     care_services: Sequence[CareServiceRow] = field(default=())
+    # Where money was granted: how much, line by line.
+    basis: Basis | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +134,8 @@ class CaseForResident:
     resident_name: str
     representative_name: str
     is_on_behalf: bool
+    # The reader applied together with the resident.
+    is_co_applicant: bool
     answers: Sequence[AnswerLine]
     thread: Sequence[ThreadEvent]
     decision: DecisionRow | None
@@ -211,7 +220,15 @@ def answers_of(
         else {}
     )
     return [
-        AnswerLine(row.field_id, row.label, row.text, sent.get(row.field_id, ()))
+        AnswerLine(
+            field_id=row.field_id,
+            label=row.label,
+            text=row.text,
+            files=sent.get(row.field_id, ()),
+            since=row.since,
+            is_changed=row.is_changed,
+            before=row.before,
+        )
         for row in SubmittedAnswer.objects.filter(case_id=case.id).order_by("position")
     ]
 
@@ -231,6 +248,7 @@ def decision_of(case: Case) -> DecisionRow | None:
 def _to_decision(case: Case, row: Decision) -> DecisionRow:
     services = () if row.outcome == Outcome.REJECT else care_services_by(row.id)
     first = services[0] if services else None
+    basis = from_json(row.basis)
     return DecisionRow(
         id=row.id,
         outcome=row.outcome,
@@ -240,6 +258,7 @@ def _to_decision(case: Case, row: Decision) -> DecisionRow:
             service=kind_of(case.kind, case.title).service,
             starts_on=first.starts_on if first else None,
             performer=first.performer_name if first else "",
+            basis=basis,
         ),
         motivation=row.motivation,
         law=row.law,
@@ -250,6 +269,7 @@ def _to_decision(case: Case, row: Decision) -> DecisionRow:
         appeal_text=row.appeal_text,
         file_id=row.file_id,
         care_services=services,
+        basis=basis,
     )
 
 
@@ -312,6 +332,21 @@ def cases_of_resident(
     return [_summary(case, threads[case.id], names.get(case.caseworker_id, "")) for case in shown]
 
 
+def cases_of_co_applicant(
+    actor: Actor, *, now: datetime, request_id: str = ""
+) -> Sequence[CaseSummary]:
+    """List the cases that somebody opened together with another resident; newest first, logged."""
+    visit = Visit(actor, now, request_id)
+    found = list(policy.joint_cases(visit).order_by("-opened_at", "-id"))
+    for case in found:
+        policy.ensure(
+            visit, case, activity=Activity.READ, resident=people.resident(case.resident_id)
+        )
+    threads = events_of([case.id for case in found], with_internal=False)
+    names = _caseworkers(found)
+    return [_summary(case, threads[case.id], names.get(case.caseworker_id, "")) for case in found]
+
+
 def case_for_resident(
     actor: Actor, case_id: UUID, *, now: datetime, request_id: str = ""
 ) -> CaseForResident:
@@ -333,7 +368,8 @@ def case_for_resident(
         summary=_summary(case, events, _caseworkers([case]).get(case.caseworker_id, "")),
         resident_name=person.name,
         representative_name=representative,
-        is_on_behalf=not facts.is_subject,
+        is_on_behalf=not facts.is_subject and not facts.is_co_applicant,
+        is_co_applicant=facts.is_co_applicant,
         answers=answers_of(case, now=now),
         thread=events,
         decision=decision_of(case),

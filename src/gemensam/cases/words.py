@@ -5,6 +5,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from gemensam.cases.basis import Basis
 from gemensam.cases.models import CaseState, EventKind, Outcome
 from gemensam.cases.rules import Need
 from gemensam.ui import formats
@@ -64,9 +65,16 @@ def status_for_resident(
 
 
 def decision_in_plain_words(
-    outcome: str, *, service: str, starts_on: date | None, performer: str
+    outcome: str,
+    *,
+    service: str,
+    starts_on: date | None,
+    performer: str,
+    basis: Basis | None = None,
 ) -> str:
     """Say what a decision means, before the formal one."""
+    if basis is not None:
+        return _money_in_plain_words(outcome, service, basis)
     match Outcome(outcome):
         case Outcome.GRANT:
             sentence = _("You get what you applied for: %(service)s.") % {"service": service}
@@ -83,6 +91,23 @@ def decision_in_plain_words(
         "day": formats.day(starts_on),
         "performer": performer,
     }
+
+
+def _money_in_plain_words(outcome: str, service: str, basis: Basis) -> str:
+    said = {
+        "amount": formats.amount(basis.amount),
+        "service": service,
+        "period": basis.period,
+    }
+    match Outcome(outcome):
+        case Outcome.GRANT:
+            return _("You get %(amount)s in %(service)s for %(period)s.") % said
+        case Outcome.PARTIAL:
+            return (
+                _("You get %(amount)s in %(service)s for %(period)s. You applied for more.") % said
+            )
+        case Outcome.REJECT:
+            return _("You do not get %(service)s for %(period)s. The reasons stand below.") % said
 
 
 def state_name(state: str) -> str:

@@ -2,23 +2,28 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from gemensam.cases import api as cases
-from gemensam.eservices import catalogue, policy, queries
+from gemensam.eservices import catalogue, months, policy, queries, renewing, signing
 from gemensam.eservices.events import ApplicationSubmitted
 from gemensam.eservices.known import known_of
 from gemensam.eservices.models import Application
 from gemensam.eservices.policy import Visit
 from gemensam.eservices.queries import ApplicationRow, NoSuchApplication, to_row
-from gemensam.kernel.actor import Activity
+from gemensam.kernel.actor import Activity, InformationClass
 from gemensam.outbox import api as outbox
 from gemensam.people import api as people
 from gemensam.questionnaires import api as questionnaires
 from gemensam.tenancy.context import current_tenant_id
+from gemensam.ui.formats import local_day
+
+
+class NotSigned(Exception):
+    """The application is sent by signing it (`together.sign`), not otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,38 +37,49 @@ class Receipt:
 
 
 @transaction.atomic
-def begin(visit: Visit, *, service: str, resident_id: UUID) -> ApplicationRow:
+def begin(
+    visit: Visit, *, service: str, resident_id: UUID, month: date | None = None
+) -> ApplicationRow:
     """Begin an application for oneself or somebody represented, or go on with the draft there is.
 
-    Raises Refused, NoSuchApplication, NoSuchResident, NoSuchService.
+    `month` is the first day of the month that is applied for, where a service has months.
+    Raises Refused, NoSuchApplication, NoSuchResident, NoSuchService, NotThisMonth, AlreadyApplied.
     """
     offered = catalogue.by_key(service)
     resident = people.resident(resident_id)
-    draft = queries.draft_of(resident_id, service)
+    draft = queries.draft_of(resident_id, service, month)
     policy.ensure_application(
         visit, Activity.WRITE, resident=resident, service=service, application=draft
     )
     if draft is not None:
         return draft
+    if offered.is_monthly:
+        months.ensure_open(month, service=service, resident=resident, today=local_day(visit.now))
     try:
         with transaction.atomic():
-            row = _new_draft(visit, offered, resident)
+            row = _new_draft(visit, offered, resident, month)
     except IntegrityError:
         # Another click was first: there is one draft, and this is it.
-        draft = queries.draft_of(resident_id, service)
+        draft = queries.draft_of(resident_id, service, month)
         assert draft is not None
         return draft
-    _note_in_journal(visit, resident, "Började fylla i en ansökan", offered)
+    note_in_journal(visit, resident, "Började fylla i en ansökan", offered)
     return row
 
 
 def _new_draft(
-    visit: Visit, offered: catalogue.EService, resident: people.ResidentRow
+    visit: Visit,
+    offered: catalogue.EService,
+    resident: people.ResidentRow,
+    month: date | None,
 ) -> ApplicationRow:
     actor = visit.actor
     assert actor.person_id is not None
     representative_id = None if resident.person_id == actor.person_id else actor.person_id
-    form = questionnaires.published(offered.form_key, now=visit.now)
+    earlier = _earlier(visit, offered, resident, month)
+    form = questionnaires.published(
+        offered.renewal_form_key if earlier else offered.form_key, now=visit.now
+    )
     known = known_of(visit, form, resident=resident, service=offered.key)
     response_id = questionnaires.start_response(
         version_id=form.version_id,
@@ -72,6 +88,7 @@ def _new_draft(
         representative_person_id=representative_id,
         known=known.values,
         with_previous=known.previous,
+        carried=renewing.to_carry(form.schema, earlier) if earlier else None,
         now=visit.now,
     )
     row = Application.objects.create(
@@ -81,8 +98,25 @@ def _new_draft(
         author_id=actor.person_id,
         representative_id=representative_id,
         begun_at=visit.now,
+        month=month,
+        previous_id=earlier.id if earlier else None,
     )
     return to_row(row)
+
+
+def _earlier(
+    visit: Visit,
+    offered: catalogue.EService,
+    resident: people.ResidentRow,
+    month: date | None,
+) -> ApplicationRow | None:
+    """Give what a renewal goes on from, if there is one that the visitor may read; logged as such."""
+    found = month and months.previous(service=offered.key, resident_id=resident.id, month=month)
+    if not found or not policy.may_fill_in(
+        visit, InformationClass.APPLICATION, resident=resident, service=offered.key
+    ):
+        return None
+    return found
 
 
 @transaction.atomic
@@ -136,38 +170,39 @@ def submit(visit: Visit, *, application_id: UUID) -> Receipt:
         service=row.service,
         application=to_row(row),
     )
+    if catalogue.by_key(row.service).is_monthly and row.submitted_at is None:
+        raise NotSigned
     if row.submitted_at is None:
-        _submit(visit, row, resident)
+        bring_in(visit, row, resident)
+    return receipt_of(row)
+
+
+def receipt_of(row: Application) -> Receipt:
+    """Give the receipt of an application that has been sent."""
     assert row.submitted_at is not None
     assert row.case_id is not None
     return Receipt(row.id, row.number, row.submitted_at, row.case_id)
 
 
-def _submit(visit: Visit, row: Application, resident: people.ResidentRow) -> None:
+def bring_in(visit: Visit, row: Application, resident: people.ResidentRow) -> None:
+    """Submit a locked draft and open its case. Raises NotComplete, NobodyToHandleIt."""
     actor, offered = visit.actor, catalogue.by_key(row.service)
     assert actor.person_id is not None
+    _settle(visit, to_row(row))
+    lines = renewing.lines_of(to_row(row), now=visit.now)
     questionnaires.submit(response_id=row.response_id, now=visit.now)
-    representative_id = None if resident.person_id == actor.person_id else actor.person_id
-    opened = cases.open_case(
-        actor=actor,
-        kind=row.service,
-        resident_id=resident.id,
-        applicant_person_id=resident.person_id or actor.person_id,
-        representative_person_id=representative_id,
-        application_id=row.id,
-        title=offered.title.sv,
-        answers=_answer_lines(row.response_id, visit.now),
-        response_id=row.response_id,
-        now=visit.now,
-        request_id=visit.request_id,
-    )
+    representative_id = _representative(actor.person_id, row, resident)
+    opened = _open_case(visit, row, resident, lines, representative_id)
     row.submitted_at = visit.now
     row.submitted_by_id = actor.person_id
     row.representative_id = representative_id or row.representative_id
+    row.since = {
+        one.key: one.since.isoformat() for one in lines if one.since and not one.is_changed
+    }
     row.case_id = opened.id
     row.number = opened.number
     row.save()
-    _note_in_journal(visit, resident, "Skickade in en ansökan", offered)
+    note_in_journal(visit, resident, "Skickade in en ansökan", offered)
     outbox.publish(
         ApplicationSubmitted(
             application_id=row.id,
@@ -183,15 +218,77 @@ def _submit(visit: Visit, row: Application, resident: people.ResidentRow) -> Non
     )
 
 
-def _answer_lines(response_id: UUID, now: datetime) -> Sequence[cases.AnswerLine]:
-    # Swedish whatever language it was filled in in: the case is handled in Swedish.
-    return [
-        cases.AnswerLine(field_id=line.key, label=line.label, text=line.text)
-        for line in questionnaires.summary(response_id, now=now, language="sv")
-    ]
+def _open_case(
+    visit: Visit,
+    row: Application,
+    resident: people.ResidentRow,
+    lines: Sequence[renewing.Line],
+    representative_id: UUID | None,
+) -> cases.OpenedCase:
+    title = catalogue.by_key(row.service).title.sv
+    return cases.open_case(
+        actor=visit.actor,
+        kind=row.service,
+        resident_id=resident.id,
+        applicant_person_id=resident.person_id or row.author_id,
+        representative_person_id=representative_id,
+        co_applicant_person_id=row.co_applicant_id,
+        application_id=row.id,
+        title=f"{title} {months.in_words(row.month)}" if row.month else title,
+        answers=[*_first_lines(to_row(row), resident, visit.now), *map(_to_case, lines)],
+        response_id=row.response_id,
+        now=visit.now,
+        request_id=visit.request_id,
+    )
 
 
-def _note_in_journal(
+def _representative(sender_id: UUID, row: Application, resident: people.ResidentRow) -> UUID | None:
+    """Give who acts for the resident: the sender, or whoever signed for her before her partner did."""
+    if sender_id == row.co_applicant_id:
+        signed = row.signatures.filter(is_co_applicant=False).order_by("at").last()
+        sender_id = signed.person_id if signed else sender_id
+    return None if sender_id == resident.person_id else sender_id
+
+
+def _settle(visit: Visit, row: ApplicationRow) -> None:
+    """Save what goes along unchanged as it was, whatever was typed there before the part was closed."""
+    saved = questionnaires.saved_answers(row.response_id)
+    before = {key: one.value for key, one in saved.items()}
+    form = questionnaires.version(questionnaires.response(row.response_id).version_id)
+    after = renewing.settled(form.schema, before, renewing.earlier_answers(row))
+    typed = {
+        key: questionnaires.Typed(after.get(key, ""), saved[key].revision if key in saved else 0)
+        for key in {*before, *after}
+        if before.get(key) != after.get(key)
+    }
+    questionnaires.save_answers(
+        response_id=row.response_id, typed=typed, actor=visit.actor, now=visit.now
+    )
+
+
+def _first_lines(
+    row: ApplicationRow, resident: people.ResidentRow, now: datetime
+) -> Sequence[cases.AnswerLine]:
+    """Give what the form does not ask and the case needs: the month, and who has signed."""
+    if row.month is None:
+        return []
+    standing = signing.standing_of(row, resident, now=now)
+    month = cases.AnswerLine("month", "Månad", months.in_words(row.month))
+    return [month, cases.AnswerLine("signed_by", "Underskrifter", signing.in_words(standing))]
+
+
+def _to_case(line: renewing.Line) -> cases.AnswerLine:
+    return cases.AnswerLine(
+        field_id=line.key,
+        label=line.label,
+        text=line.text,
+        since=line.since,
+        is_changed=line.is_changed,
+        before=line.before,
+    )
+
+
+def note_in_journal(
     visit: Visit, resident: people.ResidentRow, what: str, offered: catalogue.EService
 ) -> None:
     """Write in the journal that both sides see what a representative did."""

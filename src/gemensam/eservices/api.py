@@ -4,6 +4,7 @@ from gemensam.eservices.actions import Receipt, begin, save, submit
 from gemensam.eservices.catalogue import EService, NoSuchService, Quality, catalogue
 from gemensam.eservices.policy import Visit
 from gemensam.eservices.queries import ApplicationRow, NoSuchApplication, application
+from gemensam.eservices.together import shown, sign
 
 __all__ = [
     "ApplicationRow",
@@ -17,5 +18,7 @@ __all__ = [
     "begin",
     "catalogue",
     "save",
+    "shown",
+    "sign",
     "submit",
 ]

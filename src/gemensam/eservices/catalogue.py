@@ -53,6 +53,13 @@ class EService:
     summary: Text
     minutes: int
     quality: Quality
+    # Applied for month by month, from the second time on by this form; together with a partner.
+    renewal_form_key: str = ""
+
+    @property
+    def is_monthly(self) -> bool:
+        """Say whether it is applied for a month at a time, and signed."""
+        return bool(self.renewal_form_key)
 
 
 @lru_cache(maxsize=1)
@@ -90,6 +97,7 @@ def _read(row: Mapping[str, object]) -> EService:
         verb=text_of(row["verb"]),
         summary=text_of(row["summary"]),
         minutes=int(str(row["minutes"])),
+        renewal_form_key=str(row.get("renewal_form", "")),
         quality=Quality(**{**quality, "performers": tuple(quality["performers"])}),
     )
 

@@ -31,6 +31,7 @@ def open_application(
     activity: Activity = Activity.READ,
     is_logged: bool = True,
     may_move: bool = True,
+    as_co_applicant: bool = False,
 ) -> Filling:
     """Load an application for a page, once the visitor may.
 
@@ -53,6 +54,7 @@ def open_application(
         service=row.service,
         application=row,
         is_logged=is_logged,
+        as_co_applicant=as_co_applicant,
     )
     return Filling(
         application=row,

@@ -26,6 +26,15 @@ class Application(TenantModel):
     case = TenantForeignKey("cases.Case", related_name="+", null=True)
     # The case's number, as the receipt says it.
     number = models.CharField(max_length=20, blank=True)
+    # Services that are applied for month by month: its first day, and the application gone on from.
+    month = models.DateField(null=True)
+    previous = TenantForeignKey("self", related_name="+", null=True)
+    # Who is asked to sign as well; nobody while the applicant still writes.
+    co_applicant = models.ForeignKey(
+        "identity.Person", on_delete=models.PROTECT, related_name="+", null=True
+    )
+    # Since which month each answer that went along is the same: key to first day.
+    since = models.JSONField(default=dict)
 
     class Meta:
         constraints = [
@@ -35,8 +44,13 @@ class Application(TenantModel):
             # Two drafts about the same thing would be two halves of one application.
             models.UniqueConstraint(
                 fields=["tenant", "resident", "service"],
-                condition=Q(submitted_at__isnull=True),
+                condition=Q(submitted_at__isnull=True, month__isnull=True),
                 name="eservices_application_one_draft",
+            ),
+            models.UniqueConstraint(
+                fields=["tenant", "resident", "service", "month"],
+                condition=Q(month__isnull=False),
+                name="eservices_application_one_a_month",
             ),
             models.CheckConstraint(
                 condition=Q(
@@ -55,6 +69,47 @@ class Application(TenantModel):
                 ),
                 name="eservices_application_submitted",
             ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class SignatureKind(models.TextChoices):
+    """What somebody who was to sign did."""
+
+    SIGNED = "SIGNED", "skrev under"
+    DECLINED = "DECLINED", "skrev inte under"
+
+
+class Signature(TenantModel):
+    """Somebody signed an application as it was shown, or would not. Rows are only added.
+
+    One counts as long as the answers have its digest and nobody has declined after it.
+    """
+
+    application = TenantForeignKey(Application, related_name="signatures")
+    kind = models.CharField(max_length=10, choices=SignatureKind)
+    person = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
+    # The name and the log-in's strength then.
+    name = models.CharField(max_length=160)
+    assurance = models.PositiveSmallIntegerField()
+    is_co_applicant = models.BooleanField()
+    # SHA-256 over every line that was shown.
+    digest = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    # Why somebody would not.
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="SIGNED", reason="") | (Q(kind="DECLINED") & ~Q(reason="")),
+                name="eservices_signature_reason",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["tenant", "application", "at"], name="eservices_signature_at")
         ]
 
     def __str__(self) -> str:

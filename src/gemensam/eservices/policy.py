@@ -118,6 +118,15 @@ def _may_know_of_it(
     return wrote or bool(facts.mandates) or works_here
 
 
+def _facts(
+    visit: Visit, resident: people.ResidentRow, joint: ApplicationRow | None
+) -> authority.Facts:
+    """Collect the facts; `joint` is the application that the visitor may be co-applicant of."""
+    tied = joint is not None and joint.waits_for(visit.actor)
+    base = authority.Facts(is_co_applicant=tied)
+    return people.facts_for(visit.actor, resident.id, now=visit.now, base=base)
+
+
 def ensure_application(
     visit: Visit,
     activity: Activity,
@@ -126,9 +135,11 @@ def ensure_application(
     service: str,
     application: ApplicationRow | None = None,
     is_logged: bool = True,
+    as_co_applicant: bool = False,
 ) -> None:
     """Ask, and log in the running transaction (autosaves of a page that was logged are not).
 
+    `as_co_applicant` are the pages of whoever is asked to sign: on no other page is that a right.
     Raises Refused: to those who know that it is there, with the reason.
     Raises NoSuchApplication: to all others, who are not told; that attempt is logged here.
     """
@@ -140,7 +151,7 @@ def ensure_application(
         service=service,
         thing_id=application.id if application else None,
     )
-    facts = people.facts_for(visit.actor, resident.id, now=visit.now)
+    facts = _facts(visit, resident, application if as_co_applicant else None)
     try:
         if is_logged:
             authority.ensure_and_log(asked, facts, now=visit.now, request_id=visit.request_id)

@@ -1,11 +1,12 @@
 """Read applications. What is read has been asked for through `policy`."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from uuid import UUID
 
 from gemensam.eservices.models import Application
+from gemensam.kernel.actor import Actor
 
 
 class NoSuchApplication(LookupError):
@@ -27,10 +28,20 @@ class ApplicationRow:
     submitted_by_id: UUID | None
     case_id: UUID | None
     number: str
+    month: date | None = None
+    previous_id: UUID | None = None
+    co_applicant_id: UUID | None = None
+    since: Mapping[str, str] = field(default_factory=dict)
+
+    def waits_for(self, actor: Actor) -> bool:
+        """Say whether somebody is asked to sign it, or did, together with the applicant."""
+        return self.co_applicant_id is not None and self.co_applicant_id == actor.person_id
 
     def is_by(self, person_id: UUID | None) -> bool:
         """Say whether a person has had a hand in it, so that its being there is no secret."""
-        hands = {self.author_id, self.representative_id, self.submitted_by_id} - {None}
+        hands = {
+            *(self.author_id, self.representative_id, self.submitted_by_id, self.co_applicant_id)
+        } - {None}
         return person_id in hands
 
 
@@ -48,6 +59,10 @@ def to_row(row: Application) -> ApplicationRow:
         submitted_by_id=row.submitted_by_id,
         case_id=row.case_id,
         number=row.number,
+        month=row.month,
+        previous_id=row.previous_id,
+        co_applicant_id=row.co_applicant_id,
+        since=row.since,
     )
 
 
@@ -59,10 +74,10 @@ def application(application_id: UUID) -> ApplicationRow:
     return to_row(row)
 
 
-def draft_of(resident_id: UUID, service: str) -> ApplicationRow | None:
-    """Give the draft that a resident has of a service."""
+def draft_of(resident_id: UUID, service: str, month: date | None = None) -> ApplicationRow | None:
+    """Give the draft that a resident has of a service, for a month where there are months."""
     rows = Application.objects.filter(
-        resident_id=resident_id, service=service, submitted_at__isnull=True
+        resident_id=resident_id, service=service, submitted_at__isnull=True, month=month
     )
     row = rows.first()
     return to_row(row) if row else None
@@ -71,4 +86,10 @@ def draft_of(resident_id: UUID, service: str) -> ApplicationRow | None:
 def drafts_of(resident_ids: Sequence[UUID]) -> Sequence[ApplicationRow]:
     """List the drafts of several residents, newest first."""
     rows = Application.objects.filter(resident_id__in=resident_ids, submitted_at__isnull=True)
+    return [to_row(row) for row in rows.order_by("-begun_at", "-id")]
+
+
+def to_sign(person_id: UUID) -> Sequence[ApplicationRow]:
+    """List the drafts that name somebody as co-applicant, newest first."""
+    rows = Application.objects.filter(co_applicant_id=person_id, submitted_at__isnull=True)
     return [to_row(row) for row in rows.order_by("-begun_at", "-id")]

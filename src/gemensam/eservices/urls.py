@@ -11,6 +11,7 @@ from gemensam.eservices.views import (
     mina_sidor,
     offer,
     pauses,
+    signing,
     start,
 )
 
@@ -27,6 +28,7 @@ urlpatterns = [
     path(_APPLY, start.service, name="service"),
     path(f"{_ONE}<int:number>/", application.page, name="page"),
     path(f"{_ONE}kontrollera/", application.check, name="check"),
+    path(f"{_ONE}skriv-under/", signing.sign, name="sign"),
     path(f"{_ONE}kvitto/", application.receipt, name="receipt"),
     path(f"{_ONE}fil/<uuid:file_id>/", application.file, name="file"),
     path(_MINE, mina_sidor.home, name="home"),

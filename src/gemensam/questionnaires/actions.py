@@ -30,6 +30,7 @@ from gemensam.questionnaires.queries import (
     to_row,
 )
 from gemensam.questionnaires.rules import schema, values
+from gemensam.questionnaires.rules.answering import Filled
 from gemensam.questionnaires.rules.kinds import FieldKind
 from gemensam.questionnaires.rules.mending import Problem
 from gemensam.questionnaires.rules.rebasing import compare
@@ -87,11 +88,13 @@ def start_response(
     representative_person_id: UUID | None = None,
     known: Mapping[Prefill, Value] | None = None,
     with_previous: bool = False,
+    carried: Mapping[str, Value] | None = None,
     now: datetime,
 ) -> UUID:
     """Begin a draft on a version of a form, with what is known of the person filled in.
 
-    What is known, and what was answered last time, is what the actor may see: the caller has asked.
+    What is known, what was answered last time, and what is `carried` along from another response by
+    the same keys, is what the actor may see: the caller has asked.
     An actor without a person answers anonymously: no row says who. Raises NoSuchForm.
     """
     form = queries.version(version_id)
@@ -106,6 +109,9 @@ def start_response(
     begun = _prefilled(
         form.schema, known or {}, resident_id if with_previous else None
     ) | _first_rows(form.schema)
+    begun |= {
+        key: Typed(value) for key, value in (carried or {}).items() if form.schema.has_key(key)
+    }
     if begun:
         _write(row, begun, {}, actor=actor, now=now, writer=None)
     response_id: UUID = row.id
@@ -241,10 +247,7 @@ def submit(*, response_id: UUID, now: datetime) -> ResponseRow:
     row = _locked(response_id)
     if row.status == ResponseStatus.SUBMITTED:
         return to_row(row)
-    sheet = queries.filled(to_row(row), now=now)
-    problems = [*sheet.problems(), *harmful(sheet, attachments_of(response_id))]
-    if problems:
-        raise NotComplete(problems)
+    sheet = _complete(row, now=now)
     row.status = ResponseStatus.SUBMITTED
     row.submitted_at = row.changed_at = now
     row.row_version += 1
@@ -253,6 +256,23 @@ def submit(*, response_id: UUID, now: datetime) -> ResponseRow:
         update_fields=["status", "submitted_at", "changed_at", "row_version", "answers_digest"]
     )
     return to_row(row)
+
+
+@transaction.atomic
+def hold_complete(*, response_id: UUID, now: datetime) -> None:
+    """Keep a draft from being saved until the transaction ends, once nothing in it needs mending.
+
+    Raises NotComplete, AlreadySubmitted.
+    """
+    _complete(_draft(response_id), now=now)
+
+
+def _complete(row: Response, *, now: datetime) -> Filled:
+    sheet = queries.filled(to_row(row), now=now)
+    problems = [*sheet.problems(), *harmful(sheet, attachments_of(row.id))]
+    if problems:
+        raise NotComplete(problems)
+    return sheet
 
 
 def answers_digest(counting: Mapping[str, Value]) -> str:

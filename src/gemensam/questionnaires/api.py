@@ -7,6 +7,7 @@ from gemensam.questionnaires.actions import (
     NoSuchField,
     NotComplete,
     Typed,
+    hold_complete,
     rebase,
     save_answer,
     save_answers,
@@ -62,7 +63,7 @@ from gemensam.questionnaires.rules.reading import Text, UnreadableForm
 from gemensam.questionnaires.rules.schema import Choice, Field, FormSchema, Group, Page, Prefill
 from gemensam.questionnaires.rules.values import Parts, Value, from_json, is_answered, to_json
 from gemensam.questionnaires.rules.wording import in_words
-from gemensam.questionnaires.runner.draft import Draft, Frame, NoSuchPage, open_draft
+from gemensam.questionnaires.runner.draft import Carried, Draft, Frame, NoSuchPage, open_draft
 from gemensam.questionnaires.runner.pages import is_autosave, save_page, show_check, show_page
 from gemensam.questionnaires.runner.showing import HiddenInput, Section, sections
 
@@ -72,6 +73,7 @@ __all__ = [
     "AnswerLine",
     "AttachmentFoundInfected",
     "AttachmentRow",
+    "Carried",
     "Choice",
     "Clash",
     "DoesNotCompile",
@@ -114,6 +116,7 @@ __all__ = [
     "filled",
     "from_json",
     "from_typed",
+    "hold_complete",
     "in_words",
     "is_answered",
     "is_autosave",

@@ -82,6 +82,11 @@ def long_day(value: date | None) -> str:
     return day(value, weekday=True)
 
 
+def month(value: date) -> str:
+    """Write a month in words: `november 2026`."""
+    return f"{_MONTHS[_language()][value.month - 1]} {value.year}"
+
+
 def short_day(value: date | None) -> str:
     """Write `21 november`, for lists where the year is plain."""
     return day(value, year=False)

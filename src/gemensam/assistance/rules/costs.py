@@ -43,6 +43,9 @@ class Cost:
     person: str = ""
     own_parts: int = 1
     parts: int = 1
+    # What it is in the applicant's words, or why the caseworker added it.
+    said: str = ""
+    is_added: bool = False
 
     def __post_init__(self) -> None:
         """Raises NegativeAmount and ImpossibleHousehold."""
@@ -76,18 +79,24 @@ def cost_rows(costs: Sequence[Cost], limits: Mapping[CostKind, Limit]) -> Iterat
             section=Section.COSTS,
             kind=kind,
             person=person,
-            applied=total(cost.amount for cost in group),
+            applied=total(cost.amount for cost in group if not cost.is_added),
             steps=tuple(steps),
         )
 
 
 def _stated(cost: Cost) -> Iterator[Step]:
-    yield Step(Rule.STATED_COST, cost.amount, figure(cost.amount), APPLICANT)
+    rule, source = (Rule.ADDED, "") if cost.is_added else (Rule.STATED_COST, APPLICANT)
+    yield Step(rule, cost.amount, figure(cost.amount), told(source, cost.said))
     if cost.own_parts != cost.parts:
         others = (cost.parts - cost.own_parts, cost.parts)
         yield Step(
             Rule.OWN_PART, -part(cost.amount, *others), product(cost.amount, others), APPLICANT
         )
+
+
+def told(source: str, said: str) -> str:
+    """Give who says so and what: either may be empty."""
+    return ": ".join(word for word in (source, said) if word)
 
 
 def _reasonable(stated: Money, limit: Limit | None) -> Iterator[Step]:

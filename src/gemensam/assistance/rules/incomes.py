@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from gemensam.assistance.rules.costs import told
 from gemensam.assistance.rules.refusals import NegativeAmount
 from gemensam.assistance.rules.steps import Row, Rule, Section, Step, figure, part
 from gemensam.kernel.money import Money, total
@@ -60,6 +61,9 @@ class Income:
     paid_on: date | None = None
     # What it is for, as the agency says it: both days included.
     period: tuple[date, date] | None = None
+    # What it is in the applicant's words, or why the caseworker added it.
+    said: str = ""
+    is_added: bool = False
 
     def __post_init__(self) -> None:
         """Raises NegativeAmount."""
@@ -71,7 +75,8 @@ class Income:
         """Give who says so: the agency, the day of payment and the period, without blanks at the ends."""
         paid = f"{self.paid_on:%Y-%m-%d}" if self.paid_on else ""
         span = f"({self.period[0]:%Y-%m-%d}–{self.period[1]:%Y-%m-%d})" if self.period else ""
-        return " ".join(word for word in (self.agency or APPLICANT, paid, span) if word)
+        who = "" if self.is_added else self.agency or APPLICANT
+        return told(" ".join(word for word in (who, paid, span) if word), self.said)
 
 
 class AssetKind(StrEnum):
@@ -95,6 +100,9 @@ class Asset:
     person: str
     amount: Money
     is_within_reach: bool = True
+    # What it is in the applicant's words, or why the caseworker added it.
+    said: str = ""
+    is_added: bool = False
 
     def __post_init__(self) -> None:
         """Raises NegativeAmount."""
@@ -147,6 +155,7 @@ def income_rows(
     for person, kind in sorted(groups, key=lambda key: (key[0], order.index(key[1]))):
         group = groups[person, kind]
         declared = [income for income in group if not income.agency]
+        stated = [income for income in declared if not income.is_added]
         steps = list(_counted(declared, [income for income in group if income.agency]))
         if kind is IncomeKind.WAGE:
             wage = total(step.amount for step in steps)
@@ -158,14 +167,14 @@ def income_rows(
             section=Section.INCOMES,
             kind=kind,
             person=person,
-            applied=total(income.amount for income in declared) if declared else None,
+            applied=total(income.amount for income in stated) if stated else None,
             steps=tuple(steps),
         )
 
 
 def _counted(declared: Sequence[Income], found: Sequence[Income]) -> Iterator[Step]:
     for income in found or declared:
-        rule = Rule.FOUND if income.agency else Rule.DECLARED
+        rule = Rule.FOUND if income.agency else Rule.ADDED if income.is_added else Rule.DECLARED
         yield Step(rule, income.amount, figure(income.amount), income.source)
     said = total(income.amount for income in declared)
     if found and declared and said != total(income.amount for income in found):
@@ -193,17 +202,18 @@ def asset_rows(assets: Sequence[Asset]) -> Iterator[Row]:
             section=Section.ASSETS,
             kind=kind,
             person=person,
-            applied=total(asset.amount for asset in group),
+            applied=total(asset.amount for asset in group if not asset.is_added),
             steps=tuple(_asset_step(asset) for asset in group),
         )
 
 
 def _asset_step(asset: Asset) -> Step:
+    source = told("" if asset.is_added else APPLICANT, asset.said)
     if not asset.is_within_reach:
-        return Step(Rule.ASSET_OUT_OF_REACH, Money(), figure(asset.amount), APPLICANT)
+        return Step(Rule.ASSET_OUT_OF_REACH, Money(), figure(asset.amount), source)
     if asset.kind not in AT_HAND:
-        return Step(Rule.ASSET_NEEDS_JUDGEMENT, Money(), figure(asset.amount), APPLICANT)
-    return Step(Rule.ASSET_USED, asset.amount, figure(asset.amount), APPLICANT)
+        return Step(Rule.ASSET_NEEDS_JUDGEMENT, Money(), figure(asset.amount), source)
+    return Step(Rule.ASSET_USED, asset.amount, figure(asset.amount), source)
 
 
 def keep_surplus(rows: Sequence[Row], needs: Mapping[str, Money]) -> Iterator[Row]:

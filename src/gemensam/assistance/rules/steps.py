@@ -22,6 +22,8 @@ class Rule(StrEnum):
     OWN_PART = "OWN_PART"
     ABOVE_REASONABLE = "ABOVE_REASONABLE"
     DECLARED = "DECLARED"
+    # A caseworker wrote the amount down, with a reason as its source.
+    ADDED = "ADDED"
     FOUND = "FOUND"
     REGISTER_BEFORE_DECLARED = "REGISTER_BEFORE_DECLARED"
     JOB_STIMULUS = "JOB_STIMULUS"

@@ -40,6 +40,10 @@ _KINDS: Final = {
     "AP": IncomeKind.PENSION,
     "EF": IncomeKind.PENSION,
 }
+# What LEFI is asked for, as it writes its codes; the pensions are Pensionsmyndigheten's.
+PAYMENT_CODES: Final = tuple(
+    f"{'PM' if code in {'AP', 'EF', 'BTI'} else 'FK'}:{code}" for code in sorted(_KINDS)
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,6 +150,7 @@ all_facts = st.builds(
     care_relation=st.booleans(),
     assigned=st.booleans(),
     is_subject=st.booleans(),
+    is_co_applicant=st.booleans(),
     mandates=st.lists(mandates, max_size=2).map(tuple),
     disclosure=st.none() | disclosures,
     consent=st.booleans(),

@@ -23,9 +23,10 @@ def expected(block: dict[str, dict[str, bool | str]]) -> dict[str, str]:
 def decided(activity: Activity, name: str) -> dict[str, str]:
     obj = thing(TABLE["things"][name], name=name)
     who = TABLE["things"][name].get("resident")
+    co_applicant = TABLE["things"][name].get("co_applicant")
     return {
         role: decide(
-            Request(actor, purpose_of(role), activity, obj, NOW), facts_of(role, who)
+            Request(actor, purpose_of(role), activity, obj, NOW), facts_of(role, who, co_applicant)
         ).reason.value
         for role, actor in CAST.items()
     }

@@ -28,7 +28,10 @@ from gemensam.authority.tests.world import CAST, NOW, facts_of, purpose_of, thin
 from gemensam.kernel.actor import Activity, Actor, InformationClass, Purpose, Regime
 
 type Values = dict[str, Any]
-ROW_FACTS = ("care_relation", "assigned", "is_subject", "consent", "inner_blocked", "outer_blocked")
+ROW_FACTS = (
+    *("care_relation", "assigned", "is_subject", "is_co_applicant"),
+    *("consent", "inner_blocked", "outer_blocked"),
+)
 ACTOR_FACTS = (
     *("blocks_known", "may_handle_protected", "delegated", "has_licence"),
     "expects_feigned",
@@ -156,7 +159,8 @@ def test_filter_lets_through_exactly_what_is_allowed(
 
 
 def visible_to(role: str, activity: Activity, name: str) -> bool:
-    facts = facts_of(role, TABLE["things"][name].get("resident"))
+    of = TABLE["things"][name]
+    facts = facts_of(role, of.get("resident"), of.get("co_applicant"))
     case = Case(thing(TABLE["things"][name], name=name), facts, 0)
     condition = filter_of(CAST[role], purpose_of(role), activity, [case], facts)
     return holds(condition, case.row)

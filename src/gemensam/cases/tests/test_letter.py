@@ -3,12 +3,15 @@
 import io
 from dataclasses import replace
 from datetime import UTC, datetime
+from uuid import UUID
 
 import pikepdf
 import pytest
 from tests.paper import text_of
 
 from gemensam.cases import letter
+from gemensam.cases.basis import Basis, BasisPart, BasisRow
+from gemensam.kernel.money import Money
 
 NOW = datetime(2026, 11, 21, 15, 30, tzinfo=UTC)
 LETTER = letter.Letter(
@@ -58,6 +61,19 @@ def test_the_letter_is_tagged_and_says_its_language_and_title():
         tags = _tags(root.StructTreeRoot)
     assert (tags.count("/H1"), tags.count("/H2")) == (1, 5)
     assert "/P" in tags
+
+
+def test_an_amount_stands_line_by_line_in_tables_with_heads():
+    rows = (BasisRow("Hyra", "9 350 kr", "9 000 kr", "Riktlinje."),)
+    parts = (BasisPart("Kostnader", rows), BasisPart("Normen", rows, "Påhittad"))
+    basis = Basis(UUID(int=1), "november 2026", Money(900000), Money(935000), parts, "Påhittat.")
+    with _open(replace(LETTER, basis=basis)) as pdf:
+        tags = _tags(pdf.Root.StructTreeRoot)
+        text = text_of(pdf).replace(" ", "")
+    counted = [tags.count(one) for one in ("/H2", "/H3", "/Table", "/TH", "/TD")]
+    assert counted == [6, 2, 2, 6, 6]
+    for said in ("Påhittat.", "Källa:Påhittad", "Hyra", "Riktlinje.", "9350kr", "9000kr"):
+        assert said in text
 
 
 def test_the_letter_claims_pdf_ua_1_and_pdf_a_2a():

@@ -20,11 +20,12 @@ WHOLE = Quality(
 )
 
 
-def test_three_services_are_offered_and_count():
+def test_four_services_are_offered_and_count():
     assert [(one.key, one.slug, one.quality.counts()) for one in catalogue.catalogue()] == [
         ("safety_alarm", "trygghetslarm", True),
         ("home_care", "hemtjanst", True),
         ("meals", "mat-hem", True),
+        ("financial_assistance", "forsorjningsstod", True),
     ]
 
 

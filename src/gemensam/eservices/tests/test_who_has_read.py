@@ -1,9 +1,14 @@
 """Who has read about Margit, as she sees it: the log is read over a connection of its own."""
 
-import pytest
+from dataclasses import replace
 
+import pytest
+from django.utils import translation
+
+from gemensam.audit import api as audit
 from gemensam.eservices.tests.browsing import MINE, Visitor
 from gemensam.eservices.tests.margits_case import ask_about_the_key, send_for_margit
+from gemensam.eservices.views import access_words
 from gemensam.organisations import api as organisations
 
 
@@ -34,3 +39,20 @@ def test_somebody_elses_access_log_cannot_be_asked_for(sent):
     assert david.get(f"{MINE}vem-har-last/?person={sent.resident_id}").status_code == 404
     david.get(f"{MINE}vem-har-last/")
     assert "Eva Lindgren" not in david.text
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("ssbtek_fk", "frågade Försäkringskassan och Pensionsmyndigheten om dig"),
+        ("ssbtek_so", "frågade a-kassorna om dig"),
+        ("ssbtek_csn", "frågade CSN om dig"),
+    ],
+)
+def test_a_question_to_an_authority_names_it(kind, said):
+    row = audit.AccessRow(
+        **dict.fromkeys(audit.AccessRow.__dataclass_fields__, ""),
+    )
+    asked = replace(row, resource_type=kind, activity="Skriva", is_allowed=True)
+    with translation.override("sv"):
+        assert access_words._what(asked) == said

@@ -65,11 +65,20 @@ def _access(row: AccessRow, bodies: dict[UUID, str], reader_id: UUID | None) -> 
         when="",
         who=_("You") if is_me else row.actor_name,
         role=role,
-        what=f"{_verb(row.activity)} {_thing(row.resource_type)}",
+        what=_what(row),
         why=_purpose(row.purpose) if at_work else "",
         is_refused=not row.is_allowed,
         is_emergency=row.is_emergency,
     )
+
+
+def _what(row: AccessRow) -> str:
+    asked = {
+        "ssbtek_fk": _("asked the Social Insurance Agency and the Pensions Agency about you"),
+        "ssbtek_so": _("asked the unemployment funds about you"),
+        "ssbtek_csn": _("asked CSN about you"),
+    }.get(row.resource_type)
+    return asked or f"{_verb(row.activity)} {_thing(row.resource_type)}"
 
 
 def _verb(activity: str) -> str:

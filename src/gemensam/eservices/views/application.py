@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from gemensam.cases import api as cases
-from gemensam.eservices import actions
+from gemensam.eservices import actions, catalogue, months, signing, together
 from gemensam.eservices.filling import Filling, open_application
+from gemensam.eservices.views import renewal_parts
 from gemensam.eservices.views.frame import (
+    CONFLICT,
     UNPROCESSABLE,
     address,
     hidden_if_not_there,
@@ -46,8 +48,11 @@ def _ways(request: Request, filling: Filling) -> _Ways:
     return _Ways(request, filling.offered.slug, filling.application.id)
 
 
-def _frame(request: Request, filling: Filling) -> questionnaires.Frame:
-    ways = _ways(request, filling)
+def frame_of(
+    request: Request, filling: Filling, *, has_changed: bool = False
+) -> questionnaires.Frame:
+    """Give what surrounds the form's pages, and how its signing stands."""
+    ways, visit = _ways(request, filling), visit_of(request)
     return questionnaires.Frame(
         title=filling.offered.verb.within(language()),
         page_href=lambda number: ways.to("page", number),
@@ -57,6 +62,9 @@ def _frame(request: Request, filling: Filling) -> questionnaires.Frame:
         name=filling.resident.name if filling.is_on_behalf else "",
         file_href=lambda file_id: ways.to("file", file_id),
         check_template="eservices/application_check.html",
+        check_more=renewal_parts.check_more(filling, visit, has_changed=has_changed),
+        carried=renewal_parts.carried_of(filling, visit),
+        before=renewal_parts.before_of(filling, visit, language()),
     )
 
 
@@ -74,7 +82,7 @@ def page(
     )
     if filling.application.submitted_at is not None:
         return see(_ways(request, filling).to("receipt"))
-    frame = _frame(request, filling)
+    frame = frame_of(request, filling)
     if request.method == "POST":
         return _save(request, filling, frame, number)
     return questionnaires.show_page(request, frame, filling.draft, filling.draft.page(number))
@@ -120,22 +128,29 @@ def check(request: Request, service: str, application_id: UUID, **_place: str) -
     filling = open_application(visit_of(request), application_id, service)
     if filling.application.submitted_at is not None:
         return see(_ways(request, filling).to("receipt"))
-    return questionnaires.show_check(request, _frame(request, filling), filling.draft)
+    return questionnaires.show_check(request, frame_of(request, filling), filling.draft)
 
 
 def _submit(request: Request, service: str, application_id: UUID) -> HttpResponse:
     visit = visit_of(request)
     try:
-        actions.submit(visit, application_id=application_id)
+        if catalogue.by_slug(service).is_monthly:
+            together.sign(visit, application_id=application_id, shown=request.POST.get("shown", ""))
+        else:
+            actions.submit(visit, application_id=application_id)
+    except signing.ChangedSinceShown:
+        filling = open_application(visit, application_id, service, is_logged=False)
+        frame = frame_of(request, filling, has_changed=True)
+        return questionnaires.show_check(request, frame, filling.draft, status=CONFLICT)
     except questionnaires.NotComplete:
         filling = open_application(visit, application_id, service, is_logged=False)
-        frame = _frame(request, filling)
+        frame = frame_of(request, filling)
         return questionnaires.show_check(request, frame, filling.draft, status=UNPROCESSABLE)
-    except cases.NobodyToHandleIt:
+    except catalogue.NoSuchService as error:
+        raise Http404 from error
+    except (cases.NobodyToHandleIt, months.AlreadyApplied) as refusal:
         return conflict(
-            request,
-            _("The municipality cannot receive applications here yet. Your draft is kept."),
-            Link(_("My pages"), address(request, "home")),
+            request, renewal_parts.why_not(refusal), Link(_("My pages"), address(request, "home"))
         )
     return see(address(request, "receipt", service, application_id))
 
@@ -151,13 +166,18 @@ def receipt(request: Request, service: str, application_id: UUID, **_place: str)
         return see(_ways(request, filling).to("check"))
     context = {
         "place": place_of(request),
-        "title": filling.offered.title.within(language()),
+        "title": " ".join(
+            [
+                filling.offered.title.within(language()),
+                *([formats.month(row.month)] if row.month else []),
+            ]
+        ),
         "number": row.number,
         "submitted_at": row.submitted_at,
         "name": filling.resident.name if filling.is_on_behalf else "",
         "by": request.actor.display_name,
         "now": request.now,
-        "sections": questionnaires.sections(filling.draft, _frame(request, filling), language()),
+        "sections": questionnaires.sections(filling.draft, frame_of(request, filling), language()),
         "case_href": address(request, "case", row.case_id),
         "home_href": address(request, "home"),
         "steps": _what_happens_next(row.submitted_at),
@@ -172,7 +192,7 @@ def file(
     request: Request, service: str, application_id: UUID, file_id: UUID, **_place: str
 ) -> HttpResponse:
     """Give a file that came with the application."""
-    filling = open_application(visit_of(request), application_id, service)
+    filling = open_application(visit_of(request), application_id, service, as_co_applicant=True)
     try:
         found = questionnaires.open_attachment(
             filling.application.response_id, file_id, now=request.now

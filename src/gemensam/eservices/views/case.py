@@ -158,6 +158,7 @@ def _context(
         "place": place_of(request),
         "case": found.summary,
         "name": found.resident_name if found.is_on_behalf else "",
+        "together_with": found.resident_name if found.is_co_applicant else "",
         "steps": case_parts.steps(found),
         "facts": case_parts.status_facts(found),
         "questions": questions,
@@ -174,6 +175,7 @@ def _context(
         "missed": missed,
         "decision": found.decision,
         "decision_facts": case_parts.decision_facts(found.decision) if found.decision else [],
+        "worked_out": case_parts.worked_out(found),
         "pdf_href": address(request, "decision_pdf", case_id),
         "say_href": address(request, "say", case_id),
         "message_form": _message_form(wrong),
@@ -254,7 +256,7 @@ def _message_form(wrong: Wrong | None) -> TextForm:
 
 def _seen(found: cases.CaseForResident) -> Sequence[Seen]:
     # The log is the resident's own to read: no mandate reaches it (authority's table).
-    if found.is_on_behalf:
+    if found.is_on_behalf or found.is_co_applicant:
         return ()
     case = found.summary
     rows = audit.accesses_to_resource(

@@ -1,14 +1,16 @@
 """What a case's page shows its resident, as values for the template."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from gemensam.assistance import api as assistance
 from gemensam.cases import api as cases
 from gemensam.files import api as files
 from gemensam.ui import formats
-from gemensam.ui.parts import Event, Fact, Step
+from gemensam.ui.parts import Event, Fact, Figure, Step, Table
 
 
 def steps(found: cases.CaseForResident) -> list[Step]:
@@ -91,6 +93,30 @@ def decision_facts(decision: cases.DecisionRow) -> list[Fact]:
         Fact(_("Day of decision"), formats.day(formats.local_day(decision.decided_at))),
         Fact(_("Legal basis"), decision.law),
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedOut:
+    """How the money of a decision was worked out, in the reader's language."""
+
+    table: Table
+    figures: Sequence[Figure]
+    is_invented: bool
+    norm: str
+
+
+def worked_out(found: cases.CaseForResident) -> WorkedOut | None:
+    """Give the calculation that a decision about money was made from; none of other decisions."""
+    basis = found.decision.basis if found.decision else None
+    made = assistance.made_by(basis.source_id, applicant=found.resident_name) if basis else None
+    if made is None:
+        return None
+    return WorkedOut(
+        table=assistance.plain(made.calculation, made.names),
+        figures=assistance.figures_of(made.calculation),
+        is_invented=made.calculation.is_invented,
+        norm=made.calculation.norm,
+    )
 
 
 def events(found: cases.CaseForResident, reader_id: UUID | None) -> Sequence[Event]:

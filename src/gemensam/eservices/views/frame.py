@@ -14,6 +14,7 @@ from gemensam.people.api import NoSuchResident
 from gemensam.questionnaires.api import NoSuchPage
 
 HTTP_SEE_OTHER = 303
+CONFLICT = 409
 UNPROCESSABLE = 422
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from gemensam.audit import api as audit
 from gemensam.cases import api as cases
-from gemensam.eservices import catalogue, mandate_words, people_here, policy, queries
+from gemensam.eservices import catalogue, mandate_words, people_here, policy, queries, signing
 from gemensam.eservices.people_here import Someone
 from gemensam.eservices.policy import Visit
 from gemensam.eservices.queries import ApplicationRow
@@ -63,14 +63,48 @@ def home(request: Request, **_place: str) -> HttpResponse:
     context = {
         "place": place_of(request),
         "first_name": visit.actor.display_name.split(" ")[0],
-        "waiting": [*_questions(request, someone, summaries), *_drafts(request, someone)],
+        "waiting": [
+            *_to_sign(request),
+            *_questions(request, someone, summaries),
+            *_drafts(request, someone),
+        ],
         "parts": [_part(request, one, summaries[one.resident.id]) for one in someone],
+        "together": [_card(request, case) for case in _together(visit)],
         "is_known": bool(someone),
         "apply_href": address(request, "offer"),
         "log_href": address(request, "access_log"),
         "mandates_href": address(request, "mandates"),
     }
     return show(request, "eservices/home.html", context)
+
+
+def _together(visit: Visit) -> Sequence[cases.CaseSummary]:
+    return cases.cases_of_co_applicant(visit.actor, now=visit.now, request_id=visit.request_id)
+
+
+def _to_sign(request: Request) -> Iterator[Waiting]:
+    visit = visit_of(request)
+    assert visit.actor.person_id is not None
+    for row in signing.awaiting(visit.actor.person_id, now=visit.now):
+        offered = catalogue.by_key(row.service)
+        resident = people.resident(row.resident_id)
+        policy.ensure_application(
+            visit,
+            Activity.READ,
+            resident=resident,
+            service=row.service,
+            application=row,
+            as_co_applicant=True,
+        )
+        assert row.month is not None
+        what = {"service": offered.title.within(language()), "month": formats.month(row.month)}
+        yield Waiting(
+            title=_("Sign: %(service)s, %(month)s") % what,
+            text=_("%(name)s applies for the two of you. It is sent when you have signed too.")
+            % {"name": resident.name},
+            action=Link(_("Read and sign"), address(request, "sign", offered.slug, row.id)),
+            main=True,
+        )
 
 
 def _for(one: Someone) -> str:
@@ -122,11 +156,31 @@ def _draft(request: Request, one: Someone, draft: ApplicationRow) -> Waiting:
     saved = _("Saved %(when)s. It has not been sent: the municipality has not received it.") % {
         "when": formats.moment(response.changed_at)
     }
+    month = f", {formats.month(draft.month)}" if draft.month else ""
+    if draft.month and (waits := _waits_for_partner(request, one, draft)):
+        return Waiting(
+            title=f"{offered.title.within(language())}{month}",
+            text=f"{_for(one)} {waits}".strip(),
+            action=Link(_("Look at it"), address(request, "check", offered.slug, draft.id)),
+        )
     return Waiting(
-        title=_("Go on with: %(service)s") % {"service": offered.verb.within(language())},
+        title=_("Go on with: %(service)s") % {"service": offered.verb.within(language())} + month,
         text=f"{_for(one)} {saved}".strip(),
         action=Link(_("Go on"), address(request, "page", offered.slug, draft.id, 1)),
     )
+
+
+def _waits_for_partner(request: Request, one: Someone, draft: ApplicationRow) -> str:
+    """Say that the partner is waited for, or why she would not sign; empty while it is written."""
+    standing = signing.standing_of(draft, one.resident, now=request.now)
+    if standing.declined:
+        words = {"name": standing.declined.name, "why": standing.declined.reason}
+        return _("%(name)s has not signed: %(why)s") % words
+    if standing.is_waiting and standing.partner:
+        return _(
+            "You have signed. We wait for %(name)s, who finds it on My pages. It has not been sent."
+        ) % {"name": standing.partner.name}
+    return ""
 
 
 def _part(request: Request, one: Someone, found: Sequence[cases.CaseSummary]) -> Part:
@@ -135,17 +189,18 @@ def _part(request: Request, one: Someone, found: Sequence[cases.CaseSummary]) ->
         name=one.resident.name,
         is_self=one.is_self,
         may=" ".join(mandate_words.in_words(held, language()) for held in one.mandates),
-        cards=[
-            Card(
-                title=case.title,
-                href=address(request, "case", case.id),
-                text=case.status.next_step,
-                tag=Tag(case.status.text, case.status.kind),
-                below=_("Case %(number)s, came in %(day)s")
-                % {"number": case.number, "day": formats.day(formats.local_day(case.opened_at))},
-            )
-            for case in found
-        ],
+        cards=[_card(request, case) for case in found],
+    )
+
+
+def _card(request: Request, case: cases.CaseSummary) -> Card:
+    return Card(
+        title=case.title,
+        href=address(request, "case", case.id),
+        text=case.status.next_step,
+        tag=Tag(case.status.text, case.status.kind),
+        below=_("Case %(number)s, came in %(day)s")
+        % {"number": case.number, "day": formats.day(formats.local_day(case.opened_at))},
     )
 
 

@@ -1,7 +1,8 @@
 """The first page of each service: what it is, and for whom somebody applies."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -10,7 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from gemensam.eservices import actions, catalogue, people_here, queries
+from gemensam.eservices import actions, catalogue, months, people_here, queries, signing
 from gemensam.eservices.catalogue import EService, NoSuchService
 from gemensam.eservices.people_here import Someone
 from gemensam.eservices.views.frame import (
@@ -25,17 +26,19 @@ from gemensam.eservices.views.frame import (
 from gemensam.identity.api import LoginNeeded, Request, public
 from gemensam.kernel.actor import ActorKind
 from gemensam.questionnaires import api as questionnaires
+from gemensam.ui import formats
 from gemensam.ui.parts import Check, Link
 from gemensam.ui.show import conflict, show
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One line of "who is it for?"."""
+    """One line of "who is it for?", and for which month; with `href` it is there already."""
 
-    id: UUID
+    value: str
     text: str
     below: str
+    href: str = ""
 
 
 @public
@@ -55,13 +58,15 @@ def service(request: Request, service: str, **_place: str) -> HttpResponse:
 def _begin(request: Request, offered: EService) -> HttpResponse:
     if request.actor.person_id is None:
         raise LoginNeeded
-    chosen = request.POST.get("for", "")
+    chosen, _colon, month = request.POST.get("for", "").partition(":")
     try:
         resident_id = UUID(chosen)
-    except ValueError:
+        first = date.fromisoformat(month) if offered.is_monthly else None
+        row = actions.begin(
+            visit_of(request), service=offered.key, resident_id=resident_id, month=first
+        )
+    except (ValueError, months.AlreadyApplied):
         return _show_service(request, offered, is_unanswered=True)
-    try:
-        row = actions.begin(visit_of(request), service=offered.key, resident_id=resident_id)
     except questionnaires.NoSuchForm:
         return conflict(
             request,
@@ -90,7 +95,10 @@ def _show_service(
         "is_staff": visit.actor.kind is ActorKind.STAFF,
         "people": _people(
             someone, [one.resident_id for one in drafts if one.service == offered.key]
-        ),
+        )
+        if not offered.is_monthly
+        else [line for one in someone for line in _months(request, one, offered)],
+        "is_monthly": offered.is_monthly,
         "is_unanswered": is_unanswered,
         "crumbs": [
             Link(_("E-services"), address(request, "offer")),
@@ -106,7 +114,7 @@ def _people(someone: Sequence[Someone], with_draft: Sequence[UUID]) -> list[Pers
     begun = _("You have a saved draft. You go on where you were.")
     return [
         Person(
-            id=one.resident.id,
+            value=str(one.resident.id),
             text=_("Myself") if one.is_self else one.resident.name,
             below=" ".join(
                 part
@@ -119,6 +127,38 @@ def _people(someone: Sequence[Someone], with_draft: Sequence[UUID]) -> list[Pers
         )
         for one in someone
     ]
+
+
+def _months(request: Request, one: Someone, offered: EService) -> Iterator[Person]:
+    """Offer each month that is open, and say where the household has applied for one."""
+    found = months.offers(
+        service=offered.key, resident=one.resident, today=formats.local_day(request.now)
+    )
+    for offer in found:
+        who = _("Myself") if one.is_self else one.resident.name
+        text = _("%(who)s, %(month)s") % {"who": who, "month": formats.month(offer.month)}
+        value, row = f"{one.resident.id}:{offer.month.isoformat()}", offer.application
+        if row is None:
+            yield Person(value, text, _how(one, offered, offer.month))
+        elif row.submitted_at is not None:
+            where = address(request, "case", row.case_id)
+            yield Person(value, text, _("You have applied for this month already."), where)
+        elif row.resident_id != one.resident.id:
+            where = address(request, "sign", offered.slug, row.id)
+            yield Person(value, text, _("Your partner has applied, and waits for you."), where)
+        elif signing.standing_of(row, one.resident, now=request.now).is_waiting:
+            where = address(request, "check", offered.slug, row.id)
+            yield Person(value, text, _("You have signed, and wait for your partner."), where)
+        else:
+            yield Person(value, text, _("You have a saved draft. You go on where you were."))
+
+
+def _how(one: Someone, offered: EService, month: date) -> str:
+    earlier = months.previous(service=offered.key, resident_id=one.resident.id, month=month)
+    if earlier is None or earlier.month is None:
+        return _("You answer all the questions.")
+    since = {"month": formats.month(earlier.month)}
+    return _("We show what you wrote for %(month)s. You only say what has changed.") % since
 
 
 def _definition(offered: EService) -> list[Check]:

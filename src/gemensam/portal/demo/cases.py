@@ -19,7 +19,7 @@ from gemensam.tenancy.context import tenant_context
 
 KIND, TITLE = "safety_alarm", "Trygghetslarm"
 # The lines of an invented order of delegation.
-POINTS = {"home_care": "4.1", KIND: "4.2", "meals": "4.3"}
+POINTS = {"home_care": "4.1", KIND: "4.2", "meals": "4.3", "financial_assistance": "5.1"}
 _ANSWER_DAYS = 7
 
 

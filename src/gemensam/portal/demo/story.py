@@ -8,6 +8,7 @@ from gemensam.identity import api as identity
 from gemensam.portal.demo import (
     alarms,
     applications,
+    assistance,
     cases,
     eservices,
     homecare,
@@ -20,6 +21,7 @@ from gemensam.portal.demo import (
     questionnaires,
     records,
     surveys,
+    together,
 )
 from gemensam.portal.demo import cast as cast_of_the_story
 
@@ -37,6 +39,8 @@ def load(*, now: datetime) -> None:
     cases.load(cast, now=now)
     eservices.load(cast, now=now)
     applications.load(cast, now=now)
+    assistance.load(cast, now=now)
+    together.load(cast, now=now)
     homecare.load(cast, now=now)
     programme.load(cast, now=now)
     programme_ledger.load(cast, now=now)

@@ -1,7 +1,7 @@
 """A response while it is filled in, and what surrounds its pages."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -14,10 +14,24 @@ from gemensam.questionnaires.rules.answering import Filled
 from gemensam.questionnaires.rules.kinds import FieldKind
 from gemensam.questionnaires.rules.schema import Page
 from gemensam.questionnaires.rules.values import Value
+from gemensam.ui.parts import Fact
 
 
 class NoSuchPage(LookupError):
     """The form has no page of that number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What goes along from an earlier response although this one does not ask it."""
+
+    # The form with everything that counts, what goes along too.
+    filled: Filled
+    # By field: the question that would open it. And all those questions, which are no answers.
+    opened_by: Mapping[str, str]
+    asks: frozenset[str]
+    # By answer: since when it is so, or what it was before, in words.
+    sources: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +49,11 @@ class Frame:
     # Where a file of the response lies; empty words where nobody can open one.
     file_href: Callable[[UUID], str] = lambda _id: ""
     check_template: str = "questionnaires/check.html"
+    # What the owner's check template needs beside the answers.
+    check_more: Mapping[str, object] = field(default_factory=dict)
+    carried: Carried | None = None
+    # What is told at the head of a group, by the group's id: how it was the last time.
+    before: Mapping[str, Sequence[Fact]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +129,7 @@ def open_draft(response_id: UUID, *, now: datetime, may_move: bool = True) -> Dr
     answers = {key: one.value for key, one in saved.items()}
     day = timezone.localdate(row.submitted_at or now)
     told = queries.rebases(response_id)
-    has_files = any(field.kind is FieldKind.FILE for field in form.schema.fields())
+    has_files = any(one.kind is FieldKind.FILE for one in form.schema.fields())
     return Draft(
         row=row,
         form=form,

@@ -17,6 +17,7 @@ from gemensam.questionnaires.rules.mending import Problem
 from gemensam.questionnaires.rules.schema import Accept, Field, Group, Page
 from gemensam.questionnaires.rules.values import Parts, key_of, many
 from gemensam.questionnaires.rules.wording import YES_NO_WORDS
+from gemensam.ui.parts import Fact
 from gemensam.ui.widgets import (
     DateInput,
     FileDrop,
@@ -27,6 +28,8 @@ from gemensam.ui.widgets import (
 )
 
 LONG_TEXT_ROWS: Final = 5
+# In a group that is asked several times, more choices than this fold into a list.
+MOST_RADIOS: Final = 6
 _PART_LABELS: Final = {
     "name": gettext_lazy("Name"),
     "relation": gettext_lazy("Relation"),
@@ -102,6 +105,7 @@ class QuestionGroup:
     # What one more is called; empty when there can be no more.
     add: str = ""
     problem: str = ""
+    before: Sequence[Fact] = ()
 
 
 class NumberInput(forms.TextInput):
@@ -127,11 +131,14 @@ class PageForm(forms.Form):
         language: str,
         files: Mapping[str, ShownFile] | None = None,
         sources: Mapping[str, str] | None = None,
+        before: Mapping[str, Sequence[Fact]] | None = None,
     ) -> None:
         self.page = page
         self.attached = files or {}
         # Where what was filled in beforehand comes from, by its key.
         self.sources = sources or {}
+        # What is told at the head of a group, by its id.
+        self.before = before or {}
         self.filled = filled
         self.language = language
         self._problems = problems
@@ -168,6 +175,7 @@ class PageForm(forms.Form):
                 (one.text.within(self.language) for one in self._problems if one.key == group.id),
                 "",
             ),
+            before=self.before.get(group.id, ()),
         )
 
     def _row(self, group: Group, row: str, number: int) -> RowOfQuestions:
@@ -278,15 +286,18 @@ def _fields(
     elif field.parts:
         yield from _part_fields(entry, is_optional=not words["required"])
     else:
-        yield entry.key, _field(field, words, language)
+        yield entry.key, _field(field, words, language, is_row=bool(entry.row))
 
 
-def _field(field: Field, words: _Words, language: str) -> forms.Field:
+def _field(field: Field, words: _Words, language: str, *, is_row: bool = False) -> forms.Field:
     choices = [(one.id, one.label.within(language)) for one in field.choices]
     match field.kind:
         case FieldKind.MANY_CHOICE:
             boxes = forms.CheckboxSelectMultiple
             return forms.MultipleChoiceField(**words, choices=choices, widget=boxes)
+        case FieldKind.CHOICE if is_row and len(choices) > MOST_RADIOS:
+            choices = [("", _("Choose")), *choices]
+            return forms.ChoiceField(**words, choices=choices, widget=forms.Select)
         case FieldKind.CHOICE:
             return forms.ChoiceField(**words, choices=choices, widget=forms.RadioSelect)
         case FieldKind.YES_NO:

@@ -65,6 +65,7 @@ def show_page(
         language=language,
         files=showing.shown_files(draft, frame),
         sources=showing.filled_in(draft),
+        before=frame.before,
     )
     context = {
         **showing.page_head(draft, frame, page, language),
@@ -235,6 +236,7 @@ def show_check(
 
     problems = [*draft.filled.problems(), *harmful(draft.filled, draft.files)]
     context = {
+        **frame.check_more,
         **showing.check_head(draft, frame, language),
         "sections": showing.sections(draft, frame, language, link),
         "unfinished": showing.unfinished(draft, problems, language, link),

@@ -160,28 +160,43 @@ def sections(
     draft: Draft, frame: Frame, language: str, link: ChangeLink | None = None
 ) -> list[Section]:
     """Give the answers page by page, each with its way back; hidden questions are left out."""
-    sources = filled_in(draft) if link else {}
+    filled = frame.carried.filled if frame.carried else draft.filled
+    asks = frame.carried.asks if frame.carried else ()
     return [
         Section(
             page.title.within(language),
             [
-                Fact(
-                    term=label_of(draft.filled, entry, language),
-                    value=""
-                    if entry.field.kind is FieldKind.FILE
-                    else draft.filled.in_words(entry.key, language),
-                    change_href=link(draft.number_of(page), target(entry))
-                    if link and entry.field.is_asked
-                    else "",
-                    below=sources.get(entry.key, ""),
-                    files=_files_of(draft, frame, entry),
-                )
-                for entry in draft.filled.on(page)
-                if _is_an_answer(entry)
+                _fact(draft, frame, filled, entry, language, link)
+                for entry in filled.on(page)
+                if _is_an_answer(entry) and entry.key not in asks
             ],
         )
-        for page in draft.filled.pages
+        for page in filled.pages
     ]
+
+
+def _fact(  # noqa: PLR0917
+    draft: Draft,
+    frame: Frame,
+    filled: Filled,
+    entry: Entry,
+    language: str,
+    link: ChangeLink | None,
+) -> Fact:
+    is_file = entry.field.kind is FieldKind.FILE
+    opener = frame.carried.opened_by.get(entry.field.id) if frame.carried else None
+    source = frame.carried.sources.get(entry.key, "") if frame.carried else ""
+    asked = draft.filled.entries.get(opener, entry) if opener else entry
+    page = next(one for one in draft.form.schema.pages if asked.group in one.groups)
+    return Fact(
+        term=label_of(filled, entry, language),
+        value="" if is_file else filled.in_words(entry.key, language),
+        change_href=link(draft.number_of(page), target(asked))
+        if link and entry.field.is_asked
+        else "",
+        below=source or (filled_in(draft).get(entry.key, "") if link else ""),
+        files=_files_of(draft, frame, entry),
+    )
 
 
 def _files_of(draft: Draft, frame: Frame, entry: Entry) -> list[File]:

@@ -31,6 +31,8 @@ def _each():
 def test_these_forms_are_shipped():
     assert list(FORMS) == [
         "eservice_maturity",
+        "financial_assistance_application",
+        "financial_assistance_renewal",
         "home_care_application",
         "it_coach_needs",
         "meals_application",

@@ -1,0 +1,19 @@
+"""Addresses of a case's calculation, below the case's own."""
+
+from django.urls import path
+
+from gemensam.assistance import views
+
+app_name = "assistance"
+
+_HERE = "arenden/<uuid:case_id>/berakning/"
+
+urlpatterns = [
+    path(_HERE, views.calculation, name="calculation"),
+    path(f"{_HERE}belopp/", views.amounts, name="amounts"),
+    path(f"{_HERE}hushall/", views.household, name="household"),
+    path(f"{_HERE}rad/", views.add, name="add"),
+    path(f"{_HERE}rad/<int:position>/ta-bort/", views.remove, name="remove"),
+    path(f"{_HERE}kvittera/", views.acknowledge, name="acknowledge"),
+    path(f"{_HERE}fraga/", views.ask, name="ask"),
+]
