@@ -1,7 +1,7 @@
 """The application, one page at a time: fill in, check, send, receipt."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -48,10 +48,7 @@ def _ways(request: Request, filling: Filling) -> _Ways:
     return _Ways(request, filling.offered.slug, filling.application.id)
 
 
-def frame_of(
-    request: Request, filling: Filling, *, has_changed: bool = False
-) -> questionnaires.Frame:
-    """Give what surrounds the form's pages, and how its signing stands."""
+def _frame(request: Request, filling: Filling) -> questionnaires.Frame:
     ways, visit = _ways(request, filling), visit_of(request)
     return questionnaires.Frame(
         title=filling.offered.verb.within(language()),
@@ -62,9 +59,19 @@ def frame_of(
         name=filling.resident.name if filling.is_on_behalf else "",
         file_href=lambda file_id: ways.to("file", file_id),
         check_template="eservices/application_check.html",
+        before=renewal_parts.before_of(filling, visit, language()),
+    )
+
+
+def frame_of(
+    request: Request, filling: Filling, *, has_changed: bool = False
+) -> questionnaires.Frame:
+    """Give what surrounds all the answers at once: what goes along, and how the signing stands."""
+    visit = visit_of(request)
+    return replace(
+        _frame(request, filling),
         check_more=renewal_parts.check_more(filling, visit, has_changed=has_changed),
         carried=renewal_parts.carried_of(filling, visit),
-        before=renewal_parts.before_of(filling, visit, language()),
     )
 
 
@@ -82,7 +89,7 @@ def page(
     )
     if filling.application.submitted_at is not None:
         return see(_ways(request, filling).to("receipt"))
-    frame = frame_of(request, filling)
+    frame = _frame(request, filling)
     if request.method == "POST":
         return _save(request, filling, frame, number)
     return questionnaires.show_page(request, frame, filling.draft, filling.draft.page(number))
