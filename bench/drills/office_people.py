@@ -26,6 +26,8 @@ WORK, MINE = "/arbeta/", "/munkedal/mina-sidor/"
 FILTERS = ("", "", "", "?visa=svar", "?visa=nya", "?visa=beslut", "?visa=vantar", "?mina=ja", "?visa=beslutade")  # fmt: skip
 # So many at the top of the list are chosen among: then some open the same one.
 TOP = 12
+# Whoever applies begins within such a part of the day, so that there is time to send.
+APPLIES_WITHIN = 0.4
 # An answer of a form is typed in such a part of the time that a page is thought about.
 TYPING = 0.2
 # What is asked about a fall comes up in the page where there was one.
@@ -53,6 +55,10 @@ class Log:
     submitted: list[str] = field(default_factory=list)
     # By resident: what was announced as saved, by key.
     saved: dict[str, dict[str, object]] = field(default_factory=dict)
+    # By resident: what was sent and got no answer; it may have been saved or not.
+    unsure: dict[str, dict[str, object]] = field(default_factory=dict)
+    # Who waited in vain: she was shown less than was logged.
+    unanswered: set[str] = field(default_factory=set)
     # A conflict: the case, the version that was sent, and the one that the page then showed.
     conflicts: list[tuple[str, int, int | None]] = field(default_factory=list)
     # By person: cases opened, and people shown in lists. Each is a row in the log.
@@ -101,6 +107,7 @@ class Person:
             async with asyncio.timeout(PATIENCE):
                 answer = await self._exchange(path, body, auto=auto)
         except (OSError, EOFError, ValueError, TimeoutError) as error:
+            self.log.unanswered.add(self.given["person"])
             self.fail(f"{kind} {path}: {type(error).__name__}")
         self.log.seconds.setdefault(kind, []).append(time.perf_counter() - began)
         self.cookies |= answer.cookies
@@ -231,9 +238,10 @@ class Caseworker(Person):
             DECIDE + "motivation": words,
             "bekrafta": "ja",
         }
+        is_done = await self._done("decide", f"{path}beslut/", form, case_id, version)
         # Deciding reads the case before it decides.
         self.saw(self.log.opened, 1)
-        if await self._done("decide", f"{path}beslut/", form, case_id, version):
+        if is_done:
             self.log.decisions.append(words)
 
 
@@ -242,7 +250,8 @@ class Resident(Person):
 
     async def live(self, *, applies: bool) -> None:
         """Be there until the day ends."""
-        await asyncio.sleep(random.uniform(0, self.day.think[1]))
+        comes = APPLIES_WITHIN * (self.day.until - time.monotonic())
+        await asyncio.sleep(random.uniform(0, comes if applies else self.day.think[1]))
         try:
             if applies:
                 await self._apply()
@@ -314,12 +323,14 @@ class Resident(Person):
     async def _save(self, path: str, key: str, parts: Controls) -> None:
         """Type an answer; the page saves itself, and says so by 204."""
         controls = {**self.controls, **parts}
+        shown = {asked: _shown(controls, asked) for asked in controls.get("asked", [])}
+        self.log.unsure[self.given["id"]] = shown
         answer = await self.ask("autosave", path, controls, auto=True)
         if answer.status != NO_CONTENT:
             self.fail(f"autosave {path} {key}: {answer.status}")
         self.controls = controls
         mine = self.log.saved.setdefault(self.given["id"], {})
-        mine |= {asked: _shown(controls, asked) for asked in controls.get("asked", [])}
+        mine |= self.log.unsure.pop(self.given["id"])
 
 
 async def all_day(

@@ -57,6 +57,7 @@ def _there(**over):
         ({"answers": {"r": {"reason": "Jag"}}}, ["lost"]),
         ({"decided": []}, ["wrong_conflicts"]),
         ({"looks": {"p|Läsa|case": 2, "p|Läsa|case_list": 6}}, ["unlogged"]),
+        ({"looks": {"p|Läsa|case": 3, "p|Läsa|case_list": 7}}, ["unlogged"]),
     ],
 )
 def test_the_drill_says_what_went_wrong(over, wrong):
@@ -68,3 +69,12 @@ def test_an_error_and_a_page_that_shows_no_newer_version_do_not_pass():
     log = replace(_log(), errors=["case /: 500"], conflicts=[("c", 3, 3)])
     rows = office_day.rows_of(log, _there(), SMALL)
     assert [row["ours"] for row in rows[1:3]] == [1, 1]
+
+
+def test_what_got_no_answer_may_have_been_done_or_not():
+    log = replace(_log(), unsure={"r": {"reason": "Jag faller ofta"}}, unanswered={"p"})
+    there = _there(
+        answers={"r": {"reason": "Jag faller ofta"}},
+        looks={"p|Läsa|case": 3, "p|Läsa|case_list": 7},
+    )
+    assert [row["ours"] for row in office_day.rows_of(log, there, SMALL)[1:]] == [0, 0, 0, 0]
