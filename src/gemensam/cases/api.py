@@ -35,7 +35,7 @@ from gemensam.cases.pauses import (
     pauses_of,
     resume,
 )
-from gemensam.cases.policy import NoSuchCase
+from gemensam.cases.policy import NoSuchCase, handles_protected
 from gemensam.cases.queries import (
     AnswerLine,
     CaseForResident,
@@ -98,6 +98,7 @@ __all__ = [
     "decision_file",
     "delegate",
     "first_day",
+    "handles_protected",
     "missed_files",
     "note",
     "open_case",

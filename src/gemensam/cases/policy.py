@@ -47,6 +47,11 @@ def delegations(actor: Actor, *, now: datetime) -> QuerySet[Delegation]:
     return Delegation.objects.filter(_in_force(now), commission_id=actor.commission.id)
 
 
+def handles_protected(actor: Actor, *, now: datetime) -> bool:
+    """Say whether any delegation of the actor's covers those with a protected identity."""
+    return delegations(actor, now=now).filter(covers_protected=True).exists()
+
+
 def _base_facts(actor: Actor, case: Case, *, now: datetime) -> authority.Facts:
     if actor.kind is ActorKind.SYSTEM:
         return authority.Facts(may_handle_protected=actor.handles_protected)

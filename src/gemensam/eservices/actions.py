@@ -1,4 +1,4 @@
-"""Begin, save and submit applications; end mandates."""
+"""Begin, save and submit applications."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -204,10 +204,3 @@ def _note_in_journal(
                 what=f"{what}: {offered.title.sv.lower()}",
                 now=visit.now,
             )
-
-
-@transaction.atomic
-def revoke_mandate(visit: Visit, *, mandate_id: UUID, resident: people.ResidentRow) -> None:
-    """End a mandate that the resident has given. Raises Refused, MandateNotInForce."""
-    policy.ensure_mandate(visit, Activity.WRITE, resident=resident, mandate_id=mandate_id)
-    people.revoke_mandate(actor=visit.actor, mandate_id=mandate_id, now=visit.now)

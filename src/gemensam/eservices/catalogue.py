@@ -53,6 +53,8 @@ class EService:
     summary: Text
     minutes: int
     quality: Quality
+    # What a trustee who manages property acts in; the others are those of one who provides for the person.
+    is_about_money: bool = False
 
 
 @lru_cache(maxsize=1)
@@ -90,6 +92,7 @@ def _read(row: Mapping[str, object]) -> EService:
         verb=text_of(row["verb"]),
         summary=text_of(row["summary"]),
         minutes=int(str(row["minutes"])),
+        is_about_money=row.get("is_about_money") is True,
         quality=Quality(**{**quality, "performers": tuple(quality["performers"])}),
     )
 

@@ -39,6 +39,14 @@ def everyone(visit: Visit) -> Sequence[Someone]:
     return (Someone(own), *others) if own else tuple(others)
 
 
+def oneself(visit: Visit) -> people.ResidentRow:
+    """Give the resident that the visitor is here. Raises NoSuchResident: not one of this municipality."""
+    for one in everyone(visit):
+        if one.is_self:
+            return one.resident
+    raise people.NoSuchResident
+
+
 def who_may_apply(visit: Visit, *, service: str) -> Sequence[Someone]:
     """List those for whom the visitor may apply for a service."""
     return [

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from gemensam.audit import api as audit
 from gemensam.authority import api as authority
+from gemensam.cases import api as cases
 from gemensam.eservices.queries import ApplicationRow, NoSuchApplication
 from gemensam.kernel.actor import (
     Activity,
@@ -29,6 +30,13 @@ class Visit:
     actor: Actor
     now: datetime
     request_id: str = ""
+    # Residents come in their own affairs; staff at the desk with what came on paper or by phone.
+    purpose: Purpose = Purpose.OWN_AFFAIRS
+
+    @property
+    def is_at_the_desk(self) -> bool:
+        """Say whether it is about what came in to a unit, and not one's own affairs."""
+        return self.purpose is Purpose.CASEWORK
 
 
 def request_for(
@@ -40,15 +48,17 @@ def request_for(
     service: str = "",
     thing_id: UUID | None = None,
 ) -> authority.Request:
-    """Say what is asked, as the rules take it. These pages are for one's own affairs only."""
+    """Say what is asked, as the rules take it: for one's own affairs, or at the desk's unit."""
+    commission = visit.actor.commission if visit.is_at_the_desk else None
     return authority.Request(
         actor=visit.actor,
-        purpose=Purpose.OWN_AFFAIRS,
+        purpose=visit.purpose,
         activity=activity,
         obj=authority.ObjRef(
             kind=information.name.lower(),
             tenant_id=current_tenant_id(),
             information_class=information,
+            unit_id=commission.unit_id if commission else None,
             regime=Regime.SOL,
             resident_id=resident.id if resident else None,
             service=service,
@@ -59,12 +69,25 @@ def request_for(
     )
 
 
+def facts_for(visit: Visit, resident: people.ResidentRow) -> authority.Facts:
+    """Collect what ties the visitor to a resident.
+
+    What comes in on paper or by phone is assigned to the unit it came to: at the desk that is the tie.
+    Whoever opens a resident there is logged, and the resident sees it.
+    """
+    base = authority.Facts()
+    if visit.is_at_the_desk:
+        handles = cases.handles_protected(visit.actor, now=visit.now)
+        base = authority.Facts(assigned=True, may_handle_protected=handles)
+    return people.facts_for(visit.actor, resident.id, now=visit.now, base=base)
+
+
 def ensure_is_resident(visit: Visit) -> None:
-    """Refuse staff: a commission is no way to one's own affairs.
+    """Refuse staff but at the desk: a commission is no way to one's own affairs.
 
     Raises Refused: the actor is logged in as staff.
     """
-    if visit.actor.kind is ActorKind.STAFF:
+    if visit.actor.kind is ActorKind.STAFF and not visit.is_at_the_desk:
         asked = request_for(
             visit, activity=Activity.READ, information=InformationClass.APPLICATION, resident=None
         )
@@ -80,7 +103,7 @@ def may(visit: Visit, activity: Activity, *, resident: people.ResidentRow, servi
         resident=resident,
         service=service,
     )
-    facts = people.facts_for(visit.actor, resident.id, now=visit.now)
+    facts = facts_for(visit, resident)
     return authority.decide(asked, facts).allow
 
 
@@ -94,7 +117,7 @@ def may_fill_in(
     asked = request_for(
         visit, activity=Activity.READ, information=information, resident=resident, service=service
     )
-    decision = authority.decide(asked, people.facts_for(visit.actor, resident.id, now=visit.now))
+    decision = authority.decide(asked, facts_for(visit, resident))
     if decision.allow:
         audit.record(
             actor=visit.actor,
@@ -140,7 +163,7 @@ def ensure_application(
         service=service,
         thing_id=application.id if application else None,
     )
-    facts = people.facts_for(visit.actor, resident.id, now=visit.now)
+    facts = facts_for(visit, resident)
     try:
         if is_logged:
             authority.ensure_and_log(asked, facts, now=visit.now, request_id=visit.request_id)
@@ -175,8 +198,33 @@ def ensure_mandate(
         service=service,
         thing_id=mandate_id,
     )
-    facts = people.facts_for(visit.actor, resident.id, now=visit.now)
+    facts = facts_for(visit, resident)
     authority.ensure_and_log(asked, facts, now=visit.now, request_id=visit.request_id)
+
+
+def ensure_at_the_desk(visit: Visit) -> None:
+    """Ask whether the visitor receives papers and calls at all, before anybody is looked for.
+
+    Raises Refused: another purpose, no commission, no right.
+    """
+    asked = request_for(
+        visit, activity=Activity.WRITE, information=InformationClass.MANDATE, resident=None
+    )
+    authority.ensure(asked, authority.Facts(assigned=True))
+
+
+def ensure_resident(visit: Visit, *, resident: people.ResidentRow) -> None:
+    """Ask whether somebody at the desk may see who a resident is, and log. Raises Refused."""
+    asked = request_for(
+        visit,
+        activity=Activity.READ,
+        information=InformationClass.RESIDENT,
+        resident=resident,
+        thing_id=resident.id,
+    )
+    authority.ensure_and_log(
+        asked, facts_for(visit, resident), now=visit.now, request_id=visit.request_id
+    )
 
 
 def ensure_access_log(visit: Visit, *, resident: people.ResidentRow) -> None:
@@ -188,5 +236,5 @@ def ensure_access_log(visit: Visit, *, resident: people.ResidentRow) -> None:
         resident=resident,
         service=ACCESS_LOG_SERVICE,
     )
-    facts = people.facts_for(visit.actor, resident.id, now=visit.now)
+    facts = facts_for(visit, resident)
     authority.ensure_and_log(asked, facts, now=visit.now, request_id=visit.request_id)
