@@ -204,6 +204,8 @@ class CaseForCaseworker:
     resident: people.ResidentRow
     home: people.HomeRow | None
     representative: RepresentativeRow | None
+    # Trustees and conservators whose order holds, whoever sent the application.
+    by_court: Sequence[RepresentativeRow]
     caseworker_name: str
     is_mine: bool
     answers: Sequence[queries.AnswerLine]
@@ -262,6 +264,7 @@ def open_for_caseworker(visit: Visit, case_id: UUID) -> CaseForCaseworker:
         resident=resident,
         home=people.homes([resident.id]).get(resident.id),
         representative=_representative(case, names, visit.now),
+        by_court=_by_court(case, visit.now),
         caseworker_name=names.get(case.caseworker_id, "") if case.caseworker_id else "",
         is_mine=case.caseworker_id is not None and case.caseworker_id == visit.actor.person_id,
         answers=queries.answers_of(case, now=visit.now),
@@ -334,3 +337,21 @@ def _representative(
         basis=people.MandateBasis(latest.basis).label if latest else "",
         holds=standing is not None,
     )
+
+
+def _by_court(case: Case, now: datetime) -> Sequence[RepresentativeRow]:
+    orders = [
+        one
+        for one in people.mandates_of_resident(case.resident_id)
+        if one.is_court_order and one.holds(now)
+    ]
+    names = identity.names([one.representative_id for one in orders]) if orders else {}
+    return [
+        RepresentativeRow(
+            names[one.representative_id].display_name,
+            people.MandateBasis(one.basis).label,
+            holds=True,
+        )
+        for one in orders
+        if one.representative_id != case.representative_id
+    ]

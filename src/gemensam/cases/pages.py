@@ -251,6 +251,7 @@ def facts_of(case: CaseForCaseworker, now: datetime) -> list[Fact]:
         facts.append(
             Fact(_("Representative"), case.representative.name, below=case.representative.basis)
         )
+    facts += [Fact(_("By a court's order"), one.name, below=one.basis) for one in case.by_court]
     interpreter = resident.language if resident.needs_interpreter else _("Not needed")
     facts.append(Fact(_("Interpreter"), interpreter))
     return facts

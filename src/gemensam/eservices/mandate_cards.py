@@ -53,7 +53,7 @@ def card(
         title=name,
         status=_status(row, visit.now),
         facts=[
-            Fact(_("Kind"), basis_name(row.basis), below=basis_means(row.basis)),
+            *_kind(row.basis),
             *_facts_of(row),
             Fact(_("Since"), formats.day(formats.local_day(row.starts_at))),
             Fact(_("Lasts"), mandate_words.until(row)),
@@ -74,7 +74,7 @@ def to_check(new: NewMandate) -> Sequence[Fact]:
     """Give a mandate that is about to be given, to be read before it is."""
     return [
         Fact(_("Whom"), new.name, below=new.number.masked),
-        Fact(_("Kind"), basis_name(new.basis), below=basis_means(new.basis)),
+        *_kind(new.basis),
         *_facts_of(new),
         Fact(_("From"), formats.day(formats.local_day(new.starts_at))),
         Fact(_("Lasts"), mandate_words.until(new)),
@@ -90,23 +90,27 @@ def _facts_of(mandate: mandate_words.Scoped) -> Sequence[Fact]:
     )
 
 
-def basis_name(basis: str) -> str:
-    """Name what a mandate rests on."""
+def _kind(basis: str) -> Sequence[Fact]:
+    """Say what it is where it is not a plain representative's, and what that means for who decides."""
     return {
-        MandateBasis.MANDATE: _("representative"),
-        MandateBasis.FUTURE_POWER: _("future power of attorney"),
-        MandateBasis.TRUSTEE: _("trustee (god man)"),
-        MandateBasis.CONSERVATOR: _("conservator (förvaltare)"),
-        MandateBasis.CUSTODIAN: _("custodian"),
+        MandateBasis.MANDATE: (),
+        MandateBasis.FUTURE_POWER: (Fact(_("Kind"), _("future power of attorney")),),
+        MandateBasis.TRUSTEE: (
+            Fact(
+                _("Kind"),
+                _("trustee (god man)"),
+                below=_("Acts together with the resident: asks first, where she can say."),
+            ),
+        ),
+        MandateBasis.CONSERVATOR: (
+            Fact(
+                _("Kind"),
+                _("conservator (förvaltare)"),
+                below=_("Acts in the resident's place within the order."),
+            ),
+        ),
+        MandateBasis.CUSTODIAN: (Fact(_("Kind"), _("custodian")),),
     }[MandateBasis(basis)]
-
-
-def basis_means(basis: str) -> str:
-    """Say what a court's order means for who decides."""
-    return {
-        MandateBasis.TRUSTEE: _("Acts together with the resident: asks first, where she can say."),
-        MandateBasis.CONSERVATOR: _("Acts in the resident's place within the order."),
-    }.get(MandateBasis(basis), "")
 
 
 def _ended_by(row: people.MandateRow) -> str:

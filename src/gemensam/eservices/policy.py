@@ -129,12 +129,18 @@ def may_fill_in(
 
 
 def _may_know_of_it(
-    visit: Visit, facts: authority.Facts, application: ApplicationRow | None
+    visit: Visit,
+    facts: authority.Facts,
+    application: ApplicationRow | None,
+    resident: people.ResidentRow,
 ) -> bool:
     """The municipality's staff, representatives and whoever wrote it are told why; others are not.
 
-    Nor are another municipality's staff: to them it answers as if nothing were there.
+    Nor are another municipality's staff: to them it answers as if nothing were there. Nor is anybody
+    who asks for a protected identity: that it is known here must not be told.
     """
+    if resident.is_protected:
+        return False
     wrote = application is not None and application.is_by(visit.actor.person_id)
     is_resident = visit.actor.kind is ActorKind.RESIDENT
     works_here = not is_resident and visit.actor.tenant_id == current_tenant_id()
@@ -170,7 +176,7 @@ def ensure_application(
         else:
             authority.ensure(asked, facts)
     except authority.Refused as refusal:
-        if _may_know_of_it(visit, facts, application):
+        if _may_know_of_it(visit, facts, application, resident):
             raise
         audit.record(
             actor=visit.actor,

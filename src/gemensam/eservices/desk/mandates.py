@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -46,7 +47,10 @@ def register(request: Request, resident_id: UUID) -> HttpResponse:
         "check": mandate_cards.to_check(_wanted(request, found.values)) if is_check else (),
         "title": _("Register a mandate for %(name)s") % {"name": resident.name},
         "confirm": _("Register the mandate"),
-        "what_happens": _("Both are told that it is registered, and read the same as you here."),
+        "what_happens": _(
+            "Both read the same as you here. A notice goes to those who have chosen to get them: "
+            "tell the others by letter or phone."
+        ),
         "is_protected": resident.is_protected,
         "crumbs": crumbs(request, resident, _("Register a mandate")),
     }
@@ -70,7 +74,10 @@ def _wanted(request: Request, values: Mapping[str, Any]) -> mandates.NewMandate:
     if basis in people.COURT_ORDERS:
         duties = [mandate_scopes.Duty(one) for one in values["duties"]]
         scopes = mandate_scopes.of_order(duties)
-        said = f"{values['court']} {values['decided_on']} ({', '.join(duties)})"
+        # Stored as both sides read it, so in Swedish whatever language the page is in.
+        with translation.override("sv"):
+            day = formats.day(values["decided_on"])
+        said = f"{values['court']} den {day} ({', '.join(duties)})"
         evidence = f"Beslut av {said}. Pappret: {values['evidence']}"
     else:
         scopes = mandate_scopes.chosen(values["services"], values["may"])
@@ -101,7 +108,7 @@ def _register(
         return found.with_error(
             "name", _("The number and the name do not belong together. Check both.")
         )
-    messages.success(request, _("The mandate is registered. Both are told."))
+    messages.success(request, _("The mandate is registered."))
     return found
 
 
@@ -121,7 +128,7 @@ def revoke(request: Request, resident_id: UUID, mandate_id: UUID) -> HttpRespons
             mandates.revoke(visit, resident=resident, mandate_id=mandate_id, reason=reason)
         except people.MandateNotInForce:
             return conflict(request, _("It was revoked already."), back)
-        messages.success(request, _("The mandate is revoked. Both are told."))
+        messages.success(request, _("The mandate is revoked."))
         return see(back.href)
     name = identity.names([row.representative_id])[row.representative_id].display_name
     context = {

@@ -63,8 +63,8 @@ def give(request: Request, **_place: str) -> HttpResponse:
         "title": _("Make somebody your representative"),
         "confirm": _("Sign and give the mandate"),
         "what_happens": _(
-            "You sign by being logged in. Both of you are told, and you can "
-            "revoke it whenever you want."
+            "You sign by being logged in. The person then logs in here as themselves. Tell them: "
+            "a notice goes only to those who have chosen to get them."
         ),
         "crumbs": crumbs,
     }
