@@ -50,6 +50,7 @@ from gemensam.cases.queries import (
 )
 from gemensam.cases.rules import (
     LONGEST_TEXT,
+    CameIn,
     CaseIsDecided,
     EmptyText,
     TooLongText,
@@ -61,6 +62,7 @@ from gemensam.cases.words import ResidentStatus
 __all__ = [
     "LONGEST_TEXT",
     "AnswerLine",
+    "CameIn",
     "CareServiceGranted",
     "CareServiceRow",
     "CaseForResident",

@@ -206,7 +206,7 @@ def _said(event: ThreadEvent) -> tuple[str, str]:
     """Give heading and text of an event."""
     match event.kind:
         case EventKind.OPENED:
-            return "", _("The application came in.")
+            return "", event.text or _("The application came in.")
         case EventKind.ASSIGNED:
             return "", _("Became the caseworker.")
         case EventKind.QUESTION | EventKind.ANSWER:

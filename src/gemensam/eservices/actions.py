@@ -2,23 +2,26 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone, translation
 
 from gemensam.cases import api as cases
 from gemensam.eservices import catalogue, policy, queries
 from gemensam.eservices.events import ApplicationSubmitted
 from gemensam.eservices.known import known_of
-from gemensam.eservices.models import Application
+from gemensam.eservices.models import Application, Channel
 from gemensam.eservices.policy import Visit
 from gemensam.eservices.queries import ApplicationRow, NoSuchApplication, to_row
+from gemensam.identity import api as identity
 from gemensam.kernel.actor import Activity
 from gemensam.outbox import api as outbox
 from gemensam.people import api as people
 from gemensam.questionnaires import api as questionnaires
 from gemensam.tenancy.context import current_tenant_id
+from gemensam.ui import formats
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +34,27 @@ class Receipt:
     case_id: UUID
 
 
+@dataclass(frozen=True, slots=True)
+class CameIn:
+    """How and when what staff write in came to the municipality."""
+
+    channel: Channel
+    on: date
+
+
 @transaction.atomic
-def begin(visit: Visit, *, service: str, resident_id: UUID) -> ApplicationRow:
+def begin(
+    visit: Visit, *, service: str, resident_id: UUID, came_in: CameIn | None = None
+) -> ApplicationRow:
     """Begin an application for oneself or somebody represented, or go on with the draft there is.
 
+    At the desk it is one that came in on paper or by phone.
     Raises Refused, NoSuchApplication, NoSuchResident, NoSuchService.
     """
     offered = catalogue.by_key(service)
     resident = people.resident(resident_id)
-    draft = queries.draft_of(resident_id, service)
+    written_in = visit.is_at_the_desk
+    draft = queries.draft_of(resident_id, service, written_in=written_in)
     policy.ensure_application(
         visit, Activity.WRITE, resident=resident, service=service, application=draft
     )
@@ -47,10 +62,10 @@ def begin(visit: Visit, *, service: str, resident_id: UUID) -> ApplicationRow:
         return draft
     try:
         with transaction.atomic():
-            row = _new_draft(visit, offered, resident)
+            row = _new_draft(visit, offered, resident, came_in)
     except IntegrityError:
         # Another click was first: there is one draft, and this is it.
-        draft = queries.draft_of(resident_id, service)
+        draft = queries.draft_of(resident_id, service, written_in=written_in)
         assert draft is not None
         return draft
     _note_in_journal(visit, resident, "Började fylla i en ansökan", offered)
@@ -58,11 +73,14 @@ def begin(visit: Visit, *, service: str, resident_id: UUID) -> ApplicationRow:
 
 
 def _new_draft(
-    visit: Visit, offered: catalogue.EService, resident: people.ResidentRow
+    visit: Visit,
+    offered: catalogue.EService,
+    resident: people.ResidentRow,
+    came_in: CameIn | None,
 ) -> ApplicationRow:
     actor = visit.actor
     assert actor.person_id is not None
-    representative_id = None if resident.person_id == actor.person_id else actor.person_id
+    representative_id = _representative_id(visit, resident)
     form = questionnaires.published(offered.form_key, now=visit.now)
     known = known_of(visit, form, resident=resident, service=offered.key)
     response_id = questionnaires.start_response(
@@ -80,6 +98,8 @@ def _new_draft(
         response_id=response_id,
         author_id=actor.person_id,
         representative_id=representative_id,
+        channel=came_in.channel if came_in else Channel.WEB,
+        came_in_on=came_in.on if came_in else None,
         begun_at=visit.now,
     )
     return to_row(row)
@@ -124,7 +144,7 @@ def submit(visit: Visit, *, application_id: UUID) -> Receipt:
     Raises Refused, NoSuchApplication, NotComplete.
     """
     # Before looking, as when a page is opened.
-    policy.ensure_is_resident(visit)
+    policy.ensure_right_door(visit)
     row = Application.objects.select_for_update().filter(id=application_id).first()
     if row is None:
         raise NoSuchApplication(application_id)
@@ -147,17 +167,18 @@ def _submit(visit: Visit, row: Application, resident: people.ResidentRow) -> Non
     actor, offered = visit.actor, catalogue.by_key(row.service)
     assert actor.person_id is not None
     questionnaires.submit(response_id=row.response_id, now=visit.now)
-    representative_id = None if resident.person_id == actor.person_id else actor.person_id
+    representative_id = _representative_id(visit, resident)
     opened = cases.open_case(
         actor=actor,
         kind=row.service,
         resident_id=resident.id,
-        applicant_person_id=resident.person_id or actor.person_id,
+        applicant_person_id=resident.person_id or _person_id(resident),
         representative_person_id=representative_id,
         application_id=row.id,
         title=offered.title.sv,
         answers=_answer_lines(row.response_id, visit.now),
         response_id=row.response_id,
+        came_in=_said_of(row),
         now=visit.now,
         request_id=visit.request_id,
     )
@@ -183,6 +204,28 @@ def _submit(visit: Visit, row: Application, resident: people.ResidentRow) -> Non
     )
 
 
+def _representative_id(visit: Visit, resident: people.ResidentRow) -> UUID | None:
+    """Give who acts for the resident by a mandate; staff who write in what came act for nobody."""
+    is_self = resident.person_id == visit.actor.person_id
+    return None if is_self or visit.is_at_the_desk else visit.actor.person_id
+
+
+def _person_id(resident: people.ResidentRow) -> UUID:
+    """Write down whoever has never logged in, so that the case has an applicant."""
+    return identity.person_named(identity_number=resident.identity_number, name=resident.name)
+
+
+def _said_of(row: Application) -> cases.CameIn | None:
+    if row.came_in_on is None:
+        return None
+    at = timezone.make_aware(datetime.combine(row.came_in_on, time.min))
+    # The case's thread is in Swedish whatever language the page is in.
+    with translation.override("sv"):
+        day = formats.day(row.came_in_on)
+    how = "på papper" if row.channel == Channel.PAPER else "per telefon"
+    return cases.CameIn(at, f"Ansökan kom in {how} den {day} och skrevs in av kommunen.")
+
+
 def _answer_lines(response_id: UUID, now: datetime) -> Sequence[cases.AnswerLine]:
     # Swedish whatever language it was filled in in: the case is handled in Swedish.
     return [
@@ -195,6 +238,8 @@ def _note_in_journal(
     visit: Visit, resident: people.ResidentRow, what: str, offered: catalogue.EService
 ) -> None:
     """Write in the journal that both sides see what a representative did."""
+    if visit.is_at_the_desk:
+        return
     assert visit.actor.person_id is not None
     for mandate in people.mandates_of_representative(visit.actor.person_id, now=visit.now):
         if mandate.resident_id == resident.id and resident.person_id != visit.actor.person_id:

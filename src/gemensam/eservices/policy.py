@@ -83,11 +83,11 @@ def facts_for(visit: Visit, resident: people.ResidentRow) -> authority.Facts:
 
 
 def ensure_is_resident(visit: Visit) -> None:
-    """Refuse staff but at the desk: a commission is no way to one's own affairs.
+    """Refuse staff: a commission is no way to one's own affairs.
 
     Raises Refused: the actor is logged in as staff.
     """
-    if visit.actor.kind is ActorKind.STAFF and not visit.is_at_the_desk:
+    if visit.actor.kind is ActorKind.STAFF:
         asked = request_for(
             visit, activity=Activity.READ, information=InformationClass.APPLICATION, resident=None
         )
@@ -147,6 +147,12 @@ def _may_know_of_it(
     return wrote or bool(facts.mandates) or works_here
 
 
+def _is_at_its_door(visit: Visit, application: ApplicationRow) -> bool:
+    if visit.is_at_the_desk:
+        return application.is_written_in
+    return application.submitted_at is not None or not application.is_written_in
+
+
 def ensure_application(
     visit: Visit,
     activity: Activity,
@@ -159,8 +165,11 @@ def ensure_application(
     """Ask, and log in the running transaction (autosaves of a page that was logged are not).
 
     Raises Refused: to those who know that it is there, with the reason.
-    Raises NoSuchApplication: to all others, who are not told; that attempt is logged here.
+    Raises NoSuchApplication: to all others, who are not told; that attempt is logged here. And by the
+    wrong door: a draft is not an incoming document, so staff never see hers, and she not theirs.
     """
+    if application is not None and not _is_at_its_door(visit, application):
+        raise NoSuchApplication(application.id)
     asked = request_for(
         visit,
         activity=activity,
@@ -206,6 +215,17 @@ def ensure_mandate(
     )
     facts = facts_for(visit, resident)
     authority.ensure_and_log(asked, facts, now=visit.now, request_id=visit.request_id)
+
+
+def ensure_right_door(visit: Visit) -> None:
+    """Let residents in by their door and those who receive papers in by the desk's, before looking.
+
+    Raises Refused: so that nobody else learns which ids there are.
+    """
+    if visit.is_at_the_desk:
+        ensure_at_the_desk(visit)
+    else:
+        ensure_is_resident(visit)
 
 
 def ensure_at_the_desk(visit: Visit) -> None:

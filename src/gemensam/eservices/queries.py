@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from gemensam.eservices.models import Application
+from django.db.models import Q
+
+from gemensam.eservices.models import Application, Channel
 
 
 class NoSuchApplication(LookupError):
@@ -22,11 +24,18 @@ class ApplicationRow:
     response_id: UUID
     author_id: UUID
     representative_id: UUID | None
+    channel: str
+    came_in_on: date | None
     begun_at: datetime
     submitted_at: datetime | None
     submitted_by_id: UUID | None
     case_id: UUID | None
     number: str
+
+    @property
+    def is_written_in(self) -> bool:
+        """Say whether staff write it in: it came on paper or by phone."""
+        return self.channel != Channel.WEB
 
     def is_by(self, person_id: UUID | None) -> bool:
         """Say whether a person has had a hand in it, so that its being there is no secret."""
@@ -43,6 +52,8 @@ def to_row(row: Application) -> ApplicationRow:
         response_id=row.response_id,
         author_id=row.author_id,
         representative_id=row.representative_id,
+        channel=row.channel,
+        came_in_on=row.came_in_on,
         begun_at=row.begun_at,
         submitted_at=row.submitted_at,
         submitted_by_id=row.submitted_by_id,
@@ -59,16 +70,23 @@ def application(application_id: UUID) -> ApplicationRow:
     return to_row(row)
 
 
-def draft_of(resident_id: UUID, service: str) -> ApplicationRow | None:
-    """Give the draft that a resident has of a service."""
+def _drafts(*, written_in: bool) -> Q:
+    own = Q(channel=Channel.WEB)
+    return Q(submitted_at__isnull=True) & (~own if written_in else own)
+
+
+def draft_of(resident_id: UUID, service: str, *, written_in: bool = False) -> ApplicationRow | None:
+    """Give the draft that a resident has of a service, or the one that staff write in."""
     rows = Application.objects.filter(
-        resident_id=resident_id, service=service, submitted_at__isnull=True
+        _drafts(written_in=written_in), resident_id=resident_id, service=service
     )
     row = rows.first()
     return to_row(row) if row else None
 
 
-def drafts_of(resident_ids: Sequence[UUID]) -> Sequence[ApplicationRow]:
-    """List the drafts of several residents, newest first."""
-    rows = Application.objects.filter(resident_id__in=resident_ids, submitted_at__isnull=True)
+def drafts_of(
+    resident_ids: Sequence[UUID], *, written_in: bool = False
+) -> Sequence[ApplicationRow]:
+    """List the drafts of several residents, newest first: their own, or what staff write in."""
+    rows = Application.objects.filter(_drafts(written_in=written_in), resident_id__in=resident_ids)
     return [to_row(row) for row in rows.order_by("-begun_at", "-id")]

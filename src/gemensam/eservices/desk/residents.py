@@ -8,13 +8,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from gemensam.audit import api as audit
 from gemensam.authority import api as authority
-from gemensam.eservices import mandate_cards, policy
+from gemensam.eservices import catalogue, mandate_cards, policy, queries
 from gemensam.eservices.mandate_forms import NumberForm
 from gemensam.eservices.policy import Visit
 from gemensam.eservices.views.frame import (
     UNPROCESSABLE,
     address,
     hidden_if_not_there,
+    language,
     see,
     visit_of,
 )
@@ -101,10 +102,21 @@ def resident(request: Request, resident_id: UUID) -> HttpResponse:
             )
             for one in given
         ],
+        "drafts": [_draft(request, one) for one in queries.drafts_of([row.id], written_in=True)],
+        "services": [
+            Link(one.title.within(language()), address(request, "begin", row.id, one.slug))
+            for one in catalogue.catalogue()
+        ],
         "register_href": address(request, "register_mandate", row.id),
         "crumbs": crumbs(request, row, is_here=True),
     }
     return show(request, "eservices/desk/resident.html", context)
+
+
+def _draft(request: Request, draft: queries.ApplicationRow) -> Link:
+    offered = catalogue.by_key(draft.service)
+    text = _("Go on with: %(service)s") % {"service": offered.title.within(language())}
+    return Link(text, address(request, "page", offered.slug, draft.id, 1))
 
 
 def crumbs(

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -16,8 +17,8 @@ from gemensam.eservices.views.frame import (
     UNPROCESSABLE,
     address,
     hidden_if_not_there,
+    is_at_the_desk,
     language,
-    place_of,
     see,
     visit_of,
 )
@@ -52,12 +53,23 @@ def _frame(request: Request, filling: Filling) -> questionnaires.Frame:
         title=filling.offered.verb.within(language()),
         page_href=lambda number: ways.to("page", number),
         check_href=ways.to("check"),
-        later_href=address(request, "home"),
-        out_href=address(request, "service", filling.offered.slug),
+        later_href=_home(request, filling),
+        out_href=_home(request, filling)
+        if is_at_the_desk(request)
+        else address(request, "service", filling.offered.slug),
         name=filling.resident.name if filling.is_on_behalf else "",
         file_href=lambda file_id: ways.to("file", file_id),
-        check_template="eservices/application_check.html",
+        check_template="eservices/desk/application_check.html"
+        if is_at_the_desk(request)
+        else "eservices/application_check.html",
     )
+
+
+def _home(request: Request, filling: Filling) -> str:
+    """Give where one goes on from: My pages, or the resident at the desk."""
+    if is_at_the_desk(request):
+        return address(request, "resident", filling.resident.id)
+    return address(request, "home")
 
 
 @keep_what_was_typed
@@ -135,7 +147,7 @@ def _submit(request: Request, service: str, application_id: UUID) -> HttpRespons
         return conflict(
             request,
             _("The municipality cannot receive applications here yet. Your draft is kept."),
-            Link(_("My pages"), address(request, "home")),
+            _way_home(request),
         )
     return see(address(request, "receipt", service, application_id))
 
@@ -150,7 +162,6 @@ def receipt(request: Request, service: str, application_id: UUID, **_place: str)
     if row.submitted_at is None:
         return see(_ways(request, filling).to("check"))
     context = {
-        "place": place_of(request),
         "title": filling.offered.title.within(language()),
         "number": row.number,
         "submitted_at": row.submitted_at,
@@ -158,8 +169,13 @@ def receipt(request: Request, service: str, application_id: UUID, **_place: str)
         "by": request.actor.display_name,
         "now": request.now,
         "sections": questionnaires.sections(filling.draft, _frame(request, filling), language()),
-        "case_href": address(request, "case", row.case_id),
-        "home_href": address(request, "home"),
+        "is_written_in": row.is_written_in,
+        "at_the_desk": is_at_the_desk(request),
+        "came_in_on": row.came_in_on,
+        "case_href": reverse("cases:case", args=[row.case_id])
+        if is_at_the_desk(request)
+        else address(request, "case", row.case_id),
+        "home_href": _home(request, filling),
         "steps": _what_happens_next(row.submitted_at),
     }
     return show(request, "eservices/receipt.html", context)
@@ -183,9 +199,15 @@ def file(
         return conflict(
             request,
             _("The file cannot be opened yet: it is checked for viruses first."),
-            Link(_("My pages"), address(request, "home")),
+            _way_home(request),
         )
     return files.as_sent_in(found)
+
+
+def _way_home(request: Request) -> Link:
+    if is_at_the_desk(request):
+        return Link(_("Paper and phone"), address(request, "find"))
+    return Link(_("My pages"), address(request, "home"))
 
 
 def _what_happens_next(submitted_at: datetime) -> Sequence[Step]:

@@ -99,7 +99,9 @@ def _event(one: cases.ThreadEvent, reader_id: UUID | None) -> Event:
         case "DECISION":
             return Event("done", who, one.at, one.text, _("The decision has been made."))
         case "OPENED":
-            return Event("note", who, one.at, status=_("sent the application"))
+            # What staff wrote in says itself how it came.
+            sent = "" if one.text else _("sent the application")
+            return Event("note", who, one.at, one.text, status=sent)
         case "ASSIGNED":
             return Event("note", who, one.at, status=_("handles the case"))
         case _:

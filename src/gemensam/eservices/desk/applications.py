@@ -1,0 +1,103 @@
+"""Applications on paper or by phone: how and when they came, then the same form as everybody's."""
+
+from datetime import date
+from uuid import UUID
+
+from django import forms
+from django.http import Http404, HttpResponse, QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from gemensam.eservices import actions, catalogue
+from gemensam.eservices.desk.residents import crumbs, opened
+from gemensam.eservices.mandate_forms import NO_DAY
+from gemensam.eservices.models import Channel
+from gemensam.eservices.views.frame import (
+    UNPROCESSABLE,
+    address,
+    hidden_if_not_there,
+    language,
+    see,
+    visit_of,
+)
+from gemensam.identity.api import Request, logged_in
+from gemensam.questionnaires import api as questionnaires
+from gemensam.ui import formats
+from gemensam.ui.parts import Link
+from gemensam.ui.show import conflict, show
+from gemensam.ui.widgets import DateInput
+
+
+class CameInForm(forms.Form):
+    """How it came, and on which day."""
+
+    channel = forms.ChoiceField(
+        label=gettext_lazy("How did it come in?"),
+        choices=[
+            (Channel.PAPER, gettext_lazy("On paper")),
+            (Channel.PHONE, gettext_lazy("By phone or at a visit")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose how it came in.")},
+    )
+    came_in_on = forms.DateField(
+        label=gettext_lazy("Which day did it come in?"),
+        help_text=gettext_lazy("The promised time runs from that day."),
+        widget=DateInput(),
+        error_messages={"required": gettext_lazy("Choose which day it came in."), **NO_DAY},
+    )
+
+    def __init__(self, data: QueryDict | None, *, today: date) -> None:
+        super().__init__(data, initial={"came_in_on": today})
+        self.today = today
+
+    def clean_came_in_on(self) -> date:
+        """Refuse a day that has not come, or one so long ago that it is a slip."""
+        day: date = self.cleaned_data["came_in_on"]
+        if day > self.today:
+            raise forms.ValidationError(_("That day has not come yet."))
+        if (self.today - day).days > LONGEST_AGO:
+            raise forms.ValidationError(_("That is more than a year ago. Check the year."))
+        return day
+
+
+LONGEST_AGO = 366
+
+
+@logged_in
+@require_http_methods(["GET", "POST"])
+@hidden_if_not_there
+def begin(request: Request, resident_id: UUID, service: str) -> HttpResponse:
+    """Say how an application came in; then it is written in page by page."""
+    visit = visit_of(request)
+    resident = opened(visit, resident_id)
+    try:
+        offered = catalogue.by_slug(service)
+    except catalogue.NoSuchService as error:
+        raise Http404 from error
+    data = request.POST if request.method == "POST" else None
+    form = CameInForm(data, today=formats.local_day(request.now))
+    if form.is_bound and form.is_valid():
+        came_in = actions.CameIn(
+            Channel(form.cleaned_data["channel"]), form.cleaned_data["came_in_on"]
+        )
+        try:
+            row = actions.begin(
+                visit, service=offered.key, resident_id=resident.id, came_in=came_in
+            )
+        except questionnaires.NoSuchForm:
+            back = Link(resident.name, address(request, "resident", resident.id))
+            return conflict(request, _("The service takes no new applications just now."), back)
+        return see(address(request, "page", offered.slug, row.id, 1))
+    title = _("%(service)s for %(name)s") % {
+        "service": offered.title.within(language()),
+        "name": resident.name,
+    }
+    context = {
+        "form": form,
+        "title": title,
+        "crumbs": crumbs(request, resident, _("Register an application")),
+    }
+    status = UNPROCESSABLE if form.is_bound else 200
+    return show(request, "eservices/desk/begin.html", context, status=status)
