@@ -87,15 +87,12 @@ def open_case(
     if already is not None:
         return OpenedCase(already.id, rules.written_number(already.year, already.number))
     person = people.resident(resident_id)
-    opened_at = came_in.at if came_in else now
-    case = _new_case(kind=kind, resident_id=resident_id, actor=actor, title=title, now=opened_at)
-    case.applicant_id = applicant_person_id
-    case.representative_id = representative_person_id
+    at, said = (came_in.at, came_in.text) if came_in else (now, "")
+    case = _new_case(kind=kind, resident_id=resident_id, actor=actor, title=title, now=at)
+    case.applicant_id, case.representative_id = applicant_person_id, representative_person_id
     case.application_id, case.response_id = application_id, response_id
-    visit = Visit(actor, now, request_id)
-    policy.ensure(visit, case, activity=Activity.WRITE, resident=person)
+    policy.ensure(Visit(actor, now, request_id), case, activity=Activity.WRITE, resident=person)
     _write_down(case, answers)
-    said = came_in.text if came_in else ""
     write_event(case, EventKind.OPENED, actor=actor, now=now, text=said)
     outbox.publish(
         CaseOpened(case_id=case.id, resident_id=resident_id, kind=kind, at=now),

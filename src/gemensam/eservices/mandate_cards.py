@@ -116,8 +116,8 @@ def _kind(basis: str) -> Sequence[Fact]:
 def _ended_by(row: people.MandateRow) -> str:
     if row.is_court_order:
         return _(
-            "A court gave it. It is changed or ended by the district court: write to it, or ask "
-            "the chief guardian (överförmyndaren) in your municipality how."
+            "A court gave it. Only the district court can end it. If you want another person, turn "
+            "to the chief guardian (överförmyndaren) in your municipality."
         )
     return _("It follows from the law and cannot be revoked here.")
 

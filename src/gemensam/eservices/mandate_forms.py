@@ -125,10 +125,12 @@ class OrderForm(_Dated):
 
     title = _("The order")
     court = forms.CharField(
-        label=_("Which court?"),
-        help_text=_("For example Uddevalla tingsrätt."),
+        label=_("Who decided?"),
+        help_text=_(
+            "For example Uddevalla tingsrätt; the chief guardian where the person changed."
+        ),
         max_length=60,
-        error_messages={"required": _("Write which court decided.")},
+        error_messages={"required": _("Write who decided.")},
     )
     decided_on = forms.DateField(
         label=_("Day of the decision"),

@@ -38,7 +38,11 @@ def chosen(services: Iterable[str], may: str) -> Scopes:
 
 
 def of_order(duties: Iterable[Duty]) -> Scopes:
-    """Give the scopes of an order: rights open all, the two others what is of their sort."""
+    """Give the scopes of an order: rights, to apply for all; the two others, to read what is of their sort.
+
+    To apply, answer and appeal is to watch over rights; who manages property or provides for the person
+    follows how it goes.
+    """
     held = set(duties)
     if Duty.RIGHTS in held:
         return chosen([ALL_SERVICES], "sign")
@@ -47,4 +51,4 @@ def of_order(duties: Iterable[Duty]) -> Scopes:
         for one in catalogue.catalogue()
         if (Duty.PROPERTY if one.is_about_money else Duty.PERSON) in held
     ]
-    return chosen(services, "sign")
+    return chosen(services, "read")

@@ -119,13 +119,18 @@ def may_fill_in(
     )
     decision = authority.decide(asked, facts_for(visit, resident))
     if decision.allow:
-        audit.record(
-            actor=visit.actor,
-            accesses=[authority.access_of(asked, decision)],
-            now=visit.now,
-            request_id=visit.request_id,
-        )
+        log(visit, asked, decision)
     return decision.allow
+
+
+def log(visit: Visit, asked: authority.Request, decision: authority.Decision) -> None:
+    """Write down what was decided where nobody raises it: what was shown, or is not told of."""
+    audit.record(
+        actor=visit.actor,
+        accesses=[authority.access_of(asked, decision)],
+        now=visit.now,
+        request_id=visit.request_id,
+    )
 
 
 def _may_know_of_it(
@@ -187,12 +192,7 @@ def ensure_application(
     except authority.Refused as refusal:
         if _may_know_of_it(visit, facts, application, resident):
             raise
-        audit.record(
-            actor=visit.actor,
-            accesses=[authority.access_of(asked, refusal.decision)],
-            now=visit.now,
-            request_id=visit.request_id,
-        )
+        log(visit, asked, refusal.decision)
         raise NoSuchApplication from refusal
 
 

@@ -49,7 +49,7 @@ class CameInForm(forms.Form):
     )
 
     def __init__(self, data: QueryDict | None, *, today: date) -> None:
-        super().__init__(data, initial={"came_in_on": today})
+        super().__init__(data)
         self.today = today
 
     def clean_came_in_on(self) -> date:

@@ -6,7 +6,6 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from gemensam.audit import api as audit
 from gemensam.authority import api as authority
 from gemensam.eservices import catalogue, mandate_cards, policy, queries
 from gemensam.eservices.mandate_forms import NumberForm
@@ -43,12 +42,7 @@ def opened(visit: Visit, resident_id: UUID) -> people.ResidentRow:
     except authority.Refused as refusal:
         if not row.is_protected:
             raise
-        audit.record(
-            actor=visit.actor,
-            accesses=[authority.access_of(refusal.request, refusal.decision)],
-            now=visit.now,
-            request_id=visit.request_id,
-        )
+        policy.log(visit, refusal.request, refusal.decision)
         raise people.NoSuchResident(resident_id) from refusal
     return row
 
