@@ -25,6 +25,10 @@ class GivenToOneself(ValueError):
     """Nobody is their own representative."""
 
 
+class GivenToWhoRegisters(Exception):
+    """Staff register nothing that opens somebody's affairs to themselves."""
+
+
 class NotForProtected(Exception):
     """Nobody acts here for somebody with a protected identity: a mandate would open nothing."""
 
@@ -50,7 +54,7 @@ class NewMandate:
 def give(visit: Visit, *, resident: people.ResidentRow, wanted: NewMandate) -> UUID:
     """Give a mandate: the resident signs by her own log-in, staff write down what is on paper.
 
-    Raises Refused, GivenToOneself, NotForProtected, identity.OtherName.
+    Raises Refused, GivenToOneself, GivenToWhoRegisters, NotForProtected, identity.OtherName.
     """
     activity = Activity.WRITE if visit.is_at_the_desk else Activity.SIGN
     policy.ensure_mandate(visit, activity, resident=resident)
@@ -59,6 +63,8 @@ def give(visit: Visit, *, resident: people.ResidentRow, wanted: NewMandate) -> U
     if resident.is_protected and not visit.is_at_the_desk:
         raise NotForProtected
     representative_id = identity.person_named(identity_number=wanted.number, name=wanted.name)
+    if representative_id == visit.actor.person_id:
+        raise GivenToWhoRegisters
     mandate_id = people.give_mandate(
         actor=visit.actor,
         resident_id=resident.id,

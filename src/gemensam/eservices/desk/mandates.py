@@ -104,6 +104,10 @@ def _register(
         return found.with_error(
             "number", _("That is the resident's own number. Write the representative's.")
         )
+    except mandates.GivenToWhoRegisters:
+        return found.with_error(
+            "number", _("You cannot register a mandate to yourself. Ask a colleague to do it.")
+        )
     except identity.OtherName:
         return found.with_error(
             "name", _("The number and the name do not belong together. Check both.")

@@ -7,6 +7,7 @@ import pytest
 from gemensam.audit import api as audit
 from gemensam.cases.models import Delegation
 from gemensam.eservices.tests.browsing import MINE, Visitor
+from gemensam.identity.models import Person
 from gemensam.kernel.personal_identity_number import number_for_tests
 from gemensam.organisations import api as organisations
 from gemensam.people import api as people
@@ -126,6 +127,19 @@ def test_a_paper_without_what_is_needed_says_what_at_its_step(home):
     cecilia.send("court", go="next", **ORDER, duties=["bevaka rätt"])
     page = cecilia.send("evidence", go="next", evidence="")
     assert (page.status_code, "Skriv var pappret finns." in cecilia.text) == (422, True)
+
+
+def test_nobody_registers_a_mandate_to_themselves(home):
+    number = number_for_tests(date(1981, 2, 3), 4)
+    Person.objects.filter(given_name="Cecilia").update(personal_identity_number=number.reveal())
+    before, cecilia = Mandate.objects.count(), _find()
+    cecilia.get(f"{FIND}{_resident().id}/ombud/nytt/")
+    cecilia.send("basis", go="next", basis="MANDATE", number=number.reveal(), name="Cecilia Nyberg")
+    cecilia.send("services", go="next", services=["*"], may="read")
+    cecilia.send("evidence", go="next", evidence="SN 1")
+    page = cecilia.send("steg", go="next")
+    assert (page.status_code, Mandate.objects.count()) == (422, before)
+    assert "Du kan inte registrera en behörighet till dig själv." in cecilia.text
 
 
 def test_staff_end_an_order_with_a_reason_that_both_read_and_undo_a_slip(home):
