@@ -101,7 +101,28 @@ def tables_page() -> str:
     return f"# Tables\n\n{NOTE}\n| table | whose | what |\n|---|---|---|\n{body}\n"
 
 
+def mandates_page() -> str:
+    """Who may do what in a resident's place: the tests' own table."""
+    import yaml
+
+    said = yaml.safe_load((ROOT / "tests" / "mandates" / "mandate_matrix.yaml").read_text("utf-8"))
+    who, marks = said["who"], {"yes": "yes", "no": "·", "told": "told"}
+    rows = [f"| what | {' | '.join(who)} |", f"|---|{'---|' * len(who)}"]
+    for what, row in said["what"].items():
+        (method,) = set(row) - {"address"}
+        rows.append(f"| {what} | {' | '.join(marks[word] for word in row[method].split())} |")
+    legend = "\n".join(f"- **{key}**: {text}" for key, text in who.items())
+    missing = "\n".join(f"- {what}: {why}" for what, why in said["not_built"].items())
+    return (
+        f"# Mandates: who may do what in a resident's place\n\n{NOTE}\n"
+        "Each cell is asked through the real pages by `tests/mandates`. *yes*: done. *·*: refused as if nothing"
+        " were there. *told*: refused, and told why. What staff may stands in `authority`'s table.\n\n"
+        f"{legend}\n\n" + "\n".join(rows) + f"\n\nNot among them:\n\n{missing}\n"
+    )
+
+
 PAGES = {
+    "mandates.md": mandates_page,
     "settings.md": settings_page,
     "commands.md": commands_page,
     "addresses.md": addresses_page,

@@ -77,6 +77,7 @@ def open_case(
     answers: Sequence[AnswerLine],
     now: datetime,
     response_id: UUID | None = None,
+    came_in: rules.CameIn | None = None,
     request_id: str = "",
 ) -> OpenedCase:
     """Make a case of an application, with its answers as they were submitted.
@@ -89,13 +90,14 @@ def open_case(
     if already is not None:
         return OpenedCase(already.id, rules.written_number(already.year, already.number))
     person = people.resident(resident_id)
-    case = _new_case(kind=kind, resident_id=resident_id, actor=actor, title=title, now=now)
+    at, said = (came_in.at, came_in.text) if came_in else (now, "")
+    case = _new_case(kind=kind, resident_id=resident_id, actor=actor, title=title, now=at)
     case.applicant_id, case.representative_id = applicant_person_id, representative_person_id
     case.co_applicant_id = co_applicant_person_id
     case.application_id, case.response_id = application_id, response_id
     policy.ensure(Visit(actor, now, request_id), case, activity=Activity.WRITE, resident=person)
     _write_down(case, answers)
-    write_event(case, EventKind.OPENED, actor=actor, now=now)
+    write_event(case, EventKind.OPENED, actor=actor, now=now, text=said)
     outbox.publish(
         CaseOpened(case_id=case.id, resident_id=resident_id, kind=kind, at=now),
         key=str(resident_id),

@@ -47,7 +47,7 @@ from gemensam.cases.pauses import (
     pauses_of,
     resume,
 )
-from gemensam.cases.policy import NoSuchCase
+from gemensam.cases.policy import NoSuchCase, handles_protected
 from gemensam.cases.queries import (
     AnswerLine,
     CaseForResident,
@@ -63,6 +63,7 @@ from gemensam.cases.queries import (
 )
 from gemensam.cases.rules import (
     LONGEST_TEXT,
+    CameIn,
     CaseIsDecided,
     EmptyText,
     TooLongText,
@@ -86,6 +87,7 @@ __all__ = [
     "Basis",
     "BasisPart",
     "BasisRow",
+    "CameIn",
     "CareServiceGranted",
     "CareServiceRow",
     "CaseForResident",
@@ -133,6 +135,7 @@ __all__ = [
     "ensure_may_tell",
     "first_day",
     "granted_sources",
+    "handles_protected",
     "last_day",
     "may_read",
     "missed_files",

@@ -205,6 +205,8 @@ class CaseForCaseworker:
     resident: people.ResidentRow
     home: people.HomeRow | None
     representative: RepresentativeRow | None
+    # Trustees and conservators whose order holds, whoever sent the application.
+    by_court: Sequence[RepresentativeRow]
     caseworker_name: str
     is_mine: bool
     answers: Sequence[queries.AnswerLine]
@@ -255,8 +257,7 @@ def open_for_caseworker(visit: Visit, case_id: UUID) -> CaseForCaseworker:
     # Read before this look is logged: "who has seen this" tells of earlier ones.
     seen = _lookers(case)
     policy.ensure(visit, case, activity=Activity.READ, resident=resident)
-    ids = [one for one in (case.caseworker_id, case.representative_id) if one is not None]
-    names = {key: name.display_name for key, name in identity.names(ids).items()}
+    around = _around(case, visit.now)
     asked = _asked_for(case)
     return CaseForCaseworker(
         id=case.id,
@@ -269,8 +270,9 @@ def open_for_caseworker(visit: Visit, case_id: UUID) -> CaseForCaseworker:
         clock=actions.clock_of(case),
         resident=resident,
         home=people.homes([resident.id]).get(resident.id),
-        representative=_representative(case, names, visit.now),
-        caseworker_name=names.get(case.caseworker_id, "") if case.caseworker_id else "",
+        representative=around.representative,
+        by_court=around.by_court,
+        caseworker_name=around.caseworker_name,
         is_mine=case.caseworker_id is not None and case.caseworker_id == visit.actor.person_id,
         answers=queries.answers_of(case, now=visit.now, saved=asked),
         thread=queries.events_of([case.id], with_internal=True)[case.id],
@@ -328,20 +330,46 @@ def _outcomes(visit: Visit, case: Case) -> Sequence[str]:
     return [one for one in known if one in may]
 
 
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """Those who have to do with a case, by name."""
+
+    caseworker_name: str
+    representative: RepresentativeRow | None
+    by_court: Sequence[RepresentativeRow]
+
+
+def _around(case: Case, now: datetime) -> _Around:
+    given = people.mandates_of_resident(case.resident_id)
+    orders = [one for one in given if one.is_court_order and one.holds(now)]
+    ids = [case.caseworker_id, case.representative_id, *(one.representative_id for one in orders)]
+    found = identity.names([one for one in ids if one is not None])
+    names = {key: name.display_name for key, name in found.items()}
+    return _Around(
+        names.get(case.caseworker_id, "") if case.caseworker_id else "",
+        _representative(case, given, names, now),
+        [
+            RepresentativeRow(names[one.representative_id], _basis(one), holds=True)
+            for one in orders
+            if one.representative_id != case.representative_id
+        ],
+    )
+
+
 def _representative(
-    case: Case, names: Mapping[UUID, str], now: datetime
+    case: Case, given: Sequence[people.MandateRow], names: Mapping[UUID, str], now: datetime
 ) -> RepresentativeRow | None:
     if case.representative_id is None:
         return None
-    mandates = [
-        one
-        for one in people.mandates_of_resident(case.resident_id)
-        if one.representative_id == case.representative_id
-    ]
+    mandates = [one for one in given if one.representative_id == case.representative_id]
     standing = next((one for one in mandates if one.holds(now)), None)
     latest = standing or (mandates[0] if mandates else None)
     return RepresentativeRow(
         name=names[case.representative_id],
-        basis=people.MandateBasis(latest.basis).label if latest else "",
+        basis=_basis(latest) if latest else "",
         holds=standing is not None,
     )
+
+
+def _basis(mandate: people.MandateRow) -> str:
+    return people.MandateBasis(mandate.basis).label

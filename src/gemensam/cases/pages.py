@@ -267,7 +267,7 @@ def _said(event: ThreadEvent) -> tuple[str, str]:
             return _("Corrected: %(field)s") % {"field": event.field_label}, event.text
         case EventKind.APPEAL | EventKind.APPEAL_DISMISSED:
             return words.event_name(event.kind), event.text
-    return "", _did().get(event.kind, event.text)
+    return "", event.text or _did().get(event.kind, "")
 
 
 def _did() -> dict[str, str]:
@@ -326,6 +326,7 @@ def facts_of(case: CaseForCaseworker, now: datetime) -> list[Fact]:
         facts.append(
             Fact(_("Representative"), case.representative.name, below=case.representative.basis)
         )
+    facts += [Fact(_("By a court's order"), one.name, below=one.basis) for one in case.by_court]
     interpreter = resident.language if resident.needs_interpreter else _("Not needed")
     facts.append(Fact(_("Interpreter"), interpreter))
     return facts

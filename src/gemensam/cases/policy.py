@@ -50,6 +50,11 @@ def delegations(actor: Actor, *, now: datetime) -> Sequence[Delegation]:
     return once_a_request(f"cases.delegations {commission_id}", lambda: list(rows))
 
 
+def handles_protected(actor: Actor, *, now: datetime) -> bool:
+    """Say whether any delegation of the actor's covers those with a protected identity."""
+    return any(row.covers_protected for row in delegations(actor, now=now))
+
+
 def _base_facts(actor: Actor, case: Case, *, now: datetime) -> authority.Facts:
     if actor.kind is ActorKind.SYSTEM:
         return authority.Facts(may_handle_protected=actor.handles_protected)

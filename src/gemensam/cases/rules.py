@@ -39,6 +39,14 @@ class AnswerDayOutOfRange(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class CameIn:
+    """When what staff have written in came, from which the clock runs, and how, in words."""
+
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Clock:
     """The promised day of decision. It stands still while the applicant is waited for."""
 

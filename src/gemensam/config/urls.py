@@ -19,6 +19,7 @@ urlpatterns = [
     path("hemtjanst/", include("gemensam.homecare.urls")),
     path("arbeta/", include("gemensam.cases.urls")),
     path("arbeta/", include("gemensam.assistance.urls")),
+    path("arbeta/", include("gemensam.eservices.desk.urls")),
     path("demo/utskick/", include("gemensam.delivery.urls")),
     path("journal/", include("gemensam.records.urls")),
     path("formular/", include("gemensam.questionnaires.urls")),

@@ -28,6 +28,7 @@ class MessageKind(models.TextChoices):
     CASE_NEWS = "CASE_NEWS", "något nytt i ett ärende"
     QUESTION = "QUESTION", "en fråga väntar på svar"
     RECEIPT = "RECEIPT", "en ansökan har kommit in"
+    MANDATE = "MANDATE", "en behörighet har getts eller återkallats"
     HOURS = "HOURS", "tid att rapportera eller attestera"
     SURVEY = "SURVEY", "en enkät att svara på"
     SURVEY_REMINDER = "SURVEY_REMINDER", "påminnelse om en enkät"

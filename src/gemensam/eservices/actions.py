@@ -1,25 +1,27 @@
-"""Begin, save and submit applications; end mandates."""
+"""Begin, save and submit applications."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone, translation
 
 from gemensam.cases import api as cases
 from gemensam.eservices import catalogue, months, policy, queries, renewing, signing
 from gemensam.eservices.events import ApplicationSubmitted
 from gemensam.eservices.known import known_of
-from gemensam.eservices.models import Application
+from gemensam.eservices.models import Application, Channel
 from gemensam.eservices.policy import Visit
 from gemensam.eservices.queries import ApplicationRow, NoSuchApplication, to_row
+from gemensam.identity import api as identity
 from gemensam.kernel.actor import Activity, InformationClass
 from gemensam.outbox import api as outbox
 from gemensam.people import api as people
 from gemensam.questionnaires import api as questionnaires
 from gemensam.tenancy.context import current_tenant_id
-from gemensam.ui.formats import local_day
+from gemensam.ui import formats
 
 
 class NotSigned(Exception):
@@ -36,31 +38,47 @@ class Receipt:
     case_id: UUID
 
 
+@dataclass(frozen=True, slots=True)
+class CameIn:
+    """How and when what staff write in came to the municipality."""
+
+    channel: Channel
+    on: date
+
+
 @transaction.atomic
 def begin(
-    visit: Visit, *, service: str, resident_id: UUID, month: date | None = None
+    visit: Visit,
+    *,
+    service: str,
+    resident_id: UUID,
+    month: date | None = None,
+    came_in: CameIn | None = None,
 ) -> ApplicationRow:
     """Begin an application for oneself or somebody represented, or go on with the draft there is.
 
     `month` is the first day of the month that is applied for, where a service has months.
+    At the desk it is one that came in on paper or by phone.
     Raises Refused, NoSuchApplication, NoSuchResident, NoSuchService, NotThisMonth, AlreadyApplied.
     """
     offered = catalogue.by_key(service)
     resident = people.resident(resident_id)
-    draft = queries.draft_of(resident_id, service, month)
+    written_in = visit.is_at_the_desk
+    draft = queries.draft_of(resident_id, service, month, written_in=written_in)
     policy.ensure_application(
         visit, Activity.WRITE, resident=resident, service=service, application=draft
     )
     if draft is not None:
         return draft
     if offered.is_monthly:
-        months.ensure_open(month, service=service, resident=resident, today=local_day(visit.now))
+        day = came_in.on if came_in else formats.local_day(visit.now)
+        months.ensure_open(month, service=service, resident=resident, today=day)
     try:
         with transaction.atomic():
-            row = _new_draft(visit, offered, resident, month)
+            row = _new_draft(visit, offered, resident, month, came_in)
     except IntegrityError:
         # Another click was first: there is one draft, and this is it.
-        draft = queries.draft_of(resident_id, service, month)
+        draft = queries.draft_of(resident_id, service, month, written_in=written_in)
         assert draft is not None
         return draft
     note_in_journal(visit, resident, "Började fylla i en ansökan", offered)
@@ -72,10 +90,11 @@ def _new_draft(
     offered: catalogue.EService,
     resident: people.ResidentRow,
     month: date | None,
+    came_in: CameIn | None,
 ) -> ApplicationRow:
     actor = visit.actor
     assert actor.person_id is not None
-    representative_id = None if resident.person_id == actor.person_id else actor.person_id
+    representative_id = _representative_id(visit, actor.person_id, resident)
     earlier = _earlier(visit, offered, resident, month)
     form = questionnaires.published(
         offered.renewal_form_key if earlier else offered.form_key, now=visit.now
@@ -97,6 +116,8 @@ def _new_draft(
         response_id=response_id,
         author_id=actor.person_id,
         representative_id=representative_id,
+        channel=came_in.channel if came_in else Channel.WEB,
+        came_in_on=came_in.on if came_in else None,
         begun_at=visit.now,
         month=month,
         previous_id=earlier.id if earlier else None,
@@ -158,7 +179,7 @@ def submit(visit: Visit, *, application_id: UUID) -> Receipt:
     Raises Refused, NoSuchApplication, NotComplete.
     """
     # Before looking, as when a page is opened.
-    policy.ensure_is_resident(visit)
+    policy.ensure_right_door(visit)
     row = Application.objects.select_for_update().filter(id=application_id).first()
     if row is None:
         raise NoSuchApplication(application_id)
@@ -170,7 +191,9 @@ def submit(visit: Visit, *, application_id: UUID) -> Receipt:
         service=row.service,
         application=to_row(row),
     )
-    if catalogue.by_key(row.service).is_monthly and row.submitted_at is None:
+    # What came on paper was signed there.
+    is_signed = visit.is_at_the_desk or not catalogue.by_key(row.service).is_monthly
+    if not is_signed and row.submitted_at is None:
         raise NotSigned
     if row.submitted_at is None:
         bring_in(visit, row, resident)
@@ -191,7 +214,7 @@ def bring_in(visit: Visit, row: Application, resident: people.ResidentRow) -> No
     _settle(visit, to_row(row))
     lines = renewing.lines_of(to_row(row), now=visit.now)
     questionnaires.submit(response_id=row.response_id, now=visit.now)
-    representative_id = _representative(actor.person_id, row, resident)
+    representative_id = _sender_for(visit, row, resident)
     opened = _open_case(visit, row, resident, lines, representative_id)
     row.submitted_at = visit.now
     row.submitted_by_id = actor.person_id
@@ -230,24 +253,49 @@ def _open_case(
         actor=visit.actor,
         kind=row.service,
         resident_id=resident.id,
-        applicant_person_id=resident.person_id or row.author_id,
+        applicant_person_id=resident.person_id or _person_id(resident),
         representative_person_id=representative_id,
         co_applicant_person_id=row.co_applicant_id,
         application_id=row.id,
         title=f"{title} {months.in_words(row.month)}" if row.month else title,
         answers=[*_first_lines(to_row(row), resident, visit.now), *map(_to_case, lines)],
         response_id=row.response_id,
+        came_in=_said_of(row),
         now=visit.now,
         request_id=visit.request_id,
     )
 
 
-def _representative(sender_id: UUID, row: Application, resident: people.ResidentRow) -> UUID | None:
+def _sender_for(visit: Visit, row: Application, resident: people.ResidentRow) -> UUID | None:
     """Give who acts for the resident: the sender, or whoever signed for her before her partner did."""
+    sender_id = visit.actor.person_id
     if sender_id == row.co_applicant_id:
         signed = row.signatures.filter(is_co_applicant=False).order_by("at").last()
         sender_id = signed.person_id if signed else sender_id
-    return None if sender_id == resident.person_id else sender_id
+    return _representative_id(visit, sender_id, resident)
+
+
+def _representative_id(
+    visit: Visit, sender_id: UUID | None, resident: people.ResidentRow
+) -> UUID | None:
+    """Give who acts by a mandate, if not the resident; staff who write in what came act for nobody."""
+    return None if sender_id == resident.person_id or visit.is_at_the_desk else sender_id
+
+
+def _person_id(resident: people.ResidentRow) -> UUID:
+    """Write down whoever has never logged in, so that the case has an applicant."""
+    return identity.person_named(identity_number=resident.identity_number, name=resident.name)
+
+
+def _said_of(row: Application) -> cases.CameIn | None:
+    if row.came_in_on is None:
+        return None
+    at = timezone.make_aware(datetime.combine(row.came_in_on, time.min))
+    # The case's thread is in Swedish whatever language the page is in.
+    with translation.override("sv"):
+        day = formats.day(row.came_in_on)
+    how = "på papper" if row.channel == Channel.PAPER else "per telefon"
+    return cases.CameIn(at, f"Ansökan kom in {how} den {day} och skrevs in av kommunen.")
 
 
 def _settle(visit: Visit, row: ApplicationRow) -> None:
@@ -292,6 +340,8 @@ def note_in_journal(
     visit: Visit, resident: people.ResidentRow, what: str, offered: catalogue.EService
 ) -> None:
     """Write in the journal that both sides see what a representative did."""
+    if visit.is_at_the_desk:
+        return
     assert visit.actor.person_id is not None
     for mandate in people.mandates_of_representative(visit.actor.person_id, now=visit.now):
         if mandate.resident_id == resident.id and resident.person_id != visit.actor.person_id:
@@ -301,10 +351,3 @@ def note_in_journal(
                 what=f"{what}: {offered.title.sv.lower()}",
                 now=visit.now,
             )
-
-
-@transaction.atomic
-def revoke_mandate(visit: Visit, *, mandate_id: UUID, resident: people.ResidentRow) -> None:
-    """End a mandate that the resident has given. Raises Refused, MandateNotInForce."""
-    policy.ensure_mandate(visit, Activity.WRITE, resident=resident, mandate_id=mandate_id)
-    people.revoke_mandate(actor=visit.actor, mandate_id=mandate_id, now=visit.now)

@@ -61,6 +61,9 @@ class EService:
         """Say whether it is applied for a month at a time, and signed."""
         return bool(self.renewal_form_key)
 
+    # What a trustee who manages property acts in; the others are those of one who provides for the person.
+    is_about_money: bool = False
+
 
 @lru_cache(maxsize=1)
 def catalogue() -> Sequence[EService]:
@@ -98,6 +101,7 @@ def _read(row: Mapping[str, object]) -> EService:
         summary=text_of(row["summary"]),
         minutes=int(str(row["minutes"])),
         renewal_form_key=str(row.get("renewal_form", "")),
+        is_about_money=row.get("is_about_money") is True,
         quality=Quality(**{**quality, "performers": tuple(quality["performers"])}),
     )
 

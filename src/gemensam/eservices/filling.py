@@ -38,7 +38,7 @@ def open_application(
     Raises Refused, NoSuchApplication: also when it is of another service than the address says.
     """
     # Before looking: staff, of any municipality, must not learn which ids there are.
-    policy.ensure_is_resident(visit)
+    policy.ensure_right_door(visit)
     row = queries.application(application_id)
     try:
         offered = catalogue.by_slug(slug)

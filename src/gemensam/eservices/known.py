@@ -35,11 +35,12 @@ def known_of(
     """Give what a form wants to have filled in; what it does not ask for is not looked up.
 
     A representative gets what the mandate lets them read. Of somebody with a protected identity only
-    the name is filled in, also for themselves: a page may be looked at over a shoulder.
+    the name is filled in, also for themselves: a page may be looked at over a shoulder. And at the desk:
+    there only what the paper says is to be written.
     """
     wanted = {one.prefill for one in form.schema.fields() if one.prefill}
     values: dict[Prefill, questionnaires.Value] = {Prefill.NAME: resident.name}
-    if resident.is_protected:
+    if resident.is_protected or visit.is_at_the_desk:
         return Known(values)
 
     def may(information: InformationClass) -> bool:

@@ -1,20 +1,33 @@
 """What a mandate lets somebody do, in plain words."""
 
+from datetime import date, datetime, timedelta
+from typing import Protocol
+
 from django.utils.translation import gettext as _
 
 from gemensam.eservices import catalogue
 from gemensam.kernel.actor import Activity
-from gemensam.people.api import MandateRow
 from gemensam.ui import formats
 
 ALL_SERVICES = "*"
 
 
-def services(mandate: MandateRow, language: str) -> str:
+class Scoped(Protocol):
+    """A mandate that is, or is about to be: what it opens and until when."""
+
+    @property
+    def scopes(self) -> frozenset[tuple[str, Activity]]: ...
+    @property
+    def ends_at(self) -> datetime | None: ...
+
+
+def services(mandate: Scoped, language: str) -> str:
     """Name the services that a mandate is for."""
     keys = sorted({service for service, _activity in mandate.scopes})
     if ALL_SERVICES in keys:
         return _("all e-services")
+    if not keys:
+        return _("none of the e-services here")
     return ", ".join(_service_name(key, language) for key in keys)
 
 
@@ -25,7 +38,7 @@ def _service_name(key: str, language: str) -> str:
         return key
 
 
-def may(mandate: MandateRow) -> str:
+def may(mandate: Scoped) -> str:
     """Say what a mandate lets somebody do."""
     activities = {activity for _service, activity in mandate.scopes}
     words = {
@@ -39,14 +52,19 @@ def may(mandate: MandateRow) -> str:
     return named[0] if named else _("nothing")
 
 
-def until(mandate: MandateRow) -> str:
+def until(mandate: Scoped) -> str:
     """Say how long a mandate holds."""
     if mandate.ends_at is None:
         return _("until it is revoked")
-    return _("until %(day)s") % {"day": formats.day(formats.local_day(mandate.ends_at))}
+    return _("until and including %(day)s") % {"day": formats.day(last_day(mandate.ends_at))}
 
 
-def in_words(mandate: MandateRow, language: str) -> str:
+def last_day(ends_at: datetime) -> date:
+    """Give the last day that counts: an end at midnight is the end of the day before."""
+    return formats.local_day(ends_at - timedelta(microseconds=1))
+
+
+def in_words(mandate: Scoped, language: str) -> str:
     """Say all of it to the one who holds it."""
     return _("You may %(may)s about %(services)s, %(until)s.") % {
         "may": may(mandate),

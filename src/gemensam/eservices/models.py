@@ -6,6 +6,14 @@ from django.db.models import Q
 from gemensam.tenancy.models import TenantForeignKey, TenantModel
 
 
+class Channel(models.TextChoices):
+    """How an application comes in."""
+
+    WEB = "WEB", "e-tjänst"
+    PAPER = "PAPER", "papper"
+    PHONE = "PHONE", "telefon"
+
+
 class Application(TenantModel):
     """One application: a draft of the person's own until it is submitted and becomes a case."""
 
@@ -18,6 +26,9 @@ class Application(TenantModel):
     representative = models.ForeignKey(
         "identity.Person", on_delete=models.PROTECT, related_name="+", null=True
     )
+    # On paper or by phone staff write it in, from the day when it came in.
+    channel = models.CharField(max_length=10, choices=Channel, default=Channel.WEB)
+    came_in_on = models.DateField(null=True)
     begun_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
     submitted_by = models.ForeignKey(
@@ -41,16 +52,27 @@ class Application(TenantModel):
             models.UniqueConstraint(
                 fields=["tenant", "response"], name="eservices_application_response"
             ),
-            # Two drafts about the same thing would be two halves of one application.
+            # Two drafts about the same thing would be two halves of one application. What staff write
+            # in is another: they never see the resident's own draft, nor she theirs.
             models.UniqueConstraint(
                 fields=["tenant", "resident", "service"],
-                condition=Q(submitted_at__isnull=True, month__isnull=True),
+                condition=Q(submitted_at__isnull=True, month__isnull=True, channel="WEB"),
                 name="eservices_application_one_draft",
             ),
             models.UniqueConstraint(
                 fields=["tenant", "resident", "service", "month"],
-                condition=Q(month__isnull=False),
+                condition=Q(month__isnull=False, channel="WEB"),
                 name="eservices_application_one_a_month",
+            ),
+            models.UniqueConstraint(
+                fields=["tenant", "resident", "service"],
+                condition=Q(submitted_at__isnull=True) & ~Q(channel="WEB"),
+                name="eservices_application_one_written_in",
+            ),
+            models.CheckConstraint(
+                condition=Q(channel="WEB", came_in_on__isnull=True)
+                | (~Q(channel="WEB") & Q(came_in_on__isnull=False)),
+                name="eservices_application_came_in",
             ),
             models.CheckConstraint(
                 condition=Q(

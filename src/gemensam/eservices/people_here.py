@@ -24,7 +24,10 @@ class Someone:
 
 
 def everyone(visit: Visit) -> Sequence[Someone]:
-    """List oneself first, if a resident here, then those represented by mandates in force."""
+    """List oneself first, if a resident here, then those represented by mandates in force.
+
+    Not those with a protected identity: which municipality knows them is itself to be kept.
+    """
     person_id = visit.actor.person_id
     if person_id is None or visit.actor.kind is not ActorKind.RESIDENT:
         return ()
@@ -33,10 +36,20 @@ def everyone(visit: Visit) -> Sequence[Someone]:
     residents = people.residents([one.resident_id for one in held]) if held else {}
     by_resident: dict[UUID, list[people.MandateRow]] = {}
     for mandate in held:
-        if mandate.resident_id in residents and not (own and mandate.resident_id == own.id):
+        if residents[mandate.resident_id].is_protected:
+            continue
+        if not (own and mandate.resident_id == own.id):
             by_resident.setdefault(mandate.resident_id, []).append(mandate)
     others = [Someone(residents[key], tuple(mandates)) for key, mandates in by_resident.items()]
     return (Someone(own), *others) if own else tuple(others)
+
+
+def oneself(visit: Visit) -> people.ResidentRow:
+    """Give the resident that the visitor is here. Raises NoSuchResident: not one of this municipality."""
+    for one in everyone(visit):
+        if one.is_self:
+            return one.resident
+    raise people.NoSuchResident
 
 
 def who_may_apply(visit: Visit, *, service: str) -> Sequence[Someone]:

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from gemensam.eservices.models import Application
+from django.db.models import Q
+
+from gemensam.eservices.models import Application, Channel
 from gemensam.kernel.actor import Actor
 
 
@@ -23,6 +25,8 @@ class ApplicationRow:
     response_id: UUID
     author_id: UUID
     representative_id: UUID | None
+    channel: str
+    came_in_on: date | None
     begun_at: datetime
     submitted_at: datetime | None
     submitted_by_id: UUID | None
@@ -36,6 +40,11 @@ class ApplicationRow:
     def waits_for(self, actor: Actor) -> bool:
         """Say whether somebody is asked to sign it, or did, together with the applicant."""
         return self.co_applicant_id is not None and self.co_applicant_id == actor.person_id
+
+    @property
+    def is_written_in(self) -> bool:
+        """Say whether staff write it in: it came on paper or by phone."""
+        return self.channel != Channel.WEB
 
     def is_by(self, person_id: UUID | None) -> bool:
         """Say whether a person has had a hand in it, so that its being there is no secret."""
@@ -54,6 +63,8 @@ def to_row(row: Application) -> ApplicationRow:
         response_id=row.response_id,
         author_id=row.author_id,
         representative_id=row.representative_id,
+        channel=row.channel,
+        came_in_on=row.came_in_on,
         begun_at=row.begun_at,
         submitted_at=row.submitted_at,
         submitted_by_id=row.submitted_by_id,
@@ -74,18 +85,30 @@ def application(application_id: UUID) -> ApplicationRow:
     return to_row(row)
 
 
-def draft_of(resident_id: UUID, service: str, month: date | None = None) -> ApplicationRow | None:
-    """Give the draft that a resident has of a service, for a month where there are months."""
+def _drafts(*, written_in: bool) -> Q:
+    own = Q(channel=Channel.WEB)
+    return Q(submitted_at__isnull=True) & (~own if written_in else own)
+
+
+def draft_of(
+    resident_id: UUID, service: str, month: date | None = None, *, written_in: bool = False
+) -> ApplicationRow | None:
+    """Give the draft that a resident has of a service, or the one that staff write in.
+
+    `month`: where there are months.
+    """
     rows = Application.objects.filter(
-        resident_id=resident_id, service=service, submitted_at__isnull=True, month=month
+        _drafts(written_in=written_in), resident_id=resident_id, service=service, month=month
     )
     row = rows.first()
     return to_row(row) if row else None
 
 
-def drafts_of(resident_ids: Sequence[UUID]) -> Sequence[ApplicationRow]:
-    """List the drafts of several residents, newest first."""
-    rows = Application.objects.filter(resident_id__in=resident_ids, submitted_at__isnull=True)
+def drafts_of(
+    resident_ids: Sequence[UUID], *, written_in: bool = False
+) -> Sequence[ApplicationRow]:
+    """List the drafts of several residents, newest first: their own, or what staff write in."""
+    rows = Application.objects.filter(_drafts(written_in=written_in), resident_id__in=resident_ids)
     return [to_row(row) for row in rows.order_by("-begun_at", "-id")]
 
 

@@ -7,6 +7,7 @@ from gemensam.eservices.views import (
     application,
     case,
     case_files,
+    giving,
     mandates,
     mina_sidor,
     offer,
@@ -53,5 +54,7 @@ urlpatterns = [
     ),
     path(f"{_MINE}vem-har-last/", mina_sidor.access_log, name="access_log"),
     path(f"{_MINE}ombud/", mandates.overview, name="mandates"),
+    path(f"{_MINE}ombud/ny/", giving.give, name="give_mandate"),
+    path(f"{_MINE}ombud/<uuid:mandate_id>/angra/", mandates.undo_revoke, name="undo_revoke"),
     path(f"{_MINE}ombud/<uuid:mandate_id>/aterkalla/", mandates.revoke, name="revoke"),
 ]

@@ -25,6 +25,10 @@ class NoSuchPersona(Exception):
     """The demo has nobody by that key."""
 
 
+class OtherName(Exception):
+    """The number is somebody's who has another name than was told."""
+
+
 def open_session(
     *,
     person_id: UUID,
@@ -110,6 +114,26 @@ def register_person(
     if issuer:
         ExternalIdentity.objects.create(person=person, issuer=issuer, subject=subject)
     person_id: UUID = person.id
+    return person_id
+
+
+def person_named(*, identity_number: PersonalIdentityNumber, name: str) -> UUID:
+    """Find somebody by number and by name as told, or write them down until they log in.
+
+    The first and the last word of the name must be theirs: nobody learns a name from a number.
+    Raises OtherName.
+    """
+    first, *_middle, last = name.split()
+    known = Person.objects.filter(personal_identity_number=identity_number.reveal()).first()
+    if known is None:
+        given, _space, family = " ".join(name.split()).rpartition(" ")
+        return register_person(
+            given_name=given[:60], family_name=family[:59], identity_number=identity_number
+        )
+    has_first = first.casefold() in known.given_name.casefold().split()
+    if not has_first or last.casefold() != known.family_name.casefold().split()[-1]:
+        raise OtherName
+    person_id: UUID = known.id
     return person_id
 
 

@@ -2,10 +2,12 @@
 
 from gemensam.identity.actions import (
     DEMO_ISSUER,
+    OtherName,
     close_sessions_of,
     grant_commission,
     offer_persona,
     open_session,
+    person_named,
     register_person,
 )
 from gemensam.identity.http import LoginNeeded, Request, View, logged_in
@@ -42,6 +44,7 @@ __all__ = [
     "Name",
     "NameIsTaken",
     "NoSuchClient",
+    "OtherName",
     "Persona",
     "Request",
     "Scope",
@@ -59,6 +62,7 @@ __all__ = [
     "names",
     "offer_persona",
     "open_session",
+    "person_named",
     "personas",
     "persons_at_work",
     "persons_who_may",

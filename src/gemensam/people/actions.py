@@ -1,15 +1,17 @@
 """Write down residents, what ties people to them, and mandates."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
 
-from gemensam.kernel.actor import Activity, Actor, Regime
+from gemensam.kernel.actor import Activity, Actor, ActorKind, Regime
 from gemensam.kernel.personal_identity_number import PersonalIdentityNumber
 from gemensam.kernel.swedish import sort_key
 from gemensam.people.models import (
+    REVOKED_BY_RESIDENT,
     CareRelation,
     CareRelationBasis,
     Home,
@@ -22,9 +24,20 @@ from gemensam.people.models import (
 )
 from gemensam.people.queries import HomeRow, KinRow, NoticeRow
 
+# A slip is noticed at once; after that a mandate is given anew, so that both are told.
+UNDO_REVOKE_FOR: Final = timedelta(minutes=10)
+
 
 class MandateNotInForce(Exception):
     """The mandate has been revoked already."""
+
+
+class NotTheResidentsToRevoke(Exception):
+    """A court or the law gave it: the resident cannot end it here."""
+
+
+class NotToBeUndone(Exception):
+    """The mandate is not revoked, somebody else revoked it, or it is too long ago."""
 
 
 def _write_down_home(row: Resident, home: HomeRow | None) -> None:
@@ -128,6 +141,7 @@ def give_mandate(
     scopes: Iterable[tuple[str, Activity]],
     evidence: str,
     now: datetime,
+    starts_at: datetime | None = None,
     ends_at: datetime | None = None,
     regimes: Iterable[Regime] = (Regime.SOL,),
 ) -> UUID:
@@ -138,25 +152,60 @@ def give_mandate(
         basis=basis,
         scopes=sorted(f"{service}:{activity}" for service, activity in scopes),
         regimes=sorted(regime.value for regime in regimes),
-        starts_at=now,
+        starts_at=starts_at or now,
         ends_at=ends_at,
         evidence=evidence,
     )
-    note_in_journal(mandate_id=mandate.id, actor=actor, what="Behörigheten gavs", now=now)
+    what = "Behörigheten gavs"
+    if actor.kind is ActorKind.STAFF:
+        what = "Behörigheten registrerades av kommunen"
+    note_in_journal(mandate_id=mandate.id, actor=actor, what=what, now=now)
     mandate_id: UUID = mandate.id
     return mandate_id
 
 
 @transaction.atomic
-def revoke_mandate(*, actor: Actor, mandate_id: UUID, now: datetime) -> None:
+def revoke_mandate(*, actor: Actor, mandate_id: UUID, now: datetime, reason: str = "") -> None:
     """End a mandate at once.
 
-    Raises MandateNotInForce: it was revoked already.
+    Raises MandateNotInForce: it was revoked already, or there is none.
+    Raises NotTheResidentsToRevoke: it rests on a court's order or on the law.
     """
-    changed = Mandate.objects.filter(id=mandate_id, revoked_at=None).update(revoked_at=now)
-    if not changed:
+    row = Mandate.objects.select_for_update().filter(id=mandate_id, revoked_at=None).first()
+    if row is None:
         raise MandateNotInForce(mandate_id)
-    note_in_journal(mandate_id=mandate_id, actor=actor, what="Behörigheten återkallades", now=now)
+    if actor.kind is ActorKind.RESIDENT and row.basis not in REVOKED_BY_RESIDENT:
+        raise NotTheResidentsToRevoke(mandate_id)
+    row.revoked_at = now
+    row.save(update_fields=["revoked_at"])
+    what = f"Behörigheten återkallades: {reason}" if reason else "Behörigheten återkallades"
+    note_in_journal(mandate_id=mandate_id, actor=actor, what=what, now=now)
+
+
+@transaction.atomic
+def undo_revoke_mandate(*, actor: Actor, mandate_id: UUID, now: datetime) -> None:
+    """Take back a revocation that was a slip: by the same person, within a few minutes.
+
+    Raises NotToBeUndone.
+    """
+    row = Mandate.objects.select_for_update().filter(id=mandate_id).first()
+    if row is None or not may_undo_revoke(
+        actor=actor, mandate_id=mandate_id, revoked_at=row.revoked_at, now=now
+    ):
+        raise NotToBeUndone(mandate_id)
+    row.revoked_at = None
+    row.save(update_fields=["revoked_at"])
+    note_in_journal(mandate_id=mandate_id, actor=actor, what="Återkallelsen ångrades", now=now)
+
+
+def may_undo_revoke(
+    *, actor: Actor, mandate_id: UUID, revoked_at: datetime | None, now: datetime
+) -> bool:
+    """Say whether a revocation may still be taken back by this actor."""
+    if revoked_at is None or now >= revoked_at + UNDO_REVOKE_FOR:
+        return False
+    last = MandateEntry.objects.filter(mandate_id=mandate_id).order_by("-at", "-id").first()
+    return last is not None and last.actor_person_id == actor.person_id
 
 
 def note_in_journal(*, mandate_id: UUID, actor: Actor, what: str, now: datetime) -> None:

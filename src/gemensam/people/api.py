@@ -2,14 +2,18 @@
 
 from gemensam.people.actions import (
     MandateNotInForce,
+    NotTheResidentsToRevoke,
+    NotToBeUndone,
     end_relation,
     give_mandate,
+    may_undo_revoke,
     note_in_journal,
     register_resident,
     relate,
     revoke_mandate,
+    undo_revoke_mandate,
 )
-from gemensam.people.models import CareRelationBasis, MandateBasis
+from gemensam.people.models import COURT_ORDERS, CareRelationBasis, MandateBasis
 from gemensam.people.policy import facts_for
 from gemensam.people.queries import (
     HomeRow,
@@ -36,6 +40,7 @@ from gemensam.people.queries import (
 )
 
 __all__ = [
+    "COURT_ORDERS",
     "CareRelationBasis",
     "HomeRow",
     "JournalRow",
@@ -44,6 +49,8 @@ __all__ = [
     "MandateNotInForce",
     "MandateRow",
     "NoSuchResident",
+    "NotTheResidentsToRevoke",
+    "NotToBeUndone",
     "NoticeRow",
     "ResidentRow",
     "end_relation",
@@ -55,6 +62,7 @@ __all__ = [
     "kin_of",
     "mandates_of_representative",
     "mandates_of_resident",
+    "may_undo_revoke",
     "next_of_kin",
     "note_in_journal",
     "notices",
@@ -67,4 +75,5 @@ __all__ = [
     "resident_of_person",
     "residents",
     "revoke_mandate",
+    "undo_revoke_mandate",
 ]

@@ -147,12 +147,18 @@ class CareRelation(TenantModel):
 
 
 class MandateBasis(models.TextChoices):
-    """What a representative's right rests on. Four different rights."""
+    """What a representative's right rests on. Five different rights."""
 
     MANDATE = "MANDATE", "ombud"
     FUTURE_POWER = "FUTURE_POWER", "framtidsfullmakt"
-    TRUSTEE = "TRUSTEE", "god man eller förvaltare"
+    TRUSTEE = "TRUSTEE", "god man"
+    CONSERVATOR = "CONSERVATOR", "förvaltare"
     CUSTODIAN = "CUSTODIAN", "vårdnadshavare"
+
+
+# What the resident gave she may take back; what a court or the law gave she cannot (FB 11 kap.).
+REVOKED_BY_RESIDENT = frozenset({MandateBasis.MANDATE, MandateBasis.FUTURE_POWER})
+COURT_ORDERS = frozenset({MandateBasis.TRUSTEE, MandateBasis.CONSERVATOR})
 
 
 class Mandate(TenantModel):
@@ -170,7 +176,7 @@ class Mandate(TenantModel):
     )
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True)
-    evidence = models.CharField(max_length=200)
+    evidence = models.CharField(max_length=300)
     revoked_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -10,6 +10,8 @@ from django.db.models import Q
 from gemensam.kernel.actor import Activity, Regime
 from gemensam.kernel.personal_identity_number import PersonalIdentityNumber
 from gemensam.people.models import (
+    COURT_ORDERS,
+    REVOKED_BY_RESIDENT,
     CareRelation,
     Home,
     Mandate,
@@ -88,6 +90,16 @@ class MandateRow:
     ends_at: datetime | None
     revoked_at: datetime | None
     evidence: str
+
+    @property
+    def is_court_order(self) -> bool:
+        """Say whether a court gave it: a trustee or a conservator."""
+        return self.basis in COURT_ORDERS
+
+    @property
+    def is_the_residents(self) -> bool:
+        """Say whether the resident gave it, and so may take it back."""
+        return self.basis in REVOKED_BY_RESIDENT
 
     def holds(self, now: datetime) -> bool:
         """Say whether it is in force."""

@@ -14,7 +14,10 @@ from gemensam.ui.parts import Link, Shell
 
 # Which pages each purpose leads to: (message id, address name).
 STAFF_MENU: dict[Purpose, tuple[tuple[str, str], ...]] = {
-    Purpose.CASEWORK: ((gettext_noop("Work"), "/arbeta/"),),
+    Purpose.CASEWORK: (
+        (gettext_noop("Work"), "/arbeta/"),
+        (gettext_noop("Paper and phone"), "/arbeta/invanare/"),
+    ),
     Purpose.ALARM_RECEIVING: ((gettext_noop("Alarms"), "/larm/"),),
     Purpose.HOME_CARE: (
         (gettext_noop("Visits"), "/hemtjanst/"),

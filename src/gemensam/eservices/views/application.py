@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -18,8 +19,8 @@ from gemensam.eservices.views.frame import (
     UNPROCESSABLE,
     address,
     hidden_if_not_there,
+    is_at_the_desk,
     language,
-    place_of,
     see,
     visit_of,
 )
@@ -54,11 +55,15 @@ def _frame(request: Request, filling: Filling) -> questionnaires.Frame:
         title=filling.offered.verb.within(language()),
         page_href=lambda number: ways.to("page", number),
         check_href=ways.to("check"),
-        later_href=address(request, "home"),
-        out_href=address(request, "service", filling.offered.slug),
+        later_href=_home(request, filling),
+        out_href=_home(request, filling)
+        if is_at_the_desk(request)
+        else address(request, "service", filling.offered.slug),
         name=filling.resident.name if filling.is_on_behalf else "",
         file_href=lambda file_id: ways.to("file", file_id),
-        check_template="eservices/application_check.html",
+        check_template="eservices/desk/application_check.html"
+        if is_at_the_desk(request)
+        else "eservices/application_check.html",
         before=renewal_parts.before_of(filling, visit, language()),
     )
 
@@ -73,6 +78,13 @@ def frame_of(
         check_more=renewal_parts.check_more(filling, visit, has_changed=has_changed),
         carried=renewal_parts.carried_of(filling, visit),
     )
+
+
+def _home(request: Request, filling: Filling) -> str:
+    """Give where one goes on from: My pages, or the resident at the desk."""
+    if is_at_the_desk(request):
+        return address(request, "resident", filling.resident.id)
+    return address(request, "home")
 
 
 @keep_what_was_typed
@@ -156,9 +168,7 @@ def _submit(request: Request, service: str, application_id: UUID) -> HttpRespons
     except catalogue.NoSuchService as error:
         raise Http404 from error
     except (cases.NobodyToHandleIt, months.AlreadyApplied) as refusal:
-        return conflict(
-            request, renewal_parts.why_not(refusal), Link(_("My pages"), address(request, "home"))
-        )
+        return conflict(request, renewal_parts.why_not(refusal), _way_home(request))
     return see(address(request, "receipt", service, application_id))
 
 
@@ -172,7 +182,6 @@ def receipt(request: Request, service: str, application_id: UUID, **_place: str)
     if row.submitted_at is None:
         return see(_ways(request, filling).to("check"))
     context = {
-        "place": place_of(request),
         "title": " ".join(
             [
                 filling.offered.title.within(language()),
@@ -185,8 +194,13 @@ def receipt(request: Request, service: str, application_id: UUID, **_place: str)
         "by": request.actor.display_name,
         "now": request.now,
         "sections": questionnaires.sections(filling.draft, frame_of(request, filling), language()),
-        "case_href": address(request, "case", row.case_id),
-        "home_href": address(request, "home"),
+        "is_written_in": row.is_written_in,
+        "at_the_desk": is_at_the_desk(request),
+        "came_in_on": row.came_in_on,
+        "case_href": reverse("cases:case", args=[row.case_id])
+        if is_at_the_desk(request)
+        else address(request, "case", row.case_id),
+        "home_href": _home(request, filling),
         "steps": _what_happens_next(row.submitted_at),
     }
     return show(request, "eservices/receipt.html", context)
@@ -210,9 +224,15 @@ def file(
         return conflict(
             request,
             _("The file cannot be opened yet: it is checked for viruses first."),
-            Link(_("My pages"), address(request, "home")),
+            _way_home(request),
         )
     return files.as_sent_in(found)
+
+
+def _way_home(request: Request) -> Link:
+    if is_at_the_desk(request):
+        return Link(_("Paper and phone"), address(request, "find"))
+    return Link(_("My pages"), address(request, "home"))
 
 
 def _what_happens_next(submitted_at: datetime) -> Sequence[Step]:

@@ -143,7 +143,9 @@ def _event(one: cases.ThreadEvent, reader_id: UUID | None) -> Event:
         case "CORRECTION":
             title = _("Corrected: %(field)s") % {"field": _subject(one)}
             return Event("note", who, one.at, one.text, title)
-    return Event("note", who, one.at, one.text, status=_did().get(one.kind, ""))
+    # What staff wrote in says itself how it came.
+    did = "" if one.text else _did().get(one.kind, "")
+    return Event("note", who, one.at, one.text, status=did)
 
 
 def _titles() -> dict[str, str]:

@@ -97,7 +97,7 @@ def relations_of(resident_id):
 def give(now, resident_id, **more):
     """Let Eva act for a resident."""
     actor = world.private("david", now=now)
-    on = {"basis": people.MandateBasis.TRUSTEE, "evidence": "Förordnande", "scopes": SCOPES}
+    on = {"basis": people.MandateBasis.MANDATE, "evidence": "Förordnande", "scopes": SCOPES}
     who = {"actor": actor, "resident_id": resident_id, "representative_id": person("eva")}
     return people.give_mandate(**who, **on, now=now, **more)
 
@@ -283,7 +283,7 @@ def test_a_mandate_says_what_it_rests_on_and_stands_in_the_journal(now, david):
             resident_id=david,
             resident_name="David Holm",
             representative_id=person("eva"),
-            basis="TRUSTEE",
+            basis="MANDATE",
             scopes=SCOPES,
             regimes=frozenset({Regime.SOL, Regime.HSL}),
             starts_at=now,

@@ -1,0 +1,1 @@
+"""The desk: what staff register for residents who come by paper or phone."""

@@ -1,0 +1,136 @@
+"""Give, register and end mandates: by the resident herself, or by staff with a paper in hand.
+
+Both sides are told each time, without content, and both see the journal.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from gemensam.delivery import api as delivery
+from gemensam.eservices import policy
+from gemensam.eservices.policy import Visit
+from gemensam.identity import api as identity
+from gemensam.kernel.actor import Activity, Regime
+from gemensam.kernel.personal_identity_number import PersonalIdentityNumber
+from gemensam.organisations import api as organisations
+from gemensam.people import api as people
+from gemensam.people.api import MandateBasis
+from gemensam.tenancy.context import current_tenant_id
+
+
+class GivenToOneself(ValueError):
+    """Nobody is their own representative."""
+
+
+class GivenToWhoRegisters(Exception):
+    """Staff register nothing that opens somebody's affairs to themselves."""
+
+
+class NotForProtected(Exception):
+    """Nobody acts here for somebody with a protected identity: a mandate would open nothing."""
+
+
+class NoSuchMandate(LookupError):
+    """The resident has no such mandate."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewMandate:
+    """A mandate as it is to be: for whom, on what, for what and how long."""
+
+    number: PersonalIdentityNumber
+    name: str
+    basis: MandateBasis
+    scopes: frozenset[tuple[str, Activity]]
+    evidence: str
+    starts_at: datetime
+    ends_at: datetime | None
+
+
+@transaction.atomic
+def give(visit: Visit, *, resident: people.ResidentRow, wanted: NewMandate) -> UUID:
+    """Give a mandate: the resident signs by her own log-in, staff write down what is on paper.
+
+    Raises Refused, GivenToOneself, GivenToWhoRegisters, NotForProtected, identity.OtherName.
+    """
+    activity = Activity.WRITE if visit.is_at_the_desk else Activity.SIGN
+    policy.ensure_mandate(visit, activity, resident=resident)
+    if wanted.number == resident.identity_number:
+        raise GivenToOneself
+    if resident.is_protected and not visit.is_at_the_desk:
+        raise NotForProtected
+    representative_id = identity.person_named(identity_number=wanted.number, name=wanted.name)
+    if representative_id == visit.actor.person_id:
+        raise GivenToWhoRegisters
+    mandate_id = people.give_mandate(
+        actor=visit.actor,
+        resident_id=resident.id,
+        representative_id=representative_id,
+        basis=wanted.basis,
+        scopes=wanted.scopes,
+        evidence=wanted.evidence,
+        starts_at=wanted.starts_at,
+        ends_at=wanted.ends_at,
+        # A court's order knows no wall between the two acts of social services.
+        regimes=(Regime.SOL, Regime.LSS) if wanted.basis in people.COURT_ORDERS else (Regime.SOL,),
+        now=visit.now,
+    )
+    _tell_both(resident, representative_id, mandate_id, visit.now)
+    return mandate_id
+
+
+def of_resident(resident: people.ResidentRow, mandate_id: UUID) -> people.MandateRow:
+    """Find a mandate among a resident's. Raises NoSuchMandate."""
+    for row in people.mandates_of_resident(resident.id):
+        if row.id == mandate_id:
+            return row
+    raise NoSuchMandate(mandate_id)
+
+
+@transaction.atomic
+def revoke(
+    visit: Visit, *, resident: people.ResidentRow, mandate_id: UUID, reason: str = ""
+) -> None:
+    """End a mandate at once.
+
+    Raises Refused, NoSuchMandate, people.MandateNotInForce, people.NotTheResidentsToRevoke.
+    """
+    policy.ensure_mandate(visit, Activity.WRITE, resident=resident, mandate_id=mandate_id)
+    row = of_resident(resident, mandate_id)
+    people.revoke_mandate(actor=visit.actor, mandate_id=row.id, reason=reason, now=visit.now)
+    _tell_both(resident, row.representative_id, mandate_id, visit.now)
+
+
+@transaction.atomic
+def undo_revoke(visit: Visit, *, resident: people.ResidentRow, mandate_id: UUID) -> None:
+    """Take back one's own revocation, just after.
+
+    Raises Refused, NoSuchMandate, people.NotToBeUndone.
+    """
+    policy.ensure_mandate(visit, Activity.WRITE, resident=resident, mandate_id=mandate_id)
+    row = of_resident(resident, mandate_id)
+    people.undo_revoke_mandate(actor=visit.actor, mandate_id=row.id, now=visit.now)
+    _tell_both(resident, row.representative_id, mandate_id, visit.now)
+
+
+def _tell_both(
+    resident: people.ResidentRow, representative_id: UUID, mandate_id: UUID, now: datetime
+) -> None:
+    """Queue a notice without content to resident and representative."""
+    body = organisations.body_by_tenant(current_tenant_id())
+    assert body is not None
+    receivers = {one for one in (resident.person_id, representative_id) if one is not None}
+    names = identity.names(list(receivers))
+    for person_id in sorted(receivers):
+        delivery.notify(
+            person_id=person_id,
+            kind=delivery.MessageKind.MANDATE,
+            sender_name=body.short_name,
+            link_path=f"/{body.slug}/mina-sidor/ombud/",
+            is_protected=resident.is_protected or names[person_id].is_protected,
+            subject_key=str(mandate_id),
+            now=now,
+        )

@@ -1,0 +1,310 @@
+"""Two residents with everything that can be done for them, and one representative in every position."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from tests.addresses import every_address
+from tests.cast_at_work import log_in, undone
+from tests.mandates.matrix import Row
+
+from gemensam.cases import actions as casework
+from gemensam.cases import api as cases
+from gemensam.cases.models import Case, Delegation, Pause
+from gemensam.cases.tests.acting import World, open_case_with_files, the_world
+from gemensam.eservices import mandate_scopes
+from gemensam.eservices.mandate_scopes import Duty
+from gemensam.eservices.models import Application
+from gemensam.eservices.tests.browsing import Visitor, begin, fill_in
+from gemensam.files.models import StoredFile
+from gemensam.identity.models import DemoPersona
+from gemensam.kernel.personal_identity_number import number_for_tests
+from gemensam.organisations import api as organisations
+from gemensam.people import api as people
+from gemensam.people.models import Mandate
+from gemensam.tenancy.context import tenant_context
+
+DAY = timedelta(days=1)
+PDF = b"%PDF-1.7\n% ett intyg\n"
+ALARM, MEALS, HOME_CARE = "safety_alarm", "meals", "home_care"
+TERMS = {"days": ["mon"], "portions": ["one"], "diet": ["ordinary"], "texture": ["whole"]}
+# What is done about meals; all else is about a safety alarm.
+ABOUT_MEALS = frozenset({"read the decision", "pause a service", "take a pause back"})
+Basis = people.MandateBasis
+REPRESENTATIVE = "eva"
+
+
+@dataclass(frozen=True)
+class Affairs:
+    """What one resident has: ids for addresses, and what her own pages would send."""
+
+    key: str
+    resident_id: UUID
+    words: dict[str, Any]
+    meals_case: UUID
+    pause_id: UUID
+    mandate_id: UUID
+    page_form: dict[str, Any]
+    question_id: UUID
+    clean_file: UUID
+    harmful_file: UUID
+    sent_application: UUID
+
+    def extra_words(self, what: str) -> dict[str, Any]:
+        """Give what the address names for one of the things to do."""
+        sent = {"application_id": self.sent_application}
+        meals = {"case_id": self.meals_case, "pause_id": self.pause_id}
+        return {
+            "see the receipt": sent,
+            "open a file in the application": sent | {"file_id": self.clean_file},
+            "open a file in the case": {"file_id": self.clean_file},
+            "send a file again": {"file_id": self.harmful_file},
+            **dict.fromkeys(ABOUT_MEALS, meals),
+        }.get(what, {"mandate_id": self.mandate_id})
+
+    def sends(self, what: str) -> dict[str, Any]:
+        """Give what the page's form would send."""
+        today = datetime.now(UTC).date()
+        day = (today + 10 * DAY).isoformat()
+        giving = {"number": number_for_tests(date(1970, 3, 4), 6).reveal(), "name": "Bo Ek"}
+        return {
+            "begin an application": {"for": str(self.resident_id)},
+            "save a draft": self.page_form | {"go": "next"},
+            "answer a question": {"question": str(self.question_id), "text": "Grannen."},
+            "write a message": {"text": "Hej"},
+            "send a file again": {"file": SimpleUploadedFile("ny.pdf", PDF)},
+            "pause a service": {"uppehall-starts_on": day, "uppehall-ends_on": day},
+            "give a mandate": giving
+            | {"services": [ALARM], "may": "read", "steg": "3", "go": "next"}
+            | {"starts_on": (today + DAY).isoformat()},
+        }.get(what, {})
+
+
+def build(key: str, number: str) -> Affairs:
+    """Give a resident a draft, an open case with a question and files, and a decided one with a pause."""
+    world = the_world()
+    world.now = datetime.now(UTC)
+    with tenant_context(world.home):
+        row = world.resident(key)
+        sent = open_case_with_files(world, {"bra.pdf": PDF, "dalig.pdf": PDF}, resident=key, by=key)
+        question_id = _question(world, sent.case_id)
+        StoredFile.objects.filter(id=sent.files["bra.pdf"]).update(scan_state="CLEAN")
+        StoredFile.objects.filter(id=sent.files["dalig.pdf"]).update(
+            scan_state="INFECTED", scan_signature="Eicar"
+        )
+        application = Application.objects.create(
+            service=ALARM,
+            resident_id=row.id,
+            response_id=sent.response_id,
+            author_id=row.person_id,
+            begun_at=world.now,
+            submitted_at=world.now,
+            submitted_by_id=row.person_id,
+            case_id=sent.case_id,
+            number=number,
+        )
+        meals_case, pause_id = _meals(world, key)
+        # The one below stands alone: the demo's own is over.
+        Mandate.objects.filter(resident_id=row.id).update(revoked_at=world.now)
+        mandate_id = people.give_mandate(
+            actor=world.actor(key),
+            resident_id=row.id,
+            representative_id=DemoPersona.objects.get(key=REPRESENTATIVE).person_id,
+            basis=Basis.MANDATE,
+            scopes=[],
+            evidence=f"Fullmakt {key}",
+            now=world.now - 2 * DAY,
+        )
+    visitor = Visitor(key)
+    first = begin(visitor, for_whom=str(row.id))
+    page_form = dict(visitor.form("go").values) | {"lives_alone": "alone", "home_kind": "house"}
+    fill_in(visitor)
+    words = {
+        "municipality": "munkedal",
+        "service": "trygghetslarm",
+        "number": 1,
+        "application_id": UUID(first.split("/")[4]),
+        "case_id": sent.case_id,
+    }
+    return Affairs(
+        key,
+        row.id,
+        words,
+        meals_case,
+        pause_id,
+        mandate_id,
+        page_form,
+        question_id,
+        sent.files["bra.pdf"],
+        sent.files["dalig.pdf"],
+        application.id,
+    )
+
+
+def _question(world: World, case_id: UUID) -> UUID:
+    # Also of those with a protected identity.
+    Delegation.objects.update(covers_protected=True)
+    cecilia = world.actor("cecilia")
+    version = Case.objects.get(id=case_id).version
+    casework.take(actor=cecilia, case_id=case_id, version=version, now=world.now)
+    return casework.ask(
+        actor=cecilia,
+        case_id=case_id,
+        version=Case.objects.get(id=case_id).version,
+        field_id="papers",
+        text="Vem lämnar nyckeln?",
+        due_on=(world.now + 5 * DAY).date(),
+        now=world.now,
+    )
+
+
+def _meals(world: World, key: str) -> tuple[UUID, UUID]:
+    person = world.actor(key)
+    case_id = cases.open_case(
+        actor=person,
+        kind=MEALS,
+        resident_id=world.resident(key).id,
+        applicant_person_id=person.person_id,  # type: ignore[arg-type]
+        representative_person_id=None,
+        application_id=None,
+        title="Mat hem",
+        answers=(),
+        now=world.now,
+    ).id
+    unit = next(one.id for one in organisations.units() if one.name == "Hemtjänst Norr")
+    starts_on = (world.now + DAY).date()
+    wanted = cases.Wanted(cases.Outcome.GRANT, "Ja.", starts_on, unit, TERMS)
+    cecilia = world.actor("cecilia")
+    cases.decide(actor=cecilia, case_id=case_id, version=1, wanted=wanted, now=world.now)
+    day = (world.now + 20 * DAY).date()
+    cases.pause(actor=person, case_id=case_id, starts_on=day, ends_on=day, now=world.now)
+    return case_id, Pause.objects.latest("id").id
+
+
+def mandate_elsewhere() -> None:
+    """Let the representative do everything for a resident of another municipality."""
+    other = the_world().other
+    now = datetime.now(UTC)
+    with tenant_context(other):
+        resident_id = people.register_resident(
+            identity_number=number_for_tests(date(1940, 1, 2), 5),
+            given_name="Asta",
+            family_name="Borg",
+            is_protected=False,
+        )
+        people.give_mandate(
+            actor=the_world().actor(REPRESENTATIVE),
+            resident_id=resident_id,
+            representative_id=DemoPersona.objects.get(key=REPRESENTATIVE).person_id,
+            basis=Basis.MANDATE,
+            scopes=mandate_scopes.chosen(["*"], "sign"),
+            evidence="Fullmakt i Skara",
+            now=now - DAY,
+        )
+
+
+ALL = mandate_scopes.chosen(["*"], "sign")
+RIGHTS, PROPERTY = (mandate_scopes.of_order([one]) for one in (Duty.RIGHTS, Duty.PROPERTY))
+
+
+def position(who: str, affairs: Affairs, service: str) -> None:
+    """Put the representative in a position: change the one mandate there is."""
+    now = datetime.now(UTC)
+    one = {activity.name: {(service, activity)} for activity in mandate_scopes.MAY["sign"]}
+    changes: dict[str, dict[str, Any]] = {
+        "read": {"scopes": one["READ"]},
+        "write": {"scopes": one["WRITE"]},
+        "sign": {"scopes": one["SIGN"]},
+        "other": {"scopes": mandate_scopes.chosen([HOME_CARE], "sign")},
+        "early": {"starts_at": now + DAY},
+        "over": {"ends_at": now - DAY},
+        "revoked": {"revoked_at": now - DAY},
+        "trustee": {"basis": Basis.TRUSTEE, "scopes": RIGHTS},
+        "trustee-out": {"basis": Basis.TRUSTEE, "scopes": PROPERTY},
+        "conserv": {"basis": Basis.CONSERVATOR, "scopes": RIGHTS},
+        "conserv-out": {"basis": Basis.CONSERVATOR, "scopes": PROPERTY},
+        "custodian": {"basis": Basis.CUSTODIAN},
+    }
+    change = {"scopes": ALL, **changes.get(who, {})}
+    if who in {"nobody", "there"}:
+        change["representative_id"] = DemoPersona.objects.get(key="anna").person_id
+    change["scopes"] = sorted(f"{key}:{activity}" for key, activity in change["scopes"])
+    Mandate.objects.filter(id=affairs.mandate_id).update(**change)
+
+
+class NotPlayedRight(AssertionError):
+    """An answer that says that the world was not set up for what was asked."""
+
+
+def play(who: str, row: Row, affairs: Affairs) -> str:
+    """Let somebody in a position do one thing, undo it, and say how it went."""
+    actor = {"self": "margit", "hidden": "greta"}.get(who, REPRESENTATIVE)
+    world = the_world()
+    with undone():
+        with tenant_context(world.home):
+            position(who, affairs, MEALS if row.what in ABOUT_MEALS else ALARM)
+            _prepare(row.what, affairs)
+            before = people.mandates_of_resident(affairs.resident_id)
+        words = affairs.words | affairs.extra_words(row.what)
+        words["municipality"] = "skara" if who == "away" else "munkedal"
+        wanted = {word: words[word] for word in ADDRESSES[row.address].words}
+        url = reverse(row.address, kwargs=wanted)
+        if row.what == "read who has read":
+            url += f"?person={affairs.resident_id}"
+        client: Client = log_in(actor).client()
+        response = (
+            client.generic("GET", url)
+            if row.method == "GET"
+            else client.post(url, affairs.sends(row.what))
+        )
+        if getattr(response, "streaming", False):
+            response.content = b"".join(response.streaming_content)
+        with tenant_context(world.home):
+            after = people.mandates_of_resident(affairs.resident_id)
+        # Whoever gives a mandate in their own name has done nothing in the resident's place.
+        if row.what == "give a mandate" and response.status_code == 303 and before == after:
+            return "no"
+        return _outcome(row, affairs, response)
+
+
+def _prepare(what: str, affairs: Affairs) -> None:
+    """Let the mandate be what one of the things to do needs it to be."""
+    mandate, now = Mandate.objects.filter(id=affairs.mandate_id), datetime.now(UTC)
+    if what == "revoke a court's order":
+        mandate.update(basis=Basis.TRUSTEE)
+    elif what == "undo a revocation":
+        mandate.update(revoked_at=now)
+        people.note_in_journal(
+            mandate_id=affairs.mandate_id,
+            actor=the_world().actor(affairs.key),
+            what="Behörigheten återkallades",
+            now=now,
+        )
+
+
+def _outcome(row: Row, affairs: Affairs, response: Any) -> str:
+    if response.status_code in {403, 404}:
+        return "told" if response.status_code == 403 else "no"
+    text = response.content.decode(errors="ignore") if row.what in SHOWN else ""
+    if row.what in SHOWN:
+        return "yes" if SHOWN[row.what](affairs) in text else "no"
+    done = 200 if row.method == "GET" else 303
+    if response.status_code == done:
+        return "yes"
+    if response.status_code in {200, 409}:
+        # A page that says why instead of doing it.
+        return "told"
+    raise NotPlayedRight(row.what, response.status_code, response.content.decode()[-3000:])
+
+
+# Pages that are everybody's own: what they show of the resident is what counts.
+SHOWN: dict[str, Callable[[Affairs], str]] = {
+    "see the cases on My pages": lambda one: f"arenden/{one.words['case_id']}/",
+    "see the mandate and its journal": lambda one: f"mandate-{one.mandate_id}",
+}
+ADDRESSES = {address.name: address for address in every_address()}
