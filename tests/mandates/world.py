@@ -34,7 +34,12 @@ PDF = b"%PDF-1.7\n% ett intyg\n"
 ALARM, MEALS, HOME_CARE = "safety_alarm", "meals", "home_care"
 TERMS = {"days": ["mon"], "portions": ["one"], "diet": ["ordinary"], "texture": ["whole"]}
 # What is done about meals; all else is about a safety alarm.
-ABOUT_MEALS = frozenset({"read the decision", "pause a service", "take a pause back"})
+ABOUT_MEALS = frozenset(
+    {
+        *("read the decision", "pause a service", "take a pause back"),
+        *("appeal a decision", "take an appeal back"),
+    }
+)
 Basis = people.MandateBasis
 REPRESENTATIVE = "eva"
 
@@ -77,6 +82,8 @@ class Affairs:
             "save a draft": self.page_form | {"go": "next"},
             "answer a question": {"question": str(self.question_id), "text": "Grannen."},
             "write a message": {"text": "Hej"},
+            "correct a line of the application": {"field": "has_more", "text": "Nej."},
+            "appeal a decision": {"text": "Jag behöver mer."},
             "send a file again": {"file": SimpleUploadedFile("ny.pdf", PDF)},
             "pause a service": {"uppehall-starts_on": day, "uppehall-ends_on": day},
             "give a mandate": giving

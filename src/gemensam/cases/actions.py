@@ -11,15 +11,14 @@ from uuid import UUID
 
 from django.db import transaction
 
-from gemensam.cases import notices, numbers, policy, queries, rules
-from gemensam.cases.events import CaseChanged, CaseOpened
+from gemensam.cases import notices, policy, queries, rules
+from gemensam.cases.events import CaseChanged
 from gemensam.cases.models import (
     Case,
     CaseEvent,
     CaseState,
     EventKind,
     Side,
-    SubmittedAnswer,
 )
 from gemensam.cases.policy import NoSuchCase, Visit
 from gemensam.cases.queries import AnswerLine
@@ -27,15 +26,8 @@ from gemensam.delivery import api as delivery
 from gemensam.kernel.actor import Activity, Actor
 from gemensam.outbox import api as outbox
 from gemensam.people import api as people
-from gemensam.tenancy.context import current_tenant_id
 from gemensam.tenancy.models import new_id
 from gemensam.ui.formats import local_day
-
-_AS_SUBMITTED = ("field_id", "text", "since", "is_changed", "before")
-
-
-class NobodyToHandleIt(Exception):
-    """The municipality has no unit for casework, so no case can be opened."""
 
 
 class NoSuchQuestion(LookupError):
@@ -53,93 +45,6 @@ class CaseHasChanged(Exception):
         super().__init__(str(case_id))
         self.case_id = case_id
         self.since = since
-
-
-@dataclass(frozen=True, slots=True)
-class OpenedCase:
-    """A new case: its id and the number that people use."""
-
-    id: UUID
-    number: str
-
-
-@transaction.atomic
-def open_case(
-    *,
-    actor: Actor,
-    kind: str,
-    resident_id: UUID,
-    applicant_person_id: UUID,
-    representative_person_id: UUID | None,
-    co_applicant_person_id: UUID | None = None,
-    application_id: UUID | None,
-    title: str,
-    answers: Sequence[AnswerLine],
-    now: datetime,
-    response_id: UUID | None = None,
-    came_in: rules.CameIn | None = None,
-    request_id: str = "",
-) -> OpenedCase:
-    """Make a case of an application, with its answers as they were submitted.
-
-    The same application opens one case, however often it is sent.
-    Raises NobodyToHandleIt: no unit for casework.
-    Raises NoSuchCase, Refused: the actor may not apply for this resident.
-    """
-    already = Case.objects.filter(application_id=application_id).first() if application_id else None
-    if already is not None:
-        return OpenedCase(already.id, rules.written_number(already.year, already.number))
-    person = people.resident(resident_id)
-    at, said = (came_in.at, came_in.text) if came_in else (now, "")
-    case = _new_case(kind=kind, resident_id=resident_id, actor=actor, title=title, now=at)
-    case.applicant_id, case.representative_id = applicant_person_id, representative_person_id
-    case.co_applicant_id = co_applicant_person_id
-    case.application_id, case.response_id = application_id, response_id
-    policy.ensure(Visit(actor, now, request_id), case, activity=Activity.WRITE, resident=person)
-    _write_down(case, answers)
-    write_event(case, EventKind.OPENED, actor=actor, now=now, text=said)
-    outbox.publish(
-        CaseOpened(case_id=case.id, resident_id=resident_id, kind=kind, at=now),
-        key=str(resident_id),
-        tenant_id=current_tenant_id(),
-        now=now,
-    )
-    notices.tell_resident(case, person, kind=delivery.MessageKind.RECEIPT, now=now)
-    return OpenedCase(case.id, rules.written_number(case.year, case.number))
-
-
-def _write_down(case: Case, answers: Sequence[AnswerLine]) -> None:
-    """Number the case last of all, so that its number is held as briefly as can be."""
-    case.number = numbers.take(case.year)
-    case.save(force_insert=True)
-    SubmittedAnswer.objects.bulk_create(
-        SubmittedAnswer(
-            case=case,
-            position=n,
-            label=one.label[:200],
-            **{name: getattr(one, name) for name in _AS_SUBMITTED},
-        )
-        for n, one in enumerate(answers, start=1)
-    )
-
-
-def _new_case(*, kind: str, resident_id: UUID, actor: Actor, title: str, now: datetime) -> Case:
-    units = queries.casework_units()
-    if not units:
-        raise NobodyToHandleIt
-    own = actor.commission.unit_id if actor.commission else None
-    unit_id = own if own in {unit.id for unit in units} else units[0].id
-    clock = rules.Clock.started(now)
-    return Case(
-        year=local_day(now).year,
-        kind=kind,
-        title=title,
-        resident_id=resident_id,
-        unit_id=unit_id,
-        opened_at=clock.opened_at,
-        due_at=clock.due_at,
-        changed_at=now,
-    )
 
 
 def write_event(

@@ -1,14 +1,11 @@
 """What other domains may ask of cases."""
 
 from gemensam.cases.actions import (
-    NobodyToHandleIt,
     NoSuchQuestion,
-    OpenedCase,
     QuestionIsAnswered,
     answer_question,
     ask,
     note,
-    open_case,
     say,
     take,
 )
@@ -32,10 +29,12 @@ from gemensam.cases.care_services import (
 )
 from gemensam.cases.corrections import NoSuchField, correct
 from gemensam.cases.deciding import Wanted, decide
+from gemensam.cases.decisions import DecisionRow
 from gemensam.cases.delegating import delegate
 from gemensam.cases.events import CareServiceGranted
 from gemensam.cases.kinds import outcomes_of
 from gemensam.cases.models import Outcome
+from gemensam.cases.opening import NobodyToHandleIt, OpenedCase, open_case
 from gemensam.cases.pauses import (
     NoSuchPause,
     PauseOutOfRange,
@@ -52,7 +51,6 @@ from gemensam.cases.queries import (
     AnswerLine,
     CaseForResident,
     CaseSummary,
-    DecisionRow,
     OpenQuestion,
     ThreadEvent,
     case_for_resident,

@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from gemensam.cases import actions, casework, pages, queries, rules
+from gemensam.cases import actions, casework, pages, queries, rules, thread_parts
 from gemensam.cases.forms import (
     CorrectionForm,
     DecisionForm,
@@ -73,13 +73,13 @@ def case_page(request: Request, case_id: UUID, state: Open) -> HttpResponse:
         "question": state.question or _question_form(request, found, state.asking or ""),
         "granted": pages.granted_facts(found),
         "worked_out": pages.worked_out_of(found),
-        "thread": [pages.thread_event(one, found) for one in found.thread],
+        "thread": [thread_parts.thread_event(one, found) for one in found.thread],
         "message": state.message or MessageForm(prefix="skriv"),
         "decision_form": None
         if (found.is_decided and not found.appeal) or not found.outcomes
         else _decision(state, found) or decision_form(request, found),
         "preview": state.preview,
-        "changes": [pages.thread_event(one, found) for one in state.changes],
+        "changes": [thread_parts.thread_event(one, found) for one in state.changes],
         "problem": state.problem,
         "seen": pages.seen_of(found, request.actor.display_name),
         "now": request.now,
@@ -94,7 +94,7 @@ def _appeal(found: casework.CaseForCaseworker, state: Open) -> dict[str, object]
     initial = {"version": found.version}
     return {
         "appeal": found.appeal,
-        "appeal_tag": pages.appeal_tag(found.appeal),
+        "appeal_tag": thread_parts.appeal_tag(found.appeal),
         "hand_on": state.hand_on or HandOnForm(prefix="overlamna", initial=initial),
         "dismiss": state.dismiss or DismissForm(prefix="avvisa", initial=initial),
     }

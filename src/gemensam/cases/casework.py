@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet, Value
 
 from gemensam.audit import api as audit
 from gemensam.authority import api as authority
-from gemensam.cases import actions, appeals, policy, queries, rules, sent_files
+from gemensam.cases import actions, appeals, decisions, policy, queries, rules, sent_files
 from gemensam.cases.basis import Basis, from_json
 from gemensam.cases.kinds import CaseKind, kind_of, known_terms
 from gemensam.cases.models import RUNNING, Case, CaseState, EventKind
@@ -211,7 +211,7 @@ class CaseForCaseworker:
     is_mine: bool
     answers: Sequence[queries.AnswerLine]
     thread: Sequence[queries.ThreadEvent]
-    decision: queries.DecisionRow | None
+    decision: decisions.DecisionRow | None
     performers: Sequence[organisations.UnitRow]
     outcomes: Sequence[str]
     # What the application says of what a grant names, and the day that was asked for.
@@ -276,7 +276,7 @@ def open_for_caseworker(visit: Visit, case_id: UUID) -> CaseForCaseworker:
         is_mine=case.caseworker_id is not None and case.caseworker_id == visit.actor.person_id,
         answers=queries.answers_of(case, now=visit.now, saved=asked),
         thread=queries.events_of([case.id], with_internal=True)[case.id],
-        decision=queries.decision_of(case) if case.state in rules.DECIDED else None,
+        decision=decisions.decision_of(case) if case.state in rules.DECIDED else None,
         performers=_performers(case),
         outcomes=_outcomes(visit, case),
         known_terms=known_terms(kind_of(case.kind, case.title), asked or {}),

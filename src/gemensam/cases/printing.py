@@ -6,7 +6,7 @@ Notes within the municipality are left out: they are working papers until the ca
 from collections.abc import Sequence
 from uuid import UUID
 
-from gemensam.cases import letter, queries, rules, words
+from gemensam.cases import decisions, letter, queries, rules, words
 from gemensam.cases.models import EventKind
 from gemensam.cases.policy import Visit
 from gemensam.cases.typesetting import set_pdf
@@ -47,7 +47,7 @@ def print_case(visit: Visit, case_id: UUID) -> tuple[str, bytes]:
             ],
             "answers": [(one.label, one.text) for one in queries.answers_of(case, now=visit.now)],
             "events": _events(thread),
-            "decisions": [_decision(one) for one in queries.decisions_of(case)],
+            "decisions": [_decision(one) for one in decisions.decisions_of(case)],
         }
         return f"Ärende {number}.pdf", set_pdf("case", values, now=visit.now)
 
@@ -64,7 +64,7 @@ def _events(thread: Sequence[queries.ThreadEvent]) -> list[dict[str, str]]:
     ]
 
 
-def _decision(row: queries.DecisionRow) -> dict[str, str]:
+def _decision(row: decisions.DecisionRow) -> dict[str, str]:
     return {
         "day": formats.day(formats.local_day(row.decided_at)),
         "outcome": row.outcome_name,

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from gemensam.cases import casework, policy, queries
+from gemensam.cases import casework, decisions, policy, queries
 from gemensam.cases.models import Case
 from gemensam.cases.policy import Visit
 from gemensam.files import api as files
@@ -43,7 +43,7 @@ class Mirrored:
     caseworker_name: str
     answers: Sequence[queries.AnswerLine]
     thread: Sequence[queries.ThreadEvent]
-    decisions: Sequence[queries.DecisionRow]
+    decisions: Sequence[decisions.DecisionRow]
 
 
 def mirrored_cases(visit: Visit, wanted: Wanted) -> Page[Case]:
@@ -81,11 +81,11 @@ def mirrored_case(visit: Visit, case_id: UUID) -> Mirrored:
         caseworker_name=names.get(case.caseworker_id, ""),
         answers=queries.answers_of(case, now=visit.now),
         thread=queries.events_of([case.id], with_internal=True)[case.id],
-        decisions=queries.decisions_of(case),
+        decisions=decisions.decisions_of(case),
     )
 
 
-def mirrored_decisions(visit: Visit, case_id: UUID) -> Sequence[queries.DecisionRow]:
+def mirrored_decisions(visit: Visit, case_id: UUID) -> Sequence[decisions.DecisionRow]:
     """Give a case's decisions, the newest last. Raises NoSuchCase."""
     case = queries.case_row(case_id)
     policy.ensure(
@@ -95,7 +95,7 @@ def mirrored_decisions(visit: Visit, case_id: UUID) -> Sequence[queries.Decision
         resident=people.resident(case.resident_id),
         information=InformationClass.DECISION,
     )
-    return queries.decisions_of(case)
+    return decisions.decisions_of(case)
 
 
 def decision_letter(visit: Visit, case_id: UUID, decision_id: UUID) -> files.OpenedFile:

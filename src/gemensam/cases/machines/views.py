@@ -11,6 +11,7 @@ from ninja import Query, Router
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator
 
 from gemensam.cases import actions, queries, rules
+from gemensam.cases.decisions import DecisionRow
 from gemensam.cases.machines import mirroring, shapes
 from gemensam.cases.models import Case, CaseState
 from gemensam.cases.policy import Visit
@@ -185,7 +186,7 @@ def _event(one: queries.ThreadEvent) -> shapes.ThreadEvent:
     )
 
 
-def _decision(case_id: UUID, row: queries.DecisionRow) -> shapes.Decision:
+def _decision(case_id: UUID, row: DecisionRow) -> shapes.Decision:
     services = [
         {name: getattr(one, name) for name in shapes.CareService.model_fields}
         for one in row.care_services

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from gemensam.alarms import api as alarms
 from gemensam.authority.api import Refused
-from gemensam.cases import actions, appeals, deciding, queries, rules
+from gemensam.cases import actions, appeals, deciding, decisions, queries, rules
 from gemensam.cases import api as cases
 from gemensam.cases.models import CareService, Case, CaseEvent, Decision
 from gemensam.delivery.models import Message
@@ -238,7 +238,7 @@ def test_a_decision_changed_to_what_was_wanted_ends_the_appeal(world, rejected):
         "DECIDED",
         1,
     )
-    assert queries.decision_of(Case.objects.get(id=rejected)).outcome == "GRANT"
+    assert decisions.decision_of(Case.objects.get(id=rejected)).outcome == "GRANT"
 
 
 def test_a_changed_decision_has_days_of_its_own(world, rejected):

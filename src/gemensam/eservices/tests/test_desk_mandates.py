@@ -92,7 +92,7 @@ def test_a_power_of_attorney_on_paper_is_registered_and_both_sides_read_it(home)
     ("duties", "scopes"),
     [
         (["bevaka rätt"], ["*:Läsa", "*:Signera", "*:Skriva"]),
-        (["förvalta egendom"], []),
+        (["förvalta egendom"], ["financial_assistance:Läsa"]),
         (
             ["sörja för person"],
             [

@@ -173,10 +173,7 @@ def _context(
             found, lambda file_id: address(request, "case_file", case_id, file_id)
         ),
         "missed": missed,
-        "decision": found.decision,
-        "decision_facts": case_parts.decision_facts(found.decision) if found.decision else [],
-        "worked_out": case_parts.worked_out(found),
-        "pdf_href": address(request, "decision_pdf", case_id),
+        **_about_decision(request, found),
         "say_href": address(request, "say", case_id),
         "message_form": _message_form(wrong),
         "may_say": found.decision is None,
@@ -219,6 +216,17 @@ def _missed_files(
         )
         for one in cases.missed_files(found.answers)
     ]
+
+
+def _about_decision(request: Request, found: cases.CaseForResident) -> dict[str, object]:
+    if found.decision is None:
+        return {}
+    return {
+        "decision": found.decision,
+        "decision_facts": case_parts.decision_facts(found.decision),
+        "worked_out": case_parts.worked_out(found),
+        "pdf_href": address(request, "decision_pdf", found.summary.id),
+    }
 
 
 def _about_correction(
