@@ -69,12 +69,8 @@ def open_case(
     policy.ensure(Visit(actor, now, request_id), case, activity=Activity.WRITE, resident=person)
     _write_down(case, answers)
     write_event(case, EventKind.OPENED, actor=actor, now=now, text=said)
-    outbox.publish(
-        CaseOpened(case_id=case.id, resident_id=resident_id, kind=kind, at=now),
-        key=str(resident_id),
-        tenant_id=current_tenant_id(),
-        now=now,
-    )
+    opened = CaseOpened(case_id=case.id, resident_id=resident_id, kind=kind, at=now)
+    outbox.publish(opened, key=str(resident_id), tenant_id=current_tenant_id(), now=now)
     notices.tell_resident(case, person, kind=delivery.MessageKind.RECEIPT, now=now)
     return _opened(case)
 
