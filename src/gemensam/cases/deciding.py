@@ -99,7 +99,8 @@ def decide(
     motivation = rules.clean_text(wanted.motivation)
     case, resident = _lock(Visit(actor, now, request_id), case_id)
     earlier = Decision.objects.filter(case_id=case.id).order_by("number").last()
-    if earlier is not None and _is_same(earlier, actor, wanted.outcome, motivation):
+    is_seen = version == case.version and case.state == CaseState.APPEALED
+    if earlier and not is_seen and _is_same(earlier, actor, wanted.outcome, motivation):
         earlier_id: UUID = earlier.id
         return earlier_id
     _ensure_may_follow(earlier, case, version, wanted.outcome)
