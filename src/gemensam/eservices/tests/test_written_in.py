@@ -163,3 +163,40 @@ def test_an_application_that_is_not_filled_in_is_not_registered(home):
     token = {"csrfmiddlewaretoken": cecilia.client.cookies["gemensam_csrf"].value}
     path = f"/arbeta/ansokan/trygghetslarm/{row.id}/kontrollera/"
     assert cecilia.client.post(path, token).status_code == 422
+
+
+def _begin_for_a_month(month, came_in_on) -> Visitor:
+    cecilia = Visitor("cecilia")
+    cecilia.get(f"/arbeta/invanare/{_resident('Margit').id}/ansok/forsorjningsstod/")
+    cecilia.send(
+        "channel",
+        channel="PAPER",
+        came_in_on=came_in_on.isoformat(),
+        month=month.isoformat() if month else "",
+    )
+    return cecilia
+
+
+def test_what_is_applied_for_by_the_month_is_written_in_for_a_month(home):
+    today = formats.local_day(_now())
+    this = today.replace(day=1)
+    cecilia = _begin_for_a_month(this, today)
+    cecilia.follow()
+    row = Application.objects.get(resident=_resident(), channel="PAPER")
+    assert (row.month, row.service, cecilia.page.status_code) == (
+        this,
+        "financial_assistance",
+        200,
+    )
+
+
+@pytest.mark.parametrize(
+    ("months_before", "said"),
+    [(None, "Välj vilken månad det gäller."), (1, "Bara månaden då den kom in, eller nästa")],
+)
+def test_a_month_that_is_missing_or_over_is_asked_about(home, months_before, said):
+    today = formats.local_day(_now())
+    before = (today.replace(day=1) - DAY).replace(day=1) if months_before else None
+    cecilia = _begin_for_a_month(before, today)
+    assert (cecilia.page.status_code, said in cecilia.text) == (422, True)
+    assert not Application.objects.filter(resident=_resident(), channel="PAPER").exists()
