@@ -320,8 +320,10 @@ def _first_lines(
     """Give what the form does not ask and the case needs: the month, and who has signed."""
     if row.month is None:
         return []
-    standing = signing.standing_of(row, resident, now=now)
     month = cases.AnswerLine("month", "Månad", months.in_words(row.month))
+    if row.is_written_in:
+        return [month]
+    standing = signing.standing_of(row, resident, now=now)
     return [month, cases.AnswerLine("signed_by", "Underskrifter", signing.in_words(standing))]
 
 

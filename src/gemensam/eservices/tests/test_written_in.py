@@ -4,11 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from gemensam.cases.models import Case, CaseEvent, Delegation
+from gemensam.cases.models import Case, CaseEvent, Delegation, SubmittedAnswer
+from gemensam.cases.tests.acting import the_world
+from gemensam.eservices import months
 from gemensam.eservices.models import Application
 from gemensam.eservices.tests.browsing import ANSWERS, APPLY, MINE, Visitor, begin, fill_in
+from gemensam.eservices.tests.household import ALONE
 from gemensam.organisations import api as organisations
 from gemensam.people.models import Mandate, MandateEntry, Resident
+from gemensam.questionnaires import api as questionnaires
 from gemensam.tenancy.context import tenant_context
 from gemensam.ui import formats
 
@@ -188,6 +192,17 @@ def test_what_is_applied_for_by_the_month_is_written_in_for_a_month(home):
         "financial_assistance",
         200,
     )
+    typed = {key: questionnaires.Typed(value) for key, value in ALONE.items()}
+    questionnaires.save_answers(
+        response_id=row.response_id, typed=typed, actor=the_world().actor("cecilia"), now=_now()
+    )
+    cecilia.get(f"/arbeta/ansokan/forsorjningsstod/{row.id}/kontrollera/")
+    cecilia.send("send", send="1")
+    cecilia.follow()
+    row.refresh_from_db()
+    assert "Ansökan är registrerad" in cecilia.text
+    first = SubmittedAnswer.objects.filter(case_id=row.case_id).order_by("position").first()
+    assert (first.field_id, first.text) == ("month", months.in_words(this))
 
 
 @pytest.mark.parametrize(

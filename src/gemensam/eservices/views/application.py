@@ -153,7 +153,8 @@ def check(request: Request, service: str, application_id: UUID, **_place: str) -
 def _submit(request: Request, service: str, application_id: UUID) -> HttpResponse:
     visit = visit_of(request)
     try:
-        if catalogue.by_slug(service).is_monthly:
+        # What came on paper was signed there.
+        if catalogue.by_slug(service).is_monthly and not visit.is_at_the_desk:
             together.sign(visit, application_id=application_id, shown=request.POST.get("shown", ""))
         else:
             actions.submit(visit, application_id=application_id)
