@@ -46,6 +46,12 @@ from gemensam.cases.pauses import (
     pauses_of,
     resume,
 )
+from gemensam.cases.performer_choice import (
+    Choices,
+    NoChoiceOfPerformer,
+    choose_performer,
+    performer_choices,
+)
 from gemensam.cases.policy import NoSuchCase
 from gemensam.cases.queries import (
     AnswerLine,
@@ -78,9 +84,11 @@ __all__ = [
     "CaseForResident",
     "CaseIsDecided",
     "CaseSummary",
+    "Choices",
     "DecisionRow",
     "EmptyText",
     "Granted",
+    "NoChoiceOfPerformer",
     "NoSuchCareService",
     "NoSuchCase",
     "NoSuchField",
@@ -110,6 +118,7 @@ __all__ = [
     "care_services_on",
     "case_for_resident",
     "cases_of_resident",
+    "choose_performer",
     "correct",
     "decide",
     "decision_file",
@@ -123,6 +132,7 @@ __all__ = [
     "pause",
     "paused_on",
     "pauses_of",
+    "performer_choices",
     "receive_decision",
     "received_on",
     "resume",

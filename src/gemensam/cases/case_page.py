@@ -125,10 +125,12 @@ def decision_form(
         request.POST if posted else None,
         outcomes=found.outcomes,
         performers=found.performers,
+        chosen=found.chosen_performer_id,
         terms=found.kind.terms,
         today=today,
         initial={
             "version": found.version,
+            "performer": found.chosen_performer_id or "",
             "starts_on": max(found.starts_on_asked or today, today + timedelta(days=1)),
             **term_values(found.known_terms, found.kind.terms),
         },

@@ -20,6 +20,7 @@ from gemensam.cases.forms import DecisionForm
 from gemensam.cases.kinds import decision_text
 from gemensam.cases.models import Outcome
 from gemensam.cases.policy import NoSuchCase
+from gemensam.cases.words import performer_name
 from gemensam.files import api as files
 from gemensam.identity.api import Request, logged_in
 from gemensam.ui import formats
@@ -69,6 +70,7 @@ def _with_phrase(
     return DecisionForm(
         outcomes=found.outcomes,
         performers=found.performers,
+        chosen=found.chosen_performer_id,
         terms=found.kind.terms,
         today=form.today,
         initial={
@@ -81,7 +83,8 @@ def _with_phrase(
 def _preview(form: DecisionForm, found: casework.CaseForCaseworker) -> list[Fact]:
     """Show the decision's words before it is made; it cannot be taken back."""
     values = form.cleaned_data
-    performer = next((u.name for u in found.performers if str(u.id) == values["performer"]), "")
+    units = {str(one.id): performer_name(one) for one in found.performers}
+    performer = units.get(values["performer"], "")
     starts_on = values["starts_on"]
     formal = decision_text(
         found.kind,

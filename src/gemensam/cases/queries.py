@@ -130,6 +130,8 @@ class CaseForResident:
     answers: Sequence[AnswerLine]
     thread: Sequence[ThreadEvent]
     decision: DecisionRow | None
+    # Whom she has said that she wants to be helped by.
+    wished_performer_id: UUID | None = None
 
 
 def case_row(case_id: UUID) -> Case:
@@ -239,7 +241,7 @@ def _to_decision(case: Case, row: Decision) -> DecisionRow:
             row.outcome,
             service=kind_of(case.kind, case.title).service,
             starts_on=first.starts_on if first else None,
-            performer=first.performer_name if first else "",
+            performer=words.performer_name(first) if first else "",
         ),
         motivation=row.motivation,
         law=row.law,
@@ -337,6 +339,7 @@ def case_for_resident(
         answers=answers_of(case, now=now),
         thread=events,
         decision=decision_of(case),
+        wished_performer_id=case.wished_performer_id,
     )
 
 

@@ -1,6 +1,7 @@
 """Begin, save and submit applications; end mandates."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -118,10 +119,11 @@ def save(
 
 
 @transaction.atomic
-def submit(visit: Visit, *, application_id: UUID) -> Receipt:
+def submit(visit: Visit, *, application_id: UUID, performer_id: UUID | None = None) -> Receipt:
     """Submit an application and open its case; a second time gives the first time's receipt.
 
-    Raises Refused, NoSuchApplication, NotComplete.
+    `performer_id` is whom the resident wants to be helped by, where that can be chosen.
+    Raises Refused, NoSuchApplication, NotComplete, performers.NoSuchPerformer.
     """
     # Before looking, as when a page is opened.
     policy.ensure_is_resident(visit)
@@ -138,6 +140,8 @@ def submit(visit: Visit, *, application_id: UUID) -> Receipt:
     )
     if row.submitted_at is None:
         _submit(visit, row, resident)
+        if performer_id is not None:
+            _choose(visit, row, performer_id)
     assert row.submitted_at is not None
     assert row.case_id is not None
     return Receipt(row.id, row.number, row.submitted_at, row.case_id)
@@ -181,6 +185,19 @@ def _submit(visit: Visit, row: Application, resident: people.ResidentRow) -> Non
         tenant_id=current_tenant_id(),
         now=visit.now,
     )
+
+
+def _choose(visit: Visit, row: Application, performer_id: UUID) -> None:
+    assert row.case_id is not None
+    with suppress(cases.NoChoiceOfPerformer):
+        # Whoever was the only one to choose has left meanwhile: the municipality gives it.
+        cases.choose_performer(
+            actor=visit.actor,
+            case_id=row.case_id,
+            performer_id=performer_id,
+            now=visit.now,
+            request_id=visit.request_id,
+        )
 
 
 def _answer_lines(response_id: UUID, now: datetime) -> Sequence[cases.AnswerLine]:

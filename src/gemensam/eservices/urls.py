@@ -11,6 +11,7 @@ from gemensam.eservices.views import (
     mina_sidor,
     offer,
     pauses,
+    performers,
     start,
 )
 
@@ -23,6 +24,7 @@ _MINE = "mina-sidor/"
 urlpatterns = [
     path("", offer.offer, name="offer"),
     path("hjalp/<slug:need>/", offer.need, name="need"),
+    path("utforare/<slug:service>/", performers.listing, name="performers"),
     path("prata/", offer.talk, name="talk"),
     path(_APPLY, start.service, name="service"),
     path(f"{_ONE}<int:number>/", application.page, name="page"),
@@ -49,6 +51,7 @@ urlpatterns = [
         pauses.resume,
         name="resume",
     ),
+    path(f"{_MINE}arenden/<uuid:case_id>/utforare/", performers.choose, name="choose_performer"),
     path(f"{_MINE}vem-har-last/", mina_sidor.access_log, name="access_log"),
     path(f"{_MINE}ombud/", mandates.overview, name="mandates"),
     path(f"{_MINE}ombud/<uuid:mandate_id>/aterkalla/", mandates.revoke, name="revoke"),

@@ -31,8 +31,7 @@ STAFF_MENU: dict[Purpose, tuple[tuple[str, str], ...]] = {
         (gettext_noop("Forms"), "/formular/"),
         (gettext_noop("Surveys"), "/enkater/"),
     ),
-    # Their pages come with the directory; until then they see what everybody sees.
-    Purpose.ADMINISTRATION: (),
+    Purpose.ADMINISTRATION: ((gettext_noop("Performers"), "/utforare/"),),
     Purpose.QUALITY: (),
 }
 # A municipality's own part of the programme: the county's workspace is not theirs.

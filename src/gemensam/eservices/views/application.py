@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from gemensam.cases import api as cases
 from gemensam.eservices import actions
 from gemensam.eservices.filling import Filling, open_application
+from gemensam.eservices.views import performer_parts
 from gemensam.eservices.views.frame import (
     UNPROCESSABLE,
     address,
@@ -24,6 +25,7 @@ from gemensam.eservices.views.frame import (
 from gemensam.eservices.views.logged_out import keep_what_was_typed
 from gemensam.files import api as files
 from gemensam.identity.api import Request, logged_in
+from gemensam.performers import api as performers
 from gemensam.questionnaires import api as questionnaires
 from gemensam.ui import formats
 from gemensam.ui.parts import Link, Step
@@ -120,17 +122,27 @@ def check(request: Request, service: str, application_id: UUID, **_place: str) -
     filling = open_application(visit_of(request), application_id, service)
     if filling.application.submitted_at is not None:
         return see(_ways(request, filling).to("receipt"))
-    return questionnaires.show_check(request, _frame(request, filling), filling.draft)
+    return _show_check(request, filling)
+
+
+def _show_check(request: Request, filling: Filling, *, status: int = 200) -> HttpResponse:
+    more = performer_parts.wish(request, filling.application.service)
+    return questionnaires.show_check(
+        request, _frame(request, filling), filling.draft, status=status, more=more
+    )
 
 
 def _submit(request: Request, service: str, application_id: UUID) -> HttpResponse:
     visit = visit_of(request)
     try:
-        actions.submit(visit, application_id=application_id)
-    except questionnaires.NotComplete:
+        actions.submit(
+            visit,
+            application_id=application_id,
+            performer_id=performer_parts.posted(request),
+        )
+    except (questionnaires.NotComplete, performers.NoSuchPerformer):
         filling = open_application(visit, application_id, service, is_logged=False)
-        frame = _frame(request, filling)
-        return questionnaires.show_check(request, frame, filling.draft, status=UNPROCESSABLE)
+        return _show_check(request, filling, status=UNPROCESSABLE)
     except cases.NobodyToHandleIt:
         return conflict(
             request,

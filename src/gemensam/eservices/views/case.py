@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from gemensam.audit import api as audit
 from gemensam.cases import api as cases
 from gemensam.eservices import policy
-from gemensam.eservices.views import case_parts
+from gemensam.eservices.views import case_parts, performer_parts
 from gemensam.eservices.views.appeal_parts import (
     AppealForm,
     CorrectionForm,
@@ -167,6 +167,7 @@ def _context(
             *([pause_form] if pause_form else []),
         ],
         "pauses": pause_part(request, found, pause_form),
+        "performer": performer_parts.summary(request, found),
         "events": case_parts.events(found, request.actor.person_id),
         "answers": case_parts.answers(
             found, lambda file_id: address(request, "case_file", case_id, file_id)

@@ -11,6 +11,7 @@ from gemensam.portal.demo import (
     cases,
     eservices,
     homecare,
+    performers,
     programme,
     programme_charts,
     programme_followup,
@@ -33,6 +34,7 @@ def is_loaded() -> bool:
 def load(*, now: datetime) -> None:
     """Write the demo into a fresh database, all or nothing."""
     cast = cast_of_the_story.load(now=now)
+    performers.load(cast, now=now)
     alarms.load(cast, now=now)
     cases.load(cast, now=now)
     eservices.load(cast, now=now)

@@ -225,9 +225,14 @@ def _show_clash(
 
 
 def show_check(
-    request: HttpRequest, frame: Frame, draft: Draft, *, status: int = HTTPStatus.OK
+    request: HttpRequest,
+    frame: Frame,
+    draft: Draft,
+    *,
+    status: int = HTTPStatus.OK,
+    more: Mapping[str, object] | None = None,
 ) -> HttpResponse:
-    """Show every answer before it is sent."""
+    """Show every answer before it is sent; `more` is what the frame's own template needs."""
     language = get_language() or "sv"
 
     def link(number: int, anchor: str) -> str:
@@ -238,6 +243,7 @@ def show_check(
         **showing.check_head(draft, frame, language),
         "sections": showing.sections(draft, frame, language, link),
         "unfinished": showing.unfinished(draft, problems, language, link),
+        **(more or {}),
     }
     return show(request, frame.check_template, context, status=status)
 
