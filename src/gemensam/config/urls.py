@@ -20,6 +20,7 @@ urlpatterns = [
     path("arbeta/", include("gemensam.cases.urls")),
     path("demo/utskick/", include("gemensam.delivery.urls")),
     path("journal/", include("gemensam.records.urls")),
+    path("etjanster/", include("gemensam.eservices.inventory_urls")),
     path("utforare/", include("gemensam.performers.urls")),
     path("formular/", include("gemensam.questionnaires.urls")),
     path("", include("gemensam.surveys.urls")),

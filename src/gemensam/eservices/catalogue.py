@@ -52,6 +52,8 @@ class EService:
     verb: Text
     summary: Text
     minutes: int
+    # The area of social services that it belongs to (`inventory_rules.AREAS`).
+    area: str
     quality: Quality
 
 
@@ -90,6 +92,7 @@ def _read(row: Mapping[str, object]) -> EService:
         verb=text_of(row["verb"]),
         summary=text_of(row["summary"]),
         minutes=int(str(row["minutes"])),
+        area=str(row["area"]),
         quality=Quality(**{**quality, "performers": tuple(quality["performers"])}),
     )
 

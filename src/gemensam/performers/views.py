@@ -70,7 +70,7 @@ def _approval_row(one: queries.ApprovalRow, today: date) -> Row:
 
 def _own() -> Table:
     return Table(
-        caption=_("The municipality's own"),
+        caption=_("The municipality's own units"),
         columns=[Column(_("Performer")), Column(_("What it does"))],
         rows=[
             Row([Lines(one.name, "", _present_href(one.id)), one.what or _("No presentation yet")])

@@ -37,6 +37,7 @@ STAFF_MENU: dict[Purpose, tuple[tuple[str, str], ...]] = {
 # A municipality's own part of the programme: the county's workspace is not theirs.
 MUNICIPAL_PROGRAMME_MENU = (
     (gettext_noop("Applications"), "/program/ansokan/"),
+    (gettext_noop("E-services"), "/etjanster/vara/"),
     (gettext_noop("Projects"), "/projekt/"),
     (gettext_noop("The goals"), "/mal/"),
     (gettext_noop("The plan"), "/plan/"),

@@ -176,13 +176,21 @@ def _context(
         "decision": found.decision,
         "decision_facts": case_parts.decision_facts(found.decision) if found.decision else [],
         "pdf_href": address(request, "decision_pdf", case_id),
-        "say_href": address(request, "say", case_id),
-        "message_form": _message_form(wrong),
-        "may_say": found.decision is None,
+        **_about_saying(request, found, wrong),
         "seen": _seen(found),
         "log_href": address(request, "access_log"),
         "crumbs": [Link(_("My pages"), address(request, "home")), Link(found.summary.title)],
         "now": request.now,
+    }
+
+
+def _about_saying(
+    request: Request, found: cases.CaseForResident, wrong: Wrong | None
+) -> dict[str, object]:
+    return {
+        "say_href": address(request, "say", found.summary.id),
+        "message_form": _message_form(wrong),
+        "may_say": found.decision is None,
     }
 
 

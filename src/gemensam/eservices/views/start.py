@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from gemensam.eservices import actions, catalogue, people_here, queries
+from gemensam.eservices import actions, catalogue, inventory, people_here, queries
 from gemensam.eservices.catalogue import EService, NoSuchService
 from gemensam.eservices.people_here import Someone
 from gemensam.eservices.views.frame import (
@@ -47,6 +47,13 @@ def service(request: Request, service: str, **_place: str) -> HttpResponse:
         offered = catalogue.by_slug(service)
     except NoSuchService as error:
         raise Http404 from error
+    if not inventory.is_open(offered, place_of(request)):
+        return conflict(
+            request,
+            _("The service is not open in %(name)s yet. Get in touch with us instead.")
+            % {"name": place_of(request).name},
+            Link(_("Talk with a caseworker"), address(request, "talk")),
+        )
     if request.method == "POST":
         return _begin(request, offered)
     return _show_service(request, offered)

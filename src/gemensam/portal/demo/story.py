@@ -11,6 +11,7 @@ from gemensam.portal.demo import (
     cases,
     eservices,
     homecare,
+    inventory,
     performers,
     programme,
     programme_charts,
@@ -40,6 +41,7 @@ def load(*, now: datetime) -> None:
     eservices.load(cast, now=now)
     applications.load(cast, now=now)
     homecare.load(cast, now=now)
+    inventory.load(cast, now=now)
     programme.load(cast, now=now)
     programme_ledger.load(cast, now=now)
     programme_charts.load(now=now)
