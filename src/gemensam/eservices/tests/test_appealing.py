@@ -140,6 +140,8 @@ def test_an_appeal_is_sent_seen_taken_back_and_handed_on(municipality, rejected)
     assert "Överklagandet är överlämnat" in cecilia.text
     eva.get(_mine(rejected))
     assert "Överlämnat till Förvaltningsrätten i Göteborg." in eva.text
+    assert "Överklagandet är hos domstolen" in eva.text
+    assert "Tycker du att det är fel?" not in eva.text
     assert _kinds(municipality, rejected)[-2:] == ["APPEAL", "APPEAL_FORWARDED"]
 
 

@@ -9,6 +9,7 @@ from gemensam.audit import api as audit
 from gemensam.eservices.tests.browsing import MINE, Visitor
 from gemensam.eservices.tests.margits_case import ask_about_the_key, send_for_margit
 from gemensam.eservices.views import access_words
+from gemensam.kernel.actor import Activity
 from gemensam.organisations import api as organisations
 
 
@@ -42,17 +43,19 @@ def test_somebody_elses_access_log_cannot_be_asked_for(sent):
 
 
 @pytest.mark.parametrize(
-    ("kind", "said"),
+    ("did", "kind", "said"),
     [
-        ("ssbtek_fk", "frågade Försäkringskassan och Pensionsmyndigheten om dig"),
-        ("ssbtek_so", "frågade a-kassorna om dig"),
-        ("ssbtek_csn", "frågade CSN om dig"),
+        ("Skriva", "ssbtek_fk", "frågade Försäkringskassan och Pensionsmyndigheten om dig"),
+        ("Skriva", "ssbtek_so", "frågade a-kassorna om dig"),
+        ("Skriva", "ssbtek_csn", "frågade CSN om dig"),
+        (Activity.DECIDE.value, "decision", "fattade beslutet"),
+        (Activity.READ.value, "decision", "läste beslutet"),
     ],
 )
-def test_a_question_to_an_authority_names_it(kind, said):
+def test_what_was_done_is_said_as_one_would_say_it(did, kind, said):
     row = audit.AccessRow(
         **dict.fromkeys(audit.AccessRow.__dataclass_fields__, ""),
     )
-    asked = replace(row, resource_type=kind, activity="Skriva", is_allowed=True)
+    asked = replace(row, resource_type=kind, activity=did, is_allowed=True)
     with translation.override("sv"):
         assert access_words._what(asked) == said

@@ -78,6 +78,8 @@ def _what(row: AccessRow) -> str:
         "ssbtek_so": _("asked the unemployment funds about you"),
         "ssbtek_csn": _("asked CSN about you"),
     }.get(row.resource_type)
+    if (row.activity, row.resource_type) == (Activity.DECIDE.value, "decision"):
+        return _("made the decision")
     return asked or f"{_verb(row.activity)} {_thing(row.resource_type)}"
 
 

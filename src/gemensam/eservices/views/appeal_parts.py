@@ -48,12 +48,20 @@ class AppealForm(forms.Form):
             self.add_error("text", forms.ValidationError(problem, code="mend"))
 
 
+def _sent_on(found: cases.CaseForResident) -> str:
+    """Say to which court the newest decision's appeal went; empty while none has gone."""
+    about = [one for one in found.thread if one.kind == "DECISION" or "APPEAL" in one.kind]
+    return about[-1].text if about[-1].kind == "APPEAL_FORWARDED" else ""
+
+
 @dataclass(frozen=True, slots=True)
 class AppealPart:
     """Where an appeal stands: not made, waiting here, or dealt with."""
 
     form: AppealForm
     is_waiting: bool
+    # What was done with it, where it was handed on to a court.
+    sent_on: str
     # What was appealed with, and when, as long as it waits.
     text: str
     came: str
@@ -77,6 +85,7 @@ def appeal_part(
     return AppealPart(
         form=form or AppealForm(),
         is_waiting=waiting is not None,
+        sent_on=_sent_on(found),
         text=waiting.text if waiting else "",
         came=formats.moment(waiting.came_at) if waiting else "",
         last_day=formats.day(last, weekday=True),

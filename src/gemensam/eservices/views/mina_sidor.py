@@ -60,16 +60,22 @@ def home(request: Request, **_place: str) -> HttpResponse:
         )
         for one in someone
     }
+    together = _together(visit)
     context = {
         "place": place_of(request),
         "first_name": visit.actor.display_name.split(" ")[0],
         "waiting": [
             *_to_sign(request),
-            *_questions(request, someone, summaries),
+            *(
+                waiting
+                for one in someone
+                for waiting in _questions(request, summaries[one.resident.id], _for(one))
+            ),
+            *_questions(request, together),
             *_drafts(request, someone),
         ],
         "parts": [_part(request, one, summaries[one.resident.id]) for one in someone],
-        "together": [_card(request, case) for case in _together(visit)],
+        "together": [_card(request, case) for case in together],
         "is_known": bool(someone),
         "apply_href": address(request, "offer"),
         "log_href": address(request, "access_log"),
@@ -112,22 +118,19 @@ def _for(one: Someone) -> str:
 
 
 def _questions(
-    request: Request, someone: Sequence[Someone], summaries: dict[UUID, Sequence[cases.CaseSummary]]
+    request: Request, found: Sequence[cases.CaseSummary], for_whom: str = ""
 ) -> Iterator[Waiting]:
-    for one in someone:
-        for case in summaries[one.resident.id]:
-            for question in case.open_questions:
-                why = _("%(who)s needs your answer to be able to decide.") % {
-                    "who": question.asked_by
-                }
-                where = address(request, "case", case.id)
-                yield Waiting(
-                    title=question.text if not question.field_label else question.field_label,
-                    text=f"{_for(one)} {why}".strip(),
-                    action=Link(_("Answer the question"), f"{where}#fraga-{question.id}"),
-                    clock=question_clock(question, request),
-                    main=True,
-                )
+    for case in found:
+        for question in case.open_questions:
+            why = _("%(who)s needs your answer to be able to decide.") % {"who": question.asked_by}
+            where = address(request, "case", case.id)
+            yield Waiting(
+                title=question.text if not question.field_label else question.field_label,
+                text=f"{for_whom} {why}".strip(),
+                action=Link(_("Answer the question"), f"{where}#fraga-{question.id}"),
+                clock=question_clock(question, request),
+                main=True,
+            )
 
 
 def question_clock(question: cases.OpenQuestion, request: Request) -> Clock:
