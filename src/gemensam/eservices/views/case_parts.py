@@ -84,11 +84,10 @@ def _corrections(found: cases.CaseForResident, field_id: str) -> str:
 
 
 def decision_facts(decision: cases.DecisionRow) -> list[Fact]:
-    """Give what stands in the formal decision."""
+    """Give what stands in the formal decision beside its outcome and its reasons."""
     granted = [Fact(one.label, one.text) for row in decision.care_services for one in row.terms]
     return [
         *granted,
-        Fact(_("Reasons"), decision.motivation),
         Fact(_("Decided by"), f"{decision.decided_by}, {decision.decided_by_title}"),
         Fact(_("Day of decision"), formats.day(formats.local_day(decision.decided_at))),
         Fact(_("Legal basis"), decision.law),
