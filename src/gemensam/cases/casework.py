@@ -48,7 +48,7 @@ class WorkRow:
 
     id: UUID
     number: str
-    service: str
+    title: str
     need: rules.Need
     is_late: bool
     clock: rules.Clock
@@ -177,7 +177,7 @@ def _work_row(
     return WorkRow(
         id=case.id,
         number=rules.written_number(case.year, case.number),
-        service=kind_of(case.kind, case.title).service,
+        title=case.title,
         need=need,
         is_late=need not in {rules.Need.WAITING, rules.Need.NOTHING} and clock.is_late(visit.now),
         clock=clock,

@@ -95,7 +95,7 @@ def _work_row(row: WorkRow, now: datetime, *, decided: bool) -> Row:
         )
         if mark
     ]
-    below = " · ".join([f"{row.service.capitalize()} · {row.number}", *marks])
+    below = " · ".join([f"{row.title} · {row.number}", *marks])
     when: Clock | str = clock_part(row.clock, row.need, now)
     if decided and row.decided_at is not None:
         when = formats.day(row.decided_at)
@@ -142,7 +142,7 @@ def beside_groups(
                     href=address_of(row),
                     need=words.need_name(row.need),
                     clock=clock_part(row.clock, row.need, now),
-                    text=f"{row.service.capitalize()} · {row.number}",
+                    text=f"{row.title} · {row.number}",
                     is_open=row.id == open_case.id,
                 )
                 for row in group

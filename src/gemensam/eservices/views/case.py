@@ -50,6 +50,8 @@ class TextForm(forms.Form):
         super().__init__(None if typed is None else {"text": typed}, auto_id=auto_id)
         self.fields["text"].label = label
         if problem:
+            # The problem is said in whole, also when nothing was written.
+            self.errors.clear()
             self.add_error("text", forms.ValidationError(problem, code="mend"))
 
 

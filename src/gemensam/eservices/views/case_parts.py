@@ -84,13 +84,12 @@ def _corrections(found: cases.CaseForResident, field_id: str) -> str:
 
 
 def decision_facts(decision: cases.DecisionRow) -> list[Fact]:
-    """Give what stands in the formal decision."""
+    """Give what stands in the formal decision beside its outcome and its reasons."""
     # One performer after the other gives the same.
     granted = [Fact(one.label, one.text) for row in decision.care_services[:1] for one in row.terms]
     return [
         *(_given_by(one) for one in decision.care_services),
         *granted,
-        Fact(_("Reasons"), decision.motivation),
         Fact(_("Decided by"), f"{decision.decided_by}, {decision.decided_by_title}"),
         Fact(_("Day of decision"), formats.day(formats.local_day(decision.decided_at))),
         Fact(_("Legal basis"), decision.law),

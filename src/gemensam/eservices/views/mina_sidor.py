@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -34,6 +35,8 @@ from gemensam.ui.show import show
 ACCESSES_SHOWN = 100
 # A question's clock turns warm when this many days are left.
 SOON_DAYS = 3
+# How much of a question stands on the front; the whole stands in the case.
+TITLE_WORDS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +128,7 @@ def _questions(
             why = _("%(who)s needs your answer to be able to decide.") % {"who": question.asked_by}
             where = address(request, "case", case.id)
             yield Waiting(
-                title=question.text if not question.field_label else question.field_label,
+                title=Truncator(question.text).words(TITLE_WORDS, truncate=" …"),
                 text=f"{for_whom} {why}".strip(),
                 action=Link(_("Answer the question"), f"{where}#fraga-{question.id}"),
                 clock=question_clock(question, request),

@@ -9,6 +9,8 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from django.utils.translation import override
+
 from gemensam.assistance import api as assistance
 from gemensam.cases import api as cases
 from gemensam.identity import api as identity
@@ -20,6 +22,7 @@ from gemensam.portal.demo.cases import as_resident
 from gemensam.portal.demo.cast import HOME_MUNICIPALITY, Cast
 from gemensam.questionnaires import api as questionnaires
 from gemensam.tenancy.context import tenant_context
+from gemensam.ui import formats
 
 KEY: Final = "jonna"
 KIND: Final = "financial_assistance"
@@ -134,6 +137,8 @@ def apply(person_id: UUID, resident_id: UUID, *, rent: str, at: datetime) -> UUI
         cases.AnswerLine(field_id=line.key, label=line.label, text=line.text)
         for line in questionnaires.summary(response_id, now=at)
     ]
+    with override("sv"):
+        month = formats.month(at.date())
     return cases.open_case(
         actor=actor,
         kind=KIND,
@@ -142,8 +147,8 @@ def apply(person_id: UUID, resident_id: UUID, *, rent: str, at: datetime) -> UUI
         representative_person_id=None,
         application_id=None,
         response_id=response_id,
-        title="Försörjningsstöd",
-        answers=[cases.AnswerLine("month", "Månad", f"{at:%Y-%m}"), *lines],
+        title=f"Försörjningsstöd {month}",
+        answers=[cases.AnswerLine("month", "Månad", month), *lines],
         now=at,
     ).id
 

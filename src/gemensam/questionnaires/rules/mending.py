@@ -119,6 +119,10 @@ _FILL_IN: Final = Text("Fyll i", "Fill in")
 
 def _ask_for(field: Field) -> Text:
     words = _ASK.get(field.kind, _FILL_IN)
+    if field.kind is FieldKind.STATEMENT:
+        # The words beside the box: the label is only the heading above what is stated.
+        beside = field.accept_label
+        return Text(f"{words.sv}: {beside.sv}", f"{words.en}: {beside.within('en')}")
     return _about(field, words.sv, words.en)
 
 
@@ -175,12 +179,22 @@ def _exact_problem(field: Field, value: str, today: date) -> Text | None:
             f"Skriv högst {field.decimals} decimaler",
             f"Write at most {field.decimals} decimals",
         )
+    return _bound_problem(field, exact, today)
+
+
+def _bound_problem(field: Field, exact: int, today: date) -> Text | None:
+    """Say that a number or a time is too low or too high, a day too early or too late."""
     least, most = (_bound(field, bound, today) for bound in (field.least, field.most))
+    is_day = field.sort is Sort.DATE
     if least is not None and exact < least:
         words = bound_in_words(field, least)
+        if is_day:
+            return _about(field, f"Välj {words.sv} eller senare", f"Choose {words.en} or later")
         return _about(field, f"Det får vara minst {words.sv}", f"At least {words.en}")
     if most is not None and exact > most:
         words = bound_in_words(field, most)
+        if is_day:
+            return _about(field, f"Välj {words.sv} eller tidigare", f"Choose {words.en} or earlier")
         return _about(field, f"Det får vara högst {words.sv}", f"At most {words.en}")
     return None
 

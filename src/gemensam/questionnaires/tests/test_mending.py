@@ -32,6 +32,7 @@ def _problem(sv, en, part=""):
 PICK = _problem("Välj ett svar", "Choose an answer")
 FILL_IN = _problem("Fyll i", "Fill in")
 ACCEPT = {"accept_label": WORDS}
+TICK = Problem("q", Text(f"Kryssa i rutan: {WORDS['sv']}", f"Tick the box: {WORDS['en']}"))
 
 
 @pytest.mark.parametrize(
@@ -41,7 +42,7 @@ ACCEPT = {"accept_label": WORDS}
         *((kind, {}, FILL_IN) for kind in ("phone", "email", "personal_number")),
         *((kind, {}, PICK) for kind in ("choice", "many_choice", "yes_no")),
         ("file", {}, _problem("Lägg till en fil", "Add a file")),
-        ("statement", ACCEPT, _problem("Kryssa i rutan", "Tick the box")),
+        ("statement", ACCEPT, TICK),
         ("person", {}, _problem("Skriv namn och telefon", "Write name and phone", "name")),
         ("address", {}, _problem("Fyll i", "Fill in", "street")),
         ("signature", {}, _problem("Skriv ditt namn", "Write your name", "name")),
@@ -72,7 +73,7 @@ def test_every_kind_that_is_asked_is_tried_above_and_the_others_need_no_answer()
         ("many_choice", "a", PICK),
         ("text", ("a",), FILL_IN),
         ("number", Parts.of(name="17"), FILL_IN),
-        ("statement", Parts.of(name="17"), _problem("Kryssa i rutan", "Tick the box")),
+        ("statement", Parts.of(name="17"), TICK),
         ("person", "Eva", _problem("Skriv namn och telefon", "Write name and phone", "name")),
         ("file", "f1", _problem("Lägg till en fil", "Add a file")),
     ],
@@ -171,8 +172,8 @@ KRONOR = {"unit": {"sv": "kr", "en": "SEK"}}
         ("money", "-1", {"least": "-0,5"}, [_problem("Det får vara minst −0,50\u00a0kr", "At least −0.50\u00a0kr")]),
         ("date", "i går", {}, [DATE]),
         ("date", "2026-02-30", {}, [DATE]),
-        ("date", "2026-11-21", {"least": "today"}, [_problem("Det får vara minst 2026-11-22", "At least 2026-11-22")]),
-        ("date", "2026-11-23", {"most": "today"}, [_problem("Det får vara högst 2026-11-22", "At most 2026-11-22")]),
+        ("date", "2026-11-21", {"least": "today"}, [_problem("Välj 2026-11-22 eller senare", "Choose 2026-11-22 or later")]),
+        ("date", "2026-11-23", {"most": "today"}, [_problem("Välj 2026-11-22 eller tidigare", "Choose 2026-11-22 or earlier")]),
         ("time", "25:00", {}, [TIME]),
         ("time", "7:59", {"least": "8.00"}, [_problem("Det får vara minst 08:00", "At least 08:00")]),
         ("file", ("f1", "f2", "f3"), {"files": 2},
