@@ -16,7 +16,7 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Greatest
 
 from gemensam.alarms import api as alarms
-from gemensam.cases import actions, letter, notices, policy, queries, rules, words
+from gemensam.cases import actions, decision_letter, letter, notices, policy, rules, words
 from gemensam.cases.basis import Basis, from_json, to_json
 from gemensam.cases.events import CareServiceGranted, CaseDecided
 from gemensam.cases.kinds import CaseKind, decision_text, kind_of
@@ -33,7 +33,6 @@ from gemensam.cases.models import (
 from gemensam.cases.policy import NoSuchCase, Visit
 from gemensam.cases.terms import Granted, checked
 from gemensam.delivery import api as delivery
-from gemensam.files import api as files
 from gemensam.kernel.actor import Activity, Actor, InformationClass
 from gemensam.kernel.money import Money
 from gemensam.organisations import api as organisations
@@ -106,7 +105,7 @@ def decide(
         return earlier_id
     _ensure_may_follow(earlier, case, version, wanted.outcome)
     kind = _kind(case)
-    making = _Making(
+    return _Making(
         actor=actor,
         case=case,
         resident=resident,
@@ -120,8 +119,7 @@ def decide(
         basis=_basis(case, kind, wanted),
         terms=_terms(kind, wanted),
         now=now,
-    )
-    return making.carry_out()
+    ).carry_out()
 
 
 def _ensure_may_follow(
@@ -364,38 +362,17 @@ class _Making:
         return rules.written_number(self.case.year, self.case.number)
 
     def _store_letter(self, appeal: str) -> UUID:
-        body = organisations.body_by_tenant(current_tenant_id())
-        assert body is not None
-        units = {one.id: one.name for one in queries.casework_units()}
-        with letter.in_swedish():
-            written = letter.Letter(
-                title=f"Beslut om {self.kind.service}",
-                description=f"Beslut i ärende {self._number()}",
-                sender=body.name,
-                unit=units.get(self.case.unit_id, ""),
-                number=self._number(),
-                receiver=self._receiver(),
-                decided_on=formats.day(formats.local_day(self.now)),
-                decided_at=formats.moment(self.now),
-                plain_words=self._plain_words(),
-                decision=self._formal(),
-                motivation=self.motivation,
-                law=self.kind.law,
-                decided_by=self.actor.display_name,
-                decided_by_title=self.actor.title,
-                delegation_point=self.delegation.point,
-                appeal=appeal,
-                basis=self.basis,
-            )
-        return files.store(
-            actor=self.actor,
-            name=f"Beslut {self._number()}.pdf",
-            content_type="application/pdf",
-            data=letter.to_pdf(written, now=self.now),
-            resident_id=self.case.resident_id,
-            purpose=files.FilePurpose.DECISION,
-            now=self.now,
-        ).id
+        said = decision_letter.Said(
+            service=self.kind.service,
+            plain_words=self._plain_words(),
+            decision=self._formal(),
+            motivation=self.motivation,
+            law=self.kind.law,
+            delegation_point=self.delegation.point,
+            appeal=appeal,
+            basis=self.basis,
+        )
+        return decision_letter.store(self.actor, self.case, self.resident, said, now=self.now)
 
     def _formal(self) -> str:
         return decision_text(
@@ -406,10 +383,3 @@ class _Making:
             performer=words.performer_name(self.performer) if self.performer else "",
             basis=self.basis,
         )
-
-    def _receiver(self) -> tuple[str, ...]:
-        """Name and address; a protected address is never printed."""
-        home = people.homes([self.case.resident_id]).get(self.case.resident_id)
-        if home is None or self.resident.is_protected:
-            return (self.resident.name,)
-        return (self.resident.name, home.street_address, f"{home.postal_code} {home.town}")

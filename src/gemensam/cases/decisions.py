@@ -57,7 +57,7 @@ def _to_decision(case: Case, row: Decision) -> DecisionRow:
             row.outcome,
             service=kind_of(case.kind, case.title).service,
             starts_on=first.starts_on if first else None,
-            performer=first.performer_name if first else "",
+            performer=words.performer_name(first) if first else "",
             basis=basis,
         ),
         motivation=row.motivation,

@@ -22,6 +22,22 @@ def ensure_register(
 
     Raises authority.Refused.
     """
+    authority.ensure_and_log(
+        _request(actor, activity, now, unit_id),
+        authority.Facts(),
+        now=now,
+        request_id=request_id,
+    )
+
+
+def may_keep(actor: Actor, *, now: datetime) -> bool:
+    """Say whether somebody may keep the register, so that the page offers it."""
+    return authority.decide(_request(actor, Activity.ADMINISTER, now), authority.Facts()).allow
+
+
+def _request(
+    actor: Actor, activity: Activity, now: datetime, unit_id: UUID | None = None
+) -> authority.Request:
     obj = authority.ObjRef(
         kind="performer",
         tenant_id=actor.tenant_id or _NOBODYS,
@@ -29,9 +45,4 @@ def ensure_register(
         id=unit_id,
     )
     purpose = actor.commission.purpose if actor.commission else Purpose.OWN_AFFAIRS
-    authority.ensure_and_log(
-        authority.Request(actor, purpose, activity, obj, now),
-        authority.Facts(),
-        now=now,
-        request_id=request_id,
-    )
+    return authority.Request(actor, purpose, activity, obj, now)

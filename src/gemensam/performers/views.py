@@ -28,11 +28,16 @@ def register(request: Request) -> HttpResponse:
     policy.ensure_register(
         request.actor, Activity.READ, now=request.now, request_id=request.request_id
     )
-    context = {"approved": _approved(request), "own": _own()}
+    may_keep = policy.may_keep(request.actor, now=request.now)
+    context = {
+        "may_keep": may_keep,
+        "approved": _approved(request, may_keep=may_keep),
+        "own": _own(may_keep=may_keep),
+    }
     return show(request, "performers/register.html", context)
 
 
-def _approved(request: Request) -> Table:
+def _approved(request: Request, *, may_keep: bool) -> Table:
     today = formats.local_day(request.now)
     return Table(
         caption=_("Private performers"),
@@ -44,36 +49,41 @@ def _approved(request: Request) -> Table:
             Column(_("Why")),
             Column(_("Change"), hidden_text=True),
         ],
-        rows=[_approval_row(one, today) for one in queries.approvals()],
+        rows=[_approval_row(one, today, may_keep=may_keep) for one in queries.approvals()],
         show_caption=True,
         empty_text=_("Nobody is approved: all home care is the municipality's own."),
     )
 
 
-def _approval_row(one: queries.ApprovalRow, today: date) -> Row:
+def _approval_row(one: queries.ApprovalRow, today: date, *, may_keep: bool) -> Row:
     until: Tag | str = "–"
     if one.ends_on is not None:
         until = Tag(formats.day(one.ends_on), "off" if one.ends_on < today else "half")
     end = Link(_("End"), reverse("performers:end", args=[one.id]))
     return Row(
         cells=[
-            Lines(one.unit_name, one.provider_name, _present_href(one.unit_id)),
+            Lines(one.unit_name, one.provider_name, _present_href(one.unit_id) if may_keep else ""),
             CHOICES[one.kind].service,
             formats.day(one.starts_on),
             until,
             " – ".join(part for part in (one.reason, one.end_reason) if part),
-            end if one.ends_on is None else "",
+            end if may_keep and one.ends_on is None else "",
         ],
         key=str(one.id),
     )
 
 
-def _own() -> Table:
+def _own(*, may_keep: bool) -> Table:
     return Table(
         caption=_("The municipality's own units"),
         columns=[Column(_("Performer")), Column(_("What it does"))],
         rows=[
-            Row([Lines(one.name, "", _present_href(one.id)), one.what or _("No presentation yet")])
+            Row(
+                [
+                    Lines(one.name, "", _present_href(one.id) if may_keep else ""),
+                    one.what or _("No presentation yet"),
+                ]
+            )
             for one in queries.own_performers()
         ],
         show_caption=True,

@@ -38,6 +38,12 @@ class Kind(StrEnum):
     CASE_NOTICE = "case.notice"
     CASE_NOTE = "case.note"
     CASE_DECISION = "case.decision"
+    CASE_RECEIVED = "case.received"
+    CASE_CORRECTION = "case.correction"
+    CASE_APPEAL = "case.appeal"
+    CASE_APPEAL_WITHDRAWN = "case.appeal_withdrawn"
+    CASE_APPEAL_FORWARDED = "case.appeal_forwarded"
+    CASE_APPEAL_DISMISSED = "case.appeal_dismissed"
     CARE_SERVICE_GRANTED = "care_service.granted"
 
 

@@ -166,7 +166,7 @@ def test_the_county_list_is_narrowed_in_the_address_and_given_out_as_it_is_narro
         True,
         True,
     )
-    assert re.search(r'role="status">\s*En rad\.', page)
+    assert re.search(r'role="status">\s*En e-tjänst\.', page)
     text = browser.get(f"/etjanster/lista.csv{query}").content.decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text), delimiter=";"))
     assert [row[:6] for row in rows[1:]] == [

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from gemensam.eservices import inventory
@@ -16,10 +17,12 @@ from gemensam.identity.api import Request, public
 from gemensam.organisations import api as organisations
 from gemensam.ui import charts, spreadsheets
 from gemensam.ui.filters import ChoiceFilter, Chosen, Filters, FlagFilter
-from gemensam.ui.parts import Column, Figure, Lines, Link, Num, Row, Table, Tag
+from gemensam.ui.parts import Column, Figure, Lines, Link, Row, Table, Tag
 from gemensam.ui.show import show
 
 MISSING = "brister"
+# More municipalities than these are counted rather than named.
+MOST_NAMES = 6
 STAGE_KINDS = {"idea": "off", "pre_study": "off", "pilot": "half", "operation": "ok"}
 
 
@@ -47,7 +50,7 @@ def county(request: Request) -> HttpResponse:
     lines, places = inventory.lines(), organisations.municipalities()
     known = filters(places)
     chosen = known.read(request.GET)
-    shown = _narrowed(lines, chosen)
+    groups = _by_service(_narrowed(lines, chosen))
     by_place = _by_place(lines)
     most = sum(is_most(len(inventory.dialogue_areas(found))) for found in by_place.values())
     context = {
@@ -70,8 +73,8 @@ def county(request: Request) -> HttpResponse:
         "kept": [(key, value) for key, value in request.GET.items() if key != "kommun"],
         "place": chosen.text("kommun"),
         "is_missing": chosen.flag(MISSING),
-        "table": _table(shown),
-        "count": len(shown),
+        "table": _table(groups, place=chosen.text("kommun")),
+        "count": len(groups),
         "query": request.GET.urlencode(),
     }
     return show(request, "eservices/inventory.html", context)
@@ -124,44 +127,57 @@ def _chart(by_place: dict[str, list[Line]]) -> charts.BarChart:
 
 
 def _matrix(places: Sequence[organisations.Place], by_place: dict[str, list[Line]]) -> Table:
-    yes, no = Tag(_("Yes"), "ok"), Num("–", muted=True)
-    rows = []
-    for place in places:
-        areas = inventory.dialogue_areas(by_place.get(place.code, []))
-        count = _("%(count)s of %(all)s") % {"count": len(areas), "all": len(AREAS)}
-        rows.append(
-            Row(
-                [
-                    Lines(place.name, "", f"?kommun={place.slug}#lista"),
-                    *(yes if area in areas else no for area in AREAS),
-                    Tag(count, "ok" if is_most(len(areas)) else "half" if areas else "off"),
-                ]
-            )
-        )
     return Table(
         caption=_("Where an e-dialogue is possible"),
-        columns=[
-            Column(_("Municipality")),
-            *(Column(str(words.AREAS[area])) for area in AREAS),
-            Column(_("Areas")),
-        ],
-        rows=rows,
+        columns=[Column(_("Municipality")), Column(_("Areas")), Column(_("How many"))],
+        rows=[_place_row(one, by_place.get(one.code, [])) for one in places],
         show_caption=True,
     )
 
 
-def _table(lines: Sequence[Line]) -> Table:
+def _place_row(place: organisations.Place, lines: Sequence[Line]) -> Row:
+    areas = inventory.dialogue_areas(lines)
+    count = _("%(count)s of %(all)s") % {"count": len(areas), "all": len(AREAS)}
+    return Row(
+        [
+            Lines(place.name, "", f"?kommun={place.slug}#lista"),
+            ", ".join(str(words.AREAS[one]) for one in AREAS if one in areas) or "–",
+            Tag(count, "ok" if is_most(len(areas)) else "half" if areas else "off"),
+        ]
+    )
+
+
+def _by_service(lines: Sequence[Line]) -> list[list[Line]]:
+    """Put the lines of each e-service together: one row, however many municipalities have it."""
+    found: dict[str, list[Line]] = defaultdict(list)
+    for one in lines:
+        found[one.service.key].append(one)
+    return list(found.values())
+
+
+def _where(lines: Sequence[Line]) -> str:
+    """Say in which municipalities it has come how far; many are counted."""
+    said = []
+    for stage, words_of_stage in words.STAGES.items():
+        names = [one.place.name for one in lines if one.stage == stage]
+        if names:
+            many = ngettext("%(count)s municipality", "%(count)s municipalities", len(names))
+            who = ", ".join(names) if len(names) <= MOST_NAMES else many % {"count": len(names)}
+            said.append(f"{words_of_stage}: {who}")
+    return "; ".join(said)
+
+
+def _table(groups: Sequence[Sequence[Line]], *, place: str) -> Table:
     return Table(
         caption=_("E-services"),
         columns=[
-            Column(_("Municipality")),
             Column(_("E-service")),
             Column(_("Area")),
             Column(_("Whose")),
             Column(_("Stage")),
             Column(_("Quality-checked")),
         ],
-        rows=[_row(one) for one in lines],
+        rows=[_row(one, is_here=bool(place)) for one in groups],
         empty_text=_("No e-service fits. Take away something of what you chose."),
     )
 
@@ -179,18 +195,18 @@ def missing_text(service: inventory.Listed) -> str:
     return _("Missing: %(parts)s") % {"parts": lacking} if lacking else _("Every part is met")
 
 
-def _row(one: Line) -> Row:
-    service = one.service
+def _row(lines: Sequence[Line], *, is_here: bool) -> Row:
+    service = lines[0].service
     checked: Tag | Lines = Tag(_("Yes"), "ok")
     if not service.is_checked:
         checked = Lines(_("No"), missing_text(service))
     return Row(
         [
-            one.place.name,
-            Lines(service.title, service.about, href_of(one)),
+            # The platform's lie in each municipality: the way is known where one is chosen.
+            Lines(service.title, service.about, href_of(lines[0]) if is_here else service.href),
             str(words.AREAS[service.area]),
             str(words.HOSTINGS[service.hosting]),
-            Tag(str(words.STAGES[one.stage]), STAGE_KINDS[one.stage]),
+            _where(lines),
             checked,
         ]
     )

@@ -162,3 +162,11 @@ def test_a_company_is_approved_and_ended_on_the_pages_with_its_reasons(real_db):
     page = browser.get("/utforare/").content.decode()
     assert "SN 2026/200 – Uppsagt" in page
     assert browser.get(end).status_code == 404
+
+
+def test_whoever_only_reads_the_register_is_offered_nothing_to_change(real_db):
+    offered = {}
+    for key in ("henrik", "sven"):
+        page = log_in(key).client().get("/utforare/").content.decode()
+        offered[key] = ("Kvarnåns Omsorg" in page, "/utforare/ny/" in page, "/avsluta/" in page)
+    assert offered == {"henrik": (True, True, True), "sven": (True, False, False)}

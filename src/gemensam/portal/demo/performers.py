@@ -20,7 +20,7 @@ COMPANIES = (
         ),
     ),
     (
-        performers.Company("Åsens Hemhjälp Ekonomisk förening", "769900-0224", "SE7699000224-1", "Åsens Hemhjälp"),
+        performers.Company("Åsens Hemhjälp ekonomisk förening", "769900-0224", "SE7699000224-1", "Åsens Hemhjälp"),
         performers.Told(
             what="Städning, tvätt, inköp och promenader, vardagar 8–17.",
             where="Munkedals tätort",
