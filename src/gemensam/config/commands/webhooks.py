@@ -7,7 +7,9 @@ HELP = "tell a municipality's own systems of what happens"
 # What can be told; `webhooks.Kind` is the same list, which a test compares.
 KINDS = (
     *("case.opened", "case.assigned", "case.question", "case.answer", "case.message"),
-    *("case.notice", "case.note", "case.decision", "care_service.granted"),
+    *("case.notice", "case.note", "case.decision", "case.received", "case.correction"),
+    *("case.appeal", "case.appeal_withdrawn", "case.appeal_forwarded", "case.appeal_dismissed"),
+    "care_service.granted",
 )
 ONCE = "This is the only time that the secret is shown."
 
