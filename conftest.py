@@ -17,6 +17,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
+
 ROOT = Path(__file__).parent
 MEMORY = Path("/dev/shm")  # noqa: S108 -- the folder in it is ours alone, or not taken
 ROOM = 2 << 30
@@ -98,6 +100,9 @@ def pytest_configure(config: pytest.Config) -> None:
     But where workers are about to look for tests, some will need it: it is made meanwhile.
     """
     set_up()
+    # A machine that does something else as well makes no example wrong.
+    hypothesis.settings.register_profile("untimed", deadline=None)
+    hypothesis.settings.load_profile("untimed")
     if config.getoption("numprocesses", None):
         threading.Thread(target=_ensure_template, daemon=True).start()
 

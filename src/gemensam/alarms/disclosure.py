@@ -129,6 +129,8 @@ def _responders() -> list[Responder]:
         for u in organisations.units(kinds.NIGHT_PATROL)
     ]
     others = [
-        Responder(u.id, u.name, is_night_patrol=False) for u in organisations.units(kinds.HOME_CARE)
+        Responder(u.id, u.name, is_night_patrol=False)
+        for u in organisations.units(kinds.HOME_CARE)
+        if not u.is_private
     ]
     return patrol + others

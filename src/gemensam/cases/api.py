@@ -46,6 +46,12 @@ from gemensam.cases.pauses import (
     pauses_of,
     resume,
 )
+from gemensam.cases.performer_choice import (
+    Choices,
+    NoChoiceOfPerformer,
+    choose_performer,
+    performer_choices,
+)
 from gemensam.cases.policy import NoSuchCase, handles_protected
 from gemensam.cases.queries import (
     AnswerLine,
@@ -92,9 +98,11 @@ __all__ = [
     "CaseInHand",
     "CaseIsDecided",
     "CaseSummary",
+    "Choices",
     "DecisionRow",
     "EmptyText",
     "Granted",
+    "NoChoiceOfPerformer",
     "NoSuchCareService",
     "NoSuchCase",
     "NoSuchField",
@@ -126,6 +134,7 @@ __all__ = [
     "case_in_hand",
     "cases_of_co_applicant",
     "cases_of_resident",
+    "choose_performer",
     "correct",
     "decide",
     "decision_file",
@@ -143,6 +152,7 @@ __all__ = [
     "pause",
     "paused_on",
     "pauses_of",
+    "performer_choices",
     "put_basis",
     "receive_decision",
     "received_on",

@@ -30,6 +30,14 @@ class CareServiceRow:
     performer_name: str
     status: str
     terms: Sequence[TermLine] = ()
+    # The company behind it, or the municipality.
+    provider_name: str = ""
+    is_private: bool = False
+
+    @property
+    def name(self) -> str:
+        """Give the performer's name."""
+        return self.performer_name
 
     def chosen(self, term_id: str) -> Sequence[str]:
         """Give what was granted of one term, as ids; nothing where it was not named."""
@@ -52,8 +60,8 @@ def care_services_of(resident_id: UUID) -> Sequence[CareServiceRow]:
 
 
 def care_services_by(decision_id: UUID) -> Sequence[CareServiceRow]:
-    """List what a decision granted."""
-    return _rows(CareService.objects.filter(decision_id=decision_id))
+    """List what a decision granted, one performer after the other."""
+    return _rows(CareService.objects.filter(decision_id=decision_id).order_by("starts_on", "id"))
 
 
 def care_service(care_service_id: UUID) -> CareServiceRow:
@@ -88,6 +96,8 @@ def _rows(rows: QuerySet[CareService]) -> Sequence[CareServiceRow]:
             performer_name=row.performer.name,
             status=row.status,
             terms=lines(kind_of(row.kind, row.kind).terms, row.terms, language),
+            provider_name=provider.name if (provider := row.performer.care_provider) else "",
+            is_private=provider is not None and provider.is_private,
         )
-        for row in rows.select_related("performer")
+        for row in rows.select_related("performer__care_provider")
     ]

@@ -126,11 +126,13 @@ def decision_form(
         request.POST if posted else None,
         outcomes=found.outcomes,
         performers=found.performers,
+        chosen=found.chosen_performer_id,
         terms=found.kind.terms,
         is_money=found.kind.worked_out is not None,
         today=today,
         initial={
             "version": found.version,
+            "performer": found.chosen_performer_id or "",
             "starts_on": max(found.starts_on_asked or today, today + timedelta(days=1)),
             **term_values(found.known_terms, found.kind.terms),
         },

@@ -11,7 +11,16 @@ from django.db.models import Q, QuerySet, Value
 
 from gemensam.audit import api as audit
 from gemensam.authority import api as authority
-from gemensam.cases import actions, appeals, decisions, policy, queries, rules, sent_files
+from gemensam.cases import (
+    actions,
+    appeals,
+    decisions,
+    performer_choice,
+    policy,
+    queries,
+    rules,
+    sent_files,
+)
 from gemensam.cases.basis import Basis, from_json
 from gemensam.cases.kinds import CaseKind, kind_of, known_terms
 from gemensam.cases.models import RUNNING, Case, CaseState, EventKind
@@ -19,9 +28,10 @@ from gemensam.cases.policy import Visit
 from gemensam.cases.terms import Granted
 from gemensam.identity import api as identity
 from gemensam.kernel.actor import Activity, InformationClass
-from gemensam.organisations import api as organisations
 from gemensam.people import api as people
+from gemensam.performers import api as performers
 from gemensam.questionnaires import api as questionnaires
+from gemensam.ui.formats import local_day
 from gemensam.ui.paging import PAGE_SIZE, Order, Page, page_of
 
 # How many rows stand beside an open case: enough for J and K, little enough to read.
@@ -212,7 +222,9 @@ class CaseForCaseworker:
     answers: Sequence[queries.AnswerLine]
     thread: Sequence[queries.ThreadEvent]
     decision: decisions.DecisionRow | None
-    performers: Sequence[organisations.UnitRow]
+    performers: Sequence[performers.PerformerRow]
+    # Whom the applicant has chosen, if anybody.
+    chosen_performer_id: UUID | None
     outcomes: Sequence[str]
     # What the application says of what a grant names, and the day that was asked for.
     known_terms: Granted
@@ -258,7 +270,7 @@ def open_for_caseworker(visit: Visit, case_id: UUID) -> CaseForCaseworker:
     seen = _lookers(case)
     policy.ensure(visit, case, activity=Activity.READ, resident=resident)
     around = _around(case, visit.now)
-    asked = _asked_for(case)
+    asked, units = _asked_for(case), _performers(case, now=visit.now)
     return CaseForCaseworker(
         id=case.id,
         number=rules.written_number(case.year, case.number),
@@ -277,7 +289,8 @@ def open_for_caseworker(visit: Visit, case_id: UUID) -> CaseForCaseworker:
         answers=queries.answers_of(case, now=visit.now, saved=asked),
         thread=queries.events_of([case.id], with_internal=True)[case.id],
         decision=decisions.decision_of(case) if case.state in rules.DECIDED else None,
-        performers=_performers(case),
+        performers=units,
+        chosen_performer_id=performer_choice.wished(case.wished_performer_id, units),
         outcomes=_outcomes(visit, case),
         known_terms=known_terms(kind_of(case.kind, case.title), asked or {}),
         starts_on_asked=_day_asked(kind_of(case.kind, case.title), asked or {}),
@@ -313,10 +326,10 @@ def _lookers(case: Case) -> Sequence[audit.AccessRow]:
     return list(newest.values())[:LOOKERS_SHOWN]
 
 
-def _performers(case: Case) -> Sequence[organisations.UnitRow]:
+def _performers(case: Case, *, now: datetime) -> Sequence[performers.PerformerRow]:
     if case.state == CaseState.DECIDED or kind_of(case.kind, case.title).worked_out:
         return ()
-    return organisations.units(organisations.UnitKind.HOME_CARE)
+    return performers.performers(case.kind, on=local_day(now))
 
 
 def _outcomes(visit: Visit, case: Case) -> Sequence[str]:

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Greatest
 
 from gemensam.alarms import api as alarms
@@ -39,6 +39,7 @@ from gemensam.kernel.money import Money
 from gemensam.organisations import api as organisations
 from gemensam.outbox import api as outbox
 from gemensam.people import api as people
+from gemensam.performers import api as performers
 from gemensam.tenancy.context import current_tenant_id
 from gemensam.ui import formats
 
@@ -96,10 +97,11 @@ def decide(
     Raises OutcomeNotDelegated, KindIsNotDecidedHere, CaseHasChanged, NoSuchCase, Refused.
     Raises NoRoomForFile: nothing was decided.
     """
-    motivation = rules.clean_text(wanted.motivation)
+    motivation, today = rules.clean_text(wanted.motivation), formats.local_day(now)
     case, resident = _lock(Visit(actor, now, request_id), case_id)
     earlier = Decision.objects.filter(case_id=case.id).order_by("number").last()
-    if earlier is not None and _is_same(earlier, actor, wanted.outcome, motivation):
+    is_seen = version == case.version and case.state == CaseState.APPEALED
+    if earlier and not is_seen and _is_same(earlier, actor, wanted.outcome, motivation):
         earlier_id: UUID = earlier.id
         return earlier_id
     _ensure_may_follow(earlier, case, version, wanted.outcome)
@@ -113,8 +115,8 @@ def decide(
         earlier=earlier,
         outcome=wanted.outcome,
         motivation=motivation,
-        performer=_performer(kind, wanted),
-        starts_on=_start(kind, wanted, formats.local_day(now)),
+        performer=_performer(wanted, kind, today),
+        starts_on=_start(kind, wanted, today),
         basis=_basis(case, kind, wanted),
         terms=_terms(kind, wanted),
         now=now,
@@ -174,10 +176,11 @@ def _delegation(actor: Actor, case: Case, outcome: Outcome, now: datetime) -> De
     raise OutcomeNotDelegated(outcome)
 
 
-def _performer(kind: CaseKind, wanted: Wanted) -> organisations.UnitRow | None:
+def _performer(wanted: Wanted, kind: CaseKind, today: date) -> performers.PerformerRow | None:
+    """The municipality's own, or a private one that is approved when it begins (LOV)."""
     if wanted.outcome is Outcome.REJECT or kind.worked_out is not None:
         return None
-    for unit in organisations.units(organisations.UnitKind.HOME_CARE):
+    for unit in performers.performers(kind.key, on=wanted.starts_on or today):
         if unit.id == wanted.performer_id:
             return unit
     raise NoSuchPerformer(wanted.performer_id)
@@ -217,7 +220,7 @@ class _Making:
     earlier: Decision | None
     outcome: Outcome
     motivation: str
-    performer: organisations.UnitRow | None
+    performer: performers.PerformerRow | None
     starts_on: date | None
     terms: Granted
     basis: Basis | None
@@ -276,7 +279,9 @@ class _Making:
         self.case.caseworker_id = self.case.caseworker_id or self.actor.person_id
         actions.save(self.case, "state", "decided_at", "due_at", "paused_at", "caseworker_id")
 
-    def _grant(self, decision: Decision, performer: organisations.UnitRow, starts_on: date) -> None:
+    def _grant(
+        self, decision: Decision, performer: performers.PerformerRow, starts_on: date
+    ) -> None:
         had_alarm = self._end_earlier(starts_on)
         service = CareService.objects.create(
             resident_id=self.case.resident_id,
@@ -316,8 +321,9 @@ class _Making:
 
     def _end_earlier(self, starts_on: date) -> bool:
         """End what an earlier decision of the case granted; say whether there was anything."""
+        going_on = Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on)
         rows = CareService.objects.filter(
-            decision__case_id=self.case.id, status=CareServiceStatus.GRANTED
+            going_on, decision__case_id=self.case.id, status=CareServiceStatus.GRANTED
         )
         return bool(
             rows.update(
@@ -326,7 +332,7 @@ class _Making:
             )
         )
 
-    def _executing_units(self, performer: organisations.UnitRow) -> list[UUID]:
+    def _executing_units(self, performer: performers.PerformerRow) -> list[UUID]:
         """The unit that was chosen and, for an alarm, those who come at night."""
         nights = organisations.units(organisations.UnitKind.NIGHT_PATROL)
         return [performer.id, *(one.id for one in nights if self.kind.orders_alarm)]
@@ -345,7 +351,7 @@ class _Making:
                 self.outcome,
                 service=self.kind.service,
                 starts_on=self.starts_on,
-                performer=self.performer.name if self.performer else "",
+                performer=words.performer_name(self.performer) if self.performer else "",
                 basis=self.basis,
             )
 
@@ -397,7 +403,7 @@ class _Making:
             self.terms,
             outcome=self.outcome,
             starts_on=formats.day(self.starts_on) if self.starts_on else "",
-            performer=self.performer.name if self.performer else "",
+            performer=words.performer_name(self.performer) if self.performer else "",
             basis=self.basis,
         )
 

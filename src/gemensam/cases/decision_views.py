@@ -20,6 +20,7 @@ from gemensam.cases.forms import DecisionForm
 from gemensam.cases.kinds import decision_text
 from gemensam.cases.models import Outcome
 from gemensam.cases.policy import NoSuchCase
+from gemensam.cases.words import performer_name
 from gemensam.files import api as files
 from gemensam.identity.api import Request, logged_in
 from gemensam.kernel.money import Money
@@ -85,6 +86,7 @@ def _with_phrase(
     return DecisionForm(
         outcomes=found.outcomes,
         performers=found.performers,
+        chosen=found.chosen_performer_id,
         terms=found.kind.terms,
         is_money=found.kind.worked_out is not None,
         today=form.today,
@@ -98,8 +100,8 @@ def _with_phrase(
 def _preview(form: DecisionForm, found: casework.CaseForCaseworker) -> list[Fact]:
     """Show the decision's words before it is made; it cannot be taken back."""
     values = form.cleaned_data
-    chosen = values.get("performer", "")
-    performer = next((u.name for u in found.performers if str(u.id) == chosen), "")
+    units = {str(one.id): performer_name(one) for one in found.performers}
+    performer = units.get(values.get("performer", ""), "")
     starts_on = values.get("starts_on")
     formal = decision_text(
         found.kind,

@@ -2,17 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from uuid import UUID
 
 from django import forms
 from django.forms import BoundField
 from django.http import QueryDict
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from gemensam.cases import rules
 from gemensam.cases.models import Outcome
 from gemensam.cases.terms import Granted, Term
-from gemensam.organisations.api import UnitRow
+from gemensam.cases.words import performer_name
+from gemensam.performers.api import PerformerRow
 from gemensam.ui.widgets import DateInput
 
 _NONE = ""
@@ -142,7 +144,8 @@ class DecisionForm(VersionedForm):
         *,
         initial: dict[str, object],
         outcomes: Sequence[str],
-        performers: Sequence[UnitRow],
+        performers: Sequence[PerformerRow],
+        chosen: UUID | None,
         terms: Sequence[Term],
         today: date,
         is_money: bool = False,
@@ -161,7 +164,7 @@ class DecisionForm(VersionedForm):
         assert isinstance(performer, forms.ChoiceField)
         performer.choices = [
             (_NONE, _("Choose a unit")),
-            *((str(unit.id), unit.name) for unit in performers),
+            *((str(unit.id), _performer_label(unit, chosen)) for unit in performers),
         ]
 
         if is_money:
@@ -206,6 +209,13 @@ class DecisionForm(VersionedForm):
         if starts_on is not None and starts_on < self.today:
             raise forms.ValidationError(_("The first possible day is today."))
         return starts_on
+
+
+def _performer_label(unit: PerformerRow, chosen: UUID | None) -> str:
+    name = performer_name(unit)
+    return (
+        gettext("%(name)s – the applicant's choice") % {"name": name} if unit.id == chosen else name
+    )
 
 
 def _term_field(term: Term) -> forms.Field:

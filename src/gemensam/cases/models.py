@@ -103,6 +103,8 @@ class Case(TenantModel):
     caseworker = models.ForeignKey(
         "identity.Person", on_delete=models.PROTECT, related_name="+", null=True
     )
+    # Whom the resident wants to be helped by, before it is decided (LOV 2008:962).
+    wished_performer = TenantForeignKey("organisations.Unit", related_name="+", null=True)
     state = models.CharField(max_length=20, choices=CaseState, default=CaseState.NEW)
     opened_at = models.DateTimeField()
     # The promised day of decision; moved on by the time that was spent waiting for the applicant.
@@ -318,7 +320,7 @@ class CareService(TenantModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["tenant", "decision", "kind"], name="cases_careservice_once"
+                fields=["tenant", "decision", "kind", "starts_on"], name="cases_careservice_once"
             ),
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),

@@ -115,6 +115,8 @@ class CaseForResident:
     answers: Sequence[AnswerLine]
     thread: Sequence[ThreadEvent]
     decision: DecisionRow | None
+    # Whom she has said that she wants to be helped by.
+    wished_performer_id: UUID | None = None
 
 
 def case_row(case_id: UUID) -> Case:
@@ -309,6 +311,7 @@ def case_for_resident(
         answers=answers_of(case, now=now),
         thread=events,
         decision=decision_of(case),
+        wished_performer_id=case.wished_performer_id,
     )
 
 

@@ -124,6 +124,12 @@ def ensure_open(state: str) -> None:
         raise CaseIsDecided
 
 
+def ensure_to_decide(state: str) -> None:
+    """Raises CaseIsDecided: nor is it to be decided anew after an appeal."""
+    if state == "DECIDED":
+        raise CaseIsDecided
+
+
 def clean_text(text: str) -> str:
     """Give a text without outer spaces.
 

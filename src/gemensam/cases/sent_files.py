@@ -66,7 +66,7 @@ def tell_of_harmful(*, response_id: UUID, file_id: UUID, now: datetime) -> None:
     if name is None:
         return
     text = f"Något skadligt hittades i filen {name}. Filen är borttagen."
-    is_open = case.state != CaseState.DECIDED
+    is_open = case.state not in rules.DECIDED
     if is_open:
         text += " Den behöver skickas igen."
     # The event has the file's id, so that there is one.

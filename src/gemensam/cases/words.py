@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from django.utils.translation import gettext as _
 
@@ -108,6 +109,20 @@ def _money_in_plain_words(outcome: str, service: str, basis: Basis) -> str:
             )
         case Outcome.REJECT:
             return _("You do not get %(service)s for %(period)s. The reasons stand below.") % said
+
+
+class Performer(Protocol):
+    """Whoever gives a care service: a unit, of the municipality or of a company."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def is_private(self) -> bool: ...
+
+
+def performer_name(one: Performer) -> str:
+    """Name a performer, and say so where it is a private company."""
+    return _("%(name)s (private company)") % {"name": one.name} if one.is_private else one.name
 
 
 def state_name(state: str) -> str:

@@ -101,7 +101,7 @@ def put_basis(
     """
     case = actions.lock(actor, case_id, now=now, request_id=request_id).case
     _ensure_has_basis(actor, case)
-    rules.ensure_open(case.state)
+    rules.ensure_to_decide(case.state)
     basis, said = work_out()
     case.basis = to_json(basis)
     actions.write_event(case, EventKind.NOTE, actor=actor, now=now, text=said)

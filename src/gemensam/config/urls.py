@@ -22,6 +22,8 @@ urlpatterns = [
     path("arbeta/", include("gemensam.eservices.desk.urls")),
     path("demo/utskick/", include("gemensam.delivery.urls")),
     path("journal/", include("gemensam.records.urls")),
+    path("etjanster/", include("gemensam.eservices.inventory_urls")),
+    path("utforare/", include("gemensam.performers.urls")),
     path("formular/", include("gemensam.questionnaires.urls")),
     path("", include("gemensam.surveys.urls")),
     path("ui/", include("gemensam.ui.urls")),

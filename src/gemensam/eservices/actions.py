@@ -1,6 +1,7 @@
 """Begin, save and submit applications."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
@@ -173,10 +174,11 @@ def save(
 
 
 @transaction.atomic
-def submit(visit: Visit, *, application_id: UUID) -> Receipt:
+def submit(visit: Visit, *, application_id: UUID, performer_id: UUID | None = None) -> Receipt:
     """Submit an application and open its case; a second time gives the first time's receipt.
 
-    Raises Refused, NoSuchApplication, NotComplete.
+    `performer_id` is whom the resident wants to be helped by, where that can be chosen.
+    Raises Refused, NoSuchApplication, NotComplete, performers.NoSuchPerformer.
     """
     # Before looking, as when a page is opened.
     policy.ensure_right_door(visit)
@@ -197,6 +199,8 @@ def submit(visit: Visit, *, application_id: UUID) -> Receipt:
         raise NotSigned
     if row.submitted_at is None:
         bring_in(visit, row, resident)
+        if performer_id is not None:
+            _choose(visit, row, performer_id)
     return receipt_of(row)
 
 
@@ -266,6 +270,19 @@ def _open_case(
     )
 
 
+def _choose(visit: Visit, row: Application, performer_id: UUID) -> None:
+    assert row.case_id is not None
+    with suppress(cases.NoChoiceOfPerformer):
+        # Whoever was the only one to choose has left meanwhile: the municipality gives it.
+        cases.choose_performer(
+            actor=visit.actor,
+            case_id=row.case_id,
+            performer_id=performer_id,
+            now=visit.now,
+            request_id=visit.request_id,
+        )
+
+
 def _sender_for(visit: Visit, row: Application, resident: people.ResidentRow) -> UUID | None:
     """Give who acts for the resident: the sender, or whoever signed for her before her partner did."""
     sender_id = visit.actor.person_id
@@ -320,8 +337,10 @@ def _first_lines(
     """Give what the form does not ask and the case needs: the month, and who has signed."""
     if row.month is None:
         return []
-    standing = signing.standing_of(row, resident, now=now)
     month = cases.AnswerLine("month", "Månad", months.in_words(row.month))
+    if row.is_written_in:
+        return [month]
+    standing = signing.standing_of(row, resident, now=now)
     return [month, cases.AnswerLine("signed_by", "Underskrifter", signing.in_words(standing))]
 
 

@@ -52,6 +52,8 @@ class EService:
     verb: Text
     summary: Text
     minutes: int
+    # The area of social services that it belongs to (`inventory_rules.AREAS`).
+    area: str
     quality: Quality
     # Applied for month by month, from the second time on by this form; together with a partner.
     renewal_form_key: str = ""
@@ -102,6 +104,7 @@ def _read(row: Mapping[str, object]) -> EService:
         minutes=int(str(row["minutes"])),
         renewal_form_key=str(row.get("renewal_form", "")),
         is_about_money=row.get("is_about_money") is True,
+        area=str(row["area"]),
         quality=Quality(**{**quality, "performers": tuple(quality["performers"])}),
     )
 

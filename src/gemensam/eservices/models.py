@@ -1,9 +1,10 @@
-"""Applications: whose, by whom, with which answers, and which case they became."""
+"""Applications, and the inventory of what e-services municipalities have."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from gemensam.tenancy.models import TenantForeignKey, TenantModel
+from gemensam.tenancy.models import GlobalModel, TenantForeignKey, TenantModel
 
 
 class Channel(models.TextChoices):
@@ -136,3 +137,68 @@ class Signature(TenantModel):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class ListedService(GlobalModel):
+    """One state of an e-service that a municipality has beside the platform's. Never changed.
+
+    Whose it is, what it is and how it meets each part of the definition; the newest version counts,
+    and the earlier ones are its history. No tenant: what a municipality offers is public.
+    """
+
+    # The same for all versions.
+    service_id = models.UUIDField()
+    version = models.PositiveSmallIntegerField()
+    municipality = models.ForeignKey(
+        "organisations.Organisation", on_delete=models.PROTECT, related_name="+"
+    )
+    title = models.CharField(max_length=120)
+    about = models.CharField(max_length=300)
+    area = models.CharField(max_length=20)
+    href = models.URLField(max_length=300, blank=True)
+    hosting = models.CharField(max_length=10)
+    # The parts of the definition that it meets.
+    parts = ArrayField(models.CharField(max_length=30), default=list)
+    is_ended = models.BooleanField(default=False)
+    reason = models.CharField(max_length=200)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["service_id", "version"], name="eservices_listedservice_version"
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="eservices_listedservice_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ServiceStage(GlobalModel):
+    """How far an e-service has come in a municipality, from a time on. Never changed."""
+
+    # The catalogue's key, or the id of a listed service: joint ones have a stage in each place.
+    service = models.CharField(max_length=40)
+    municipality = models.ForeignKey(
+        "organisations.Organisation", on_delete=models.PROTECT, related_name="+"
+    )
+    # Empty: the municipality takes no part any more.
+    stage = models.CharField(max_length=10, blank=True)
+    reason = models.CharField(max_length=200)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="eservices_servicestage_reason")
+        ]
+        indexes = [
+            models.Index(
+                fields=["service", "municipality", "-made_at"], name="eservices_servicestage_new"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.service} {self.stage}"

@@ -12,6 +12,7 @@ from gemensam.eservices.views import (
     mina_sidor,
     offer,
     pauses,
+    performers,
     signing,
     start,
 )
@@ -25,6 +26,7 @@ _MINE = "mina-sidor/"
 urlpatterns = [
     path("", offer.offer, name="offer"),
     path("hjalp/<slug:need>/", offer.need, name="need"),
+    path("utforare/<slug:service>/", performers.listing, name="performers"),
     path("prata/", offer.talk, name="talk"),
     path(_APPLY, start.service, name="service"),
     path(f"{_ONE}<int:number>/", application.page, name="page"),
@@ -52,6 +54,7 @@ urlpatterns = [
         pauses.resume,
         name="resume",
     ),
+    path(f"{_MINE}arenden/<uuid:case_id>/utforare/", performers.choose, name="choose_performer"),
     path(f"{_MINE}vem-har-last/", mina_sidor.access_log, name="access_log"),
     path(f"{_MINE}ombud/", mandates.overview, name="mandates"),
     path(f"{_MINE}ombud/ny/", giving.give, name="give_mandate"),

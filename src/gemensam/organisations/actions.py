@@ -190,10 +190,12 @@ def load_county(path: Path = COUNTY_FILE) -> Loaded:
     )
 
 
-def register_care_provider(*, hsa_id: str, name: str, organisation_number: str) -> UUID:
+def register_care_provider(
+    *, hsa_id: str, name: str, organisation_number: str, is_private: bool = False
+) -> UUID:
     """Write down a care provider in the running tenant."""
     provider_id: UUID = CareProvider.objects.create(
-        hsa_id=hsa_id, name=name, organisation_number=organisation_number
+        hsa_id=hsa_id, name=name, organisation_number=organisation_number, is_private=is_private
     ).id
     return provider_id
 

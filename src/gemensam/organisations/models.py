@@ -76,6 +76,8 @@ class CareProvider(TenantModel):
     hsa_id = models.CharField(max_length=31)
     name = models.CharField(max_length=120)
     organisation_number = models.CharField(max_length=11)
+    # A company or an association that gives care on the municipality's behalf (LOV 2008:962).
+    is_private = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Q, QuerySet
 
 from gemensam.kernel.swedish import sort_key
 from gemensam.organisations.models import Municipality, Population, Unit
@@ -48,6 +49,9 @@ class UnitRow:
     kind: str
     regime: str
     care_provider_id: UUID | None
+    provider_name: str = ""
+    # Its care provider is a company or an association, not the municipality.
+    is_private: bool = False
 
 
 def _accent(hue: int | None, chroma_percent: int | None) -> str:
@@ -165,8 +169,29 @@ def bodies(kind: str | None = None) -> Sequence[Body]:
     return sorted(found, key=lambda one: sort_key(one.name))
 
 
-def units(kind: str | None = None) -> Sequence[UnitRow]:
-    """List the running tenant's units, by name in Swedish order."""
+def units(
+    kind: str | None = None, *, private_among: QuerySet[Any, UUID] | None = None
+) -> Sequence[UnitRow]:
+    """List the running tenant's units, by name in Swedish order.
+
+    `private_among` is a question for ids, asked in the same breath: of private units only those.
+    """
     rows = Unit.objects.filter(kind=kind) if kind else Unit.objects.all()
-    found = [UnitRow(row.id, row.name, row.kind, row.regime, row.care_provider_id) for row in rows]
+    if private_among is not None:
+        is_own = Q(care_provider__isnull=True) | Q(care_provider__is_private=False)
+        rows = rows.filter(is_own | Q(id__in=private_among))
+    found = [_unit(row) for row in rows.select_related("care_provider")]
     return sorted(found, key=lambda one: sort_key(one.name))
+
+
+def _unit(row: Unit) -> UnitRow:
+    provider = row.care_provider
+    return UnitRow(
+        id=row.id,
+        name=row.name,
+        kind=row.kind,
+        regime=row.regime,
+        care_provider_id=row.care_provider_id,
+        provider_name=provider.name if provider else "",
+        is_private=provider is not None and provider.is_private,
+    )

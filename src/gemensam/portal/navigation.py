@@ -34,13 +34,13 @@ STAFF_MENU: dict[Purpose, tuple[tuple[str, str], ...]] = {
         (gettext_noop("Forms"), "/formular/"),
         (gettext_noop("Surveys"), "/enkater/"),
     ),
-    # Their pages come with the directory; until then they see what everybody sees.
-    Purpose.ADMINISTRATION: (),
+    Purpose.ADMINISTRATION: ((gettext_noop("Performers"), "/utforare/"),),
     Purpose.QUALITY: (),
 }
 # A municipality's own part of the programme: the county's workspace is not theirs.
 MUNICIPAL_PROGRAMME_MENU = (
     (gettext_noop("Applications"), "/program/ansokan/"),
+    (gettext_noop("E-services"), "/etjanster/vara/"),
     (gettext_noop("Projects"), "/projekt/"),
     (gettext_noop("The goals"), "/mal/"),
     (gettext_noop("The plan"), "/plan/"),

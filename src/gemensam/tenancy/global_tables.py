@@ -87,6 +87,14 @@ GLOBAL_TABLES = {
         "versions of the library's forms that were taken back, and when",
         {"app": "SELECT, INSERT", "worker": READ},
     ),
+    "eservices_listedservice": GlobalTable(
+        "the e-services that municipalities have beside the platform's: public facts",
+        {"app": "SELECT, INSERT", "worker": READ},
+    ),
+    "eservices_servicestage": GlobalTable(
+        "how far each e-service has come in each municipality: public facts",
+        {"app": "SELECT, INSERT", "worker": READ},
+    ),
     "webhooks_sending": GlobalTable(
         "one queue for the worker; ids, times and counts only, the tenant stands in the row",
         {"app": FULL, "worker": FULL},

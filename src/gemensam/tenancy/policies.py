@@ -28,6 +28,8 @@ APPEND_ONLY: dict[str, str] = {
     "questionnaires_draftstep": "each step can be undone, and says who took it",
     "questionnaires_attachment": "a file that came with an answer is not made another's",
     "eservices_signature": "who signed which answers, or would not, is never rewritten",
+    "eservices_listedservice": "what was said of an e-service, and when, is its history",
+    "eservices_servicestage": "how far an e-service had come stays said",
     "cases_submittedanswer": "the application is kept as it was submitted",
     "cases_caseevent": "what was said between resident and municipality is never rewritten",
     "webhooks_occurrence": "what other systems were told, in its order: who has read on missed nothing",

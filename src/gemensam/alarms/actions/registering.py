@@ -112,7 +112,9 @@ def register_analogue(
 def _home_care_unit(resident_id: UUID, now: datetime) -> UUID | None:
     kind = organisations.UnitKind.HOME_CARE
     for unit in organisations.units(kind):
-        if people.has_care_relation(resident_id, person_id=None, unit_id=unit.id, now=now):
+        if not unit.is_private and people.has_care_relation(
+            resident_id, person_id=None, unit_id=unit.id, now=now
+        ):
             return unit.id
     return None
 

@@ -144,6 +144,35 @@ def test_nothing_is_calculated_in_a_decided_case(world, disk):
     assert found(world, case_id).number == 1
 
 
+def test_after_an_appeal_the_amount_is_changed_in_the_applicants_favour(world, disk):
+    case_id = an_application(world, ALONE)
+    _save(world, case_id, rent=6000)
+    _decide(world, case_id, cases.Outcome.PARTIAL)
+    cases.appeal(actor=world.actor("david"), case_id=case_id, text="Hela hyran.", now=world.now)
+    _save(world, case_id, rent=6200)
+    _decide(world, case_id, cases.Outcome.GRANT)
+    rows = CaseDecision.objects.filter(case_id=case_id).order_by("number")
+    assert [(one.outcome, one.basis["amount"]) for one in rows] == [
+        ("PARTIAL", 11200_00),
+        ("GRANT", 11400_00),
+    ]
+    assert Case.objects.get(id=case_id).state == "DECIDED"
+
+
+def test_the_same_words_with_another_amount_are_another_decision(world, disk):
+    case_id = an_application(world, ALONE)
+    _save(world, case_id, rent=6000)
+    _decide(world, case_id, cases.Outcome.PARTIAL)
+    cases.appeal(actor=world.actor("david"), case_id=case_id, text="Hela hyran.", now=world.now)
+    _save(world, case_id, rent=6100)
+    second = _decide(world, case_id, cases.Outcome.PARTIAL)
+    # A second click, from the page that was seen then.
+    assert _decide(world, case_id, cases.Outcome.PARTIAL, version=1) == second
+    assert CaseDecision.objects.filter(case_id=case_id).count() == 2
+    # Granted in part: what was appealed still goes to court.
+    assert Case.objects.get(id=case_id).state == "APPEALED"
+
+
 def _at_once(world, *acts):
     def run(act):
         try:

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django_htmx",
     *BELOW_ALARMS,
+    "gemensam.performers",
     "gemensam.questionnaires",
     "gemensam.webhooks",
     "gemensam.surveys",

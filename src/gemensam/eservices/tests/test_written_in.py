@@ -4,11 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from gemensam.cases.models import Case, CaseEvent, Delegation
+from gemensam.cases.models import Case, CaseEvent, Delegation, SubmittedAnswer
+from gemensam.cases.tests.acting import the_world
+from gemensam.eservices import months
 from gemensam.eservices.models import Application
 from gemensam.eservices.tests.browsing import ANSWERS, APPLY, MINE, Visitor, begin, fill_in
+from gemensam.eservices.tests.household import ALONE
 from gemensam.organisations import api as organisations
 from gemensam.people.models import Mandate, MandateEntry, Resident
+from gemensam.questionnaires import api as questionnaires
 from gemensam.tenancy.context import tenant_context
 from gemensam.ui import formats
 
@@ -163,3 +167,51 @@ def test_an_application_that_is_not_filled_in_is_not_registered(home):
     token = {"csrfmiddlewaretoken": cecilia.client.cookies["gemensam_csrf"].value}
     path = f"/arbeta/ansokan/trygghetslarm/{row.id}/kontrollera/"
     assert cecilia.client.post(path, token).status_code == 422
+
+
+def _begin_for_a_month(month, came_in_on) -> Visitor:
+    cecilia = Visitor("cecilia")
+    cecilia.get(f"/arbeta/invanare/{_resident('Margit').id}/ansok/forsorjningsstod/")
+    cecilia.send(
+        "channel",
+        channel="PAPER",
+        came_in_on=came_in_on.isoformat(),
+        month=month.isoformat() if month else "",
+    )
+    return cecilia
+
+
+def test_what_is_applied_for_by_the_month_is_written_in_for_a_month(home):
+    today = formats.local_day(_now())
+    this = today.replace(day=1)
+    cecilia = _begin_for_a_month(this, today)
+    cecilia.follow()
+    row = Application.objects.get(resident=_resident(), channel="PAPER")
+    assert (row.month, row.service, cecilia.page.status_code) == (
+        this,
+        "financial_assistance",
+        200,
+    )
+    typed = {key: questionnaires.Typed(value) for key, value in ALONE.items()}
+    questionnaires.save_answers(
+        response_id=row.response_id, typed=typed, actor=the_world().actor("cecilia"), now=_now()
+    )
+    cecilia.get(f"/arbeta/ansokan/forsorjningsstod/{row.id}/kontrollera/")
+    cecilia.send("send", send="1")
+    cecilia.follow()
+    row.refresh_from_db()
+    assert "Ansökan är registrerad" in cecilia.text
+    first = SubmittedAnswer.objects.filter(case_id=row.case_id).order_by("position").first()
+    assert (first.field_id, first.text) == ("month", months.in_words(this))
+
+
+@pytest.mark.parametrize(
+    ("months_before", "said"),
+    [(None, "Välj vilken månad det gäller."), (1, "Bara månaden då den kom in, eller nästa")],
+)
+def test_a_month_that_is_missing_or_over_is_asked_about(home, months_before, said):
+    today = formats.local_day(_now())
+    before = (today.replace(day=1) - DAY).replace(day=1) if months_before else None
+    cecilia = _begin_for_a_month(before, today)
+    assert (cecilia.page.status_code, said in cecilia.text) == (422, True)
+    assert not Application.objects.filter(resident=_resident(), channel="PAPER").exists()

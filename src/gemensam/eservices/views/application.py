@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from gemensam.cases import api as cases
 from gemensam.eservices import actions, catalogue, months, signing, together
 from gemensam.eservices.filling import Filling, open_application
-from gemensam.eservices.views import renewal_parts
+from gemensam.eservices.views import performer_parts, renewal_parts
 from gemensam.eservices.views.frame import (
     CONFLICT,
     UNPROCESSABLE,
@@ -27,6 +27,7 @@ from gemensam.eservices.views.frame import (
 from gemensam.eservices.views.logged_out import keep_what_was_typed
 from gemensam.files import api as files
 from gemensam.identity.api import Request, logged_in
+from gemensam.performers import api as performers
 from gemensam.questionnaires import api as questionnaires
 from gemensam.ui import formats
 from gemensam.ui.parts import Link, Step
@@ -75,7 +76,14 @@ def frame_of(
     visit = visit_of(request)
     return replace(
         _frame(request, filling),
-        check_more=renewal_parts.check_more(filling, visit, has_changed=has_changed),
+        check_more={
+            **renewal_parts.check_more(filling, visit, has_changed=has_changed),
+            **(
+                {}
+                if visit.is_at_the_desk
+                else performer_parts.wish(request, filling.application.service)
+            ),
+        },
         carried=renewal_parts.carried_of(filling, visit),
     )
 
@@ -153,15 +161,20 @@ def check(request: Request, service: str, application_id: UUID, **_place: str) -
 def _submit(request: Request, service: str, application_id: UUID) -> HttpResponse:
     visit = visit_of(request)
     try:
-        if catalogue.by_slug(service).is_monthly:
+        # What came on paper was signed there.
+        if catalogue.by_slug(service).is_monthly and not visit.is_at_the_desk:
             together.sign(visit, application_id=application_id, shown=request.POST.get("shown", ""))
         else:
-            actions.submit(visit, application_id=application_id)
+            actions.submit(
+                visit,
+                application_id=application_id,
+                performer_id=performer_parts.posted(request),
+            )
     except signing.ChangedSinceShown:
         filling = open_application(visit, application_id, service, is_logged=False)
         frame = frame_of(request, filling, has_changed=True)
         return questionnaires.show_check(request, frame, filling.draft, status=CONFLICT)
-    except questionnaires.NotComplete:
+    except (questionnaires.NotComplete, performers.NoSuchPerformer):
         filling = open_application(visit, application_id, service, is_logged=False)
         frame = frame_of(request, filling)
         return questionnaires.show_check(request, frame, filling.draft, status=UNPROCESSABLE)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from gemensam.audit import api as audit
 from gemensam.cases import api as cases
 from gemensam.eservices import policy
-from gemensam.eservices.views import case_parts
+from gemensam.eservices.views import case_parts, performer_parts
 from gemensam.eservices.views.appeal_parts import (
     AppealForm,
     CorrectionForm,
@@ -168,19 +168,28 @@ def _context(
             *([pause_form] if pause_form else []),
         ],
         "pauses": pause_part(request, found, pause_form),
+        "performer": performer_parts.summary(request, found),
         "events": case_parts.events(found, request.actor.person_id),
         "answers": case_parts.answers(
             found, lambda file_id: address(request, "case_file", case_id, file_id)
         ),
         "missed": missed,
         **_about_decision(request, found),
-        "say_href": address(request, "say", case_id),
-        "message_form": _message_form(wrong),
-        "may_say": found.decision is None,
+        **_about_saying(request, found, wrong),
         "seen": _seen(found),
         "log_href": address(request, "access_log"),
         "crumbs": [Link(_("My pages"), address(request, "home")), Link(found.summary.title)],
         "now": request.now,
+    }
+
+
+def _about_saying(
+    request: Request, found: cases.CaseForResident, wrong: Wrong | None
+) -> dict[str, object]:
+    return {
+        "say_href": address(request, "say", found.summary.id),
+        "message_form": _message_form(wrong),
+        "may_say": found.decision is None,
     }
 
 

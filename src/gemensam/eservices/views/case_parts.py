@@ -85,8 +85,10 @@ def _corrections(found: cases.CaseForResident, field_id: str) -> str:
 
 def decision_facts(decision: cases.DecisionRow) -> list[Fact]:
     """Give what stands in the formal decision."""
-    granted = [Fact(one.label, one.text) for row in decision.care_services for one in row.terms]
+    # One performer after the other gives the same.
+    granted = [Fact(one.label, one.text) for row in decision.care_services[:1] for one in row.terms]
     return [
+        *(_given_by(one) for one in decision.care_services),
         *granted,
         Fact(_("Reasons"), decision.motivation),
         Fact(_("Decided by"), f"{decision.decided_by}, {decision.decided_by_title}"),
@@ -117,6 +119,18 @@ def worked_out(found: cases.CaseForResident) -> WorkedOut | None:
         is_invented=made.calculation.is_invented,
         norm=made.calculation.norm,
     )
+
+
+def _given_by(one: cases.CareServiceRow) -> Fact:
+    who = _("The municipality")
+    if one.is_private:
+        who = _("Private company, on the municipality's behalf: %(name)s") % {
+            "name": one.provider_name
+        }
+    days = _("From %(day)s") % {"day": formats.day(one.starts_on)}
+    if one.ends_on is not None:
+        days = _("Until %(day)s") % {"day": formats.day(one.ends_on)}
+    return Fact(_("Given by"), one.performer_name, below=f"{who}. {days}.")
 
 
 def events(found: cases.CaseForResident, reader_id: UUID | None) -> Sequence[Event]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from django import forms
 from django.http import Http404, HttpResponse
@@ -9,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from gemensam.eservices import catalogue, needs
+from gemensam.eservices import catalogue, inventory, needs
 from gemensam.eservices.catalogue import EService
 from gemensam.eservices.needs import Need
 from gemensam.eservices.views.frame import address, language, place_of
 from gemensam.identity.api import Request, public
-from gemensam.ui.parts import Card, Link
+from gemensam.ui.parts import Card, Link, Tag
 from gemensam.ui.show import show
 from gemensam.ui.widgets import SearchInput
 
@@ -57,7 +58,7 @@ def offer(request: Request, **_place: str) -> HttpResponse:
             NeedLinks(group.title.within(words), [_link(request, one) for one in group.needs])
             for group in found or needs.groups()
         ],
-        "cards": _cards(request, catalogue.catalogue()),
+        **_cards_of_place(request),
         "here": address(request, "offer"),
         "home_href": address(request, "home"),
         "talk_href": address(request, "talk"),
@@ -114,6 +115,27 @@ def _cards(request: Request, services: Iterable[EService]) -> list[Card]:
         )
         for one in services
     ]
+
+
+def _cards_of_place(request: Request) -> dict[str, object]:
+    """Give the platform's services that are open here, and those that lie elsewhere."""
+    lines = [one for one in inventory.lines_of(place_of(request)) if one.is_open]
+    here = {one.service.slug for one in lines}
+    return {
+        "cards": _cards(request, [one for one in catalogue.catalogue() if one.slug in here]),
+        "elsewhere": [
+            Card(
+                title=one.service.title,
+                href=one.service.href,
+                text=one.service.about,
+                tag=None if one.stage == "operation" else Tag(_("Pilot"), "half"),
+                below=_("Opens another site: %(host)s")
+                % {"host": urlsplit(one.service.href).netloc},
+            )
+            for one in lines
+            if one.service.href
+        ],
+    }
 
 
 def _crumbs(request: Request, title: str) -> list[Link]:

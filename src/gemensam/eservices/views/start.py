@@ -11,7 +11,15 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from gemensam.eservices import actions, catalogue, months, people_here, queries, signing
+from gemensam.eservices import (
+    actions,
+    catalogue,
+    inventory,
+    months,
+    people_here,
+    queries,
+    signing,
+)
 from gemensam.eservices.catalogue import EService, NoSuchService
 from gemensam.eservices.people_here import Someone
 from gemensam.eservices.views.frame import (
@@ -50,6 +58,13 @@ def service(request: Request, service: str, **_place: str) -> HttpResponse:
         offered = catalogue.by_slug(service)
     except NoSuchService as error:
         raise Http404 from error
+    if not inventory.is_open(offered, place_of(request)):
+        return conflict(
+            request,
+            _("The service is not open in %(name)s yet. Get in touch with us instead.")
+            % {"name": place_of(request).name},
+            Link(_("Talk with a caseworker"), address(request, "talk")),
+        )
     if request.method == "POST":
         return _begin(request, offered)
     return _show_service(request, offered)

@@ -316,7 +316,7 @@ def test_units_are_the_running_tenants_by_name_and_there_are_none_without_a_tena
             care_provider_id=provider,
         )
         rows = [
-            organisations.UnitRow(care, "Hemtjänsten", "HOME_CARE", "SOL", provider),
+            organisations.UnitRow(care, "Hemtjänsten", "HOME_CARE", "SOL", provider, "Kommunen"),
             organisations.UnitRow(office, "Kontoret", "ADMINISTRATION", "", None),
         ]
         assert organisations.units() == rows

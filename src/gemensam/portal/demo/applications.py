@@ -9,6 +9,7 @@ from gemensam.cases import api as cases
 from gemensam.eservices import api as eservices
 from gemensam.identity import api as identity
 from gemensam.kernel.personal_identity_number import number_for_tests
+from gemensam.organisations import api as organisations
 from gemensam.people import api as people
 from gemensam.portal.demo.cases import as_resident
 from gemensam.portal.demo.cast import HOME_MUNICIPALITY, Cast
@@ -33,6 +34,8 @@ class Part:
     asked: tuple[str, str] | None = None
     # Why it is granted, and with which terms.
     granted: tuple[str, cases.Granted] | None = None
+    # Whom the resident wants to be helped by.
+    wish: str = ""
 
 
 PARTS: Sequence[Part] = (
@@ -58,6 +61,7 @@ PARTS: Sequence[Part] = (
             ),
         },
         asked=("who_helps", "Vilka dagar i veckan kan Siv fortsätta att handla?"),
+        wish="Kvarnåns Omsorg",
     ),
     Part(
         "Ture", "Sand", date(1937, 9, 8),
@@ -102,15 +106,17 @@ def load(cast: Cast, *, now: datetime) -> None:
 def _play(cast: Cast, one: Part, *, now: datetime) -> None:
     sent_at = now - timedelta(days=one.sent)
     case_id = _apply(one, at=sent_at)
+    # A wish is an event of the case.
+    version = 2 if one.wish else 1
     at = sent_at + timedelta(days=2)
     staff = replace(cast.actor("cecilia"), authenticated_at=at)
-    cases.take(actor=staff, case_id=case_id, version=1, now=at)
+    cases.take(actor=staff, case_id=case_id, version=version, now=at)
     if one.asked is not None:
         field_id, text = one.asked
         cases.ask(
             actor=staff,
             case_id=case_id,
-            version=2,
+            version=version + 1,
             field_id=field_id,
             text=text,
             due_on=(now + timedelta(days=5)).date(),
@@ -125,7 +131,7 @@ def _play(cast: Cast, one: Part, *, now: datetime) -> None:
             performer_id=cast.units[HOME_MUNICIPALITY, UNIT],
             terms=terms,
         )
-        cases.decide(actor=staff, case_id=case_id, version=2, wanted=wanted, now=at)
+        cases.decide(actor=staff, case_id=case_id, version=version + 1, wanted=wanted, now=at)
 
 
 def _apply(one: Part, *, at: datetime) -> UUID:
@@ -147,4 +153,5 @@ def _apply(one: Part, *, at: datetime) -> UUID:
     answers = {**one.answers, **(starts if one.service == "meals" else {})}
     typed = {key: questionnaires.Typed(value) for key, value in answers.items()}
     eservices.save(visit, application_id=begun.id, typed=typed, writer=None)
-    return eservices.submit(visit, application_id=begun.id).case_id
+    wish = next((unit.id for unit in organisations.units() if unit.name == one.wish), None)
+    return eservices.submit(visit, application_id=begun.id, performer_id=wish).case_id

@@ -12,6 +12,8 @@ from gemensam.portal.demo import (
     cases,
     eservices,
     homecare,
+    inventory,
+    performers,
     programme,
     programme_charts,
     programme_followup,
@@ -35,6 +37,7 @@ def is_loaded() -> bool:
 def load(*, now: datetime) -> None:
     """Write the demo into a fresh database, all or nothing."""
     cast = cast_of_the_story.load(now=now)
+    performers.load(cast, now=now)
     alarms.load(cast, now=now)
     cases.load(cast, now=now)
     eservices.load(cast, now=now)
@@ -42,6 +45,7 @@ def load(*, now: datetime) -> None:
     assistance.load(cast, now=now)
     together.load(cast, now=now)
     homecare.load(cast, now=now)
+    inventory.load(cast, now=now)
     programme.load(cast, now=now)
     programme_ledger.load(cast, now=now)
     programme_charts.load(now=now)

@@ -77,17 +77,18 @@ class Held(NamedTuple):
 def live(asked: Asked, *, offered: Sequence[eservices.EService] | None = None) -> Iterator[Found]:
     """Count what our services hold now, for periods that the count falls in.
 
-    `offered` is what is published when it is not the catalogue as it stands.
+    `offered` is what is published everywhere when it is not the inventory as it stands.
     """
     recipes = asked.fed_by(Feed.LIVE)
     if not recipes:
         return
     counts = {row.tenant_id: row for row in alarms.county_counts()}
     now = sql.transaction_time()
-    published = eservices.catalogue() if offered is None else offered
-    services = Held([(_words(one.quality), 1) for one in published], now)
+    everywhere = None if offered is None else [one.quality for one in offered]
+    by_place = eservices.qualities() if everywhere is None else {}
     for place in asked.places:
-        held = {ESERVICES: services}
+        here = by_place.get(place.code, ()) if everywhere is None else everywhere
+        held = {ESERVICES: Held([(_words(one), 1) for one in here], now)}
         row = counts.get(place.tenant_id)
         if row is not None:
             held[ALARMS] = Held(_alarms(row), row.counted_at)

@@ -1,0 +1,1 @@
+"""Who may give care on the municipality's behalf, and what residents read before they choose."""
