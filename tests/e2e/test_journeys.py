@@ -196,7 +196,7 @@ def _work_out(cecilia: Page, work: str) -> None:
     rent = {"belopp-amount-cost:RENT:": "7000"}
     steps.write(cecilia, rent)
     cecilia.get_by_role("button", name="Spara beräkningen").click()
-    steps.sees(cecilia, "Skriv varför")
+    steps.sees(cecilia, "Skriv varför, den sökande läser det: Hyra")
     steps.write(cecilia, {**rent, "belopp-reason-cost:RENT:": WHY_LESS})
     cecilia.get_by_role("button", name="Spara beräkningen").click()
     steps.sees(cecilia, "Beräkningen är sparad.")

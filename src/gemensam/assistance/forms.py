@@ -81,7 +81,7 @@ class AmountsForm(NumberedForm):
             )
         }
         super().__init__(data, prefix="belopp", number=number, initial=initial)
-        self._rows = rows
+        self._rows, self._names = rows, names
         for row in rows:
             said = {"row": words.row_name(row, names)}
             self.fields[f"amount-{row.key}"] = MoneyField(
@@ -108,7 +108,11 @@ class AmountsForm(NumberedForm):
             if amount is None or Money.from_kronor(amount) == row.proposed:
                 continue
             if not self.cleaned_data.get(f"reason-{row.key}", "").strip():
-                self.add_error(f"reason-{row.key}", str(_REASON))
+                # Of several that are missing each says which it is.
+                said = _("Say why, the applicant reads it: %(row)s")
+                self.add_error(
+                    f"reason-{row.key}", said % {"row": words.row_name(row, self._names)}
+                )
 
     def decisions(self) -> dict[str, Decision]:
         """Give the amounts by row."""

@@ -164,9 +164,9 @@ def _event(one: cases.ThreadEvent, reader_id: UUID | None) -> Event:
 def _titles() -> dict[str, str]:
     return {
         "DECISION": _("The decision has been made."),
-        "APPEAL": _("Appeal"),
-        "APPEAL_FORWARDED": _("The appeal"),
-        "APPEAL_DISMISSED": _("The appeal"),
+        "APPEAL": _("Appeal:"),
+        "APPEAL_FORWARDED": _("About the appeal:"),
+        "APPEAL_DISMISSED": _("About the appeal:"),
     }
 
 
