@@ -40,6 +40,8 @@ ABOUT_MEALS = frozenset(
         *("appeal a decision", "take an appeal back"),
     }
 )
+# What is done about home care: there the resident chooses who helps.
+ABOUT_HOME_CARE = frozenset({"see who can be chosen to help", "choose who helps"})
 Basis = people.MandateBasis
 REPRESENTATIVE = "eva"
 
@@ -52,6 +54,7 @@ class Affairs:
     resident_id: UUID
     words: dict[str, Any]
     meals_case: UUID
+    home_care_case: UUID
     pause_id: UUID
     mandate_id: UUID
     page_form: dict[str, Any]
@@ -70,6 +73,7 @@ class Affairs:
             "open a file in the case": {"file_id": self.clean_file},
             "send a file again": {"file_id": self.harmful_file},
             **dict.fromkeys(ABOUT_MEALS, meals),
+            **dict.fromkeys(ABOUT_HOME_CARE, {"case_id": self.home_care_case}),
         }.get(what, {"mandate_id": self.mandate_id})
 
     def sends(self, what: str) -> dict[str, Any]:
@@ -82,6 +86,7 @@ class Affairs:
             "save a draft": self.page_form | {"go": "next"},
             "answer a question": {"question": str(self.question_id), "text": "Grannen."},
             "write a message": {"text": "Hej"},
+            "choose who helps": {"performer": ""},
             "correct a line of the application": {"field": "has_more", "text": "Nej."},
             "appeal a decision": {"text": "Jag behöver mer."},
             "send a file again": {"file": SimpleUploadedFile("ny.pdf", PDF)},
@@ -116,6 +121,7 @@ def build(key: str, number: str) -> Affairs:
             number=number,
         )
         meals_case, pause_id = _meals(world, key)
+        home_care_case = _case_about(world, key, HOME_CARE, "Hemtjänst")
         # The one below stands alone: the demo's own is over.
         Mandate.objects.filter(resident_id=row.id).update(revoked_at=world.now)
         mandate_id = people.give_mandate(
@@ -143,6 +149,7 @@ def build(key: str, number: str) -> Affairs:
         row.id,
         words,
         meals_case,
+        home_care_case,
         pause_id,
         mandate_id,
         page_form,
@@ -170,19 +177,24 @@ def _question(world: World, case_id: UUID) -> UUID:
     )
 
 
-def _meals(world: World, key: str) -> tuple[UUID, UUID]:
+def _case_about(world: World, key: str, kind: str, title: str) -> UUID:
     person = world.actor(key)
-    case_id = cases.open_case(
+    return cases.open_case(
         actor=person,
-        kind=MEALS,
+        kind=kind,
         resident_id=world.resident(key).id,
         applicant_person_id=person.person_id,  # type: ignore[arg-type]
         representative_person_id=None,
         application_id=None,
-        title="Mat hem",
+        title=title,
         answers=(),
         now=world.now,
     ).id
+
+
+def _meals(world: World, key: str) -> tuple[UUID, UUID]:
+    person = world.actor(key)
+    case_id = _case_about(world, key, MEALS, "Mat hem")
     unit = next(one.id for one in organisations.units() if one.name == "Hemtjänst Norr")
     starts_on = (world.now + DAY).date()
     wanted = cases.Wanted(cases.Outcome.GRANT, "Ja.", starts_on, unit, TERMS)
@@ -227,7 +239,9 @@ def position(who: str, affairs: Affairs, service: str) -> None:
         "read": {"scopes": one["READ"]},
         "write": {"scopes": one["WRITE"]},
         "sign": {"scopes": one["SIGN"]},
-        "other": {"scopes": mandate_scopes.chosen([HOME_CARE], "sign")},
+        "other": {
+            "scopes": mandate_scopes.chosen([MEALS if service == HOME_CARE else HOME_CARE], "sign")
+        },
         "early": {"starts_at": now + DAY},
         "over": {"ends_at": now - DAY},
         "revoked": {"revoked_at": now - DAY},
@@ -244,6 +258,12 @@ def position(who: str, affairs: Affairs, service: str) -> None:
     Mandate.objects.filter(id=affairs.mandate_id).update(**change)
 
 
+def _service_of(what: str) -> str:
+    if what in ABOUT_HOME_CARE:
+        return HOME_CARE
+    return MEALS if what in ABOUT_MEALS else ALARM
+
+
 class NotPlayedRight(AssertionError):
     """An answer that says that the world was not set up for what was asked."""
 
@@ -254,7 +274,7 @@ def play(who: str, row: Row, affairs: Affairs) -> str:
     world = the_world()
     with undone():
         with tenant_context(world.home):
-            position(who, affairs, MEALS if row.what in ABOUT_MEALS else ALARM)
+            position(who, affairs, _service_of(row.what))
             _prepare(row.what, affairs)
             before = people.mandates_of_resident(affairs.resident_id)
         words = affairs.words | affairs.extra_words(row.what)

@@ -276,6 +276,8 @@ class Card:
     tag: Tag | None = None
     clock: Clock | None = None
     below: str = ""
+    # The language of title and text, where it is not the page's own.
+    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,7 @@ def test_the_platforms_own_stand_in_every_municipality_and_the_others_where_they
         ("Trygghetslarm", "operation"),
         ("Hemtjänst", "operation"),
         ("Mat hem", "operation"),
+        ("Försörjningsstöd", "operation"),
     ]
     assert by_place["ale"] == platform
     assert sorted(by_place["munkedal"]) == sorted(
@@ -95,8 +96,10 @@ def test_a_joint_service_in_operation_is_counted_where_it_is_and_nowhere_else(wo
             actor=world.actor("lena"), key=key, stage="operation", reason="Klart", now=world.now
         )
     counts = {slug: _counting(slug) for slug in ("munkedal", world_other(world), "ale")}
-    assert counts == {"munkedal": 4, world_other(world): 3, "ale": 3}
-    assert inventory.dialogue_areas(inventory.lines_of(_place())) == {"elderly", "family_law"}
+    assert counts == {"munkedal": 5, world_other(world): 4, "ale": 4}
+    assert inventory.dialogue_areas(inventory.lines_of(_place())) == {
+        *("elderly", "family_law", "financial"),
+    }
 
 
 def _counting(slug):

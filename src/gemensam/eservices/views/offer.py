@@ -131,6 +131,7 @@ def _cards_of_place(request: Request) -> dict[str, object]:
                 tag=None if one.stage == "operation" else Tag(_("Pilot"), "half"),
                 below=_("Opens another site: %(host)s")
                 % {"host": urlsplit(one.service.href).netloc},
+                lang="sv",
             )
             for one in lines
             if one.service.href
