@@ -67,13 +67,14 @@ class Affairs:
         """Give what the address names for one of the things to do."""
         sent = {"application_id": self.sent_application}
         meals = {"case_id": self.meals_case, "pause_id": self.pause_id}
+        home_care = {"case_id": self.home_care_case}
         return {
             "see the receipt": sent,
             "open a file in the application": sent | {"file_id": self.clean_file},
             "open a file in the case": {"file_id": self.clean_file},
             "send a file again": {"file_id": self.harmful_file},
             **dict.fromkeys(ABOUT_MEALS, meals),
-            **dict.fromkeys(ABOUT_HOME_CARE, {"case_id": self.home_care_case}),
+            **dict.fromkeys(ABOUT_HOME_CARE, home_care),
         }.get(what, {"mandate_id": self.mandate_id})
 
     def sends(self, what: str) -> dict[str, Any]:

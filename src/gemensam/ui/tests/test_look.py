@@ -13,7 +13,7 @@ from gemensam.ui import look, stylesheet, views
 
 UI = Path(__file__).parents[1]
 # What a page may weigh, from the design's budget.
-CSS_BUDGET = 40_000
+CSS_BUDGET = 41_000
 JS_BUDGET = 60_000
 LONGEST_FILE = 200
 
