@@ -214,7 +214,7 @@ def test_two_get_part_of_their_financial_assistance_through_a_representative_and
         steps.fill_in(eva, [number if "partner_pin" in one else one for one in TOGETHER])
         theirs = _sign_both(eva, margit, live_server)
 
-        work = steps.open_work(cecilia, live_server, "Ekonomiskt bistånd", "David Holm")
+        work = steps.open_work(cecilia, live_server, "Försörjningsstöd", "David Holm")
         steps.ask(cecilia, "partner_situation", "Har du sjukpenning?")
         steps.answer(margit, live_server, "Nej, min ansökan är inte avgjord.")
         _work_out(cecilia, work)

@@ -30,7 +30,7 @@ def _numbers(offered):
 
 
 def test_what_is_published_is_what_is_counted_in_every_municipality(db):
-    assert _numbers(None) == [3, 3]
+    assert _numbers(None) == [4, 4]
 
 
 def test_publishing_one_more_dialogue_service_moves_the_number(db):
