@@ -273,9 +273,10 @@ _EVENTS = f"""
     ) AS event
 """
 _ANSWERS = f"""
-    INSERT INTO cases_submittedanswer (id, tenant_id, case_id, position, field_id, label, text)
+    INSERT INTO cases_submittedanswer (id, tenant_id, case_id, position, field_id, label, text,
+        is_changed, before)
     SELECT uuidv7(), h.tenant_id, h.id, position, 'field_' || position, 'Fråga ' || position || '?',
-           repeat('Det som svarades. ', 3)
+           repeat('Det som svarades. ', 3), false, ''
     FROM ({_HISTORY}) AS h, generate_series(1, 6) AS position
 """
 _DECISIONS = f"""
