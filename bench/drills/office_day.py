@@ -21,6 +21,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,7 +70,10 @@ def drill(home: Path, size: Size) -> list[dict[str, Any]]:
         with _process(home, port, "worker", "worker"), _process(home, port, "web", "app"):
             _wait(port)
             day = people.Day(port, town["cookie"], time.monotonic() + size.seconds, size.think)
-            log = asyncio.run(people.all_day(day, town["caseworkers"], town["residents"], APPLYING))
+            work = people.all_day(day, town["caseworkers"], town["residents"], APPLYING)
+            # In a thread of its own: whoever runs the drill may have a loop already.
+            with ThreadPoolExecutor(1) as pool:
+                log = pool.submit(asyncio.run, work).result()
         return rows_of(log, _town(home, "count"), size)
     finally:
         cluster.stop()

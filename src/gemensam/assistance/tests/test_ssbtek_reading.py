@@ -1,6 +1,7 @@
 """From the agencies' answers to plain data, whole or broken; and from that to incomes."""
 
 import dataclasses
+import re
 from datetime import date
 
 import pytest
@@ -141,6 +142,8 @@ def test_each_agencys_answer_is_read_whole(agency):
 def test_nothing_of_an_answer_shows_when_it_is_printed():
     found = read(samples.response(samples.everything()), ALL)
     shown = repr(found) + "".join(repr(one) + str(one) for one in found.by_agency.values())
+    # Where in memory something lies may have any digits.
+    shown = re.sub(r"0x[0-9a-f]+", "", shown)
     secret = ["Provkassan", "Sjukpenning", "PRV123", "Provland", "666", "Öppet", "4444"]
     assert [word for word in secret if word in shown] == []
 
