@@ -13,7 +13,7 @@ from gemensam.cases import rules, words
 from gemensam.cases.casework import CaseForCaseworker, WorkRow
 from gemensam.cases.queries import AnswerLine
 from gemensam.cases.thread_parts import thread_event
-from gemensam.files import api as files
+from gemensam.questionnaires import api as questionnaires
 from gemensam.ui import formats
 from gemensam.ui.parts import (
     Clock,
@@ -195,9 +195,7 @@ def field_rows(case: CaseForCaseworker, asking: str | None, correcting: str) -> 
             label=line.label,
             text="" if line.files else line.text,
             files=[
-                files.as_part(
-                    one.name, one.state, href=reverse("cases:file", args=[case.id, one.file_id])
-                )
+                questionnaires.as_part(one, href=reverse("cases:file", args=[case.id, one.file_id]))
                 for one in line.files
             ],
             about=[replace(thread_event(one, case), title="") for one in case.about(line.field_id)],
