@@ -22,7 +22,7 @@ SHELF = f"{MINE}dokument/"
 
 
 @pytest.fixture
-def world(db, tmp_path, monkeypatch):
+def world(real_db, tmp_path, monkeypatch):
     monkeypatch.setattr(settings, "GEMENSAM_HOME", tmp_path)
     found = the_world()
     found.now = datetime.now(UTC)

@@ -5,11 +5,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 
 from gemensam.audit import api as audit
 from gemensam.cases.models import Case
-from gemensam.cases.tests.acting import the_world
+from gemensam.cases.tests.acting import Sent, the_world
+from gemensam.eservices import actions
 from gemensam.eservices.models import Application
+from gemensam.eservices.policy import Visit
 from gemensam.eservices.tests.browsing import APPLY, MINE, Visitor
 from gemensam.eservices.tests.shelves import ALARM, begin_with_files, send
 from gemensam.files import disk
@@ -17,7 +20,7 @@ from gemensam.files.models import StoredFile
 from gemensam.kernel.actor import Activity
 from gemensam.people.models import Mandate, Resident
 from gemensam.questionnaires import api as questionnaires
-from gemensam.questionnaires.models import Attachment, Response
+from gemensam.questionnaires.models import Attachment
 from gemensam.tenancy.context import tenant_context
 from gemensam.ui import formats
 
@@ -26,7 +29,7 @@ OFFER = "Ta ett papper som du har skickat förut"
 
 
 @pytest.fixture
-def world(db, tmp_path, monkeypatch):
+def world(real_db, tmp_path, monkeypatch):
     monkeypatch.setattr(settings, "GEMENSAM_HOME", tmp_path)
     found = the_world()
     found.now = datetime.now(UTC)
@@ -124,12 +127,26 @@ def test_a_second_click_adds_nothing_and_what_was_taken_away_can_be_taken_again(
         assert Attachment.objects.filter(copy_of=sent.files["hyra.pdf"]).count() == 1
 
 
-def test_the_caseworker_and_the_case_say_that_it_was_sent_before(world, sent):
-    again = send(world, {"ny.pdf": PDF})
-    with tenant_context(world.home):
-        Attachment.objects.filter(file_id=again.files["ny.pdf"]).update(
-            copy_of=sent.files["hyra.pdf"], first_sent_at=world.now - timedelta(days=30)
+def _case_that_took_it_along(world, sent):
+    """Take a paper along, send the application and open its case."""
+    application_id, _page = _begun(world)
+    margit = Visitor("margit")
+    margit.get(_shelf_of(application_id))
+    margit.send("paper", paper=[_value(sent, "hyra.pdf")])
+    with transaction.atomic(), tenant_context(world.home):
+        row = Application.objects.get(id=application_id)
+        typed = {"has_more": questionnaires.Typed("no")}
+        questionnaires.save_answers(
+            response_id=row.response_id, typed=typed, actor=world.actor("margit"), now=world.now
         )
+        visit = Visit(world.actor("margit"), world.now)
+        receipt = actions.submit(visit, application_id=application_id)
+        kept = Attachment.objects.get(response_id=row.response_id)
+        return Sent(receipt.case_id, row.response_id, {"hyra.pdf": kept.file_id})
+
+
+def test_the_caseworker_and_the_case_say_that_it_was_sent_before(world, sent):
+    again = _case_that_took_it_along(world, sent)
     day = formats.day(formats.local_day(world.now - timedelta(days=30)))
     for key, page in (
         ("cecilia", f"/arbeta/arenden/{again.case_id}/"),
@@ -139,20 +156,22 @@ def test_the_caseworker_and_the_case_say_that_it_was_sent_before(world, sent):
         visitor = Visitor(key)
         visitor.get(page)
         assert f"Skickad förut, {day}." in visitor.text
+    path = f"/arbeta/arenden/{again.case_id}/fil/{again.files['hyra.pdf']}/"
+    assert Visitor("cecilia").get(path).content == PDF
     # Taken once more, it is still the first day that counts.
     application_id, _page = _begun(world)
     margit = Visitor("margit")
     margit.get(_shelf_of(application_id))
-    margit.send("paper", paper=[_value(again, "ny.pdf")])
+    margit.send("paper", paper=[_value(again, "hyra.pdf")])
     with tenant_context(world.home):
-        kept = Attachment.objects.get(copy_of=again.files["ny.pdf"])
-        assert kept.first_sent_at == world.now - timedelta(days=30)
+        kept = Attachment.objects.get(copy_of=again.files["hyra.pdf"])
+        assert formats.day(formats.local_day(kept.first_sent_at)) == day
 
 
 def test_nothing_is_offered_where_nothing_was_sent_and_the_page_says_so(world, sent):
     with tenant_context(world.home):
         Mandate.objects.all().update(revoked_at=world.now)
-    application_id, page = _begun(world, resident="david", kind="home_care")
+    _id, page = _begun(world, resident="david", kind="home_care")
     david = Visitor("david")
     page = page.replace("/trygghetslarm/", "/hemtjanst/")
     david.get(page)
@@ -301,12 +320,11 @@ def test_what_is_sent_already_takes_no_more(world, sent):
     margit = Visitor("margit")
     margit.get(_shelf_of(application_id))
     with tenant_context(world.home):
-        row = Application.objects.get(id=application_id)
-        Response.objects.filter(id=row.response_id).update(
-            status="SUBMITTED", submitted_at=world.now
-        )
         Application.objects.filter(id=application_id).update(
-            submitted_at=world.now, case_id=sent.case_id, number="2026-9"
+            submitted_at=world.now,
+            submitted_by_id=world.actor("margit").person_id,
+            case_id=sent.case_id,
+            number="2026-9",
         )
     answered = margit.send("paper", paper=[_value(sent, "hyra.pdf")])
     assert answered["Location"] == f"{APPLY}{application_id}/kvitto/"
