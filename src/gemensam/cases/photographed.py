@@ -55,7 +55,7 @@ def as_one_pdf(visit: Visit, case_id: UUID, field_id: str) -> tuple[str, bytes]:
     with letter.in_swedish():
         values = {
             "title": f"{line.label}, ärende {number}",
-            "description": "Fotade sidor, en bild på varje sida",
+            "description": "Fotade sidor, en på varje sida",
             "sender": body.name,
             "number": f"Ärende {number}",
             "pages": [one.name for one in opened],

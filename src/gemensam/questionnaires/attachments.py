@@ -87,6 +87,7 @@ _WHY: Final[Mapping[type[Exception], Text]] = {
         "The file could not be saved just now. Try again in a while",
     ),
 }
+_REFUSED: Final[tuple[type[Exception], ...]] = (*_WHY, files.NotWhatItSays)
 
 
 def attach(  # noqa: PLR0917
@@ -148,7 +149,7 @@ def _take_in(  # noqa: PLR0917
                 at=now,
                 instead_of=instead_of,
             )
-    except (*_WHY, files.NotWhatItSays) as error:
+    except _REFUSED as error:
         raise NotTakenIn(why_not(error, field)) from error
     return stored.id
 
