@@ -45,7 +45,7 @@ def test_a_paper_that_was_sent_before_is_looked_at_and_taken_along(
     ) as context:
         page = context.new_page()
         log_in(page, "margit")
-        page.goto(f"{live_server}{MINE}dokument/")
+        page.goto(live_server + f"{MINE}dokument/")
         expect(page.get_by_role("link", name="hyresavi")).to_be_visible()
         if script:
             assert looking.faults(page) == []
