@@ -35,6 +35,7 @@ from gemensam.cases.events import CareServiceGranted
 from gemensam.cases.kinds import outcomes_of
 from gemensam.cases.models import Outcome
 from gemensam.cases.opening import NobodyToHandleIt, OpenedCase, open_case
+from gemensam.cases.papers import CasePapers, Paper, Sort, has_sent_papers, papers, sent_paper
 from gemensam.cases.pauses import (
     NoSuchPause,
     PauseOutOfRange,
@@ -97,6 +98,7 @@ __all__ = [
     "CaseForResident",
     "CaseInHand",
     "CaseIsDecided",
+    "CasePapers",
     "CaseSummary",
     "Choices",
     "DecisionRow",
@@ -113,10 +115,12 @@ __all__ = [
     "OpenQuestion",
     "OpenedCase",
     "Outcome",
+    "Paper",
     "PauseOutOfRange",
     "PauseRow",
     "QuestionIsAnswered",
     "ResidentStatus",
+    "Sort",
     "TermLine",
     "ThreadEvent",
     "TooLateToPause",
@@ -143,12 +147,14 @@ __all__ = [
     "first_day",
     "granted_sources",
     "handles_protected",
+    "has_sent_papers",
     "last_day",
     "may_read",
     "missed_files",
     "note",
     "open_case",
     "outcomes_of",
+    "papers",
     "pause",
     "paused_on",
     "pauses_of",
@@ -160,6 +166,7 @@ __all__ = [
     "say",
     "send_file_again",
     "sent_file",
+    "sent_paper",
     "take",
     "thread",
     "withdraw",

@@ -16,6 +16,7 @@ urlpatterns = [
     path("arenden/<uuid:case_id>/overlamna/", appeal_views.hand_on, name="hand_on"),
     path("arenden/<uuid:case_id>/avvisa/", appeal_views.dismiss, name="dismiss"),
     path("arenden/<uuid:case_id>/fil/<uuid:file_id>/", views.file, name="file"),
+    path("arenden/<uuid:case_id>/sidor/<str:field_id>.pdf", views.pages_pdf, name="pages"),
     path("arenden/<uuid:case_id>/beslut.pdf", decision_views.letter, name="letter"),
     path("arenden/<uuid:case_id>/akt.pdf", decision_views.print_, name="print"),
 ]
