@@ -1,0 +1,195 @@
+"""Menus on the web: everybody reads them, and whoever has meals chooses dishes on the case's page."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import transaction
+from tests.cast_at_work import log_in
+from tests.english import in_english, leftovers, names_in
+
+from gemensam.audit import api as audit
+from gemensam.cases import api as cases
+from gemensam.cases.models import CaseEvent, DishChoice
+from gemensam.cases.tests.acting import the_world
+from gemensam.eservices.tests.browsing import MINE, Visitor
+from gemensam.kernel.actor import Activity
+from gemensam.organisations import api as organisations
+from gemensam.people.models import Mandate
+from gemensam.performers import api as performers
+from gemensam.tenancy.context import tenant_context
+from gemensam.ui import formats
+from gemensam.ui.formats import local_day
+
+MENU = "/munkedal/matsedel/"
+DAY = timedelta(days=1)
+DISHES = {1: "Fisk <i>ugn</i>", 2: "Soppa"}
+
+
+def test_everybody_reads_this_weeks_and_the_next_ones_menu_of_those_who_have_one(real_db):
+    text = Visitor().get(MENU).content.decode()
+    assert re.findall(r'<h2 id="unit-\d+" lang="sv">([^<]+)</h2>', text) == ["Hemtjänst Söder"]
+    # The demo's two weeks have every day, some with several dishes.
+    assert (text.count("<dt>"), 'lang="sv">1. ' in text) == (14, True)
+    assert "Orust har ingen matsedel än" in Visitor().get("/orust/matsedel/").content.decode()
+
+
+def test_in_english_only_the_dishes_are_swedish_and_they_say_so(margits):
+    names = names_in(margits.home)
+    margit = Visitor("margit")
+    in_english(margit.client)
+    assert leftovers(margit.get(MENU).content.decode(), names) == []
+    margit.get(margits.path)
+    assert "The food of the next few days" in margit.text
+    assert leftovers(_section(margit.text), names) == []
+
+
+def test_the_page_of_meals_leads_to_the_menu_and_no_other_does(real_db):
+    visitor = Visitor()
+    assert MENU in visitor.get("/munkedal/ansok/mat-hem/").content.decode()
+    assert MENU not in visitor.get("/munkedal/ansok/hemtjanst/").content.decode()
+
+
+@pytest.fixture
+def margits(real_db):
+    """Margit's case with meals every day from today by a unit with two dishes on most days."""
+    world = the_world()
+    world.now = datetime.now(UTC)
+    today = local_day(world.now)
+    with transaction.atomic(), tenant_context(world.home):
+        margit = world.actor("margit")
+        world.case_id = cases.open_case(
+            actor=margit,
+            kind="meals",
+            resident_id=world.resident("margit").id,
+            applicant_person_id=margit.person_id,
+            representative_person_id=None,
+            application_id=None,
+            title="Mat hem",
+            answers=(),
+            now=world.now,
+        ).id
+        world.unit = next(one.id for one in organisations.units() if one.name == "Hemtjänst Norr")
+        terms = {
+            "days": list(cases.WEEKDAYS), "portions": ["one"], "diet": ["ordinary"], "texture": ["whole"],
+        }  # fmt: skip
+        cases.decide(
+            actor=world.actor("cecilia"),
+            case_id=world.case_id,
+            version=1,
+            wanted=cases.Wanted(cases.Outcome.GRANT, "Ja.", today, world.unit, terms),
+            now=world.now,
+        )
+    world.today, world.path = today, f"{MINE}arenden/{world.case_id}/"
+    _write(world, dict.fromkeys(range(5), DISHES) | {5: {1: "Gröt"}})
+    return world
+
+
+def _write(world, menu):
+    with transaction.atomic(), tenant_context(world.home):
+        for n in (0, 7):
+            week = performers.week_of(world.today + n * DAY)
+            wanted = {day: menu[k] for day in week if (k := (day - world.today).days) in menu}
+            seen = performers.digest_of(performers.menu_of(world.unit, week))
+            performers.write_week(unit_id=world.unit, week=week, menu=wanted, seen=seen)
+
+
+def _name(world, ahead):
+    return f"ratt-{(world.today + ahead * DAY).isoformat()}"
+
+
+def _told(world):
+    with tenant_context(world.home):
+        rows = CaseEvent.objects.filter(case_id=world.case_id, kind="NOTICE")
+        return [one.text for one in rows]
+
+
+def _section(text):
+    return re.search(r'<section[^>]*id="maten".*?</section>', text, re.DOTALL)[0]
+
+
+def test_margit_chooses_dishes_with_one_button_and_a_second_click_does_nothing_more(margits):
+    margit = Visitor("margit")
+    margit.get(margits.path)
+    section = _section(margit.text)
+    # Today is being eaten, three days have a choice at least, one has a single dish.
+    assert "Går inte att ändra längre." in section
+    assert _name(margits, 0) not in section
+    assert "Om du inte väljer kommer den första rätten." in section
+    assert 'lang="sv">Fisk &lt;i&gt;ugn&lt;/i&gt;</span>' in section
+    assert (_name(margits, 5) in section, "Gröt" in section) == (False, True)
+    before = margit.form(_name(margits, 3)).values
+    assert before[_name(margits, 3)] == ["1"]
+    page = margit.page
+    assert margit.send(_name(margits, 3), **{_name(margits, 3): "2"}).status_code == 303
+    margit.follow()
+    assert margit.form(_name(margits, 3)).values[_name(margits, 3)] == ["2"]
+    day = formats.day(margits.today + 3 * DAY, weekday=True, year=False)
+    assert _told(margits) == [f"Val av mat. {day}: Soppa."]
+    margit.page, margit.path = page, margits.path
+    margit.send(_name(margits, 3), **{_name(margits, 3): "2"})
+    assert len(_told(margits)) == 1
+
+
+def test_a_page_that_is_too_old_says_which_day_is_late_and_keeps_the_rest_until_it_is_saved(
+    margits,
+):
+    margit = Visitor("margit")
+    margit.get(margits.path)
+    late = {_name(margits, 0): "2", _name(margits, 3): "2"}
+    answer = margit.send(_name(margits, 3), **late)
+    day = formats.day(margits.today, weekday=True, year=False)
+    assert answer.status_code == 422
+    assert f"Det är för sent att ändra {day}. Resten är inte sparat än" in margit.text
+    assert _told(margits) == []
+    assert margit.form(_name(margits, 3)).values[_name(margits, 3)] == ["2"]
+    assert margit.send(_name(margits, 3)).status_code == 303
+    assert len(_told(margits)) == 1
+
+
+def test_a_dish_that_went_is_refused_when_chosen_and_replaced_by_the_first_when_it_was(margits):
+    margit = Visitor("margit")
+    margit.get(margits.path)
+    margit.send(_name(margits, 3), **{_name(margits, 3): "2"})
+    margit.follow()
+    _write(margits, {3: {1: "Gröt", 3: "Paj"}, 4: {1: "Gröt", 3: "Paj"}})
+    answer = margit.send(_name(margits, 3), **{_name(margits, 4): "2"})
+    assert answer.status_code == 422
+    assert "Rätten finns inte längre. Välj en annan." in margit.text
+    margit.get(margits.path)
+    assert "Rätten du valde har tagits bort. Du får Gröt i stället." in _section(margit.text)
+    for wrong in ("9", "x", ""):
+        assert margit.send(_name(margits, 3), **{_name(margits, 4): wrong}).status_code == 422
+
+
+def test_without_a_menu_the_page_says_that_the_food_comes_all_the_same(margits):
+    _write(margits, {})
+    margit = Visitor("margit")
+    margit.get(margits.path)
+    assert "Ingen matsedel är skriven än. Maten kommer ändå." in _section(margit.text)
+
+
+def test_eva_without_the_mandate_chooses_nothing_and_another_municipality_has_no_such_case(margits):
+    sent = {_name(margits, 3): "2"}
+    elsewhere = f"/skara/mina-sidor/arenden/{margits.case_id}/ratter/"
+    for who, path in (("eva", f"{margits.path}ratter/"), ("margit", elsewhere)):
+        assert log_in(who).client().post(path, sent).status_code == 404
+    with tenant_context(margits.home):
+        mine = DishChoice.objects.filter(care_service__decision__case_id=margits.case_id)
+        assert mine.count() == 0
+
+
+def test_eva_with_the_mandate_chooses_on_the_page_and_it_stands_in_the_access_log(margits):
+    with transaction.atomic(), tenant_context(margits.home):
+        resident_id = margits.resident("margit").id
+        mandate = Mandate.objects.filter(resident_id=resident_id)
+        mandate.update(scopes=["meals:Läsa", "meals:Skriva"])
+    eva = Visitor("eva")
+    eva.get(margits.path)
+    assert eva.send(_name(margits, 3), **{_name(margits, 3): "2"}).status_code == 303
+    with transaction.atomic(), tenant_context(margits.home):
+        rows = audit.accesses_to_resident(resident_id, limit=1)
+        person_id = margits.actor("eva").person_id
+    assert [
+        (one.actor_person_id, one.activity, one.is_allowed, one.resource_id) for one in rows
+    ] == [(person_id, Activity.WRITE, True, margits.case_id)]
