@@ -175,6 +175,7 @@ def pause_from_the_start(service: CareService, case: Case, *, actor: Actor, now:
     asked = to_be_paused(case, answers, besides=service.id, now=now)
     days = asked.within(service.starts_on, local_day(now)) if asked else None
     if days is not None:
+        assert actor.person_id is not None
         Pause.objects.create(
             care_service=service,
             starts_on=days.starts_on,
@@ -193,7 +194,8 @@ def pause_from_the_start(service: CareService, case: Case, *, actor: Actor, now:
 
 
 def _granted(case: Case, besides: UUID | None) -> QuerySet[CareService]:
-    return CareService.objects.filter(decision__case_id=case.id).exclude(id=besides)
+    rows = CareService.objects.filter(decision__case_id=case.id)
+    return rows.exclude(id=besides) if besides else rows
 
 
 def pausable(case_id: UUID, now: datetime) -> tuple[CareService, PauseRule]:

@@ -59,7 +59,7 @@ def sent(data: QueryDict) -> Mapping[date, int]:
             day = date.fromisoformat(name.removeprefix(_PREFIX))
         except ValueError:
             continue
-        found[day] = numbers.get(data[name], 0)
+        found[day] = numbers.get(str(data[name]), 0)
     return found
 
 
