@@ -123,6 +123,7 @@ def test_margit_chooses_dishes_with_one_button_and_a_second_click_does_nothing_m
     page = margit.page
     assert margit.send(_name(margits, 3), **{_name(margits, 3): "2"}).status_code == 303
     margit.follow()
+    assert "Dina val är sparade." in margit.text
     assert margit.form(_name(margits, 3)).values[_name(margits, 3)] == ["2"]
     day = formats.day(margits.today + 3 * DAY, weekday=True, year=False)
     assert _told(margits) == [f"Val av mat. {day}: Soppa."]

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -48,4 +49,5 @@ def choose(request: Request, case_id: UUID, **_place: str) -> HttpResponse:
         return show_case(request, case_id, dishes_typed=request.POST)
     except (cases.NoSuchCase, cases.NoSuchPause) as error:
         raise Http404 from error
+    messages.success(request, _("What you chose is saved."))
     return see(f"{address(request, 'case', case_id)}#maten")
