@@ -10,7 +10,7 @@ from tests.english import in_english, leftovers, names_in
 
 from gemensam.audit import api as audit
 from gemensam.cases import api as cases
-from gemensam.cases.models import CaseEvent, DishChoice
+from gemensam.cases.models import CareService, CaseEvent, DishChoice
 from gemensam.cases.tests.acting import the_world
 from gemensam.eservices.tests.browsing import MINE, Visitor
 from gemensam.kernel.actor import Activity
@@ -168,6 +168,11 @@ def test_without_a_menu_the_page_says_that_the_food_comes_all_the_same(margits):
     margit = Visitor("margit")
     margit.get(margits.path)
     assert "Ingen matsedel är skriven än. Maten kommer ändå." in _section(margit.text)
+    with transaction.atomic(), tenant_context(margits.home):
+        later = margits.today + 30 * DAY
+        CareService.objects.filter(decision__case_id=margits.case_id).update(starts_on=later)
+    margit.get(margits.path)
+    assert 'id="maten"' not in margit.text
 
 
 def test_eva_without_the_mandate_chooses_nothing_and_another_municipality_has_no_such_case(margits):

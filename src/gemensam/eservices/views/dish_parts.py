@@ -145,6 +145,9 @@ def dish_part(
     if service is None or service.says.pauses is None:
         return None
     days = cases.food_days(service, now=request.now)
+    # It begins later, or all of it is paused.
+    if not days:
+        return None
     form = DishForm(days, typed)
     soon = today + NEAREST
     return DishPart(
