@@ -69,7 +69,7 @@ def write_menu(request: Request) -> HttpResponse:
         )
     except performers.MenuHasChanged:
         # From here on the page goes on from the week as it is.
-        kept = form.filled_from({})
+        now, kept = performers.menu_of(unit_id, week), form.filled_from({})
         kept.initial["seen"] = performers.digest_of(now)
         return _form_page(request, unit_id, kept, changed=now, status=409)
     messages.success(request, _("The menu is saved. Residents see it now."))

@@ -1,7 +1,6 @@
 """Menus on the web: everybody reads them, and whoever has meals chooses dishes on the case's page."""
 
 import re
-from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import transaction
@@ -9,21 +8,15 @@ from tests.cast_at_work import log_in
 from tests.english import in_english, leftovers, names_in
 
 from gemensam.audit import api as audit
-from gemensam.cases import api as cases
 from gemensam.cases.models import CareService, CaseEvent, DishChoice
-from gemensam.cases.tests.acting import the_world
-from gemensam.eservices.tests.browsing import MINE, Visitor
+from gemensam.eservices.tests.browsing import Visitor
+from gemensam.eservices.tests.margits_food import DAY, name_of, with_food, write
 from gemensam.kernel.actor import Activity
-from gemensam.organisations import api as organisations
 from gemensam.people.models import Mandate
-from gemensam.performers import api as performers
 from gemensam.tenancy.context import tenant_context
 from gemensam.ui import formats
-from gemensam.ui.formats import local_day
 
 MENU = "/munkedal/matsedel/"
-DAY = timedelta(days=1)
-DISHES = {1: "Fisk <i>ugn</i>", 2: "Soppa"}
 
 
 def test_everybody_reads_this_weeks_and_the_next_ones_menu_of_those_who_have_one(real_db):
@@ -52,50 +45,8 @@ def test_the_page_of_meals_leads_to_the_menu_and_no_other_does(real_db):
 
 @pytest.fixture
 def margits(real_db):
-    """Margit's case with meals every day from today by a unit with two dishes on most days."""
-    world = the_world()
-    world.now = datetime.now(UTC)
-    today = local_day(world.now)
-    with transaction.atomic(), tenant_context(world.home):
-        margit = world.actor("margit")
-        world.case_id = cases.open_case(
-            actor=margit,
-            kind="meals",
-            resident_id=world.resident("margit").id,
-            applicant_person_id=margit.person_id,
-            representative_person_id=None,
-            application_id=None,
-            title="Mat hem",
-            answers=(),
-            now=world.now,
-        ).id
-        world.unit = next(one.id for one in organisations.units() if one.name == "Hemtjänst Norr")
-        terms = {
-            "days": list(cases.WEEKDAYS), "portions": ["one"], "diet": ["ordinary"], "texture": ["whole"],
-        }  # fmt: skip
-        cases.decide(
-            actor=world.actor("cecilia"),
-            case_id=world.case_id,
-            version=1,
-            wanted=cases.Wanted(cases.Outcome.GRANT, "Ja.", today, world.unit, terms),
-            now=world.now,
-        )
-    world.today, world.path = today, f"{MINE}arenden/{world.case_id}/"
-    _write(world, dict.fromkeys(range(5), DISHES) | {5: {1: "Gröt"}})
-    return world
-
-
-def _write(world, menu):
-    with transaction.atomic(), tenant_context(world.home):
-        for n in (0, 7):
-            week = performers.week_of(world.today + n * DAY)
-            wanted = {day: menu[k] for day in week if (k := (day - world.today).days) in menu}
-            seen = performers.digest_of(performers.menu_of(world.unit, week))
-            performers.write_week(unit_id=world.unit, week=week, menu=wanted, seen=seen)
-
-
-def _name(world, ahead):
-    return f"ratt-{(world.today + ahead * DAY).isoformat()}"
+    """Margit's case with meals every day from today."""
+    return with_food()
 
 
 def _told(world):
@@ -114,21 +65,21 @@ def test_margit_chooses_dishes_with_one_button_and_a_second_click_does_nothing_m
     section = _section(margit.text)
     # Today is being eaten, three days have a choice at least, one has a single dish.
     assert "Går inte att ändra längre." in section
-    assert _name(margits, 0) not in section
+    assert name_of(margits, 0) not in section
     assert "Om du inte väljer kommer den första rätten." in section
     assert 'lang="sv">Fisk &lt;i&gt;ugn&lt;/i&gt;</span>' in section
-    assert (_name(margits, 5) in section, "Gröt" in section) == (False, True)
-    before = margit.form(_name(margits, 3)).values
-    assert before[_name(margits, 3)] == ["1"]
+    assert (name_of(margits, 5) in section, "Gröt" in section) == (False, True)
+    before = margit.form(name_of(margits, 3)).values
+    assert before[name_of(margits, 3)] == ["1"]
     page = margit.page
-    assert margit.send(_name(margits, 3), **{_name(margits, 3): "2"}).status_code == 303
+    assert margit.send(name_of(margits, 3), **{name_of(margits, 3): "2"}).status_code == 303
     margit.follow()
     assert "Dina val är sparade." in margit.text
-    assert margit.form(_name(margits, 3)).values[_name(margits, 3)] == ["2"]
+    assert margit.form(name_of(margits, 3)).values[name_of(margits, 3)] == ["2"]
     day = formats.day(margits.today + 3 * DAY, weekday=True, year=False)
     assert _told(margits) == [f"Val av mat. {day}: Soppa."]
     margit.page, margit.path = page, margits.path
-    margit.send(_name(margits, 3), **{_name(margits, 3): "2"})
+    margit.send(name_of(margits, 3), **{name_of(margits, 3): "2"})
     assert len(_told(margits)) == 1
 
 
@@ -137,34 +88,34 @@ def test_a_page_that_is_too_old_says_which_day_is_late_and_keeps_the_rest_until_
 ):
     margit = Visitor("margit")
     margit.get(margits.path)
-    late = {_name(margits, 0): "2", _name(margits, 3): "2"}
-    answer = margit.send(_name(margits, 3), **late)
+    late = {name_of(margits, 0): "2", name_of(margits, 3): "2"}
+    answer = margit.send(name_of(margits, 3), **late)
     day = formats.day(margits.today, weekday=True, year=False)
     assert answer.status_code == 422
     assert f"Det är för sent att ändra {day}. Resten är inte sparat än" in margit.text
     assert _told(margits) == []
-    assert margit.form(_name(margits, 3)).values[_name(margits, 3)] == ["2"]
-    assert margit.send(_name(margits, 3)).status_code == 303
+    assert margit.form(name_of(margits, 3)).values[name_of(margits, 3)] == ["2"]
+    assert margit.send(name_of(margits, 3)).status_code == 303
     assert len(_told(margits)) == 1
 
 
 def test_a_dish_that_went_is_refused_when_chosen_and_replaced_by_the_first_when_it_was(margits):
     margit = Visitor("margit")
     margit.get(margits.path)
-    margit.send(_name(margits, 3), **{_name(margits, 3): "2"})
+    margit.send(name_of(margits, 3), **{name_of(margits, 3): "2"})
     margit.follow()
-    _write(margits, {3: {1: "Gröt", 3: "Paj"}, 4: {1: "Gröt", 3: "Paj"}})
-    answer = margit.send(_name(margits, 3), **{_name(margits, 4): "2"})
+    write(margits, {3: {1: "Gröt", 3: "Paj"}, 4: {1: "Gröt", 3: "Paj"}})
+    answer = margit.send(name_of(margits, 3), **{name_of(margits, 4): "2"})
     assert answer.status_code == 422
     assert "Rätten finns inte längre. Välj en annan." in margit.text
     margit.get(margits.path)
     assert "Rätten du valde har tagits bort. Du får Gröt i stället." in _section(margit.text)
     for wrong in ("9", "x", ""):
-        assert margit.send(_name(margits, 3), **{_name(margits, 4): wrong}).status_code == 422
+        assert margit.send(name_of(margits, 3), **{name_of(margits, 4): wrong}).status_code == 422
 
 
 def test_without_a_menu_the_page_says_that_the_food_comes_all_the_same(margits):
-    _write(margits, {})
+    write(margits, {})
     margit = Visitor("margit")
     margit.get(margits.path)
     assert "Ingen matsedel är skriven än. Maten kommer ändå." in _section(margit.text)
@@ -176,7 +127,7 @@ def test_without_a_menu_the_page_says_that_the_food_comes_all_the_same(margits):
 
 
 def test_eva_without_the_mandate_chooses_nothing_and_another_municipality_has_no_such_case(margits):
-    sent = {_name(margits, 3): "2"}
+    sent = {name_of(margits, 3): "2"}
     elsewhere = f"/skara/mina-sidor/arenden/{margits.case_id}/ratter/"
     for who, path in (("eva", f"{margits.path}ratter/"), ("margit", elsewhere)):
         assert log_in(who).client().post(path, sent).status_code == 404
@@ -192,7 +143,7 @@ def test_eva_with_the_mandate_chooses_on_the_page_and_it_stands_in_the_access_lo
         mandate.update(scopes=["meals:Läsa", "meals:Skriva"])
     eva = Visitor("eva")
     eva.get(margits.path)
-    assert eva.send(_name(margits, 3), **{_name(margits, 3): "2"}).status_code == 303
+    assert eva.send(name_of(margits, 3), **{name_of(margits, 3): "2"}).status_code == 303
     with transaction.atomic(), tenant_context(margits.home):
         rows = audit.accesses_to_resident(resident_id, limit=1)
         person_id = margits.actor("eva").person_id
