@@ -27,6 +27,7 @@ from gemensam.kernel.personal_identity_number import number_for_tests
 from gemensam.organisations import api as organisations
 from gemensam.people import api as people
 from gemensam.people.models import Mandate
+from gemensam.performers import api as performers
 from gemensam.questionnaires import api as questionnaires
 from gemensam.tenancy.context import tenant_context
 
@@ -38,7 +39,7 @@ TERMS = {"days": ["mon"], "portions": ["one"], "diet": ["ordinary"], "texture": 
 ABOUT_MEALS = frozenset(
     {
         *("read the decision", "pause a service", "take a pause back"),
-        *("appeal a decision", "take an appeal back"),
+        *("appeal a decision", "take an appeal back", "choose dishes"),
     }
 )
 # What is done about home care: there the resident chooses who helps.
@@ -59,6 +60,7 @@ class Affairs:
     meals_case: UUID
     home_care_case: UUID
     pause_id: UUID
+    food_day: date
     mandate_id: UUID
     page_form: dict[str, Any]
     question_id: UUID
@@ -97,6 +99,7 @@ class Affairs:
             "send a file again": {"file": SimpleUploadedFile("ny.pdf", PDF)},
             "send a paper once more": {"paper": f"{self.words['case_id']}/{self.clean_file}"},
             "pause a service": {"uppehall-starts_on": day, "uppehall-ends_on": day},
+            "choose dishes": {f"ratt-{self.food_day.isoformat()}": "2"},
             "give a mandate": giving
             | {"services": [ALARM], "may": "read", "steg": "3", "go": "next"}
             | {"starts_on": (today + DAY).isoformat()},
@@ -132,7 +135,7 @@ def build(key: str, number: str) -> Affairs:
             actor=world.actor(key),
             now=world.now,
         )
-        meals_case, pause_id = _meals(world, key)
+        meals_case, pause_id, food_day = _meals(world, key)
         home_care_case = _case_about(world, key, HOME_CARE, "Hemtjänst")
         # The one below stands alone: the demo's own is over.
         Mandate.objects.filter(resident_id=row.id).update(revoked_at=world.now)
@@ -164,6 +167,7 @@ def build(key: str, number: str) -> Affairs:
         meals_case,
         home_care_case,
         pause_id,
+        food_day,
         mandate_id,
         page_form,
         question_id,
@@ -206,7 +210,8 @@ def _case_about(world: World, key: str, kind: str, title: str) -> UUID:
     ).id
 
 
-def _meals(world: World, key: str) -> tuple[UUID, UUID]:
+def _meals(world: World, key: str) -> tuple[UUID, UUID, date]:
+    """Give the case, a pause of it, and a day to choose a dish for."""
     person = world.actor(key)
     case_id = _case_about(world, key, MEALS, "Mat hem")
     unit = next(one.id for one in organisations.units() if one.name == "Hemtjänst Norr")
@@ -216,7 +221,15 @@ def _meals(world: World, key: str) -> tuple[UUID, UUID]:
     cases.decide(actor=cecilia, case_id=case_id, version=1, wanted=wanted, now=world.now)
     day = (world.now + 20 * DAY).date()
     cases.pause(actor=person, case_id=case_id, starts_on=day, ends_on=day, now=world.now)
-    return case_id, Pause.objects.latest("id").id
+    # The Monday that comes, and is far enough away to be changed.
+    food_day = performers.week_of((world.now + 8 * DAY).date())[0]
+    performers.write_week(
+        unit_id=unit,
+        week=performers.week_of(food_day),
+        menu={food_day: {1: "Fisk", 2: "Soppa"}},
+        seen=performers.digest_of({}),
+    )
+    return case_id, Pause.objects.latest("id").id, food_day
 
 
 def mandate_elsewhere() -> None:

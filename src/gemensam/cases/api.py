@@ -31,6 +31,18 @@ from gemensam.cases.corrections import NoSuchField, correct
 from gemensam.cases.deciding import Wanted, decide
 from gemensam.cases.decisions import DecisionRow
 from gemensam.cases.delegating import delegate
+from gemensam.cases.dishes import (
+    FIRST,
+    WEEKDAYS,
+    FoodDay,
+    NoSuchDish,
+    TooLateToChoose,
+    choose_dishes,
+    dishes_chosen,
+    food_days,
+    gives_food,
+    has_menu,
+)
 from gemensam.cases.events import CareServiceGranted
 from gemensam.cases.kinds import outcomes_of
 from gemensam.cases.models import Outcome
@@ -86,7 +98,9 @@ from gemensam.cases.working_out import (
 )
 
 __all__ = [
+    "FIRST",
     "LONGEST_TEXT",
+    "WEEKDAYS",
     "AnswerLine",
     "Appeal",
     "Basis",
@@ -103,10 +117,12 @@ __all__ = [
     "Choices",
     "DecisionRow",
     "EmptyText",
+    "FoodDay",
     "Granted",
     "NoChoiceOfPerformer",
     "NoSuchCareService",
     "NoSuchCase",
+    "NoSuchDish",
     "NoSuchField",
     "NoSuchPause",
     "NoSuchQuestion",
@@ -123,6 +139,7 @@ __all__ = [
     "Sort",
     "TermLine",
     "ThreadEvent",
+    "TooLateToChoose",
     "TooLateToPause",
     "TooLongText",
     "UnknownTerm",
@@ -138,15 +155,20 @@ __all__ = [
     "case_in_hand",
     "cases_of_co_applicant",
     "cases_of_resident",
+    "choose_dishes",
     "choose_performer",
     "correct",
     "decide",
     "decision_file",
     "delegate",
+    "dishes_chosen",
     "ensure_may_tell",
     "first_day",
+    "food_days",
+    "gives_food",
     "granted_sources",
     "handles_protected",
+    "has_menu",
     "has_sent_papers",
     "last_day",
     "may_read",

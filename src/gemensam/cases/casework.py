@@ -15,6 +15,7 @@ from gemensam.cases import (
     actions,
     appeals,
     decisions,
+    pauses,
     performer_choice,
     policy,
     queries,
@@ -235,6 +236,7 @@ class CaseForCaseworker:
     # What the application says of what a grant names, and the day that was asked for.
     known_terms: Granted
     starts_on_asked: date | None
+    pause_asked: pauses.DaysAsked | None
     # What a decision about money would be made from now.
     basis: Basis | None
     seen: Sequence[audit.AccessRow]
@@ -300,6 +302,7 @@ def open_for_caseworker(visit: Visit, case_id: UUID) -> CaseForCaseworker:
         outcomes=_outcomes(visit, case),
         known_terms=known_terms(kind_of(case.kind, case.title), asked or {}),
         starts_on_asked=_day_asked(kind_of(case.kind, case.title), asked or {}),
+        pause_asked=pauses.to_be_paused(case, asked or {}, now=visit.now),
         basis=from_json(case.basis),
         seen=seen,
     )

@@ -16,7 +16,7 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Greatest
 
 from gemensam.alarms import api as alarms
-from gemensam.cases import actions, decision_letter, letter, notices, policy, rules, words
+from gemensam.cases import actions, decision_letter, letter, notices, pauses, policy, rules, words
 from gemensam.cases.basis import Basis, from_json, to_json
 from gemensam.cases.events import CareServiceGranted, CaseDecided
 from gemensam.cases.kinds import CaseKind, decision_text, kind_of
@@ -290,6 +290,7 @@ class _Making:
             performer_id=performer.id,
             terms=self.terms,
         )
+        pauses.pause_from_the_start(service, self.case, actor=self.actor, now=self.now)
         for unit_id in self._executing_units(performer):
             people.relate(
                 resident_id=self.case.resident_id,

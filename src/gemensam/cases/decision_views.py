@@ -111,8 +111,11 @@ def _preview(form: DecisionForm, found: casework.CaseForCaseworker) -> list[Fact
         performer=performer,
         basis=found.basis,
     )
+    asked = found.pause_asked
+    paused = asked.within(starts_on, form.today) if asked and starts_on else None
     return [
         Fact(_("Decision"), formal),
+        *([Fact(_("Pause from the start"), paused.in_words)] if paused else ()),
         Fact(_("Reasons"), values["motivation"]),
         Fact(_("Law"), found.kind.law),
     ]

@@ -36,6 +36,8 @@ class PauseRule:
 
     days_before: int
     until: time
+    # The application's field, a period, whose days are paused by the grant.
+    asked_in: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,9 @@ class CaseKind:
     starts_on_from: str = ""
     # None: the care service has no pauses that the resident makes.
     pauses: PauseRule | None = None
+    # A term whose choices are days of the week: on each, a dish of the performer's menu comes, which
+    # the resident chooses until the same time as pauses.
+    menu_on_days_of: str = ""
     # Money is granted: no unit performs anything, and the decision needs a basis.
     worked_out: WorkedOut | None = None
     orders_alarm: bool = False
@@ -99,6 +104,7 @@ def _read(row: Mapping[str, Any]) -> CaseKind:
         first_visit=_first_visit(row.get("first_visit")),
         starts_on_from=row.get("starts_on_from", ""),
         pauses=_pauses(row.get("pauses")),
+        menu_on_days_of=row.get("menu_on_days_of", ""),
         worked_out=_worked_out(row.get("worked_out")),
         orders_alarm=row.get("orders_alarm", False),
     )
@@ -129,7 +135,11 @@ def _first_visit(row: Mapping[str, str] | None) -> FirstVisit | None:
 def _pauses(row: Mapping[str, Any] | None) -> PauseRule | None:
     if row is None:
         return None
-    return PauseRule(days_before=row["days_before"], until=time.fromisoformat(row["until"]))
+    return PauseRule(
+        days_before=row["days_before"],
+        until=time.fromisoformat(row["until"]),
+        asked_in=row.get("asked_in", ""),
+    )
 
 
 def _worked_out(row: Mapping[str, Any] | None) -> WorkedOut | None:

@@ -24,12 +24,7 @@ class CaseState(models.TextChoices):
 
 
 # Those whose clock runs, in the order of the list: appeals, what somebody waits for an answer to, new.
-RUNNING: Final = (
-    CaseState.APPEALED,
-    CaseState.ANSWERED,
-    CaseState.NEW,
-    CaseState.INVESTIGATING,
-)
+RUNNING: Final = (CaseState.APPEALED, CaseState.ANSWERED, CaseState.NEW, CaseState.INVESTIGATING)
 
 
 class EventKind(models.TextChoices):
@@ -355,6 +350,24 @@ class Pause(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.starts_on}–{self.ends_on}"
+
+
+class DishChoice(TenantModel):
+    """Val av rätt: which dish of the menu a resident wants on a day; without one the first comes."""
+
+    care_service = TenantForeignKey(CareService, related_name="+")
+    day = models.DateField()
+    number = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "care_service", "day"], name="cases_dishchoice_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.number}"
 
 
 class Delegation(TenantModel):

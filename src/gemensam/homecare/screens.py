@@ -6,13 +6,14 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from gemensam.audit import api as audit
 from gemensam.authority import api as authority
 from gemensam.homecare import policy, queries
 from gemensam.homecare.cards import VisitCard, details_of, visit_card
-from gemensam.homecare.kitchen import KitchenRow
+from gemensam.homecare.kitchen import DishRow, KitchenRow
 from gemensam.homecare.models import ShownOnPhone, Visit
 from gemensam.homecare.rules import VisitState
 from gemensam.identity.api import Request
@@ -173,3 +174,23 @@ def kitchen_table(rows: Sequence[KitchenRow], days: Sequence[date]) -> Table:
         rows=[Row([one.food, *(Num(str(n)) for n in one.portions)]) for one in rows],
         foot=[_("In all"), *(Num(str(sum(one))) for one in by_day)],
     )
+
+
+def dish_table(rows: Sequence[DishRow]) -> Table:
+    """Draw how many want which dish: a row for each day, dish and sort of food."""
+    return Table(
+        caption=_("Dishes each day"),
+        columns=[
+            Column(_("Dish")),
+            Column(_("Food")),
+            Column(_("Portions"), num=True),
+        ],
+        rows=[Row([_dish(one), one.food or "–", Num(str(one.portions))]) for one in rows],
+        show_caption=True,
+    )
+
+
+def _dish(one: DishRow) -> str:
+    day = formats.day(one.day, weekday=True, year=False)
+    # Dishes are written in Swedish, whatever the page speaks.
+    return format_html('{}: <span lang="sv">{}</span>', day, one.dish)

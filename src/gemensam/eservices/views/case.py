@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django import forms
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -18,6 +18,7 @@ from gemensam.eservices.views.appeal_parts import (
     CorrectionForm,
     appeal_part,
 )
+from gemensam.eservices.views.dish_parts import dish_part
 from gemensam.eservices.views.frame import (
     UNPROCESSABLE,
     address,
@@ -125,6 +126,7 @@ def show_case(
     wrong: Wrong | None = None,
     *,
     pause_form: PauseForm | None = None,
+    dishes_typed: QueryDict | None = None,
 ) -> HttpResponse:
     visit = visit_of(request)
     policy.ensure_is_resident(visit)
@@ -137,11 +139,12 @@ def show_case(
     if found.decision is not None and cases.received_on(found.thread) is None:
         cases.receive_decision(actor=visit.actor, case_id=case_id, now=visit.now)
     context = _context(request, found, wrong, pause_form)
+    context["dishes"] = dish_part(request, found, dishes_typed)
     return show(
         request,
         "eservices/case.html",
         context,
-        status=UNPROCESSABLE if wrong or pause_form else 200,
+        status=UNPROCESSABLE if wrong or pause_form or dishes_typed else 200,
     )
 
 

@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from gemensam.cases import api as cases
 from gemensam.eservices import (
     actions,
     catalogue,
@@ -115,6 +116,7 @@ def _show_service(
         else [line for one in someone for line in _months(request, one, offered)],
         "is_monthly": offered.is_monthly,
         "is_unanswered": is_unanswered,
+        "menu_href": address(request, "menu") if cases.has_menu(offered.key) else "",
         "crumbs": [
             Link(_("E-services"), address(request, "offer")),
             Link(offered.title.within(words)),
