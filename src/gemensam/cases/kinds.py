@@ -65,6 +65,8 @@ class CaseKind:
     pauses: PauseRule | None = None
     # Money is granted: no unit performs anything, and the decision needs a basis.
     worked_out: WorkedOut | None = None
+    # What to go through on a home visit, in Swedish as it is asked there.
+    at_home: tuple[str, ...] = ()
     orders_alarm: bool = False
     is_known: bool = True
 
@@ -100,6 +102,7 @@ def _read(row: Mapping[str, Any]) -> CaseKind:
         starts_on_from=row.get("starts_on_from", ""),
         pauses=_pauses(row.get("pauses")),
         worked_out=_worked_out(row.get("worked_out")),
+        at_home=tuple(row.get("at_home", ())),
         orders_alarm=row.get("orders_alarm", False),
     )
 

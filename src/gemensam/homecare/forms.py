@@ -24,6 +24,12 @@ class NoteForm(forms.Form):
     )
 
 
+class VisitNoteForm(NoteForm):
+    """A note from a home visit; its id comes with the page, so that a second click is the same note."""
+
+    note = forms.UUIDField(widget=forms.HiddenInput)
+
+
 class SettleForm(forms.Form):
     """The unit manager's word on something held."""
 
