@@ -37,7 +37,7 @@ function drawShell(round) {
   const [, id] = location.pathname.match(/\/besok\/([0-9a-f-]+)\/$/) ?? [];
   const isHere = (/** @type {any} */ each) => each.id === id;
   const visit = id && round?.visits.find(isHere);
-  const along = id && round?.cases.find(isHere);
+  const along = id && round?.cases?.find(isHere);
   const wanted = !round ? null : visit || along ? "visit" : location.pathname === AREA ? "round" : null;
   const template = wanted && document.querySelector(`template[data-page="${wanted}"]`);
   const empty = shell.querySelector("[data-shell-empty]");
@@ -66,7 +66,7 @@ async function keepShell() {
   const registration = await navigator.serviceWorker.ready;
   const loaded = performance.getEntriesByType("resource").map((entry) => new URL(entry.name));
   const links = [...document.querySelectorAll("link[rel=stylesheet], link[rel=icon]")].map((link) => new URL(/** @type {HTMLLinkElement} */ (link).href));
-  const own = [...loaded, ...links].filter((url) => url.origin === location.origin && !url.pathname.startsWith(AREA));
+  const own = [...loaded, ...links].filter((url) => url.origin === location.origin && ![AREA, "/hemtjanst/"].some((start) => url.pathname.startsWith(start)));
   const kept = new MessageChannel();
   const isKept = new Promise((resolve) => { kept.port1.onmessage = resolve; });
   registration.active?.postMessage({ keep: [...new Set(own.map((url) => url.pathname + url.search))], language: document.documentElement.lang }, [kept.port2]);

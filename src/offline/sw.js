@@ -25,7 +25,7 @@ self.addEventListener("activate", (event) => {
 self.addEventListener("message", (event) => {
   if (!Array.isArray(event.data?.keep)) return;
   event.waitUntil(
-    Promise.allSettled([keep(event.data.keep), keepShellIn(event.data.language)]).then(() => event.ports[0]?.postMessage("kept")),
+    Promise.allSettled([keep(event.data.keep.filter((path) => isFile(new URL(path, location.origin)))), keepShellIn(event.data.language)]).then(() => event.ports[0]?.postMessage("kept")),
   );
 });
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gemensam.audit import api as audit
@@ -60,6 +61,11 @@ def ensure_home_care(actor: Actor, *, now: datetime) -> None:
 def is_casework(actor: Actor) -> bool:
     """Say whether somebody's phone holds cases for home visits, and no visits of home care."""
     return policy.purpose_of(actor) is Purpose.CASEWORK
+
+
+def home_visits_area() -> dict[str, str]:
+    """Name the part of the phone app that caseworkers have, and its first page."""
+    return {"name": _("Home visits"), "home": reverse("home_visits:list")}
 
 
 def ensure_phone(actor: Actor, *, now: datetime) -> None:

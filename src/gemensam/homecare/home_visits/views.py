@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from gemensam.cases import api as cases
-from gemensam.homecare import policy, queries
+from gemensam.homecare import policy, queries, screens
 from gemensam.homecare.actions.notes import NothingWritten, as_a_phone, storable
 from gemensam.homecare.cards import NoticeCard
 from gemensam.homecare.forms import VisitNoteForm
@@ -33,11 +33,6 @@ def _see(name: str, *args: object) -> HttpResponseRedirect:
     return HttpResponseRedirect(reverse(f"home_visits:{name}", args=args), status=303)
 
 
-def _area() -> dict[str, str]:
-    """Say which part of the phone app a page belongs to."""
-    return {"name": _("Home visits"), "home": reverse("home_visits:list")}
-
-
 @logged_in
 @require_GET
 def list_of_visits(request: Request) -> HttpResponse:
@@ -45,7 +40,7 @@ def list_of_visits(request: Request) -> HttpResponse:
     cases.ensure_casework(request.actor, now=request.now)
     unit_id = policy.worker_of(request.actor).unit_id
     context = {
-        "area": _area(),
+        "area": screens.home_visits_area(),
         "cases": case_cards(request),
         "waiting": queries.waiting_count(unit_id),
         "worker": request.actor,
@@ -68,7 +63,7 @@ def _page(
     except cases.NeverOnAPhone:
         return _never(request, case_id)
     context = {
-        "area": _area(),
+        "area": screens.home_visits_area(),
         "case": case_card(found, now=request.now),
         "form": form,
         "worker": request.actor,
@@ -154,7 +149,7 @@ def _said(note: cases.HomeVisitNote) -> str:
 def shell(request: Request) -> HttpResponse:
     """Give the page that the phone keeps and fills in by itself. It holds nothing of anybody."""
     context = {
-        "area": _area(),
+        "area": screens.home_visits_area(),
         "case": CaseCard(),
         "note": CaseNoteCard(),
         "notice": NoticeCard(),
