@@ -35,7 +35,7 @@ def phone(browser, live_server, log_in, case_id):
     )
     page = context.new_page()
     log_in(page, "cecilia")
-    page.goto(f"{live_server}/arbeta/arenden/{case_id}/")
+    page.goto(live_server + f"/arbeta/arenden/{case_id}/")
     page.get_by_role("button", name="Ta med på hembesök").click()
     page.wait_for_url(f"**/arbeta/besok/{case_id}/")
     page.locator(READY).wait_for()
@@ -79,10 +79,12 @@ def test_a_note_at_the_door_without_net_is_kept_and_lands_in_the_case_once(phone
     page.goto(address)
     page.locator("[data-shell] h1", has_text="Margit Lindgren").wait_for()
     page.locator("[data-shell] li", has_text="Har du ramlat").wait_for()
+    page.locator('[data-show="offline"]').wait_for()
     page.locator("textarea").fill(BODY)
     page.get_by_role("button", name="Spara anteckningen").click()
+    said = page.locator("#live", has_text="Sparad i telefonen, skickas när det finns nät.")
+    said.wait_for(state="attached")
     page.locator("[data-entry]", has_text="På telefonen").wait_for()
-    assert "Sparad i telefonen, skickas när det finns nät." in page.locator("#live").inner_text()
     assert faults(page) == []
     page.close()
 
