@@ -6,6 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from gemensam.cases import api as cases
 from gemensam.homecare import policy
@@ -58,8 +59,7 @@ def take_along(actor: Actor, case_id: UUID, *, now: datetime, request_id: str = 
 
 def put_back(actor: Actor, case_id: UUID, *, now: datetime) -> None:
     """Take a case off the actor's phone: gone there when it has next had a net."""
-    rows = HomeVisit.objects.filter(person_id=actor.person_id, case_id=case_id, until__gt=now)
-    rows.update(until=now)
+    _open(actor, case_id, now=now).update(until=now)
 
 
 def _rows(person_id: UUID, *, now: datetime) -> Sequence[HomeVisit]:
@@ -69,8 +69,12 @@ def _rows(person_id: UUID, *, now: datetime) -> Sequence[HomeVisit]:
 
 def is_along(actor: Actor, case_id: UUID, *, now: datetime) -> bool:
     """Say whether the actor has a case along."""
-    rows = HomeVisit.objects.filter(person_id=actor.person_id, case_id=case_id, until__gt=now)
-    return rows.exists()
+    return _open(actor, case_id, now=now).exists()
+
+
+def _open(actor: Actor, case_id: UUID, *, now: datetime) -> QuerySet[HomeVisit]:
+    assert actor.person_id is not None
+    return HomeVisit.objects.filter(person_id=actor.person_id, case_id=case_id, until__gt=now)
 
 
 def cases_along(actor: Actor, *, now: datetime, request_id: str = "") -> Sequence[cases.CaseAtHome]:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gemensam.cases import api as cases
-from gemensam.homecare.cards import LATE, NoticeCard, telephone
+from gemensam.homecare.cards import LATE, NoticeCard
 from gemensam.homecare.home_visits import along
 from gemensam.identity.api import Request
 from gemensam.ui import formats
@@ -98,7 +98,7 @@ def case_card(found: cases.CaseAtHome, *, now: datetime) -> CaseCard:
         # The phone's own map opens it, also one without a net: nobody else is told of the address.
         map_href=f"geo:0,0?q={quote(address)}" if address else "",
         phone=home.phone if home else "",
-        phone_href=telephone(home.phone) if home else "",
+        phone_href=formats.telephone(home.phone) if home else "",
         interpreter=resident.language if resident.needs_interpreter else "",
         representative=found.representative_name,
         decided=_("The case is decided. What you write is still entered into it.")

@@ -10,7 +10,7 @@ from gemensam.homecare.rules import CLOCK_AHEAD, LATEST, Reason
 from gemensam.kernel.actor import Actor
 
 
-def _taken_in(author_id: UUID | None, case_id: UUID, written_at: datetime) -> UUID | None:
+def _taken_in(author_id: UUID, case_id: UUID, written_at: datetime) -> UUID | None:
     """Give the unit whose case it was, if the author had it along when the note was written."""
     # A phone's clock may be as much behind ours as ahead of it.
     rows = HomeVisit.objects.filter(
@@ -36,6 +36,7 @@ def put(
 
     Raises cases.NoSuchCase, authority.Refused.
     """
+    assert actor.person_id is not None
     return cases.put_home_visit_note(
         actor=actor,
         case_id=case_id,
