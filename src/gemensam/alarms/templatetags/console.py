@@ -5,7 +5,6 @@ from datetime import datetime
 from django import template
 
 from gemensam.alarms.console import words
-from gemensam.ui import formats
 
 register = template.Library()
 
@@ -26,9 +25,3 @@ def hour_minute(at: datetime | None) -> str:
 def to_the_second(at: datetime) -> str:
     """Write the time of day with seconds: `02.05.09`."""
     return words.to_the_second(at)
-
-
-@register.filter
-def telephone(number: str) -> str:
-    """Give the address that makes a telephone call a number."""
-    return formats.telephone(number)
