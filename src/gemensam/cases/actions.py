@@ -58,6 +58,7 @@ def write_event(
     due_on: date | None = None,
     question_id: UUID | None = None,
     event_id: UUID | None = None,
+    written_at: datetime | None = None,
 ) -> UUID:
     """Add one event to a case's thread, and tell that it has changed. `save` writes the case."""
     side = queries.side_of(actor)
@@ -78,6 +79,7 @@ def write_event(
         field_label=field.label if field else "",
         due_on=due_on,
         question_id=question_id,
+        written_at=written_at,
     )
     _tell_change(case, made_id, kind, now)
     return made_id

@@ -70,6 +70,8 @@ class CaseKind:
     menu_on_days_of: str = ""
     # Money is granted: no unit performs anything, and the decision needs a basis.
     worked_out: WorkedOut | None = None
+    # What to go through on a home visit, in Swedish as it is asked there.
+    at_home: tuple[str, ...] = ()
     orders_alarm: bool = False
     is_known: bool = True
 
@@ -106,6 +108,7 @@ def _read(row: Mapping[str, Any]) -> CaseKind:
         pauses=_pauses(row.get("pauses")),
         menu_on_days_of=row.get("menu_on_days_of", ""),
         worked_out=_worked_out(row.get("worked_out")),
+        at_home=tuple(row.get("at_home", ())),
         orders_alarm=row.get("orders_alarm", False),
     )
 

@@ -237,6 +237,8 @@ class CaseEvent(TenantModel):
     field_label = models.CharField(max_length=200, blank=True)
     due_on = models.DateField(null=True)
     question = TenantForeignKey("self", related_name="replies", null=True)
+    # Of a note from a home visit: when it was written, perhaps without a net; `at` is when it came.
+    written_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -256,7 +258,13 @@ class CaseEvent(TenantModel):
             ),
         ]
         indexes = [
-            models.Index(fields=["tenant", "case", "at", "id"], name="cases_caseevent_thread")
+            models.Index(fields=["tenant", "case", "at", "id"], name="cases_caseevent_thread"),
+            # A phone asks for what it has sent, every fifteen seconds.
+            models.Index(
+                fields=["tenant", "actor_person_id", "at"],
+                condition=Q(written_at__isnull=False),
+                name="cases_caseevent_visits",
+            ),
         ]
 
     def __str__(self) -> str:

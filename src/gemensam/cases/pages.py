@@ -13,7 +13,7 @@ from gemensam.cases import rules, words
 from gemensam.cases.casework import CaseForCaseworker, WorkRow
 from gemensam.cases.photographed import pages_of
 from gemensam.cases.queries import AnswerLine
-from gemensam.cases.thread_parts import thread_event
+from gemensam.cases.thread_parts import came_after_decision, thread_event
 from gemensam.questionnaires import api as questionnaires
 from gemensam.ui import formats
 from gemensam.ui.parts import (
@@ -258,6 +258,9 @@ def marks_of(case: CaseForCaseworker, now: datetime) -> list[Tag]:
         marks.append(Tag(text, Kind.OFF, box=True, icon="language"))
     if case.misses_a_file:
         marks.append(Tag(_("Harmful file removed"), Kind.RED, box=True, icon="document-minus"))
+    if any(came_after_decision(one, case) for one in case.thread):
+        text = _("Note from a home visit came in after the decision")
+        marks.append(Tag(text, Kind.WARM, box=True, icon="home"))
     if now - case.clock.opened_at > rules.MAY_DEMAND_DECISION_AFTER and not case.is_decided:
         marks.append(Tag(_("May demand a decision"), Kind.RED, box=True))
     return marks

@@ -59,6 +59,8 @@ class ThreadEvent:
     due_on: date | None
     question_id: UUID | None
     actor_person_id: UUID | None
+    # Of a note from a home visit; `at` is when it came in.
+    written_at: datetime | None = None
 
     @property
     def is_internal(self) -> bool:
@@ -143,6 +145,7 @@ def to_event(row: CaseEvent) -> ThreadEvent:
         due_on=row.due_on,
         question_id=row.question_id,
         actor_person_id=row.actor_person_id,
+        written_at=row.written_at,
     )
 
 

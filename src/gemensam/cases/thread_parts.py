@@ -46,10 +46,19 @@ def _initials(name: str) -> str:
 
 def _status(event: ThreadEvent, case: CaseForCaseworker) -> str:
     if event.kind == EventKind.NOTE:
-        return _("only within the municipality")
+        late = _("came in after the decision") if came_after_decision(event, case) else ""
+        return " · ".join(part for part in (_("only within the municipality"), late) if part)
     if event.is_on_behalf:
         return _("for %(resident)s") % {"resident": case.resident.name}
     return ""
+
+
+def came_after_decision(event: ThreadEvent, case: CaseForCaseworker) -> bool:
+    """Say whether a note was written before a decision and came in after it."""
+    written = event.written_at
+    return written is not None and any(
+        one.kind == EventKind.DECISION and written < one.at <= event.at for one in case.thread
+    )
 
 
 def _said(event: ThreadEvent) -> tuple[str, str]:
@@ -62,6 +71,9 @@ def _said(event: ThreadEvent) -> tuple[str, str]:
             return _("Corrected: %(field)s") % {"field": event.field_label}, event.text
         case EventKind.APPEAL | EventKind.APPEAL_DISMISSED:
             return words.event_name(event.kind), event.text
+        case EventKind.NOTE if event.written_at is not None:
+            when = {"when": formats.short_moment(event.written_at)}
+            return _("From a home visit, written %(when)s") % when, event.text
     return "", event.text or _did().get(event.kind, "")
 
 

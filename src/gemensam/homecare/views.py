@@ -217,6 +217,7 @@ def _held_page(request: Request, *, problem: str = "", status: int = 200) -> Htt
         "settled": [card for card in held if card.settled],
         "problem": problem,
         "worker": request.actor,
+        "area": screens.home_visits_area() if screens.is_casework(request.actor) else None,
     }
     return show(request, "homecare/held.html", context, status=status)
 

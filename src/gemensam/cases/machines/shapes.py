@@ -82,6 +82,12 @@ class ThreadEvent(Shape):
     field_id: Annotated[str, Field(description="Which answer it is about; else empty.")]
     due_on: date | None
     question_id: Annotated[UUID | None, Field(description="Of an answer: the event it answers.")]
+    written_at: Annotated[
+        datetime | None,
+        Field(
+            description="Of a note from a home visit: when it was written; `at`: when it came in."
+        ),
+    ] = None
 
 
 class CareService(Shape):
