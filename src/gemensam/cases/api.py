@@ -27,6 +27,7 @@ from gemensam.cases.care_services import (
     care_services_of,
     care_services_on,
 )
+from gemensam.cases.concerns import Concern
 from gemensam.cases.corrections import NoSuchField, correct
 from gemensam.cases.deciding import Wanted, decide
 from gemensam.cases.decisions import DecisionRow
@@ -99,6 +100,7 @@ __all__ = [
     "CaseIsDecided",
     "CaseSummary",
     "Choices",
+    "Concern",
     "DecisionRow",
     "EmptyText",
     "Granted",

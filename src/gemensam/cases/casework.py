@@ -18,6 +18,7 @@ from gemensam.cases import (
     performer_choice,
     policy,
     queries,
+    referrals,
     rules,
     sent_files,
 )
@@ -59,6 +60,8 @@ class WorkRow:
     decided_at: datetime | None
     needs_interpreter: bool
     is_protected: bool
+    # A colleague's opinion came, and the reader has not opened the case since.
+    opinion_came: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,9 @@ _STATES: Final[Mapping[str, CaseState]] = {
 }
 
 
+# What the caseworker has not opened since a colleague's opinion came.
+OPINION_CAME: Final = "yttrande"
+
 type _Parts = Sequence[Sequence[QuerySet[Case]]]
 
 
@@ -87,6 +93,8 @@ def _parts(visit: Visit, wanted: Wanted) -> tuple[_Parts, Sequence[Order]]:
     """Give the list in parts, made of what one index each holds in the list's order."""
     # A list shows no calculation: what is heavy in a row stays where it is.
     in_unit, by_name = (one.defer("basis") for one in policy.visible_by_ground(visit))
+    if wanted.need == OPINION_CAME:
+        return [[by_name.filter(opinion_at__isnull=False)]], (Order("due_at"),)
     grounds = [by_name] if wanted.is_mine else [in_unit, by_name]
     if wanted.need:
         walks = [one.filter(state=_STATES[wanted.need]) for one in grounds]
@@ -174,6 +182,7 @@ def _work_row(
 ) -> WorkRow:
     clock = actions.clock_of(case)
     need = rules.need_of(case.state)
+    is_mine = case.caseworker_id is not None and case.caseworker_id == visit.actor.person_id
     return WorkRow(
         id=case.id,
         number=rules.written_number(case.year, case.number),
@@ -183,11 +192,12 @@ def _work_row(
         clock=clock,
         resident_name=resident.name if resident else "",
         caseworker_name=names.get(case.caseworker_id, "") if case.caseworker_id else "",
-        is_mine=case.caseworker_id is not None and case.caseworker_id == visit.actor.person_id,
+        is_mine=is_mine,
         opened_at=case.opened_at,
         decided_at=case.decided_at,
         needs_interpreter=resident.needs_interpreter if resident else False,
         is_protected=resident.is_protected if resident else False,
+        opinion_came=is_mine and case.opinion_at is not None,
     )
 
 
@@ -198,6 +208,7 @@ class RepresentativeRow:
     name: str
     basis: str
     holds: bool
+    ended_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,8 +228,12 @@ class CaseForCaseworker:
     representative: RepresentativeRow | None
     # Trustees and conservators whose order holds, whoever sent the application.
     by_court: Sequence[RepresentativeRow]
+    # Whoever applied together with the resident.
+    co_applicant_id: UUID | None
     caseworker_name: str
     is_mine: bool
+    # A colleague's opinion had come when its caseworker opened it now.
+    opinion_came: bool
     answers: Sequence[queries.AnswerLine]
     thread: Sequence[queries.ThreadEvent]
     decision: decisions.DecisionRow | None
@@ -264,12 +279,12 @@ def open_for_caseworker(visit: Visit, case_id: UUID) -> CaseForCaseworker:
 
     Raises NoSuchCase: none in this tenant. Raises Refused: not for this actor, who is told why.
     """
-    case = queries.case_row(case_id)
-    resident = people.resident(case.resident_id)
+    case = queries.case_row(case_id, "resident", "caseworker")
+    resident = people.to_row(case.resident)
     # Read before this look is logged: "who has seen this" tells of earlier ones.
     seen = _lookers(case)
     policy.ensure(visit, case, activity=Activity.READ, resident=resident)
-    around = _around(case, visit.now)
+    representative, by_court = _acting_for(case, visit.now)
     asked, units = _asked_for(case), _performers(case, now=visit.now)
     return CaseForCaseworker(
         id=case.id,
@@ -282,10 +297,12 @@ def open_for_caseworker(visit: Visit, case_id: UUID) -> CaseForCaseworker:
         clock=actions.clock_of(case),
         resident=resident,
         home=people.homes([resident.id]).get(resident.id),
-        representative=around.representative,
-        by_court=around.by_court,
-        caseworker_name=around.caseworker_name,
+        representative=representative,
+        by_court=by_court,
+        co_applicant_id=case.co_applicant_id,
+        caseworker_name=case.caseworker.display_name if case.caseworker else "",
         is_mine=case.caseworker_id is not None and case.caseworker_id == visit.actor.person_id,
+        opinion_came=referrals.read_by_caseworker(visit, case),
         answers=queries.answers_of(case, now=visit.now, saved=asked),
         thread=queries.events_of([case.id], with_internal=True)[case.id],
         decision=decisions.decision_of(case) if case.state in rules.DECIDED else None,
@@ -343,44 +360,35 @@ def _outcomes(visit: Visit, case: Case) -> Sequence[str]:
     return [one for one in known if one in may]
 
 
-@dataclass(frozen=True, slots=True)
-class _Around:
-    """Those who have to do with a case, by name."""
-
-    caseworker_name: str
-    representative: RepresentativeRow | None
-    by_court: Sequence[RepresentativeRow]
-
-
-def _around(case: Case, now: datetime) -> _Around:
+def _acting_for(
+    case: Case, now: datetime
+) -> tuple[RepresentativeRow | None, Sequence[RepresentativeRow]]:
+    """Give who sent the application for the resident, and others who act by a court's order."""
     given = people.mandates_of_resident(case.resident_id)
-    orders = [one for one in given if one.is_court_order and one.holds(now)]
-    ids = [case.caseworker_id, case.representative_id, *(one.representative_id for one in orders)]
-    found = identity.names([one for one in ids if one is not None])
-    names = {key: name.display_name for key, name in found.items()}
-    return _Around(
-        names.get(case.caseworker_id, "") if case.caseworker_id else "",
-        _representative(case, given, names, now),
-        [
-            RepresentativeRow(names[one.representative_id], _basis(one), holds=True)
-            for one in orders
-            if one.representative_id != case.representative_id
-        ],
-    )
+    by_court = [
+        RepresentativeRow(one.representative_name, _basis(one), holds=True)
+        for one in given
+        if one.is_court_order and one.holds(now) and one.representative_id != case.representative_id
+    ]
+    return _representative(case, given, now), by_court
 
 
 def _representative(
-    case: Case, given: Sequence[people.MandateRow], names: Mapping[UUID, str], now: datetime
+    case: Case, given: Sequence[people.MandateRow], now: datetime
 ) -> RepresentativeRow | None:
     if case.representative_id is None:
         return None
     mandates = [one for one in given if one.representative_id == case.representative_id]
     standing = next((one for one in mandates if one.holds(now)), None)
     latest = standing or (mandates[0] if mandates else None)
+    if latest is None:
+        name = identity.names([case.representative_id])[case.representative_id].display_name
+        return RepresentativeRow(name, "", holds=False)
     return RepresentativeRow(
-        name=names[case.representative_id],
-        basis=_basis(latest) if latest else "",
+        name=latest.representative_name,
+        basis=_basis(latest),
         holds=standing is not None,
+        ended_at=min((at for at in (latest.revoked_at, latest.ends_at) if at), default=None),
     )
 
 

@@ -49,6 +49,24 @@ class EventKind(models.TextChoices):
     APPEAL_WITHDRAWN = "APPEAL_WITHDRAWN", "överklagandet togs tillbaka"
     APPEAL_FORWARDED = "APPEAL_FORWARDED", "överlämnat till domstol"
     APPEAL_DISMISSED = "APPEAL_DISMISSED", "överklagandet avvisades"
+    REFERRAL = "REFERRAL", "remiss"
+    OPINION = "OPINION", "yttrande"
+    OPINION_DECLINED = "OPINION_DECLINED", "avstod från yttrande"
+    REFERRAL_WITHDRAWN = "REFERRAL_WITHDRAWN", "remissen togs tillbaka"
+    CONCERN_SEEN = "CONCERN_SEEN", "varning som handläggaren har sett"
+
+
+# What belongs to the basis of the decision though it stays within the municipality.
+REFERRALS: Final = frozenset(
+    {
+        EventKind.REFERRAL,
+        EventKind.OPINION,
+        EventKind.OPINION_DECLINED,
+        EventKind.REFERRAL_WITHDRAWN,
+    }
+)
+# What the resident's side never reads on its pages.
+INTERNAL: Final = REFERRALS | {EventKind.NOTE, EventKind.CONCERN_SEEN}
 
 
 class Side(models.TextChoices):
@@ -112,6 +130,8 @@ class Case(TenantModel):
     paused_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
+    # When a colleague's opinion came that the caseworker has not opened the case since.
+    opinion_at = models.DateTimeField(null=True)
     # What a decision about money would be made from now (`basis.py`): its newest calculation.
     basis = models.JSONField(null=True)
     # When its newest event was. For cases from before this was kept: when it began to be.
@@ -165,6 +185,11 @@ class Case(TenantModel):
                 fields=["tenant", "unit", "-decided_at", "-id"],
                 condition=Q(state="DECIDED"),
                 name="cases_case_decided",
+            ),
+            models.Index(
+                fields=["tenant", "caseworker", "due_at", "id"],
+                condition=Q(opinion_at__isnull=False),
+                name="cases_case_opinion",
             ),
             models.Index(fields=["tenant", "resident", "-opened_at"], name="cases_case_resident"),
             models.Index(
@@ -382,3 +407,52 @@ class Delegation(TenantModel):
 
     def __str__(self) -> str:
         return self.point
+
+
+class ReferralState(models.TextChoices):
+    """What has become of a question to a colleague."""
+
+    ASKED = "ASKED", "väntar på yttrande"
+    GIVEN = "GIVEN", "yttrande lämnat"
+    DECLINED = "DECLINED", "avstod"
+    TAKEN_BACK = "TAKEN_BACK", "togs tillbaka"
+
+
+class Referral(TenantModel):
+    """Remiss: a colleague is asked for an opinion. The event that closes it has its id and the words."""
+
+    case = TenantForeignKey(Case, related_name="referrals")
+    # Asked in one commission: as the nurse, not as the same person at another unit.
+    commission = TenantForeignKey("identity.Commission", related_name="+")
+    asked_name = models.CharField(max_length=200)
+    asked_by_name = models.CharField(max_length=160)
+    asked_at = models.DateTimeField()
+    question = models.TextField()
+    is_yes_no = models.BooleanField()
+    due_on = models.DateField()
+    # Either the whole case, or only these answers of the application (and `WHO`, who it is about).
+    sees_case = models.BooleanField()
+    field_ids = ArrayField(models.CharField(max_length=80))
+    state = models.CharField(max_length=10, choices=ReferralState, default=ReferralState.ASKED)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "case", "commission"],
+                condition=Q(state="ASKED"),
+                name="cases_referral_one_open",
+            ),
+            models.CheckConstraint(condition=~Q(question=""), name="cases_referral_asks"),
+        ]
+        indexes = [
+            models.Index(fields=["tenant", "case", "asked_at"], name="cases_referral_of_case"),
+            # The list of what somebody is to give an opinion on.
+            models.Index(
+                fields=["tenant", "commission", "due_on", "id"],
+                condition=Q(state="ASKED"),
+                name="cases_referral_to_answer",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.state
