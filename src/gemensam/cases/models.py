@@ -419,7 +419,7 @@ class ReferralState(models.TextChoices):
 
 
 class Referral(TenantModel):
-    """Remiss: a colleague is asked for an opinion. The event that closes it has its id and the words."""
+    """Remiss: a colleague is asked for an opinion. The event that asks has its id."""
 
     case = TenantForeignKey(Case, related_name="referrals")
     # Asked in one commission: as the nurse, not as the same person at another unit.
@@ -445,7 +445,6 @@ class Referral(TenantModel):
             models.CheckConstraint(condition=~Q(question=""), name="cases_referral_asks"),
         ]
         indexes = [
-            models.Index(fields=["tenant", "case", "asked_at"], name="cases_referral_of_case"),
             # The list of what somebody is to give an opinion on.
             models.Index(
                 fields=["tenant", "commission", "due_on", "id"],

@@ -13,7 +13,7 @@ from gemensam.cases.models import Case, CaseState, EventKind, Referral, Referral
 from gemensam.cases.policy import NoSuchCase, Visit
 from gemensam.cases.sent_files import CASE_FILE
 from gemensam.files import api as files
-from gemensam.kernel.actor import Activity
+from gemensam.kernel.actor import Activity, Regime
 from gemensam.people import api as people
 from gemensam.questionnaires import api as questionnaires
 from gemensam.ui.formats import local_day
@@ -39,7 +39,6 @@ class ReferralRow:
     id: UUID
     asked_name: str
     question: str
-    asked_at: datetime
     due_on: date
     state: str
     is_late: bool
@@ -91,7 +90,7 @@ def to_answer(visit: Visit, *, after: str = "") -> Page[ToAnswer]:
 
     Raises Refused: the actor has no commission here.
     """
-    policy.ensure_may_list(visit, authority.Facts(is_consulted=True))
+    policy.ensure_may_list(visit, authority.Facts(is_consulted=True), Regime.SOL)
     page = page_of(_waiting(visit).select_related("case"), order=(Order("due_on"),), after=after)
     today = local_day(visit.now)
     rows = tuple(
@@ -113,20 +112,29 @@ def how_many_to_answer(visit: Visit) -> int:
     return _waiting(visit).count()
 
 
-def of_case(case_id: UUID, *, now: datetime) -> Sequence[ReferralRow]:
-    """List a case's questions to colleagues, newest first, for who has asked and logged."""
-    today = local_day(now)
+def asked_in(thread: Sequence[queries.ThreadEvent], *, now: datetime) -> Sequence[ReferralRow]:
+    """Give the questions to colleagues that a thread tells of, newest first, with what became of them."""
+    closed = {
+        one.field_id: referrals.CLOSED_BY[EventKind(one.kind)]
+        for one in thread
+        if one.kind in referrals.CLOSED_BY
+    }
+    states = {
+        one.id: closed.get(str(one.id), ReferralState.ASKED)
+        for one in thread
+        if one.kind == EventKind.REFERRAL
+    }
     return [
         ReferralRow(
-            id=row.id,
-            asked_name=row.asked_name,
-            question=row.question,
-            asked_at=row.asked_at,
-            due_on=row.due_on,
-            state=row.state,
-            is_late=row.state == ReferralState.ASKED and row.due_on < today,
+            id=one.id,
+            asked_name=one.field_label,
+            question=one.text,
+            due_on=one.due_on,
+            state=states[one.id],
+            is_late=states[one.id] == ReferralState.ASKED and one.due_on < local_day(now),
         )
-        for row in Referral.objects.filter(case_id=case_id).order_by("-asked_at", "-id")
+        for one in reversed(thread)
+        if one.id in states and one.due_on
     ]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -155,9 +156,11 @@ def ensure(
     return facts
 
 
+_OF_THE_UNIT: Final = authority.Facts(assigned=True)
+
+
 def ensure_may_list(
-    visit: Visit,
-    facts: authority.Facts = authority.Facts(assigned=True),  # noqa: B008 - frozen
+    visit: Visit, facts: authority.Facts = _OF_THE_UNIT, regime: Regime | None = None
 ) -> None:
     """Ask whether the actor may see a list of the unit's cases, or another of cases, at all.
 
@@ -175,7 +178,7 @@ def ensure_may_list(
                 tenant_id=tenant_id,
                 information_class=InformationClass.CASE,
                 unit_id=commission.unit_id if commission else None,
-                regime=commission.regime if commission else None,
+                regime=regime or (commission.regime if commission else None),
                 is_protected=False,
             ),
             at=visit.now,

@@ -33,7 +33,7 @@ def around(visit: Visit, found: CaseForCaseworker) -> dict[str, object]:
     related = related_to(visit, found)
     concerns = acknowledging.concerns_in(found, related, now=visit.now)
     return {
-        "referrals": [_referral(one) for one in opinions.of_case(found.id, now=visit.now)],
+        "referrals": [_referral(one) for one in opinions.asked_in(found.thread, now=visit.now)],
         "may_refer": not found.is_decided or found.appeal is not None,
         "related_cases": _cases(related),
         "related_services": [_service(one) for one in related.services],

@@ -2,8 +2,8 @@
 
 Theory of operation. Whoever is asked may read what the caseworker chose, and nothing else, from when
 it is asked until it is answered or taken back: that is a fact for `authority`, known only here. What
-is said are events of the case, within the municipality; the one that closes has the referral's id, so
-that there is one. The case's clock runs on: a municipality's own opinion is its own time.
+is said are events of the case, within the municipality: the one that asks has the referral's id, and
+the one that closes it names that. The case's clock runs on: a municipality's own opinion is its own time.
 """
 
 from collections.abc import Sequence
@@ -33,7 +33,8 @@ from gemensam.ui.formats import local_day
 PURPOSES: Final = (Purpose.CASEWORK, Purpose.CARE, Purpose.HOME_CARE)
 # Beside the application's fields: who it is about, by name and age.
 WHO: Final = "resident"
-_CLOSED_BY: Final = {
+# What each of the closing events makes of it.
+CLOSED_BY: Final = {
     EventKind.OPINION: ReferralState.GIVEN,
     EventKind.OPINION_DECLINED: ReferralState.DECLINED,
     EventKind.REFERRAL_WITHDRAWN: ReferralState.TAKEN_BACK,
@@ -156,6 +157,7 @@ def _write_asked(case: Case, row: Referral, actor: Actor, now: datetime) -> None
         text=row.question,
         field=queries.AnswerLine("", row.asked_name, ""),
         due_on=row.due_on,
+        event_id=row.id,
     )
     if case.state in {CaseState.NEW, CaseState.ANSWERED}:
         case.state = CaseState.INVESTIGATING
@@ -179,8 +181,8 @@ def take_back(
         return
     if row.state != ReferralState.ASKED:
         raise ReferralIsClosed(row.state)
-    said = f"Till {row.asked_name}."
-    _close(case, row, EventKind.REFERRAL_WITHDRAWN, actor=actor, text=said, now=now)
+    text = f"Till {row.asked_name}."
+    _close(case, row, EventKind.REFERRAL_WITHDRAWN, actor=actor, text=text, now=now)
     actions.save(case)
 
 
@@ -209,7 +211,8 @@ def answer(
             raise YesOrNoMissing
         cleaned = f"{'Ja' if says_yes else 'Nej'}. {cleaned}"
     kind = EventKind.OPINION_DECLINED if declines else EventKind.OPINION
-    if CaseEvent.objects.filter(id=row.id, kind=kind, text=cleaned).exists():
+    said = CaseEvent.objects.filter(case_id=case.id, kind=kind, field_id=str(row.id))
+    if said.filter(text=cleaned).exists():
         return
     ensure_open(row, case)
     visit = Visit(actor, now, request_id)
@@ -243,9 +246,10 @@ def ensure_open(row: Referral, case: Case) -> None:
 def _close(
     case: Case, row: Referral, kind: EventKind, *, actor: Actor, text: str, now: datetime
 ) -> None:
-    row.state = _CLOSED_BY[kind]
+    row.state = CLOSED_BY[kind]
     row.save(update_fields=["state"])
-    actions.write_event(case, kind, actor=actor, now=now, text=text, event_id=row.id)
+    asked = queries.AnswerLine(str(row.id), row.asked_name, "")
+    actions.write_event(case, kind, actor=actor, now=now, text=text, field=asked)
 
 
 def read_by_caseworker(visit: Visit, case: Case) -> bool:

@@ -1,7 +1,7 @@
 """What else there is of those whom a case is about: their other cases, and what they are given now.
 
 Only what the reader may read anyway; of the rest nothing is told. One question to the database, and
-one row in the log for each person, as for any list.
+one row in the log for each person, as for any list: the resident's is that of the opened case.
 """
 
 from collections.abc import Sequence
@@ -71,7 +71,10 @@ def related_to(visit: Visit, found: casework.CaseForCaseworker) -> Related:
     if not rows:
         return Related()
     residents = {row.resident_id: people.to_row(row.resident) for row in rows}
-    casework.log_list(visit, rows, residents)
+    # That the resident's own was read is logged with the case that is opened.
+    others = [row for row in rows if row.resident_id != found.resident.id]
+    if others:
+        casework.log_list(visit, others, residents)
     once = {row.id: row for row in rows}.values()
     today = local_day(visit.now)
 
