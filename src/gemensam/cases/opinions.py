@@ -79,9 +79,9 @@ class Consulted:
 
 def _waiting(visit: Visit) -> QuerySet[Referral]:
     commission = visit.actor.commission
-    rows = Referral.objects.filter(
-        commission_id=commission.id if commission else None, state=ReferralState.ASKED
-    )
+    if commission is None:
+        return Referral.objects.none()
+    rows = Referral.objects.filter(commission_id=commission.id, state=ReferralState.ASKED)
     return rows.exclude(case__state=CaseState.DECIDED)
 
 
@@ -166,7 +166,8 @@ def case_instead(visit: Visit, referral_id: UUID) -> UUID:
         visit, case, activity=Activity.READ, is_protected=case.resident.is_protected
     )
     authority.ensure(asked, policy.facts_for(visit.actor, case, now=visit.now))
-    return case.id
+    found: UUID = case.id
+    return found
 
 
 def consulted(visit: Visit, referral_id: UUID) -> Consulted:

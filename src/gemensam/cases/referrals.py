@@ -112,7 +112,8 @@ def refer(
     ).first()
     if waiting is not None:
         if waiting.question == question:
-            return waiting.id
+            already: UUID = waiting.id
+            return already
         raise AskedAlready
     fields = {WHO, *(one.field_id for one in queries.answers_of(case, now=now))}
     row = Referral.objects.create(
@@ -128,7 +129,8 @@ def refer(
         field_ids=[] if wanted.sees_case else [one for one in wanted.field_ids if one in fields],
     )
     _write_asked(case, row, actor, now)
-    return row.id
+    made: UUID = row.id
+    return made
 
 
 def _lock_as_staff(actor: Actor, case_id: UUID, now: datetime, request_id: str) -> actions.Locked:

@@ -84,7 +84,7 @@ def _said(event: ThreadEvent) -> tuple[str, str]:
         case EventKind.CORRECTION:
             return _("Corrected: %(field)s") % {"field": event.field_label}, event.text
         case EventKind.REFERRAL:
-            return _("Asks %(who)s for an opinion") % {"who": event.field_label}, event.text
+            return _("Asks %(who)s for an opinion:") % {"who": event.field_label}, event.text
         case EventKind.CONCERN_SEEN:
             return _("Seen: %(what)s") % {"what": event.field_label}, event.text
     if event.kind in _HEADED:

@@ -213,7 +213,9 @@ def colleagues(
         purpose__in=[one.name for one in purposes],
         starts_at__lte=now,
         is_archived=False,
-    ).exclude(person_id=but)
+    )
+    if but is not None:
+        rows = rows.exclude(person_id=but)
     shown = rows.select_related("person", "unit").order_by(
         "unit__name", "person__given_name", "person__family_name", "id"
     )

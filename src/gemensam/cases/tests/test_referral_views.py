@@ -202,7 +202,9 @@ def test_a_warning_is_seen_by_one_press_and_a_second_does_nothing(real_world, ca
     after = client.get(here).text
     assert ('value="' + key in after, "Jag har ringt." in after) == (False, True)
     _in_home(real_world, real_world.open_case)
-    assert "Ett annat öppet ärende av samma slag" in client.get(here).text.partition("app__cols")[0]
+    assert (
+        "Ett annat öppet ärende av samma slag" in client.get(here).text.partition('id="ansokan"')[0]
+    )
 
 
 def test_a_warning_that_is_gone_is_not_acknowledged(real_world, case_id):
