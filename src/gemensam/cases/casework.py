@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Value
+from django.db.models import IntegerField, Q, Value
 
 from gemensam.audit import api as audit
 from gemensam.authority import api as authority
@@ -22,6 +22,7 @@ from gemensam.cases import (
     rules,
     sent_files,
 )
+from gemensam.cases.acting import RepresentativeRow, acting_for
 from gemensam.cases.basis import Basis, from_json
 from gemensam.cases.kinds import CaseKind, kind_of, known_terms
 from gemensam.cases.models import RUNNING, Case, CaseState, EventKind
@@ -33,7 +34,7 @@ from gemensam.people import api as people
 from gemensam.performers import api as performers
 from gemensam.questionnaires import api as questionnaires
 from gemensam.ui.formats import local_day
-from gemensam.ui.paging import PAGE_SIZE, Order, Page, page_of
+from gemensam.ui.paging import PAGE_SIZE, Order, Page, Walk, each, page_of_parts
 
 # How many rows stand beside an open case: enough for J and K, little enough to read.
 BESIDE: Final = 15
@@ -85,33 +86,37 @@ _STATES: Final[Mapping[str, CaseState]] = {
 
 # What the caseworker has not opened since a colleague's opinion came.
 OPINION_CAME: Final = "yttrande"
+# A list shows no calculation: what is heavy in a row stays where it is.
+_HEAVY: Final = ("basis",)
 
-type _Parts = Sequence[Sequence[QuerySet[Case]]]
 
-
-def _parts(visit: Visit, wanted: Wanted) -> tuple[_Parts, Sequence[Order]]:
+def _parts(visit: Visit, wanted: Wanted) -> tuple[Sequence[Sequence[Walk[Case]]], Sequence[Order]]:
     """Give the list in parts, made of what one index each holds in the list's order."""
-    # A list shows no calculation: what is heavy in a row stays where it is.
-    in_unit, by_name = (one.defer("basis") for one in policy.visible_by_ground(visit))
+    in_unit, by_name = policy.visible_by_ground(visit)
     if wanted.need == OPINION_CAME:
-        return [[by_name.filter(opinion_at__isnull=False)]], (Order("due_at"),)
+        return [[Walk(by_name.filter(opinion_at__isnull=False))]], (Order("due_at"),)
     grounds = [by_name] if wanted.is_mine else [in_unit, by_name]
     if wanted.need:
-        walks = [one.filter(state=_STATES[wanted.need]) for one in grounds]
+        walks = [Walk(one.filter(state=_STATES[wanted.need])) for one in grounds]
         if wanted.need == "beslutade":
             return [walks], (Order("decided_at", descending=True),)
         return [walks], (Order("due_at"),)
-    late, *others = [
-        [one.filter(condition).annotate(rank=Value(rank)) for one in grounds]
-        for rank, condition in enumerate(
-            (
-                Q(state__in=RUNNING, due_at__lt=visit.now),
-                *(Q(state=state, due_at__gte=visit.now) for state in RUNNING),
-                Q(state=CaseState.WAITING),
-            )
-        )
+    ranks: list[Mapping[str, str | int]] = [
+        {"state": state.value, "rank": rank} for rank, state in enumerate(RUNNING, start=1)
     ]
-    return [late, list(chain(*others))], (Order("rank"), Order("due_at"))
+    late: list[Walk[Case]] = []
+    others: list[Walk[Case]] = []
+    for one in grounds:
+        is_late = one.filter(state__in=RUNNING, due_at__lt=visit.now)
+        # That it is not decided is what the index holds: the database must read it in the words.
+        in_time = one.filter(
+            ~Q(state=CaseState.DECIDED), state=each("state"), due_at__gte=visit.now
+        )
+        waiting = one.filter(state=CaseState.WAITING)
+        late.append(Walk(is_late.annotate(rank=Value(0))))
+        others.append(Walk(in_time.annotate(rank=each("rank", IntegerField())), ranks))
+        others.append(Walk(waiting.annotate(rank=Value(len(RUNNING) + 1))))
+    return [late, others], (Order("rank"), Order("due_at"))
 
 
 def work_list(visit: Visit, wanted: Wanted, *, size: int = PAGE_SIZE) -> Page[WorkRow]:
@@ -121,7 +126,7 @@ def work_list(visit: Visit, wanted: Wanted, *, size: int = PAGE_SIZE) -> Page[Wo
     """
     policy.ensure_may_list(visit)
     parts, order = _parts(visit, wanted)
-    page = page_of(parts, order=order, after=wanted.after, size=size)
+    page = page_of_parts(parts, order=order, after=wanted.after, size=size, without=_HEAVY)
     residents = people.residents([case.resident_id for case in page.rows])
     log_list(visit, page.rows, residents)
     names = _names(page.rows)
@@ -141,7 +146,8 @@ def beside(visit: Visit) -> Sequence[WorkRow]:
     """
     parts, order = _parts(visit, Wanted())
     # So few that they are asked for at once.
-    cases = page_of([list(chain(*parts))], order=order, size=BESIDE).rows
+    at_once = [list(chain(*parts))]
+    cases = page_of_parts(at_once, order=order, size=BESIDE, without=_HEAVY).rows
     return [_work_row(visit, case, None, {}) for case in cases]
 
 
@@ -199,16 +205,6 @@ def _work_row(
         is_protected=resident.is_protected if resident else False,
         opinion_came=is_mine and case.opinion_at is not None,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class RepresentativeRow:
-    """Who acts for the resident, and whether the mandate still holds."""
-
-    name: str
-    basis: str
-    holds: bool
-    ended_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +280,7 @@ def open_for_caseworker(visit: Visit, case_id: UUID) -> CaseForCaseworker:
     # Read before this look is logged: "who has seen this" tells of earlier ones.
     seen = _lookers(case)
     policy.ensure(visit, case, activity=Activity.READ, resident=resident)
-    representative, by_court = _acting_for(case, visit.now)
+    representative, by_court = acting_for(case, visit.now)
     asked, units = _asked_for(case), _performers(case, now=visit.now)
     return CaseForCaseworker(
         id=case.id,
@@ -358,39 +354,3 @@ def _outcomes(visit: Visit, case: Case) -> Sequence[str]:
         known = tuple(one for one in known if one in rules.IN_FAVOUR)
     may = {outcome for row in rows if row.kind == case.kind for outcome in row.outcomes}
     return [one for one in known if one in may]
-
-
-def _acting_for(
-    case: Case, now: datetime
-) -> tuple[RepresentativeRow | None, Sequence[RepresentativeRow]]:
-    """Give who sent the application for the resident, and others who act by a court's order."""
-    given = people.mandates_of_resident(case.resident_id)
-    by_court = [
-        RepresentativeRow(one.representative_name, _basis(one), holds=True)
-        for one in given
-        if one.is_court_order and one.holds(now) and one.representative_id != case.representative_id
-    ]
-    return _representative(case, given, now), by_court
-
-
-def _representative(
-    case: Case, given: Sequence[people.MandateRow], now: datetime
-) -> RepresentativeRow | None:
-    if case.representative_id is None:
-        return None
-    mandates = [one for one in given if one.representative_id == case.representative_id]
-    standing = next((one for one in mandates if one.holds(now)), None)
-    latest = standing or (mandates[0] if mandates else None)
-    if latest is None:
-        name = identity.names([case.representative_id])[case.representative_id].display_name
-        return RepresentativeRow(name, "", holds=False)
-    return RepresentativeRow(
-        name=latest.representative_name,
-        basis=_basis(latest),
-        holds=standing is not None,
-        ended_at=min((at for at in (latest.revoked_at, latest.ends_at) if at), default=None),
-    )
-
-
-def _basis(mandate: people.MandateRow) -> str:
-    return people.MandateBasis(mandate.basis).label
