@@ -59,7 +59,7 @@ def refer(request: Request, case_id: UUID) -> HttpResponse:
 
 def _crumbs(found: casework.CaseForCaseworker) -> list[Link]:
     return [
-        Link(_("Work"), reverse("cases:work")),
+        Link(_("Whole work list"), reverse("cases:work")),
         Link(f"{found.title} {found.number}", reverse("cases:case", args=[found.id])),
         Link(_("Ask a colleague"), current=True),
     ]

@@ -103,10 +103,7 @@ def refer(
     case = found.case
     rules.ensure_to_decide(case.state)
     colleague = _colleague(actor, wanted.commission_id, now)
-    if found.resident.is_protected and not policy.covers_protected(
-        colleague.commission_id, case.kind, now=now
-    ):
-        raise NotForProtected
+    _ensure_for_protected(found, colleague, now)
     waiting = Referral.objects.filter(
         case_id=case.id, commission_id=colleague.commission_id, state=ReferralState.ASKED
     ).first()
@@ -144,6 +141,14 @@ def _colleague(actor: Actor, commission_id: UUID, now: datetime) -> identity.Col
         if one.commission_id == commission_id:
             return one
     raise NoSuchColleague(commission_id)
+
+
+def _ensure_for_protected(
+    found: actions.Locked, colleague: identity.Colleague, now: datetime
+) -> None:
+    kind, commission_id = found.case.kind, colleague.commission_id
+    if found.resident.is_protected and not policy.covers_protected(commission_id, kind, now=now):
+        raise NotForProtected
 
 
 def _named(colleague: identity.Colleague) -> str:
