@@ -175,9 +175,9 @@ def test_a_case_page_with_everything_around_it_keeps_to_the_budget(real_world, d
         Case.objects.filter(id=case_id).update(
             opinion_at=real_world.now, co_applicant_id=real_world.actor("david").person_id
         )
-        real_world.open_case("david")
+        another = real_world.open_case("david")
     client = _client("cecilia")
-    client.get("/arbeta/")
+    client.get(reverse("cases:case", args=[another]))
     with _asked() as asked:
         page = client.get(reverse("cases:case", args=[case_id]))
     assert ("Andra ärenden" in page.text, "Hanna Öberg" in page.text) == (True, True)
