@@ -27,6 +27,7 @@ from gemensam.kernel.personal_identity_number import number_for_tests
 from gemensam.organisations import api as organisations
 from gemensam.people import api as people
 from gemensam.people.models import Mandate
+from gemensam.questionnaires import api as questionnaires
 from gemensam.tenancy.context import tenant_context
 
 DAY = timedelta(days=1)
@@ -42,6 +43,8 @@ ABOUT_MEALS = frozenset(
 )
 # What is done about home care: there the resident chooses who helps.
 ABOUT_HOME_CARE = frozenset({"see who can be chosen to help", "choose who helps"})
+# What needs a question for files: then the draft is of another form.
+ABOUT_PAPERS = frozenset({"see what was sent before", "send a paper once more"})
 Basis = people.MandateBasis
 REPRESENTATIVE = "eva"
 
@@ -62,6 +65,7 @@ class Affairs:
     clean_file: UUID
     harmful_file: UUID
     sent_application: UUID
+    file_response: UUID
 
     def extra_words(self, what: str) -> dict[str, Any]:
         """Give what the address names for one of the things to do."""
@@ -91,6 +95,7 @@ class Affairs:
             "correct a line of the application": {"field": "has_more", "text": "Nej."},
             "appeal a decision": {"text": "Jag behöver mer."},
             "send a file again": {"file": SimpleUploadedFile("ny.pdf", PDF)},
+            "send a paper once more": {"paper": f"{self.words['case_id']}/{self.clean_file}"},
             "pause a service": {"uppehall-starts_on": day, "uppehall-ends_on": day},
             "give a mandate": giving
             | {"services": [ALARM], "may": "read", "steg": "3", "go": "next"}
@@ -121,6 +126,12 @@ def build(key: str, number: str) -> Affairs:
             case_id=sent.case_id,
             number=number,
         )
+        file_response = questionnaires.start_response(
+            version_id=questionnaires.published("with_files", now=world.now).version_id,
+            resident_id=row.id,
+            actor=world.actor(key),
+            now=world.now,
+        )
         meals_case, pause_id = _meals(world, key)
         home_care_case = _case_about(world, key, HOME_CARE, "Hemtjänst")
         # The one below stands alone: the demo's own is over.
@@ -144,6 +155,7 @@ def build(key: str, number: str) -> Affairs:
         "number": 1,
         "application_id": UUID(first.split("/")[4]),
         "case_id": sent.case_id,
+        "key": "papers",
     }
     return Affairs(
         key,
@@ -158,6 +170,7 @@ def build(key: str, number: str) -> Affairs:
         sent.files["bra.pdf"],
         sent.files["dalig.pdf"],
         application.id,
+        file_response,
     )
 
 
@@ -305,6 +318,10 @@ def _prepare(what: str, affairs: Affairs) -> None:
     mandate, now = Mandate.objects.filter(id=affairs.mandate_id), datetime.now(UTC)
     if what == "revoke a court's order":
         mandate.update(basis=Basis.TRUSTEE)
+    elif what in ABOUT_PAPERS:
+        Application.objects.filter(id=affairs.words["application_id"]).update(
+            response_id=affairs.file_response
+        )
     elif what == "undo a revocation":
         mandate.update(revoked_at=now)
         people.note_in_journal(
@@ -333,6 +350,8 @@ def _outcome(row: Row, affairs: Affairs, response: Any) -> str:
 # Pages that are everybody's own: what they show of the resident is what counts.
 SHOWN: dict[str, Callable[[Affairs], str]] = {
     "see the cases on My pages": lambda one: f"arenden/{one.words['case_id']}/",
+    "see the documents": lambda one: f"fil/{one.clean_file}/",
+    "see what was sent before": lambda one: f"fil/{one.clean_file}/",
     "see the mandate and its journal": lambda one: f"mandate-{one.mandate_id}",
 }
 ADDRESSES = {address.name: address for address in every_address()}

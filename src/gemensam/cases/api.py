@@ -36,6 +36,7 @@ from gemensam.cases.events import CareServiceGranted
 from gemensam.cases.kinds import outcomes_of
 from gemensam.cases.models import Outcome
 from gemensam.cases.opening import NobodyToHandleIt, OpenedCase, open_case
+from gemensam.cases.papers import CasePapers, Paper, Sort, has_sent_papers, papers, sent_paper
 from gemensam.cases.pauses import (
     NoSuchPause,
     PauseOutOfRange,
@@ -98,6 +99,7 @@ __all__ = [
     "CaseForResident",
     "CaseInHand",
     "CaseIsDecided",
+    "CasePapers",
     "CaseSummary",
     "Choices",
     "Concern",
@@ -115,10 +117,12 @@ __all__ = [
     "OpenQuestion",
     "OpenedCase",
     "Outcome",
+    "Paper",
     "PauseOutOfRange",
     "PauseRow",
     "QuestionIsAnswered",
     "ResidentStatus",
+    "Sort",
     "TermLine",
     "ThreadEvent",
     "TooLateToPause",
@@ -145,12 +149,14 @@ __all__ = [
     "first_day",
     "granted_sources",
     "handles_protected",
+    "has_sent_papers",
     "last_day",
     "may_read",
     "missed_files",
     "note",
     "open_case",
     "outcomes_of",
+    "papers",
     "pause",
     "paused_on",
     "pauses_of",
@@ -162,6 +168,7 @@ __all__ = [
     "say",
     "send_file_again",
     "sent_file",
+    "sent_paper",
     "take",
     "thread",
     "withdraw",

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from gemensam.cases import rules, words
 from gemensam.cases.casework import CaseForCaseworker, WorkRow
+from gemensam.cases.photographed import pages_of
 from gemensam.cases.queries import AnswerLine
 from gemensam.cases.thread_parts import thread_event
-from gemensam.files import api as files
+from gemensam.questionnaires import api as questionnaires
 from gemensam.ui import formats
 from gemensam.ui.parts import (
     Clock,
@@ -162,6 +163,8 @@ class FieldRow:
     label: str
     text: str
     files: Sequence[File]
+    # Where all its pictures are as one PDF.
+    pages_href: str
     about: Sequence[Event]
     # In a renewal: changed, or the same since when.
     mark: Tag | None
@@ -197,11 +200,12 @@ def field_rows(case: CaseForCaseworker, asking: str | None, correcting: str) -> 
             label=line.label,
             text="" if line.files else line.text,
             files=[
-                files.as_part(
-                    one.name, one.state, href=reverse("cases:file", args=[case.id, one.file_id])
-                )
+                questionnaires.as_part(one, href=reverse("cases:file", args=[case.id, one.file_id]))
                 for one in line.files
             ],
+            pages_href=reverse("cases:pages", args=[case.id, line.field_id])
+            if pages_of(line.files)
+            else "",
             about=[replace(thread_event(one, case), title="") for one in case.about(line.field_id)],
             mark=_changed(line),
             since=_unchanged(line),

@@ -28,6 +28,7 @@ urlpatterns = [
         "yttranden/<uuid:referral_id>/fil/<uuid:file_id>/", referral_views.file, name="opinion_file"
     ),
     path("arenden/<uuid:case_id>/fil/<uuid:file_id>/", views.file, name="file"),
+    path("arenden/<uuid:case_id>/sidor/<str:field_id>.pdf", views.pages_pdf, name="pages"),
     path("arenden/<uuid:case_id>/beslut.pdf", decision_views.letter, name="letter"),
     path("arenden/<uuid:case_id>/akt.pdf", decision_views.print_, name="print"),
 ]

@@ -12,6 +12,7 @@ from gemensam.cases import (
     casework,
     opinions,
     pages,
+    photographed,
     queries,
     referral_parts,
     rules,
@@ -98,6 +99,22 @@ def file(request: Request, case_id: UUID, file_id: UUID) -> HttpResponse:
         back = Link(_("Back to the case"), reverse("cases:case", args=[case_id]))
         return conflict(request, _("The file cannot be opened: the case says how it stands."), back)
     return files.as_sent_in(found)
+
+
+@logged_in
+@require_GET
+def pages_pdf(request: Request, case_id: UUID, field_id: str) -> HttpResponse:
+    """Give the pictures of an answer as one PDF."""
+    try:
+        name, pdf = photographed.as_one_pdf(visit_of(request), case_id, field_id)
+    except NoSuchCase as error:
+        raise Http404 from error
+    except photographed.TooMuchForOnePdf:
+        back = Link(_("Back to the case"), reverse("cases:case", args=[case_id]))
+        return conflict(
+            request, _("The pictures are too large for one PDF. Open them one by one."), back
+        )
+    return files.made_here(name, pdf, inline=True)
 
 
 @logged_in

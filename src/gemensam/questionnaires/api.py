@@ -22,6 +22,8 @@ from gemensam.questionnaires.attachments import (
     open_attachment,
     send_again,
     sent_files,
+    takes,
+    wanted,
 )
 from gemensam.questionnaires.designer.drafts import begin as begin_form
 from gemensam.questionnaires.designer.drafts import say as comment_on_form
@@ -53,6 +55,7 @@ from gemensam.questionnaires.queries import (
     usable_forms,
     version,
 )
+from gemensam.questionnaires.reusing import SentBefore, as_part, attach_again, with_files
 from gemensam.questionnaires.rules.amounts import exact as number_of
 from gemensam.questionnaires.rules.answering import Entry, Filled, from_typed
 from gemensam.questionnaires.rules.compiling import DoesNotCompile
@@ -104,12 +107,15 @@ __all__ = [
     "ResponseRow",
     "SavedAnswer",
     "Section",
+    "SentBefore",
     "TestsDoNotHold",
     "Text",
     "Typed",
     "UnreadableForm",
     "Value",
     "answers",
+    "as_part",
+    "attach_again",
     "begin_form",
     "close_form",
     "comment_on_form",
@@ -146,7 +152,10 @@ __all__ = [
     "start_response",
     "submit",
     "summary",
+    "takes",
     "to_json",
     "usable_forms",
     "version",
+    "wanted",
+    "with_files",
 ]

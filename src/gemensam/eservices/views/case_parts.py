@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from gemensam.assistance import api as assistance
 from gemensam.cases import api as cases
-from gemensam.files import api as files
+from gemensam.questionnaires import api as questionnaires
 from gemensam.ui import formats
 from gemensam.ui.parts import Event, Fact, Figure, Step, Table
 
@@ -61,10 +61,7 @@ def answers(found: cases.CaseForResident, file_href: Callable[[UUID], str]) -> l
             line.label,
             "" if line.files else line.text,
             below=_corrections(found, line.field_id),
-            files=[
-                files.as_part(one.name, one.state, href=file_href(one.file_id))
-                for one in line.files
-            ],
+            files=[questionnaires.as_part(one, href=file_href(one.file_id)) for one in line.files],
         )
         for line in found.answers
     ]
