@@ -27,6 +27,7 @@ from gemensam.cases.care_services import (
     care_services_of,
     care_services_on,
 )
+from gemensam.cases.concerns import Concern
 from gemensam.cases.corrections import NoSuchField, correct
 from gemensam.cases.deciding import Wanted, decide
 from gemensam.cases.decisions import DecisionRow
@@ -129,6 +130,7 @@ __all__ = [
     "CasePapers",
     "CaseSummary",
     "Choices",
+    "Concern",
     "DecisionRow",
     "EmptyText",
     "FoodDay",

@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from gemensam.cases import actions, casework, pages, queries, rules, thread_parts
+from gemensam.cases import actions, casework, pages, queries, referral_parts, rules, thread_parts
 from gemensam.cases.forms import (
     CorrectionForm,
     DecisionForm,
@@ -69,6 +69,7 @@ def case_page(request: Request, case_id: UUID, state: Open) -> HttpResponse:
             prefix="ratta", initial={"version": found.version, "field_id": state.correcting}
         ),
         **_appeal(found, state),
+        **referral_parts.around(visit, found),
         "asking_all": state.asking == "",
         "question": state.question or _question_form(request, found, state.asking or ""),
         "granted": pages.granted_facts(found),

@@ -19,9 +19,11 @@ from gemensam.cases import (
     performer_choice,
     policy,
     queries,
+    referrals,
     rules,
     sent_files,
 )
+from gemensam.cases.acting import RepresentativeRow, acting_for
 from gemensam.cases.basis import Basis, from_json
 from gemensam.cases.kinds import CaseKind, kind_of, known_terms
 from gemensam.cases.models import RUNNING, Case, CaseState, EventKind
@@ -60,6 +62,8 @@ class WorkRow:
     decided_at: datetime | None
     needs_interpreter: bool
     is_protected: bool
+    # A colleague's opinion came, and the reader has not opened the case since.
+    opinion_came: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,8 @@ _STATES: Final[Mapping[str, CaseState]] = {
 }
 
 
+# What the caseworker has not opened since a colleague's opinion came.
+OPINION_CAME: Final = "yttrande"
 # A list shows no calculation: what is heavy in a row stays where it is.
 _HEAVY: Final = ("basis",)
 
@@ -88,6 +94,8 @@ _HEAVY: Final = ("basis",)
 def _parts(visit: Visit, wanted: Wanted) -> tuple[Sequence[Sequence[Walk[Case]]], Sequence[Order]]:
     """Give the list in parts, made of what one index each holds in the list's order."""
     in_unit, by_name = policy.visible_by_ground(visit)
+    if wanted.need == OPINION_CAME:
+        return [[Walk(by_name.filter(opinion_at__isnull=False))]], (Order("due_at"),)
     grounds = [by_name] if wanted.is_mine else [in_unit, by_name]
     if wanted.need:
         walks = [Walk(one.filter(state=_STATES[wanted.need])) for one in grounds]
@@ -181,6 +189,7 @@ def _work_row(
 ) -> WorkRow:
     clock = actions.clock_of(case)
     need = rules.need_of(case.state)
+    is_mine = case.caseworker_id is not None and case.caseworker_id == visit.actor.person_id
     return WorkRow(
         id=case.id,
         number=rules.written_number(case.year, case.number),
@@ -190,21 +199,13 @@ def _work_row(
         clock=clock,
         resident_name=resident.name if resident else "",
         caseworker_name=names.get(case.caseworker_id, "") if case.caseworker_id else "",
-        is_mine=case.caseworker_id is not None and case.caseworker_id == visit.actor.person_id,
+        is_mine=is_mine,
         opened_at=case.opened_at,
         decided_at=case.decided_at,
         needs_interpreter=resident.needs_interpreter if resident else False,
         is_protected=resident.is_protected if resident else False,
+        opinion_came=is_mine and case.opinion_at is not None,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class RepresentativeRow:
-    """Who acts for the resident, and whether the mandate still holds."""
-
-    name: str
-    basis: str
-    holds: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,8 +225,12 @@ class CaseForCaseworker:
     representative: RepresentativeRow | None
     # Trustees and conservators whose order holds, whoever sent the application.
     by_court: Sequence[RepresentativeRow]
+    # Whoever applied together with the resident.
+    co_applicant_id: UUID | None
     caseworker_name: str
     is_mine: bool
+    # A colleague's opinion had come when its caseworker opened it now.
+    opinion_came: bool
     answers: Sequence[queries.AnswerLine]
     thread: Sequence[queries.ThreadEvent]
     decision: decisions.DecisionRow | None
@@ -272,12 +277,12 @@ def open_for_caseworker(visit: Visit, case_id: UUID) -> CaseForCaseworker:
 
     Raises NoSuchCase: none in this tenant. Raises Refused: not for this actor, who is told why.
     """
-    case = queries.case_row(case_id)
-    resident = people.resident(case.resident_id)
+    case = queries.case_row(case_id, "resident", "caseworker")
+    resident = people.to_row(case.resident)
     # Read before this look is logged: "who has seen this" tells of earlier ones.
     seen = _lookers(case)
     policy.ensure(visit, case, activity=Activity.READ, resident=resident)
-    around = _around(case, visit.now)
+    representative, by_court = acting_for(case, visit.now)
     asked, units = _asked_for(case), _performers(case, now=visit.now)
     return CaseForCaseworker(
         id=case.id,
@@ -290,10 +295,12 @@ def open_for_caseworker(visit: Visit, case_id: UUID) -> CaseForCaseworker:
         clock=actions.clock_of(case),
         resident=resident,
         home=people.homes([resident.id]).get(resident.id),
-        representative=around.representative,
-        by_court=around.by_court,
-        caseworker_name=around.caseworker_name,
+        representative=representative,
+        by_court=by_court,
+        co_applicant_id=case.co_applicant_id,
+        caseworker_name=case.caseworker.display_name if case.caseworker else "",
         is_mine=case.caseworker_id is not None and case.caseworker_id == visit.actor.person_id,
+        opinion_came=referrals.read_by_caseworker(visit, case),
         answers=queries.answers_of(case, now=visit.now, saved=asked),
         thread=queries.events_of([case.id], with_internal=True)[case.id],
         decision=decisions.decision_of(case) if case.state in rules.DECIDED else None,
@@ -350,48 +357,3 @@ def _outcomes(visit: Visit, case: Case) -> Sequence[str]:
         known = tuple(one for one in known if one in rules.IN_FAVOUR)
     may = {outcome for row in rows if row.kind == case.kind for outcome in row.outcomes}
     return [one for one in known if one in may]
-
-
-@dataclass(frozen=True, slots=True)
-class _Around:
-    """Those who have to do with a case, by name."""
-
-    caseworker_name: str
-    representative: RepresentativeRow | None
-    by_court: Sequence[RepresentativeRow]
-
-
-def _around(case: Case, now: datetime) -> _Around:
-    given = people.mandates_of_resident(case.resident_id)
-    orders = [one for one in given if one.is_court_order and one.holds(now)]
-    ids = [case.caseworker_id, case.representative_id, *(one.representative_id for one in orders)]
-    found = identity.names([one for one in ids if one is not None])
-    names = {key: name.display_name for key, name in found.items()}
-    return _Around(
-        names.get(case.caseworker_id, "") if case.caseworker_id else "",
-        _representative(case, given, names, now),
-        [
-            RepresentativeRow(names[one.representative_id], _basis(one), holds=True)
-            for one in orders
-            if one.representative_id != case.representative_id
-        ],
-    )
-
-
-def _representative(
-    case: Case, given: Sequence[people.MandateRow], names: Mapping[UUID, str], now: datetime
-) -> RepresentativeRow | None:
-    if case.representative_id is None:
-        return None
-    mandates = [one for one in given if one.representative_id == case.representative_id]
-    standing = next((one for one in mandates if one.holds(now)), None)
-    latest = standing or (mandates[0] if mandates else None)
-    return RepresentativeRow(
-        name=names[case.representative_id],
-        basis=_basis(latest) if latest else "",
-        holds=standing is not None,
-    )
-
-
-def _basis(mandate: people.MandateRow) -> str:
-    return people.MandateBasis(mandate.basis).label

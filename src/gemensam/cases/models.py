@@ -1,73 +1,45 @@
 """Cases with their dialogue, the application as it was submitted, decisions and care services."""
 
-from typing import Final
-
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from gemensam.cases.choices import (
+    INTERNAL,
+    REFERRALS,
+    RUNNING,
+    CareServiceStatus,
+    CaseState,
+    EventKind,
+    Outcome,
+    ReferralState,
+    Side,
+)
 from gemensam.kernel.actor import Regime
 from gemensam.tenancy.models import TenantForeignKey, TenantModel
 
-
-class CaseState(models.TextChoices):
-    """How far a case has come."""
-
-    NEW = "NEW", "ny"
-    INVESTIGATING = "INVESTIGATING", "handläggs"
-    WAITING = "WAITING", "väntar på svar"
-    ANSWERED = "ANSWERED", "svar har kommit"
-    DECIDED = "DECIDED", "beslutat"
-    # Decided, and the applicant has appealed: to be looked at again and handed on to the court.
-    APPEALED = "APPEALED", "överklagat"
-
-
-# Those whose clock runs, in the order of the list: appeals, what somebody waits for an answer to, new.
-RUNNING: Final = (CaseState.APPEALED, CaseState.ANSWERED, CaseState.NEW, CaseState.INVESTIGATING)
-
-
-class EventKind(models.TextChoices):
-    """What happened in a case."""
-
-    OPENED = "OPENED", "ansökan kom in"
-    ASSIGNED = "ASSIGNED", "handläggare"
-    QUESTION = "QUESTION", "fråga"
-    ANSWER = "ANSWER", "svar"
-    MESSAGE = "MESSAGE", "meddelande"
-    NOTICE = "NOTICE", "besked"
-    NOTE = "NOTE", "anteckning"
-    DECISION = "DECISION", "beslut"
-    RECEIVED = "RECEIVED", "den sökande tog del av beslutet"
-    CORRECTION = "CORRECTION", "rättelse"
-    APPEAL = "APPEAL", "överklagande"
-    APPEAL_WITHDRAWN = "APPEAL_WITHDRAWN", "överklagandet togs tillbaka"
-    APPEAL_FORWARDED = "APPEAL_FORWARDED", "överlämnat till domstol"
-    APPEAL_DISMISSED = "APPEAL_DISMISSED", "överklagandet avvisades"
-
-
-class Side(models.TextChoices):
-    """Who speaks: the one whom the case concerns, the municipality, or neither."""
-
-    RESIDENT = "RESIDENT", "den sökande"
-    MUNICIPALITY = "MUNICIPALITY", "kommunen"
-    SYSTEM = "SYSTEM", "systemet"
-
-
-class Outcome(models.TextChoices):
-    """What a decision says."""
-
-    GRANT = "GRANT", "bifall"
-    REJECT = "REJECT", "avslag"
-    PARTIAL = "PARTIAL", "delvis bifall"
-
-
-class CareServiceStatus(models.TextChoices):
-    """Whether a granted care service is given now."""
-
-    GRANTED = "GRANTED", "beviljad"
-    ENDED = "ENDED", "avslutad"
-
+__all__ = [
+    "INTERNAL",
+    "REFERRALS",
+    "RUNNING",
+    "CareService",
+    "CareServiceStatus",
+    "Case",
+    "CaseEvent",
+    "CaseState",
+    "Decision",
+    "Delegation",
+    "DishChoice",
+    "EventKind",
+    "FreeNumber",
+    "Outcome",
+    "Pause",
+    "Referral",
+    "ReferralState",
+    "Side",
+    "SubmittedAnswer",
+]
 
 _REGIMES = [(one.value, one.value) for one in Regime]
 
@@ -107,6 +79,8 @@ class Case(TenantModel):
     paused_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
+    # When a colleague's opinion came that the caseworker has not opened the case since.
+    opinion_at = models.DateTimeField(null=True)
     # What a decision about money would be made from now (`basis.py`): its newest calculation.
     basis = models.JSONField(null=True)
     # When its newest event was. For cases from before this was kept: when it began to be.
@@ -160,6 +134,11 @@ class Case(TenantModel):
                 fields=["tenant", "unit", "-decided_at", "-id"],
                 condition=Q(state="DECIDED"),
                 name="cases_case_decided",
+            ),
+            models.Index(
+                fields=["tenant", "caseworker", "due_at", "id"],
+                condition=Q(opinion_at__isnull=False),
+                name="cases_case_opinion",
             ),
             models.Index(fields=["tenant", "resident", "-opened_at"], name="cases_case_resident"),
             models.Index(
@@ -403,3 +382,42 @@ class Delegation(TenantModel):
 
     def __str__(self) -> str:
         return self.point
+
+
+class Referral(TenantModel):
+    """Remiss: a colleague is asked for an opinion. The event that asks has its id."""
+
+    case = TenantForeignKey(Case, related_name="referrals")
+    # Asked in one commission: as the nurse, not as the same person at another unit.
+    commission = TenantForeignKey("identity.Commission", related_name="+")
+    asked_name = models.CharField(max_length=200)
+    asked_by_name = models.CharField(max_length=160)
+    asked_at = models.DateTimeField()
+    question = models.TextField()
+    is_yes_no = models.BooleanField()
+    due_on = models.DateField()
+    # Either the whole case, or only these answers of the application (and `WHO`, who it is about).
+    sees_case = models.BooleanField()
+    field_ids = ArrayField(models.CharField(max_length=80))
+    state = models.CharField(max_length=10, choices=ReferralState, default=ReferralState.ASKED)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "case", "commission"],
+                condition=Q(state="ASKED"),
+                name="cases_referral_one_open",
+            ),
+            models.CheckConstraint(condition=~Q(question=""), name="cases_referral_asks"),
+        ]
+        indexes = [
+            # The list of what somebody is to give an opinion on.
+            models.Index(
+                fields=["tenant", "commission", "due_on", "id"],
+                condition=Q(state="ASKED"),
+                name="cases_referral_to_answer",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.state

@@ -104,7 +104,9 @@ def _work_row(row: WorkRow, now: datetime, *, decided: bool) -> Row:
         key=row.number,
         cells=[
             Lines(row.resident_name, below, address_of(row)),
-            need_tag(row.need),
+            replace(need_tag(row.need), next_step=_("An opinion has come"))
+            if row.opinion_came
+            else need_tag(row.need),
             when,
             _("You") if row.is_mine else row.caseworker_name or _("Nobody yet"),
             formats.short_day(row.opened_at),
@@ -243,6 +245,8 @@ def facts_of(case: CaseForCaseworker, now: datetime) -> list[Fact]:
 def marks_of(case: CaseForCaseworker, now: datetime) -> list[Tag]:
     """Give what must not be missed, for the top of the page."""
     marks = [need_tag(case.need, box=True)]
+    if case.opinion_came:
+        marks.append(Tag(_("An opinion has come"), Kind.WARM, box=True))
     if case.resident.is_protected:
         marks.append(Tag(_("Protected identity"), Kind.RED, box=True, icon="shield-exclamation"))
     if case.representative is not None:

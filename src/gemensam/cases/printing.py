@@ -1,13 +1,14 @@
 """The whole case on paper: to file, to hand to the one it concerns, or to send to a court.
 
-Notes within the municipality are left out: they are working papers until the case is closed.
+Notes within the municipality are left out: they are working papers until the case is closed. What
+colleagues were asked and answered is not: the decision is made from it.
 """
 
 from collections.abc import Sequence
 from uuid import UUID
 
 from gemensam.cases import decisions, letter, queries, rules, words
-from gemensam.cases.models import EventKind
+from gemensam.cases.models import REFERRALS, EventKind
 from gemensam.cases.policy import Visit
 from gemensam.cases.typesetting import set_pdf
 from gemensam.organisations import api as organisations
@@ -24,7 +25,7 @@ def print_case(visit: Visit, case_id: UUID) -> tuple[str, bytes]:
     thread = [
         one
         for one in queries.thread(visit.actor, case_id, now=visit.now, request_id=visit.request_id)
-        if not one.is_internal
+        if not one.is_internal or one.kind in REFERRALS
     ]
     case = queries.case_row(case_id)
     resident = people.resident(case.resident_id)

@@ -10,6 +10,7 @@ from gemensam.authority import api as authority
 from gemensam.cases import policy, rules, words
 from gemensam.cases.decisions import DecisionRow, decision_of
 from gemensam.cases.models import (
+    INTERNAL,
     Case,
     CaseEvent,
     CaseState,
@@ -65,7 +66,7 @@ class ThreadEvent:
     @property
     def is_internal(self) -> bool:
         """Say whether it stays within the municipality."""
-        return self.kind == EventKind.NOTE
+        return self.kind in INTERNAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +122,9 @@ class CaseForResident:
     wished_performer_id: UUID | None = None
 
 
-def case_row(case_id: UUID) -> Case:
-    """Find a case of the running tenant. Raises NoSuchCase."""
-    row = Case.objects.filter(id=case_id).first()
+def case_row(case_id: UUID, *beside: str) -> Case:
+    """Find a case of the running tenant, with some of what it refers to. Raises NoSuchCase."""
+    row = Case.objects.select_related(*(beside or [None])).filter(id=case_id).first()
     if row is None:
         raise NoSuchCase(case_id)
     return row
@@ -153,7 +154,7 @@ def events_of(case_ids: Sequence[UUID], *, with_internal: bool) -> dict[UUID, li
     """Give the threads of several cases in one query, oldest first."""
     rows = CaseEvent.objects.filter(case_id__in=case_ids).order_by("at", "id")
     if not with_internal:
-        rows = rows.exclude(kind=EventKind.NOTE)
+        rows = rows.exclude(kind__in=INTERNAL)
     found: dict[UUID, list[ThreadEvent]] = {case_id: [] for case_id in case_ids}
     for row in rows:
         found[row.case_id].append(to_event(row))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gemensam.cases import appeal_views, decision_views, views
+from gemensam.cases import appeal_views, decision_views, referral_views, views
 
 app_name = "cases"
 urlpatterns = [
@@ -15,6 +15,18 @@ urlpatterns = [
     path("arenden/<uuid:case_id>/ratta/", appeal_views.correct, name="correct"),
     path("arenden/<uuid:case_id>/overlamna/", appeal_views.hand_on, name="hand_on"),
     path("arenden/<uuid:case_id>/avvisa/", appeal_views.dismiss, name="dismiss"),
+    path("arenden/<uuid:case_id>/remiss/", referral_views.refer, name="refer"),
+    path(
+        "arenden/<uuid:case_id>/remiss/<uuid:referral_id>/ta-tillbaka/",
+        referral_views.take_back,
+        name="take_back_referral",
+    ),
+    path("arenden/<uuid:case_id>/sett/", referral_views.acknowledge, name="acknowledge"),
+    path("yttranden/", referral_views.to_give, name="opinions"),
+    path("yttranden/<uuid:referral_id>/", referral_views.opinion, name="opinion"),
+    path(
+        "yttranden/<uuid:referral_id>/fil/<uuid:file_id>/", referral_views.file, name="opinion_file"
+    ),
     path("arenden/<uuid:case_id>/fil/<uuid:file_id>/", views.file, name="file"),
     path("arenden/<uuid:case_id>/sidor/<str:field_id>.pdf", views.pages_pdf, name="pages"),
     path("arenden/<uuid:case_id>/beslut.pdf", decision_views.letter, name="letter"),

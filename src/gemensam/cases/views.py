@@ -7,7 +7,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from gemensam.cases import actions, casework, pages, photographed, queries, rules, sent_files
+from gemensam.cases import (
+    actions,
+    casework,
+    opinions,
+    pages,
+    photographed,
+    queries,
+    referral_parts,
+    rules,
+    sent_files,
+)
 from gemensam.cases.case_page import Open, case_page, changed, decided_already, done, visit_of
 from gemensam.cases.forms import MessageForm, QuestionForm
 from gemensam.cases.policy import NoSuchCase
@@ -31,6 +41,7 @@ def _filters() -> Filters:
                     ("beslut", _("Decision to make")),
                     ("overklagade", _("Appeal to hand on")),
                     ("vantar", _("Waiting for others")),
+                    (casework.OPINION_CAME, _("An opinion has come")),
                     ("beslutade", _("Decided")),
                 ),
             ),
@@ -47,6 +58,7 @@ def work(request: Request) -> HttpResponse:
     chosen = filters.read(request.GET)
     wanted = casework.Wanted(chosen.text("visa"), chosen.flag("mina"), chosen.cursor)
     page = casework.work_list(visit_of(request), wanted)
+    waiting = opinions.how_many_to_answer(visit_of(request))
     mine = {"mina": "" if wanted.is_mine else "ja", CURSOR_PARAMETER: ""}
     context = {
         "tables": pages.work_tables(page.rows, now=request.now, decided=wanted.need == "beslutade"),
@@ -54,6 +66,7 @@ def work(request: Request) -> HttpResponse:
             *filters.chips("visa", chosen),
             Link(_("Only mine"), address(request.GET, mine), current=wanted.is_mine, icon="user"),
         ],
+        "opinions": referral_parts.opinions_link(waiting),
         "ignored": chosen.ignored,
         "is_filtered": chosen.is_filtered,
         "started_over": page.started_over,

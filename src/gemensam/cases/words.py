@@ -175,4 +175,9 @@ def event_name(kind: str) -> str:
         EventKind.APPEAL_WITHDRAWN: _("The appeal was withdrawn"),
         EventKind.APPEAL_FORWARDED: _("Handed on to the court"),
         EventKind.APPEAL_DISMISSED: _("The appeal was dismissed"),
+        EventKind.REFERRAL: _("A colleague is asked for an opinion"),
+        EventKind.OPINION: _("Opinion"),
+        EventKind.OPINION_DECLINED: _("Gives no opinion"),
+        EventKind.REFERRAL_WITHDRAWN: _("The question to the colleague was taken back"),
+        EventKind.CONCERN_SEEN: _("Warning seen"),
     }[EventKind(kind)]

@@ -25,9 +25,11 @@ from gemensam.identity.machines.clients import (
 from gemensam.identity.machines.idempotency import KeyUsedOtherwise, StillAtWork, do_once
 from gemensam.identity.machines.problems import problem, unknown
 from gemensam.identity.queries import (
+    Colleague,
     Name,
     Persona,
     actor_for,
+    colleagues,
     names,
     personas,
     persons_at_work,
@@ -39,6 +41,7 @@ __all__ = [
     "DEMO_ISSUER",
     "Bearer",
     "Client",
+    "Colleague",
     "KeyUsedOtherwise",
     "LoginNeeded",
     "Name",
@@ -55,6 +58,7 @@ __all__ = [
     "client_by_name",
     "clients",
     "close_sessions_of",
+    "colleagues",
     "do_once",
     "grant_commission",
     "logged_in",

@@ -79,7 +79,12 @@ class ThreadEvent(Shape):
     is_on_behalf: Annotated[bool, Field(description="Said for the resident, by a mandate.")]
     is_internal: Annotated[bool, Field(description="Not for the resident's eyes.")]
     text: str
-    field_id: Annotated[str, Field(description="Which answer it is about; else empty.")]
+    field_id: Annotated[
+        str,
+        Field(
+            description="Which answer it is about; of an opinion, the event that asked for it; else empty."
+        ),
+    ]
     due_on: date | None
     question_id: Annotated[UUID | None, Field(description="Of an answer: the event it answers.")]
     written_at: Annotated[
