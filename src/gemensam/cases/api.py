@@ -33,6 +33,7 @@ from gemensam.cases.decisions import DecisionRow
 from gemensam.cases.delegating import delegate
 from gemensam.cases.events import CareServiceGranted
 from gemensam.cases.kinds import outcomes_of
+from gemensam.cases.measured import TimeTaken, measure_everywhere, time_taken
 from gemensam.cases.models import Outcome
 from gemensam.cases.opening import NobodyToHandleIt, OpenedCase, open_case
 from gemensam.cases.pauses import (
@@ -53,6 +54,7 @@ from gemensam.cases.performer_choice import (
     performer_choices,
 )
 from gemensam.cases.policy import NoSuchCase, handles_protected
+from gemensam.cases.proposing import confirm, propose, send_back
 from gemensam.cases.queries import (
     AnswerLine,
     CaseForResident,
@@ -119,6 +121,7 @@ __all__ = [
     "ResidentStatus",
     "TermLine",
     "ThreadEvent",
+    "TimeTaken",
     "TooLateToPause",
     "TooLongText",
     "UnknownTerm",
@@ -135,6 +138,7 @@ __all__ = [
     "cases_of_co_applicant",
     "cases_of_resident",
     "choose_performer",
+    "confirm",
     "correct",
     "decide",
     "decision_file",
@@ -145,6 +149,7 @@ __all__ = [
     "handles_protected",
     "last_day",
     "may_read",
+    "measure_everywhere",
     "missed_files",
     "note",
     "open_case",
@@ -153,14 +158,17 @@ __all__ = [
     "paused_on",
     "pauses_of",
     "performer_choices",
+    "propose",
     "put_basis",
     "receive_decision",
     "received_on",
     "resume",
     "say",
+    "send_back",
     "send_file_again",
     "sent_file",
     "take",
     "thread",
+    "time_taken",
     "withdraw",
 ]

@@ -17,10 +17,12 @@ from gemensam.cases import (
     decisions,
     performer_choice,
     policy,
+    proposals,
     queries,
     rules,
     sent_files,
 )
+from gemensam.cases.around import RepresentativeRow, around_case
 from gemensam.cases.basis import Basis, from_json
 from gemensam.cases.kinds import CaseKind, kind_of, known_terms
 from gemensam.cases.models import RUNNING, Case, CaseState, EventKind
@@ -88,18 +90,29 @@ def _parts(visit: Visit, wanted: Wanted) -> tuple[_Parts, Sequence[Order]]:
     # A list shows no calculation: what is heavy in a row stays where it is.
     in_unit, by_name = (one.defer("basis") for one in policy.visible_by_ground(visit))
     grounds = [by_name] if wanted.is_mine else [in_unit, by_name]
+    confirm = proposals.to_confirm(visit)
+    with_colleague = Q(proposed_by__isnull=False) & ~confirm
+    if wanted.need == "beslutade":
+        walks = [one.filter(state=CaseState.DECIDED) for one in grounds]
+        return [walks], (Order("decided_at", descending=True),)
     if wanted.need:
-        walks = [one.filter(state=_STATES[wanted.need]) for one in grounds]
-        if wanted.need == "beslutade":
-            return [walks], (Order("decided_at", descending=True),)
-        return [walks], (Order("due_at"),)
+        states = Q(state=_STATES.get(wanted.need), proposed_by__isnull=True)
+        found = {"bekrafta": [confirm], "vantar": [states, with_colleague]}
+        some = found.get(wanted.need, [states])
+        return [[one.filter(each) for each in some for one in grounds]], (Order("due_at"),)
+    proposed = Q(due_at__gte=visit.now) | Q(state=CaseState.WAITING)
     late, *others = [
         [one.filter(condition).annotate(rank=Value(rank)) for one in grounds]
         for rank, condition in enumerate(
             (
                 Q(state__in=RUNNING, due_at__lt=visit.now),
-                *(Q(state=state, due_at__gte=visit.now) for state in RUNNING),
-                Q(state=CaseState.WAITING),
+                confirm & proposed,
+                *(
+                    Q(state=state, due_at__gte=visit.now, proposed_by__isnull=True)
+                    for state in RUNNING
+                ),
+                Q(state=CaseState.WAITING, proposed_by__isnull=True),
+                with_colleague & proposed,
             )
         )
     ]
@@ -116,10 +129,11 @@ def work_list(visit: Visit, wanted: Wanted, *, size: int = PAGE_SIZE) -> Page[Wo
     page = page_of(parts, order=order, after=wanted.after, size=size)
     residents = people.residents([case.resident_id for case in page.rows])
     log_list(visit, page.rows, residents)
-    names = _names(page.rows)
+    names, to_confirm = _names(page.rows), proposals.confirmable(visit, page.rows)
     return Page(
         rows=tuple(
-            _work_row(visit, case, residents[case.resident_id], names) for case in page.rows
+            _work_row(visit, case, residents[case.resident_id], names, to_confirm)
+            for case in page.rows
         ),
         next_cursor=page.next_cursor,
         started_over=page.started_over,
@@ -134,7 +148,8 @@ def beside(visit: Visit) -> Sequence[WorkRow]:
     parts, order = _parts(visit, Wanted())
     # So few that they are asked for at once.
     cases = page_of([list(chain(*parts))], order=order, size=BESIDE).rows
-    return [_work_row(visit, case, None, {}) for case in cases]
+    to_confirm = proposals.confirmable(visit, cases)
+    return [_work_row(visit, case, None, {}, to_confirm) for case in cases]
 
 
 def log_list(
@@ -170,16 +185,19 @@ def _names(cases: Sequence[Case]) -> Mapping[UUID, str]:
 
 
 def _work_row(
-    visit: Visit, case: Case, resident: people.ResidentRow | None, names: Mapping[UUID, str]
+    visit: Visit,
+    case: Case,
+    resident: people.ResidentRow | None,
+    names: Mapping[UUID, str],
+    to_confirm: frozenset[UUID],
 ) -> WorkRow:
     clock = actions.clock_of(case)
-    need = rules.need_of(case.state)
     return WorkRow(
         id=case.id,
         number=rules.written_number(case.year, case.number),
         title=case.title,
-        need=need,
-        is_late=need not in {rules.Need.WAITING, rules.Need.NOTHING} and clock.is_late(visit.now),
+        need=proposals.need_of(case, may_confirm=case.id in to_confirm),
+        is_late=case.state in RUNNING and clock.is_late(visit.now),
         clock=clock,
         resident_name=resident.name if resident else "",
         caseworker_name=names.get(case.caseworker_id, "") if case.caseworker_id else "",
@@ -189,15 +207,6 @@ def _work_row(
         needs_interpreter=resident.needs_interpreter if resident else False,
         is_protected=resident.is_protected if resident else False,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class RepresentativeRow:
-    """Who acts for the resident, and whether the mandate still holds."""
-
-    name: str
-    basis: str
-    holds: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +238,9 @@ class CaseForCaseworker:
     # What the application says of what a grant names, and the day that was asked for.
     known_terms: Granted
     starts_on_asked: date | None
+    # Those of them that the reader only proposes, and what was proposed last.
+    needs_second: frozenset[str]
+    proposal: proposals.ProposalRow | None
     # What a decision about money would be made from now.
     basis: Basis | None
     seen: Sequence[audit.AccessRow]
@@ -269,8 +281,10 @@ def open_for_caseworker(visit: Visit, case_id: UUID) -> CaseForCaseworker:
     # Read before this look is logged: "who has seen this" tells of earlier ones.
     seen = _lookers(case)
     policy.ensure(visit, case, activity=Activity.READ, resident=resident)
-    around = _around(case, visit.now)
+    around = around_case(case, visit.now)
     asked, units = _asked_for(case), _performers(case, now=visit.now)
+    thread = queries.events_of([case.id], with_internal=True)[case.id]
+    proposal = proposals.proposal_of(visit, case, thread, units)
     return CaseForCaseworker(
         id=case.id,
         number=rules.written_number(case.year, case.number),
@@ -278,7 +292,7 @@ def open_for_caseworker(visit: Visit, case_id: UUID) -> CaseForCaseworker:
         title=case.title,
         kind=kind_of(case.kind, case.title),
         state=case.state,
-        need=rules.need_of(case.state),
+        need=proposals.need_of(case, may_confirm=bool(proposal and proposal.may_confirm)),
         clock=actions.clock_of(case),
         resident=resident,
         home=people.homes([resident.id]).get(resident.id),
@@ -287,13 +301,15 @@ def open_for_caseworker(visit: Visit, case_id: UUID) -> CaseForCaseworker:
         caseworker_name=around.caseworker_name,
         is_mine=case.caseworker_id is not None and case.caseworker_id == visit.actor.person_id,
         answers=queries.answers_of(case, now=visit.now, saved=asked),
-        thread=queries.events_of([case.id], with_internal=True)[case.id],
+        thread=thread,
         decision=decisions.decision_of(case) if case.state in rules.DECIDED else None,
         performers=units,
         chosen_performer_id=performer_choice.wished(case.wished_performer_id, units),
         outcomes=_outcomes(visit, case),
         known_terms=known_terms(kind_of(case.kind, case.title), asked or {}),
         starts_on_asked=_day_asked(kind_of(case.kind, case.title), asked or {}),
+        needs_second=proposals.needs_second(visit, case.kind),
+        proposal=proposal,
         basis=from_json(case.basis),
         seen=seen,
     )
@@ -341,48 +357,3 @@ def _outcomes(visit: Visit, case: Case) -> Sequence[str]:
         known = tuple(one for one in known if one in rules.IN_FAVOUR)
     may = {outcome for row in rows if row.kind == case.kind for outcome in row.outcomes}
     return [one for one in known if one in may]
-
-
-@dataclass(frozen=True, slots=True)
-class _Around:
-    """Those who have to do with a case, by name."""
-
-    caseworker_name: str
-    representative: RepresentativeRow | None
-    by_court: Sequence[RepresentativeRow]
-
-
-def _around(case: Case, now: datetime) -> _Around:
-    given = people.mandates_of_resident(case.resident_id)
-    orders = [one for one in given if one.is_court_order and one.holds(now)]
-    ids = [case.caseworker_id, case.representative_id, *(one.representative_id for one in orders)]
-    found = identity.names([one for one in ids if one is not None])
-    names = {key: name.display_name for key, name in found.items()}
-    return _Around(
-        names.get(case.caseworker_id, "") if case.caseworker_id else "",
-        _representative(case, given, names, now),
-        [
-            RepresentativeRow(names[one.representative_id], _basis(one), holds=True)
-            for one in orders
-            if one.representative_id != case.representative_id
-        ],
-    )
-
-
-def _representative(
-    case: Case, given: Sequence[people.MandateRow], names: Mapping[UUID, str], now: datetime
-) -> RepresentativeRow | None:
-    if case.representative_id is None:
-        return None
-    mandates = [one for one in given if one.representative_id == case.representative_id]
-    standing = next((one for one in mandates if one.holds(now)), None)
-    latest = standing or (mandates[0] if mandates else None)
-    return RepresentativeRow(
-        name=names[case.representative_id],
-        basis=_basis(latest) if latest else "",
-        holds=standing is not None,
-    )
-
-
-def _basis(mandate: people.MandateRow) -> str:
-    return people.MandateBasis(mandate.basis).label

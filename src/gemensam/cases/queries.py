@@ -10,15 +10,16 @@ from gemensam.authority import api as authority
 from gemensam.cases import policy, rules, words
 from gemensam.cases.decisions import DecisionRow, decision_of
 from gemensam.cases.models import (
+    INTERNAL,
     Case,
     CaseEvent,
     CaseState,
     Decision,
     EventKind,
     Side,
-    SubmittedAnswer,
 )
 from gemensam.cases.policy import NoSuchCase, Visit
+from gemensam.cases.side_tables import SubmittedAnswer
 from gemensam.files import api as files
 from gemensam.identity import api as identity
 from gemensam.kernel.actor import Activity, Actor, ActorKind, InformationClass
@@ -63,7 +64,7 @@ class ThreadEvent:
     @property
     def is_internal(self) -> bool:
         """Say whether it stays within the municipality."""
-        return self.kind == EventKind.NOTE
+        return self.kind in INTERNAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,7 @@ def events_of(case_ids: Sequence[UUID], *, with_internal: bool) -> dict[UUID, li
     """Give the threads of several cases in one query, oldest first."""
     rows = CaseEvent.objects.filter(case_id__in=case_ids).order_by("at", "id")
     if not with_internal:
-        rows = rows.exclude(kind=EventKind.NOTE)
+        rows = rows.exclude(kind__in=INTERNAL)
     found: dict[UUID, list[ThreadEvent]] = {case_id: [] for case_id in case_ids}
     for row in rows:
         found[row.case_id].append(to_event(row))

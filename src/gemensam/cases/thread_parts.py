@@ -15,6 +15,8 @@ _EVENT_KINDS = {
     EventKind.ANSWER: "done",
     EventKind.MESSAGE: "said",
     EventKind.NOTE: "note",
+    EventKind.PROPOSAL: "note",
+    EventKind.PROPOSAL_RETURNED: "note",
     EventKind.DECISION: "done",
     EventKind.OPENED: "note",
     EventKind.ASSIGNED: "note",
@@ -30,6 +32,8 @@ _EVENT_ICONS = {
     EventKind.OPENED: "inbox-arrow-down",
     EventKind.ASSIGNED: "user",
     EventKind.NOTE: "lock-closed",
+    EventKind.PROPOSAL: "lock-closed",
+    EventKind.PROPOSAL_RETURNED: "lock-closed",
     EventKind.DECISION: "check-badge",
     EventKind.RECEIVED: "eye",
     EventKind.CORRECTION: "pencil-square",
@@ -45,7 +49,7 @@ def _initials(name: str) -> str:
 
 
 def _status(event: ThreadEvent, case: CaseForCaseworker) -> str:
-    if event.kind == EventKind.NOTE:
+    if event.is_internal:
         return _("only within the municipality")
     if event.is_on_behalf:
         return _("for %(resident)s") % {"resident": case.resident.name}
@@ -60,7 +64,9 @@ def _said(event: ThreadEvent) -> tuple[str, str]:
             return event.field_label + ("" if ends or not event.field_label else ":"), event.text
         case EventKind.CORRECTION:
             return _("Corrected: %(field)s") % {"field": event.field_label}, event.text
-        case EventKind.APPEAL | EventKind.APPEAL_DISMISSED:
+        case EventKind.APPEAL | EventKind.APPEAL_DISMISSED | EventKind.PROPOSAL:
+            return words.event_name(event.kind), event.text
+        case EventKind.PROPOSAL_RETURNED if event.text:
             return words.event_name(event.kind), event.text
     return "", event.text or _did().get(event.kind, "")
 
@@ -72,6 +78,7 @@ def _did() -> dict[str, str]:
         EventKind.ASSIGNED: _("Became the caseworker."),
         EventKind.RECEIVED: _("Has opened the decision."),
         EventKind.APPEAL_WITHDRAWN: _("Took the appeal back."),
+        EventKind.PROPOSAL_RETURNED: _("Took the proposal back."),
     }
 
 

@@ -167,6 +167,11 @@ STAFF: Sequence[StaffPart] = (
         "Programarbete", Purpose.PROGRAMME, None, (*_OWN_PROGRAMME, *_FORMS),
         "svarar på en inbjudan att delta i en annan kommuns projekt", "/program/ansokan/",
     ),
+    StaffPart(
+        "petra", "Petra", "Wallin", HOME_MUNICIPALITY, "Biståndsenheten", "socialsekreterare",
+        "Handläggning ekonomi", Purpose.CASEWORK, Regime.SOL, _CASEWORK,
+        "är ny och föreslår avslag om försörjningsstöd, som en kollega bekräftar", "/arbeta/",
+    ),
 )  # fmt: skip
 
 _UNITS = {

@@ -1,0 +1,139 @@
+"""Read proposals (beslutsförslag): the one of a case, and the cases whose proposal one may confirm."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import reduce
+from operator import or_
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+
+from gemensam.cases import policy, rules
+from gemensam.cases.basis import from_json
+from gemensam.cases.kinds import decision_text, kind_of
+from gemensam.cases.models import Case, EventKind
+from gemensam.cases.policy import Visit
+from gemensam.cases.queries import ThreadEvent
+from gemensam.cases.side_tables import Proposal
+from gemensam.cases.terms import Granted
+from gemensam.cases.words import performer_name
+from gemensam.performers import api as performers
+from gemensam.ui import formats
+
+_STEPS = frozenset({EventKind.PROPOSAL, EventKind.PROPOSAL_RETURNED, EventKind.DECISION})
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalRow:
+    """What was proposed in a case, and what the reader may do with it."""
+
+    outcome: str
+    motivation: str
+    starts_on: date | None
+    performer_id: UUID | None
+    terms: Granted
+    # As the letter would say it.
+    decision: str
+    law: str
+    proposed_by: str
+    proposed_by_title: str
+    proposed_at: datetime
+    # Nothing has happened in the case since.
+    stands: bool
+    is_mine: bool
+    may_confirm: bool
+    # Why a colleague sent it back, and who; empty if nobody did.
+    returned: str = ""
+    returned_by: str = ""
+
+
+def proposal_of(
+    visit: Visit,
+    case: Case,
+    thread: Sequence[ThreadEvent],
+    units: Sequence[performers.PerformerRow],
+) -> ProposalRow | None:
+    """Give the newest proposal since the latest decision, whether it stands or not, if there is one.
+
+    For a caller who has asked whether the visitor may read the case, and logged that.
+    """
+    steps = [one for one in thread if one.kind in _STEPS]
+    if not steps or steps[-1].kind == EventKind.DECISION:
+        return None
+    row = Proposal.objects.filter(case_id=case.id).order_by("version").last()
+    assert row is not None
+    names = {one.id: performer_name(one) for one in units}
+    kind = kind_of(case.kind, case.title)
+    is_mine = row.proposed_by_id == visit.actor.person_id
+    last = steps[-1] if steps[-1].text and steps[-1].kind == EventKind.PROPOSAL_RETURNED else None
+    return ProposalRow(
+        outcome=row.outcome,
+        motivation=row.motivation,
+        starts_on=row.starts_on,
+        performer_id=row.performer_id,
+        terms=row.terms,
+        decision=decision_text(
+            kind,
+            row.terms,
+            outcome=row.outcome,
+            starts_on=formats.day(row.starts_on) if row.starts_on else "",
+            performer=names.get(row.performer_id, "") if row.performer_id else "",
+            basis=from_json(row.basis),
+        ),
+        law=kind.law,
+        proposed_by=row.proposed_by_name,
+        proposed_by_title=row.proposed_by_title,
+        proposed_at=row.proposed_at,
+        stands=row.version == case.version,
+        is_mine=is_mine,
+        may_confirm=not is_mine and _delegated(visit, case.kind, row.outcome),
+        returned=last.text if last else "",
+        returned_by=last.who if last else "",
+    )
+
+
+def _delegated(visit: Visit, kind: str, outcome: str) -> bool:
+    rows = policy.delegations(visit.actor, now=visit.now)
+    return any(row.kind == kind and outcome in row.outcomes for row in rows)
+
+
+def to_confirm(visit: Visit) -> Q:
+    """Say of which cases the visitor may confirm a proposal that stands.
+
+    Few cases have one at a time, and an index holds those by the clock (`cases_case_proposed`).
+    """
+    rows = policy.delegations(visit.actor, now=visit.now)
+    fits = [Q(case__kind=row.kind, outcome__in=row.outcomes) for row in rows]
+    proposed = Proposal.objects.filter(
+        reduce(or_, fits, Q(pk__in=())),
+        ~Q(proposed_by_id=visit.actor.person_id),
+        case_id=OuterRef("id"),
+        version=OuterRef("version"),
+    )
+    return Q(Exists(proposed), proposed_by__isnull=False)
+
+
+def confirmable(visit: Visit, cases: Sequence[Case]) -> frozenset[UUID]:
+    """Give those of some cases whose proposal the visitor may confirm; no query where none has one."""
+    ids = [case.id for case in cases if case.proposed_by_id]
+    found = Case.objects.filter(to_confirm(visit), id__in=ids) if ids else Case.objects.none()
+    return frozenset(found.values_list("id", flat=True))
+
+
+def need_of(case: Case, *, may_confirm: bool) -> rules.Need:
+    """Give what a case needs of the reader."""
+    if case.proposed_by_id is None:
+        return rules.need_of(case.state)
+    return rules.Need.CONFIRM if may_confirm else rules.Need.WITH_COLLEAGUE
+
+
+def needs_second(visit: Visit, kind: str) -> frozenset[str]:
+    """Give the outcomes that the visitor only proposes in cases of a kind."""
+    by_outcome = {
+        outcome: outcome in row.needs_second
+        for row in reversed(policy.delegations(visit.actor, now=visit.now))
+        if row.kind == kind
+        for outcome in row.outcomes
+    }
+    return frozenset(outcome for outcome, needs in by_outcome.items() if needs)
