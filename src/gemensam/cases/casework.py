@@ -88,10 +88,13 @@ type _Parts = Sequence[Sequence[QuerySet[Case]]]
 def _parts(visit: Visit, wanted: Wanted) -> tuple[_Parts, Sequence[Order]]:
     """Give the list in parts, made of what one index each holds in the list's order."""
     # A list shows no calculation: what is heavy in a row stays where it is.
-    in_unit, by_name = (one.defer("basis") for one in policy.visible_by_ground(visit))
+    in_unit, by_name = (
+        proposals.with_proposals(visit, one.defer("basis"))
+        for one in policy.visible_by_ground(visit)
+    )
     grounds = [by_name] if wanted.is_mine else [in_unit, by_name]
-    confirm = proposals.to_confirm(visit)
-    with_colleague = Q(proposed_by__isnull=False) & ~confirm
+    confirm = Q(proposed_by__isnull=False, may_confirm=True)
+    with_colleague = Q(proposed_by__isnull=False, may_confirm=False)
     if wanted.need == "beslutade":
         walks = [one.filter(state=CaseState.DECIDED) for one in grounds]
         return [walks], (Order("decided_at", descending=True),)
@@ -129,11 +132,10 @@ def work_list(visit: Visit, wanted: Wanted, *, size: int = PAGE_SIZE) -> Page[Wo
     page = page_of(parts, order=order, after=wanted.after, size=size)
     residents = people.residents([case.resident_id for case in page.rows])
     log_list(visit, page.rows, residents)
-    names, to_confirm = _names(page.rows), proposals.confirmable(visit, page.rows)
+    names = _names(page.rows)
     return Page(
         rows=tuple(
-            _work_row(visit, case, residents[case.resident_id], names, to_confirm)
-            for case in page.rows
+            _work_row(visit, case, residents[case.resident_id], names) for case in page.rows
         ),
         next_cursor=page.next_cursor,
         started_over=page.started_over,
@@ -148,8 +150,7 @@ def beside(visit: Visit) -> Sequence[WorkRow]:
     parts, order = _parts(visit, Wanted())
     # So few that they are asked for at once.
     cases = page_of([list(chain(*parts))], order=order, size=BESIDE).rows
-    to_confirm = proposals.confirmable(visit, cases)
-    return [_work_row(visit, case, None, {}, to_confirm) for case in cases]
+    return [_work_row(visit, case, None, {}) for case in cases]
 
 
 def log_list(
@@ -185,18 +186,14 @@ def _names(cases: Sequence[Case]) -> Mapping[UUID, str]:
 
 
 def _work_row(
-    visit: Visit,
-    case: Case,
-    resident: people.ResidentRow | None,
-    names: Mapping[UUID, str],
-    to_confirm: frozenset[UUID],
+    visit: Visit, case: Case, resident: people.ResidentRow | None, names: Mapping[UUID, str]
 ) -> WorkRow:
     clock = actions.clock_of(case)
     return WorkRow(
         id=case.id,
         number=rules.written_number(case.year, case.number),
         title=case.title,
-        need=proposals.need_of(case, may_confirm=case.id in to_confirm),
+        need=proposals.need_of(case, may_confirm=getattr(case, "may_confirm", False)),
         is_late=case.state in RUNNING and clock.is_late(visit.now),
         clock=clock,
         resident_name=resident.name if resident else "",

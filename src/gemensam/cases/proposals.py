@@ -7,7 +7,7 @@ from functools import reduce
 from operator import or_
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
 from gemensam.cases import policy, rules
 from gemensam.cases.basis import from_json
@@ -98,8 +98,8 @@ def _delegated(visit: Visit, kind: str, outcome: str) -> bool:
     return any(row.kind == kind and outcome in row.outcomes for row in rows)
 
 
-def to_confirm(visit: Visit) -> Q:
-    """Say of which cases the visitor may confirm a proposal that stands.
+def with_proposals(visit: Visit, cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Say of each of some cases whether the visitor may confirm a proposal in it: `may_confirm`.
 
     Few cases have one at a time, and an index holds those by the clock (`cases_case_proposed`).
     """
@@ -111,14 +111,8 @@ def to_confirm(visit: Visit) -> Q:
         case_id=OuterRef("id"),
         version=OuterRef("version"),
     )
-    return Q(Exists(proposed), proposed_by__isnull=False)
-
-
-def confirmable(visit: Visit, cases: Sequence[Case]) -> frozenset[UUID]:
-    """Give those of some cases whose proposal the visitor may confirm; no query where none has one."""
-    ids = [case.id for case in cases if case.proposed_by_id]
-    found = Case.objects.filter(to_confirm(visit), id__in=ids) if ids else Case.objects.none()
-    return frozenset(found.values_list("id", flat=True))
+    may = Q(proposed_by__isnull=False) & Q(Exists(proposed))
+    return cases.annotate(may_confirm=ExpressionWrapper(may, BooleanField()))
 
 
 def need_of(case: Case, *, may_confirm: bool) -> rules.Need:

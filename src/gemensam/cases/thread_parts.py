@@ -64,10 +64,10 @@ def _said(event: ThreadEvent) -> tuple[str, str]:
             return event.field_label + ("" if ends or not event.field_label else ":"), event.text
         case EventKind.CORRECTION:
             return _("Corrected: %(field)s") % {"field": event.field_label}, event.text
-        case EventKind.APPEAL | EventKind.APPEAL_DISMISSED | EventKind.PROPOSAL:
+        case EventKind.APPEAL | EventKind.APPEAL_DISMISSED:
             return words.event_name(event.kind), event.text
-        case EventKind.PROPOSAL_RETURNED if event.text:
-            return words.event_name(event.kind), event.text
+        case EventKind.PROPOSAL | EventKind.PROPOSAL_RETURNED if event.text:
+            return f"{words.event_name(event.kind)}:", event.text
     return "", event.text or _did().get(event.kind, "")
 
 

@@ -24,10 +24,12 @@ from gemensam.delivery.models import Message
 from gemensam.identity import api as identity
 from gemensam.identity.models import DemoPersona
 from gemensam.kernel.actor import ActorKind, Assurance, Purpose, Regime
+from gemensam.kernel.money import Money
 from gemensam.kernel.periods import Period
 from gemensam.organisations import api as organisations
 from gemensam.portal.demo.cast import STAFF
 from gemensam.tenancy.context import tenant_context
+from gemensam.tenancy.models import new_id
 
 KIND = "financial_assistance"
 WORDS = "Dina inkomster räcker till det du behöver."
@@ -55,6 +57,11 @@ def _send_back(world, case_id, text="Räkna om hyran.", version=2, key="cecilia"
 def _kinds(case_id):
     rows = CaseEvent.objects.filter(case_id=case_id).order_by("at", "id")
     return [*rows.values_list("kind", flat=True)]
+
+
+def a_basis(kronor):
+    amount = Money.from_kronor(kronor)
+    return cases.Basis(new_id(), "november 2026", amount, amount, parts=())
 
 
 def _unit():
@@ -228,6 +235,15 @@ def test_both_have_the_authority_when_it_is_decided(world, proposed):
                 now=world.now,
             ),
             "CORRECTION",
+        ),
+        (
+            lambda world, case_id: cases.put_basis(
+                actor=world.actor("petra"),
+                case_id=case_id,
+                work_out=lambda: (a_basis(400), "Räknade om."),
+                now=world.now,
+            ),
+            "NOTE",
         ),
     ],
 )

@@ -5,7 +5,9 @@ from django.test import Client
 from django.utils import timezone
 from tests.cast_at_work import log_in, undone
 
-from gemensam.cases.models import Case, Decision, MeasuredTime
+from gemensam.cases import api as cases
+from gemensam.cases.models import Case, MeasuredTime
+from gemensam.eservices.tests.margits_case import cecilia_at_work
 from gemensam.tenancy.context import tenant_context
 
 TOO_FEW = "Vi kan inte säga än hur lång tid det tar: för få har fått beslut om hemtjänst i Munkedal"
@@ -51,12 +53,21 @@ def test_it_is_said_in_english_too(home):
     assert said in _service(language="en")
 
 
-def test_a_resident_reads_it_in_the_case_until_it_is_decided(home):
-    _measure(home, "safety_alarm", days=9, decided=25)
+def test_a_resident_reads_it_in_the_case_while_it_runs_if_there_is_anything_to_say(home):
     with tenant_context(home.tenant_id):
         case = Case.objects.get(resident__given_name="David", kind="safety_alarm")
-    client = log_in("david").client()
-    address = f"/munkedal/mina-sidor/arenden/{case.id}/"
-    assert HALF % ("trygghetslarm", "9 dagar") in client.get(address).text
+    client, address = log_in("david").client(), f"/munkedal/mina-sidor/arenden/{case.id}/"
+    _measure(home, "safety_alarm", days=9, decided=9)
+    assert "för andra" not in client.get(address).text
+    _measure(home, "safety_alarm", days=9, decided=25)
+    said = HALF % ("trygghetslarm", "9 dagar")
+    assert said in client.get(address).text
     with tenant_context(home.tenant_id):
-        assert not Decision.objects.filter(case_id=case.id).exists()
+        cases.decide(
+            actor=cecilia_at_work(home),
+            case_id=case.id,
+            version=case.version,
+            wanted=cases.Wanted(cases.Outcome.REJECT, "Behovet är tillgodosett."),
+            now=timezone.now(),
+        )
+    assert said not in client.get(address).text

@@ -31,9 +31,9 @@ def how_long(offered: EService, municipality: str) -> str:
 
 
 def while_it_runs(found: cases.CaseForResident, municipality: str) -> str:
-    """Say the same of a case that is not decided, if the catalogue has what it is about."""
-    if found.decision is not None:
-        return ""
+    """Say it beside the promised day of a case that is not decided; nothing where too few were."""
     known = {one.key: one for one in catalogue()}
     offered = known.get(found.summary.kind)
-    return how_long(offered, municipality) if offered else ""
+    if found.decision is not None or offered is None:
+        return ""
+    return how_long(offered, municipality) if cases.time_taken(offered.key).days else ""
