@@ -5,6 +5,7 @@ from datetime import datetime
 from django import template
 
 from gemensam.alarms.console import words
+from gemensam.ui import formats
 
 register = template.Library()
 
@@ -28,6 +29,6 @@ def to_the_second(at: datetime) -> str:
 
 
 @register.filter
-def dialled(phone: str) -> str:
-    """Write a telephone number as `tel:` wants it."""
-    return "".join(sign for sign in phone if sign in "+0123456789")
+def telephone(number: str) -> str:
+    """Give the address that makes a telephone call a number."""
+    return formats.telephone(number)
