@@ -193,7 +193,11 @@ def _work_row(
         id=case.id,
         number=rules.written_number(case.year, case.number),
         title=case.title,
-        need=proposals.need_of(case, may_confirm=getattr(case, "may_confirm", False)),
+        need=proposals.need_of(
+            case.state,
+            is_proposed=case.proposed_by_id is not None,
+            may_confirm=getattr(case, "may_confirm", False),
+        ),
         is_late=case.state in RUNNING and clock.is_late(visit.now),
         clock=clock,
         resident_name=resident.name if resident else "",
@@ -216,7 +220,6 @@ class CaseForCaseworker:
     title: str
     kind: CaseKind
     state: str
-    need: rules.Need
     clock: rules.Clock
     resident: people.ResidentRow
     home: people.HomeRow | None
@@ -246,6 +249,16 @@ class CaseForCaseworker:
     def is_decided(self) -> bool:
         """Say whether it has a decision; then nothing more is asked or said in it."""
         return self.state in rules.DECIDED
+
+    @property
+    def need(self) -> rules.Need:
+        """Give what it needs of the reader."""
+        it = self.proposal
+        return proposals.need_of(
+            self.state,
+            is_proposed=it is not None and it.stands,
+            may_confirm=it is not None and it.may_confirm,
+        )
 
     @property
     def appeal(self) -> appeals.Appeal | None:
@@ -281,7 +294,6 @@ def open_for_caseworker(visit: Visit, case_id: UUID) -> CaseForCaseworker:
     around = around_case(case, visit.now)
     asked, units = _asked_for(case), _performers(case, now=visit.now)
     thread = queries.events_of([case.id], with_internal=True)[case.id]
-    proposal = proposals.proposal_of(visit, case, thread, units)
     return CaseForCaseworker(
         id=case.id,
         number=rules.written_number(case.year, case.number),
@@ -289,7 +301,6 @@ def open_for_caseworker(visit: Visit, case_id: UUID) -> CaseForCaseworker:
         title=case.title,
         kind=kind_of(case.kind, case.title),
         state=case.state,
-        need=proposals.need_of(case, may_confirm=bool(proposal and proposal.may_confirm)),
         clock=actions.clock_of(case),
         resident=resident,
         home=people.homes([resident.id]).get(resident.id),
@@ -306,7 +317,7 @@ def open_for_caseworker(visit: Visit, case_id: UUID) -> CaseForCaseworker:
         known_terms=known_terms(kind_of(case.kind, case.title), asked or {}),
         starts_on_asked=_day_asked(kind_of(case.kind, case.title), asked or {}),
         needs_second=proposals.needs_second(visit, case.kind),
-        proposal=proposal,
+        proposal=proposals.proposal_of(visit, case, thread, units),
         basis=from_json(case.basis),
         seen=seen,
     )

@@ -11,7 +11,7 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, 
 
 from gemensam.cases import policy, rules
 from gemensam.cases.basis import from_json
-from gemensam.cases.kinds import decision_text, kind_of
+from gemensam.cases.kinds import CaseKind, decision_text, kind_of
 from gemensam.cases.models import Case, EventKind
 from gemensam.cases.policy import Visit
 from gemensam.cases.queries import ThreadEvent
@@ -63,24 +63,16 @@ def proposal_of(
         return None
     row = Proposal.objects.filter(case_id=case.id).order_by("version").last()
     assert row is not None
-    names = {one.id: performer_name(one) for one in units}
     kind = kind_of(case.kind, case.title)
     is_mine = row.proposed_by_id == visit.actor.person_id
-    last = steps[-1] if steps[-1].text and steps[-1].kind == EventKind.PROPOSAL_RETURNED else None
+    returned = steps[-1] if steps[-1].kind == EventKind.PROPOSAL_RETURNED else None
     return ProposalRow(
         outcome=row.outcome,
         motivation=row.motivation,
         starts_on=row.starts_on,
         performer_id=row.performer_id,
         terms=row.terms,
-        decision=decision_text(
-            kind,
-            row.terms,
-            outcome=row.outcome,
-            starts_on=formats.day(row.starts_on) if row.starts_on else "",
-            performer=names.get(row.performer_id, "") if row.performer_id else "",
-            basis=from_json(row.basis),
-        ),
+        decision=_decision(row, kind, units),
         law=kind.law,
         proposed_by=row.proposed_by_name,
         proposed_by_title=row.proposed_by_title,
@@ -88,8 +80,20 @@ def proposal_of(
         stands=row.version == case.version,
         is_mine=is_mine,
         may_confirm=not is_mine and _delegated(visit, case.kind, row.outcome),
-        returned=last.text if last else "",
-        returned_by=last.who if last else "",
+        returned=returned.text if returned else "",
+        returned_by=returned.who if returned else "",
+    )
+
+
+def _decision(row: Proposal, kind: CaseKind, units: Sequence[performers.PerformerRow]) -> str:
+    performer = next((performer_name(one) for one in units if one.id == row.performer_id), "")
+    return decision_text(
+        kind,
+        row.terms,
+        outcome=row.outcome,
+        starts_on=formats.day(row.starts_on) if row.starts_on else "",
+        performer=performer,
+        basis=from_json(row.basis),
     )
 
 
@@ -115,10 +119,10 @@ def with_proposals(visit: Visit, cases: QuerySet[Case]) -> QuerySet[Case]:
     return cases.annotate(may_confirm=ExpressionWrapper(may, BooleanField()))
 
 
-def need_of(case: Case, *, may_confirm: bool) -> rules.Need:
+def need_of(state: str, *, is_proposed: bool, may_confirm: bool) -> rules.Need:
     """Give what a case needs of the reader."""
-    if case.proposed_by_id is None:
-        return rules.need_of(case.state)
+    if not is_proposed:
+        return rules.need_of(state)
     return rules.Need.CONFIRM if may_confirm else rules.Need.WITH_COLLEAGUE
 
 

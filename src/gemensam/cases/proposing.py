@@ -49,10 +49,7 @@ def propose(
     motivation = rules.clean_text(wanted.motivation)
     case, resident = deciding.lock(Visit(actor, now, request_id), case_id)
     standing = _standing(case)
-    if standing is not None and (
-        standing.proposed_by_id == actor.person_id
-        and (standing.outcome, standing.motivation) == (wanted.outcome, motivation)
-    ):
+    if standing is not None and _is_same(standing, actor, wanted.outcome, motivation):
         standing_id: UUID = standing.id
         return standing_id
     deciding.ensure_may_follow(deciding.latest(case), case, version, wanted.outcome)
@@ -74,6 +71,14 @@ def propose(
     actions.save(case, "state", "caseworker_id", proposed_by=actor.person_id)
     row_id: UUID = _keep(made, delegation, officer).id
     return row_id
+
+
+def _is_same(row: Proposal, actor: Actor, outcome: Outcome, motivation: str) -> bool:
+    return (row.proposed_by_id, row.outcome, row.motivation) == (
+        actor.person_id,
+        outcome,
+        motivation,
+    )
 
 
 def _keep(made: Making, delegation: Delegation, officer: Officer) -> Proposal:
