@@ -129,10 +129,11 @@ def changes_since(case: Case, version: int) -> Sequence[queries.ThreadEvent]:
     return events[-(case.version - version) :] if case.version > version else []
 
 
-def save(case: Case, *fields: str) -> None:
-    """Write the changed fields and count the version up."""
+def save(case: Case, *fields: str, proposed_by: UUID | None = None) -> None:
+    """Write the changed fields and count the version up. With it, what was proposed before falls."""
     case.version += 1
-    case.save(update_fields=[*fields, "version", "changed_at"])
+    case.proposed_by_id = proposed_by
+    case.save(update_fields=[*fields, "version", "proposed_by", "changed_at"])
 
 
 def set_clock(case: Case, clock: rules.Clock) -> None:

@@ -59,6 +59,7 @@ from gemensam.cases.home_visits import (
     resident_of_case,
 )
 from gemensam.cases.kinds import outcomes_of
+from gemensam.cases.measured import TimeTaken, measure_everywhere, time_taken
 from gemensam.cases.models import Outcome
 from gemensam.cases.opening import NobodyToHandleIt, OpenedCase, open_case
 from gemensam.cases.papers import CasePapers, Paper, Sort, has_sent_papers, papers, sent_paper
@@ -80,6 +81,7 @@ from gemensam.cases.performer_choice import (
     performer_choices,
 )
 from gemensam.cases.policy import NoSuchCase, handles_protected
+from gemensam.cases.proposing import confirm, propose, send_back
 from gemensam.cases.queries import (
     AnswerLine,
     CaseForResident,
@@ -157,6 +159,7 @@ __all__ = [
     "Sort",
     "TermLine",
     "ThreadEvent",
+    "TimeTaken",
     "TooLateToChoose",
     "TooLateToPause",
     "TooLongText",
@@ -178,6 +181,7 @@ __all__ = [
     "cases_of_resident",
     "choose_dishes",
     "choose_performer",
+    "confirm",
     "correct",
     "decide",
     "decision_file",
@@ -196,6 +200,7 @@ __all__ = [
     "home_visit_notes_of",
     "last_day",
     "may_read",
+    "measure_everywhere",
     "missed_files",
     "note",
     "open_case",
@@ -205,6 +210,7 @@ __all__ = [
     "paused_on",
     "pauses_of",
     "performer_choices",
+    "propose",
     "put_basis",
     "put_home_visit_note",
     "receive_decision",
@@ -212,10 +218,12 @@ __all__ = [
     "resident_of_case",
     "resume",
     "say",
+    "send_back",
     "send_file_again",
     "sent_file",
     "sent_paper",
     "take",
     "thread",
+    "time_taken",
     "withdraw",
 ]

@@ -7,7 +7,8 @@ from itertools import chain
 from typing import Final
 from uuid import UUID
 
-from django.db.models import IntegerField, Q, Value
+from django.db.models import Case as If
+from django.db.models import IntegerField, Q, QuerySet, Value, When
 
 from gemensam.audit import api as audit
 from gemensam.authority import api as authority
@@ -18,6 +19,7 @@ from gemensam.cases import (
     pauses,
     performer_choice,
     policy,
+    proposals,
     queries,
     referrals,
     rules,
@@ -89,35 +91,61 @@ _STATES: Final[Mapping[str, CaseState]] = {
 OPINION_CAME: Final = "yttrande"
 # A list shows no calculation: what is heavy in a row stays where it is.
 _HEAVY: Final = ("basis",)
+_ALSO: Final = ("may_confirm",)
+# Behind what is late comes what the reader may confirm, then each state, then what waits.
+_RANKS: Final[Sequence[Mapping[str, str | int]]] = [
+    {"state": state.value, "rank": rank} for rank, state in enumerate(RUNNING, start=2)
+]
+_RANK_OF_WAITING: Final = 2 + len(RUNNING)
+_PROPOSED: Final = Q(proposed_by__isnull=False)
+_RANK_OF_PROPOSED: Final = If(When(may_confirm=True, then=1), default=_RANK_OF_WAITING + 1)
 
 
 def _parts(visit: Visit, wanted: Wanted) -> tuple[Sequence[Sequence[Walk[Case]]], Sequence[Order]]:
     """Give the list in parts, made of what one index each holds in the list's order."""
     in_unit, by_name = policy.visible_by_ground(visit)
-    if wanted.need == OPINION_CAME:
-        return [[Walk(by_name.filter(opinion_at__isnull=False))]], (Order("due_at"),)
-    grounds = [by_name] if wanted.is_mine else [in_unit, by_name]
+    grounds = [by_name] if wanted.is_mine or wanted.need == OPINION_CAME else [in_unit, by_name]
     if wanted.need:
-        walks = [Walk(one.filter(state=_STATES[wanted.need])) for one in grounds]
-        if wanted.need == "beslutade":
-            return [walks], (Order("decided_at", descending=True),)
-        return [walks], (Order("due_at"),)
-    ranks: list[Mapping[str, str | int]] = [
-        {"state": state.value, "rank": rank} for rank, state in enumerate(RUNNING, start=1)
-    ]
+        order = Order("decided_at" if wanted.need == "beslutade" else "due_at")
+        walks = [walk for one in grounds for walk in _walks_of(visit, one, wanted.need)]
+        return [walks], (replace(order, descending=wanted.need == "beslutade"),)
     late: list[Walk[Case]] = []
     others: list[Walk[Case]] = []
     for one in grounds:
-        is_late = one.filter(state__in=RUNNING, due_at__lt=visit.now)
+        theirs, no_ones = proposals.with_proposals(visit, one), proposals.without_proposals(one)
+        is_late = theirs.filter(state__in=RUNNING, due_at__lt=visit.now)
+        late.append(Walk(is_late.annotate(rank=Value(0))))
+        proposed = theirs.filter(Q(due_at__gte=visit.now) | Q(state=CaseState.WAITING), _PROPOSED)
+        others.append(Walk(proposed.annotate(rank=_RANK_OF_PROPOSED)))
         # That it is not decided is what the index holds: the database must read it in the words.
-        in_time = one.filter(
+        in_time = no_ones.filter(
             ~Q(state=CaseState.DECIDED), state=each("state"), due_at__gte=visit.now
         )
-        waiting = one.filter(state=CaseState.WAITING)
-        late.append(Walk(is_late.annotate(rank=Value(0))))
-        others.append(Walk(in_time.annotate(rank=each("rank", IntegerField())), ranks))
-        others.append(Walk(waiting.annotate(rank=Value(len(RUNNING) + 1))))
+        others.append(Walk(in_time.annotate(rank=each("rank", IntegerField())), _RANKS))
+        waiting = no_ones.filter(state=CaseState.WAITING)
+        others.append(Walk(waiting.annotate(rank=Value(_RANK_OF_WAITING))))
     return [late, others], (Order("rank"), Order("due_at"))
+
+
+def _walks_of(visit: Visit, ground: QuerySet[Case], need: str) -> Sequence[Walk[Case]]:
+    """Give what one filter shows of the cases on one ground."""
+    theirs = proposals.with_proposals(visit, ground).filter(_PROPOSED)
+    match need:
+        case "bekrafta":
+            return [Walk(theirs.filter(Q(may_confirm=True)))]
+        case "beslutade":
+            decided = ground.filter(state=CaseState.DECIDED)
+            return [Walk(decided.annotate(may_confirm=Value(False)))]
+        case "yttrande":
+            return [Walk(proposals.with_proposals(visit, ground.filter(opinion_at__isnull=False)))]
+        case "vantar":
+            with_colleague = [Walk(theirs.filter(Q(may_confirm=False)))]
+        case _:
+            with_colleague = []
+    return [
+        Walk(proposals.without_proposals(ground).filter(state=_STATES[need])),
+        *with_colleague,
+    ]
 
 
 def work_list(visit: Visit, wanted: Wanted, *, size: int = PAGE_SIZE) -> Page[WorkRow]:
@@ -127,7 +155,9 @@ def work_list(visit: Visit, wanted: Wanted, *, size: int = PAGE_SIZE) -> Page[Wo
     """
     policy.ensure_may_list(visit)
     parts, order = _parts(visit, wanted)
-    page = page_of_parts(parts, order=order, after=wanted.after, size=size, without=_HEAVY)
+    page = page_of_parts(
+        parts, order=order, after=wanted.after, size=size, without=_HEAVY, also=_ALSO
+    )
     residents = people.residents([case.resident_id for case in page.rows])
     log_list(visit, page.rows, residents)
     names = _names(page.rows)
@@ -148,7 +178,7 @@ def beside(visit: Visit) -> Sequence[WorkRow]:
     parts, order = _parts(visit, Wanted())
     # So few that they are asked for at once.
     at_once = [list(chain(*parts))]
-    cases = page_of_parts(at_once, order=order, size=BESIDE, without=_HEAVY).rows
+    cases = page_of_parts(at_once, order=order, size=BESIDE, without=_HEAVY, also=_ALSO).rows
     return [_work_row(visit, case, None, {}) for case in cases]
 
 
@@ -188,14 +218,17 @@ def _work_row(
     visit: Visit, case: Case, resident: people.ResidentRow | None, names: Mapping[UUID, str]
 ) -> WorkRow:
     clock = actions.clock_of(case)
-    need = rules.need_of(case.state)
     is_mine = case.caseworker_id is not None and case.caseworker_id == visit.actor.person_id
     return WorkRow(
         id=case.id,
         number=rules.written_number(case.year, case.number),
         title=case.title,
-        need=need,
-        is_late=need not in {rules.Need.WAITING, rules.Need.NOTHING} and clock.is_late(visit.now),
+        need=proposals.need_of(
+            case.state,
+            is_proposed=case.proposed_by_id is not None,
+            may_confirm=getattr(case, "may_confirm", False),
+        ),
+        is_late=case.state in RUNNING and clock.is_late(visit.now),
         clock=clock,
         resident_name=resident.name if resident else "",
         caseworker_name=names.get(case.caseworker_id, "") if case.caseworker_id else "",
@@ -218,7 +251,6 @@ class CaseForCaseworker:
     title: str
     kind: CaseKind
     state: str
-    need: rules.Need
     clock: rules.Clock
     resident: people.ResidentRow
     home: people.HomeRow | None
@@ -242,6 +274,9 @@ class CaseForCaseworker:
     known_terms: Granted
     starts_on_asked: date | None
     pause_asked: pauses.DaysAsked | None
+    # Those of them that the reader only proposes, and what was proposed last.
+    needs_second: frozenset[str]
+    proposal: proposals.ProposalRow | None
     # What a decision about money would be made from now.
     basis: Basis | None
     seen: Sequence[audit.AccessRow]
@@ -250,6 +285,16 @@ class CaseForCaseworker:
     def is_decided(self) -> bool:
         """Say whether it has a decision; then nothing more is asked or said in it."""
         return self.state in rules.DECIDED
+
+    @property
+    def need(self) -> rules.Need:
+        """Give what it needs of the reader."""
+        it = self.proposal
+        return proposals.need_of(
+            self.state,
+            is_proposed=it is not None and it.stands,
+            may_confirm=it is not None and it.may_confirm,
+        )
 
     @property
     def appeal(self) -> appeals.Appeal | None:
@@ -284,6 +329,7 @@ def open_for_caseworker(visit: Visit, case_id: UUID) -> CaseForCaseworker:
     policy.ensure(visit, case, activity=Activity.READ, resident=resident)
     representative, by_court = acting_for(case, visit.now)
     asked, units = _asked_for(case), _performers(case, now=visit.now)
+    thread = queries.events_of([case.id], with_internal=True)[case.id]
     return CaseForCaseworker(
         id=case.id,
         number=rules.written_number(case.year, case.number),
@@ -291,7 +337,6 @@ def open_for_caseworker(visit: Visit, case_id: UUID) -> CaseForCaseworker:
         title=case.title,
         kind=kind_of(case.kind, case.title),
         state=case.state,
-        need=rules.need_of(case.state),
         clock=actions.clock_of(case),
         resident=resident,
         home=people.homes([resident.id]).get(resident.id),
@@ -302,7 +347,7 @@ def open_for_caseworker(visit: Visit, case_id: UUID) -> CaseForCaseworker:
         is_mine=case.caseworker_id is not None and case.caseworker_id == visit.actor.person_id,
         opinion_came=referrals.read_by_caseworker(visit, case),
         answers=queries.answers_of(case, now=visit.now, saved=asked),
-        thread=queries.events_of([case.id], with_internal=True)[case.id],
+        thread=thread,
         decision=decisions.decision_of(case) if case.state in rules.DECIDED else None,
         performers=units,
         chosen_performer_id=performer_choice.wished(case.wished_performer_id, units),
@@ -310,6 +355,8 @@ def open_for_caseworker(visit: Visit, case_id: UUID) -> CaseForCaseworker:
         known_terms=known_terms(kind_of(case.kind, case.title), asked or {}),
         starts_on_asked=_day_asked(kind_of(case.kind, case.title), asked or {}),
         pause_asked=pauses.to_be_paused(case, asked or {}, now=visit.now),
+        needs_second=proposals.needs_second(visit, case.kind),
+        proposal=proposals.proposal_of(visit, case, thread, units),
         basis=from_json(case.basis),
         seen=seen,
     )

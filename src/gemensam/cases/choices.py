@@ -36,6 +36,8 @@ class EventKind(models.TextChoices):
     MESSAGE = "MESSAGE", "meddelande"
     NOTICE = "NOTICE", "besked"
     NOTE = "NOTE", "anteckning"
+    PROPOSAL = "PROPOSAL", "beslutsförslag"
+    PROPOSAL_RETURNED = "PROPOSAL_RETURNED", "beslutsförslaget lämnades tillbaka"
     DECISION = "DECISION", "beslut"
     RECEIVED = "RECEIVED", "den sökande tog del av beslutet"
     CORRECTION = "CORRECTION", "rättelse"
@@ -60,7 +62,12 @@ REFERRALS: Final = frozenset(
     }
 )
 # What the resident's side never reads on its pages.
-INTERNAL: Final = REFERRALS | {EventKind.NOTE, EventKind.CONCERN_SEEN}
+INTERNAL: Final = REFERRALS | {
+    EventKind.NOTE,
+    EventKind.CONCERN_SEEN,
+    EventKind.PROPOSAL,
+    EventKind.PROPOSAL_RETURNED,
+}
 
 
 class Side(models.TextChoices):

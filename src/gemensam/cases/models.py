@@ -16,6 +16,15 @@ from gemensam.cases.choices import (
     ReferralState,
     Side,
 )
+from gemensam.cases.side_tables import (
+    DishChoice,
+    FreeNumber,
+    MeasuredTime,
+    Pause,
+    Proposal,
+    Referral,
+    SubmittedAnswer,
+)
 from gemensam.kernel.actor import Regime
 from gemensam.tenancy.models import TenantForeignKey, TenantModel
 
@@ -33,8 +42,10 @@ __all__ = [
     "DishChoice",
     "EventKind",
     "FreeNumber",
+    "MeasuredTime",
     "Outcome",
     "Pause",
+    "Proposal",
     "Referral",
     "ReferralState",
     "Side",
@@ -83,6 +94,10 @@ class Case(TenantModel):
     opinion_at = models.DateTimeField(null=True)
     # What a decision about money would be made from now (`basis.py`): its newest calculation.
     basis = models.JSONField(null=True)
+    # Who proposed a decision that waits for a second officer; whatever happens next clears it.
+    proposed_by = models.ForeignKey(
+        "identity.Person", on_delete=models.PROTECT, related_name="+", null=True, db_index=False
+    )
     # When its newest event was. For cases from before this was kept: when it began to be.
     changed_at = models.DateTimeField(db_default=Now())
 
@@ -140,6 +155,12 @@ class Case(TenantModel):
                 condition=Q(opinion_at__isnull=False),
                 name="cases_case_opinion",
             ),
+            # Those with a proposal are few: what is asked of them beside unit and clock is read.
+            models.Index(
+                fields=["tenant", "due_at", "id"],
+                condition=Q(proposed_by__isnull=False),
+                name="cases_case_proposed",
+            ),
             models.Index(fields=["tenant", "resident", "-opened_at"], name="cases_case_resident"),
             models.Index(
                 fields=["tenant", "co_applicant"],
@@ -152,51 +173,6 @@ class Case(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.year}-{self.number}"
-
-
-class FreeNumber(TenantModel):
-    """A case number that nobody has taken yet.
-
-    Taken by SKIP LOCKED, so two new cases never wait for one another; an undone transaction gives
-    its number back.
-    """
-
-    year = models.PositiveSmallIntegerField()
-    number = models.PositiveIntegerField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["tenant", "year", "number"], name="cases_freenumber_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.year}-{self.number}"
-
-
-class SubmittedAnswer(TenantModel):
-    """One line of the application as it was submitted. Never changed."""
-
-    case = TenantForeignKey(Case, related_name="answers")
-    position = models.PositiveSmallIntegerField()
-    field_id = models.CharField(max_length=80)
-    label = models.CharField(max_length=200)
-    text = models.TextField()
-    # Renewals: the month that it has been the same since, or what it was before it was changed.
-    since = models.DateField(null=True)
-    is_changed = models.BooleanField(default=False)
-    before = models.TextField(blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["tenant", "case", "position"], name="cases_submittedanswer_position"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.field_id
 
 
 class CaseEvent(TenantModel):
@@ -264,6 +240,12 @@ class Decision(TenantModel):
     decided_by = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
     decided_by_name = models.CharField(max_length=160)
     decided_by_title = models.CharField(max_length=80)
+    # The second officer, where the order of delegation asks for two.
+    confirmed_by = models.ForeignKey(
+        "identity.Person", on_delete=models.PROTECT, related_name="+", null=True
+    )
+    confirmed_by_name = models.CharField(max_length=160, default="", db_default="")
+    confirmed_by_title = models.CharField(max_length=80, default="", db_default="")
     # The line of the board's order of delegation that the authority comes from.
     delegation_point = models.CharField(max_length=20)
     appeal_text = models.TextField()
@@ -277,6 +259,15 @@ class Decision(TenantModel):
                 fields=["tenant", "case", "number"], name="cases_decision_number"
             ),
             models.CheckConstraint(condition=~Q(motivation=""), name="cases_decision_motivated"),
+            models.CheckConstraint(
+                condition=~Q(confirmed_by=F("decided_by")), name="cases_decision_two_officers"
+            ),
+        ]
+        # How long the latest took (`measured.py`).
+        indexes = [
+            models.Index(
+                fields=["tenant", "decided_at"], condition=Q(number=1), name="cases_decision_first"
+            )
         ]
 
     def __str__(self) -> str:
@@ -315,54 +306,16 @@ class CareService(TenantModel):
         return self.kind
 
 
-class Pause(TenantModel):
-    """Uppehåll: days on which the resident does not want a care service. Kept when taken back."""
-
-    care_service = TenantForeignKey(CareService, related_name="pauses")
-    starts_on = models.DateField()
-    ends_on = models.DateField()
-    made_at = models.DateTimeField()
-    made_by = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
-    taken_back_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_on__gte=F("starts_on")), name="cases_pause_period"
-            )
-        ]
-        indexes = [
-            models.Index(fields=["tenant", "care_service", "ends_on"], name="cases_pause_days")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.starts_on}–{self.ends_on}"
-
-
-class DishChoice(TenantModel):
-    """Val av rätt: which dish of the menu a resident wants on a day; without one the first comes."""
-
-    care_service = TenantForeignKey(CareService, related_name="+")
-    day = models.DateField()
-    number = models.PositiveSmallIntegerField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["tenant", "care_service", "day"], name="cases_dishchoice_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.day} {self.number}"
-
-
 class Delegation(TenantModel):
     """Delegerad beslutanderätt: who may decide what for the board, by its order of delegation."""
 
     commission = TenantForeignKey("identity.Commission", related_name="+")
     kind = models.CharField(max_length=40)
     outcomes = ArrayField(models.CharField(max_length=10, choices=Outcome))
+    # Those of them that become a decision only when a second officer confirms.
+    needs_second = ArrayField(
+        models.CharField(max_length=10, choices=Outcome), default=list, db_default=[]
+    )
     point = models.CharField(max_length=20)
     # Cases of somebody with a protected identity are handled by a few who are named for it.
     covers_protected = models.BooleanField(default=False)
@@ -382,42 +335,3 @@ class Delegation(TenantModel):
 
     def __str__(self) -> str:
         return self.point
-
-
-class Referral(TenantModel):
-    """Remiss: a colleague is asked for an opinion. The event that asks has its id."""
-
-    case = TenantForeignKey(Case, related_name="referrals")
-    # Asked in one commission: as the nurse, not as the same person at another unit.
-    commission = TenantForeignKey("identity.Commission", related_name="+")
-    asked_name = models.CharField(max_length=200)
-    asked_by_name = models.CharField(max_length=160)
-    asked_at = models.DateTimeField()
-    question = models.TextField()
-    is_yes_no = models.BooleanField()
-    due_on = models.DateField()
-    # Either the whole case, or only these answers of the application (and `WHO`, who it is about).
-    sees_case = models.BooleanField()
-    field_ids = ArrayField(models.CharField(max_length=80))
-    state = models.CharField(max_length=10, choices=ReferralState, default=ReferralState.ASKED)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["tenant", "case", "commission"],
-                condition=Q(state="ASKED"),
-                name="cases_referral_one_open",
-            ),
-            models.CheckConstraint(condition=~Q(question=""), name="cases_referral_asks"),
-        ]
-        indexes = [
-            # The list of what somebody is to give an opinion on.
-            models.Index(
-                fields=["tenant", "commission", "due_on", "id"],
-                condition=Q(state="ASKED"),
-                name="cases_referral_to_answer",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.state

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from gemensam.cases import rules, words
 from gemensam.cases.casework import CaseForCaseworker, WorkRow
 from gemensam.cases.photographed import pages_of
+from gemensam.cases.proposals import ProposalRow
 from gemensam.cases.queries import AnswerLine
 from gemensam.cases.thread_parts import came_after_decision, thread_event
 from gemensam.questionnaires import api as questionnaires
@@ -38,6 +39,8 @@ _NEED_KINDS = {
     rules.Need.WAITING: Kind.OFF,
     rules.Need.APPEAL: Kind.WARM,
     rules.Need.NOTHING: Kind.OK,
+    rules.Need.CONFIRM: Kind.WARM,
+    rules.Need.WITH_COLLEAGUE: Kind.OFF,
 }
 
 
@@ -46,9 +49,9 @@ def address_of(row: WorkRow) -> str:
     return reverse("cases:case", args=[row.id])
 
 
-def clock_part(clock: rules.Clock, need: rules.Need, now: datetime) -> Clock:
+def clock_part(clock: rules.Clock, now: datetime) -> Clock:
     """Draw the promised day: how long is left, how long ago it passed, or that it stands still."""
-    if need is rules.Need.WAITING:
+    if clock.paused_at is not None:
         return Clock(_("paused"), clock.percent_gone(now))
     if clock.is_late(now):
         return Clock(_("Late: %(when)s") % {"when": formats.until(clock.due_at, now)}, 100, "late")
@@ -97,7 +100,7 @@ def _work_row(row: WorkRow, now: datetime, *, decided: bool) -> Row:
         if mark
     ]
     below = " · ".join([f"{row.title} · {row.number}", *marks])
-    when: Clock | str = clock_part(row.clock, row.need, now)
+    when: Clock | str = clock_part(row.clock, now)
     if decided and row.decided_at is not None:
         when = formats.day(row.decided_at)
     return Row(
@@ -144,7 +147,7 @@ def beside_groups(
                 BesideRow(
                     href=address_of(row),
                     need=words.need_name(row.need),
-                    clock=clock_part(row.clock, row.need, now),
+                    clock=clock_part(row.clock, now),
                     text=f"{row.title} · {row.number}",
                     is_open=row.id == open_case.id,
                 )
@@ -286,6 +289,20 @@ def granted_facts(found: CaseForCaseworker) -> list[Fact]:
     """Give what a decided case's grant names beside unit and day."""
     services = found.decision.care_services if found.decision else ()
     return [Fact(one.label, one.text) for row in services for one in row.terms]
+
+
+def proposal_facts(proposal: ProposalRow) -> list[Fact]:
+    """Give what was proposed, as the letter would say it, and by whom."""
+    return [
+        Fact(_("Decision"), proposal.decision),
+        Fact(_("Reasons"), proposal.motivation),
+        Fact(_("Law"), proposal.law),
+        Fact(
+            _("Proposed by"),
+            f"{proposal.proposed_by}, {proposal.proposed_by_title}",
+            below=formats.moment(proposal.proposed_at),
+        ),
+    ]
 
 
 @dataclass(frozen=True, slots=True)

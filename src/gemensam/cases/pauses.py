@@ -12,7 +12,8 @@ from django.utils import timezone, translation
 
 from gemensam.cases import actions
 from gemensam.cases.kinds import PauseRule, kind_of
-from gemensam.cases.models import CareService, CareServiceStatus, Case, EventKind, Pause
+from gemensam.cases.models import CareService, CareServiceStatus, Case, EventKind
+from gemensam.cases.side_tables import Pause
 from gemensam.kernel.actor import Actor
 from gemensam.questionnaires import api as questionnaires
 from gemensam.tenancy.models import new_id

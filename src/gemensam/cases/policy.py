@@ -38,7 +38,8 @@ def purpose_of(actor: Actor) -> Purpose:
     return actor.commission.purpose if actor.commission else Purpose.CASEWORK
 
 
-def _in_force(now: datetime) -> Q:
+def in_force(now: datetime) -> Q:
+    """Say which delegations hold at an instant."""
     return Q(starts_at__lte=now) & (Q(ends_at__isnull=True) | Q(ends_at__gt=now))
 
 
@@ -47,13 +48,13 @@ def delegations(actor: Actor, *, now: datetime) -> Sequence[Delegation]:
     if actor.commission is None:
         return ()
     commission_id = actor.commission.id
-    rows = Delegation.objects.filter(_in_force(now), commission_id=commission_id)
+    rows = Delegation.objects.filter(in_force(now), commission_id=commission_id)
     return once_a_request(f"cases.delegations {commission_id}", lambda: list(rows))
 
 
 def covers_protected(commission_id: UUID, kind: str, *, now: datetime) -> bool:
     """Say whether a commission is named for protected persons' cases of a kind."""
-    rows = Delegation.objects.filter(_in_force(now), commission_id=commission_id, kind=kind)
+    rows = Delegation.objects.filter(in_force(now), commission_id=commission_id, kind=kind)
     return rows.filter(covers_protected=True).exists()
 
 

@@ -71,6 +71,5 @@ def _decision(row: decisions.DecisionRow) -> dict[str, str]:
         "outcome": row.outcome_name,
         "motivation": row.motivation,
         "law": row.law,
-        "by": f"{row.decided_by}, {row.decided_by_title}, "
-        f"delegationsordningen punkt {row.delegation_point}",
+        "by": f"{row.officers}, delegationsordningen punkt {row.delegation_point}",
     }

@@ -17,9 +17,9 @@ from gemensam.cases.models import (
     Decision,
     EventKind,
     Side,
-    SubmittedAnswer,
 )
 from gemensam.cases.policy import NoSuchCase, Visit
+from gemensam.cases.side_tables import SubmittedAnswer
 from gemensam.files import api as files
 from gemensam.identity import api as identity
 from gemensam.kernel.actor import Activity, Actor, ActorKind, InformationClass

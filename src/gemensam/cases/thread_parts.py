@@ -18,6 +18,8 @@ _EVENT_KINDS = {
     EventKind.ANSWER: "done",
     EventKind.MESSAGE: "said",
     EventKind.NOTE: "note",
+    EventKind.PROPOSAL: "note",
+    EventKind.PROPOSAL_RETURNED: "note",
     EventKind.DECISION: "done",
     EventKind.OPENED: "note",
     EventKind.ASSIGNED: "note",
@@ -38,6 +40,8 @@ _EVENT_ICONS = {
     EventKind.OPENED: "inbox-arrow-down",
     EventKind.ASSIGNED: "user",
     EventKind.NOTE: "lock-closed",
+    EventKind.PROPOSAL: "lock-closed",
+    EventKind.PROPOSAL_RETURNED: "lock-closed",
     EventKind.DECISION: "check-badge",
     EventKind.RECEIVED: "eye",
     EventKind.CORRECTION: "pencil-square",
@@ -107,6 +111,8 @@ def _heading(event: ThreadEvent) -> str:
         case EventKind.NOTE if event.written_at is not None:
             when = {"when": formats.short_moment(event.written_at)}
             heading = _("From a home visit, written %(when)s") % when
+        case EventKind.PROPOSAL | EventKind.PROPOSAL_RETURNED if event.text:
+            heading = f"{words.event_name(event.kind)}:"
         case _:
             heading = words.event_name(event.kind) if event.kind in _HEADED else ""
     return heading
@@ -119,6 +125,7 @@ def _did() -> dict[str, str]:
         EventKind.ASSIGNED: _("Became the caseworker."),
         EventKind.RECEIVED: _("Has opened the decision."),
         EventKind.APPEAL_WITHDRAWN: _("Took the appeal back."),
+        EventKind.PROPOSAL_RETURNED: _("Took the proposal back."),
     }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gemensam.cases import appeal_views, decision_views, referral_views, views
+from gemensam.cases import appeal_views, decision_views, proposal_views, referral_views, views
 
 app_name = "cases"
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path("arenden/<uuid:case_id>/fraga/", views.ask, name="ask"),
     path("arenden/<uuid:case_id>/skriv/", views.write, name="write"),
     path("arenden/<uuid:case_id>/beslut/", decision_views.decide, name="decide"),
+    path("arenden/<uuid:case_id>/bekrafta/", proposal_views.confirm, name="confirm"),
+    path("arenden/<uuid:case_id>/skicka-tillbaka/", proposal_views.send_back, name="send_back"),
+    path("arenden/<uuid:case_id>/forslag.pdf", proposal_views.draft, name="draft"),
     path("arenden/<uuid:case_id>/ratta/", appeal_views.correct, name="correct"),
     path("arenden/<uuid:case_id>/overlamna/", appeal_views.hand_on, name="hand_on"),
     path("arenden/<uuid:case_id>/avvisa/", appeal_views.dismiss, name="dismiss"),

@@ -36,6 +36,7 @@ def _filters() -> Filters:
                 "visa",
                 _("what it needs"),
                 (
+                    ("bekrafta", _("Decision to confirm")),
                     ("svar", _("Answer has come")),
                     ("nya", _("New application")),
                     ("beslut", _("Decision to make")),

@@ -146,6 +146,8 @@ def need_name(need: Need) -> str:
         Need.WAITING: _("Waiting for others"),
         Need.APPEAL: _("Appeal to hand on"),
         Need.NOTHING: _("Decided"),
+        Need.CONFIRM: _("Decision to confirm"),
+        Need.WITH_COLLEAGUE: _("A colleague is to confirm"),
     }[need]
 
 
@@ -168,6 +170,8 @@ def event_name(kind: str) -> str:
         EventKind.MESSAGE: _("Message"),
         EventKind.NOTICE: _("Notice"),
         EventKind.NOTE: _("Note within the municipality"),
+        EventKind.PROPOSAL: _("Proposed decision"),
+        EventKind.PROPOSAL_RETURNED: _("The proposal was sent back"),
         EventKind.DECISION: _("Decision"),
         EventKind.RECEIVED: _("The applicant has read the decision"),
         EventKind.CORRECTION: _("Correction"),

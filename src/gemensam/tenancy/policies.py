@@ -34,6 +34,7 @@ APPEND_ONLY: dict[str, str] = {
     "cases_submittedanswer": "the application is kept as it was submitted",
     "cases_caseevent": "what was said between resident and municipality is never rewritten",
     "webhooks_occurrence": "what other systems were told, in its order: who has read on missed nothing",
+    "cases_proposal": "what was proposed, before somebody confirmed it or not, is never rewritten",
     "cases_decision": "a decision is changed by a new decision, never by an edit",
     "assistance_calculationversion": "what was calculated, from what and by whom: a change is a new one",
     "alarms_alarmevent": "what was done about a call for help, and when, is never rewritten",

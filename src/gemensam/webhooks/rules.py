@@ -37,6 +37,8 @@ class Kind(StrEnum):
     CASE_MESSAGE = "case.message"
     CASE_NOTICE = "case.notice"
     CASE_NOTE = "case.note"
+    CASE_PROPOSAL = "case.proposal"
+    CASE_PROPOSAL_RETURNED = "case.proposal_returned"
     CASE_DECISION = "case.decision"
     CASE_RECEIVED = "case.received"
     CASE_CORRECTION = "case.correction"

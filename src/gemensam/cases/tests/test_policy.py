@@ -3,7 +3,7 @@
 import pytest
 
 from gemensam.authority import api as authority
-from gemensam.cases import actions, casework, deciding, policy
+from gemensam.cases import actions, casework, deciding, policy, proposing
 from gemensam.cases import api as cases
 from gemensam.cases.models import Case, Delegation
 from gemensam.kernel.actor import ANONYMOUS
@@ -19,6 +19,8 @@ def _try(act):
         return refusal.decision.reason.name
     except policy.NoSuchCase:
         return "no such case"
+    except proposing.OwnProposal:
+        return "own"
     return "yes"
 
 
@@ -58,6 +60,39 @@ def test_who_may_do_what_with_margits_case(world, key, reads, says, decides):
             )
         ),
     ) == (reads, says, decides)
+
+
+@pytest.mark.parametrize(
+    ("key", "proposes", "confirms", "sends_back", "reads_draft"),
+    [
+        ("cecilia", "yes", "yes", "yes", "yes"),
+        ("petra", "yes", "own", "yes", "yes"),
+        ("margit", *["no such case"] * 4),
+        ("eva", *["no such case"] * 4),
+        ("david", *["no such case"] * 4),
+        ("anna", *["PURPOSE"] * 4),
+        ("henrik", *["PURPOSE"] * 4),
+        ("sven", *["PURPOSE"] * 4),
+        ("olga", *["TENANT"] * 4),
+        ("ulla", *["TENANT"] * 4),
+        ("anonymous", *["NOT_LOGGED_IN"] * 4),
+    ],
+)
+def test_who_may_do_what_with_a_proposal(world, key, proposes, confirms, sends_back, reads_draft):
+    def proposed():
+        case_id = world.open_case(kind="financial_assistance")
+        at = {"case_id": case_id, "version": 1, "now": world.now}
+        cases.propose(actor=world.actor("petra"), wanted=wanted, **at)
+        return {**at, "version": 2}
+
+    wanted, actor = cases.Wanted(cases.Outcome.REJECT, "Nej."), _actor(world, key)
+    again = cases.Wanted(cases.Outcome.REJECT, "Nej, tyvärr.")
+    assert (
+        _try(lambda: cases.propose(actor=actor, wanted=again, **proposed())),
+        _try(lambda: cases.confirm(actor=actor, **proposed())),
+        _try(lambda: cases.send_back(actor=actor, text="Nja.", **proposed())),
+        _try(lambda: proposing.draft_letter(policy.Visit(actor, world.now), proposed()["case_id"])),
+    ) == (proposes, confirms, sends_back, reads_draft)
 
 
 def test_the_same_case_is_not_there_in_another_municipality(world):

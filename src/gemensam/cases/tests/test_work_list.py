@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
+from gemensam.cases import api as cases
 from gemensam.cases import casework, rules
 from gemensam.cases.models import Case, CaseState
 from gemensam.cases.policy import Visit
@@ -113,3 +114,72 @@ def test_the_list_beside_a_case_is_the_beginning_of_the_work_list(office):
         ]
     )
     assert len(beside) == casework.BESIDE
+
+
+@pytest.fixture
+def proposals(world):
+    """Six cases with a proposal each: Cecilia's own, a colleague's, and what she has no authority for."""
+    found = {}
+    for n, (who, key, kind) in enumerate(
+        [
+            ("hers", "cecilia", "financial_assistance"),
+            ("hers late", "cecilia", "financial_assistance"),
+            ("to confirm", "petra", "financial_assistance"),
+            ("to confirm late", "petra", "financial_assistance"),
+            ("waiting", "petra", "financial_assistance"),
+            ("not hers", "petra", "safety_alarm"),
+        ]
+    ):
+        case_id = world.open_case(kind=kind)
+        if kind == "financial_assistance":
+            wanted = cases.Wanted(cases.Outcome.REJECT, "Nej.")
+            cases.propose(
+                actor=world.actor(key), case_id=case_id, version=1, wanted=wanted, now=world.now
+            )
+        else:
+            petra = world.actor("petra").person_id
+            Case.objects.filter(id=case_id).update(proposed_by=petra, state=CaseState.INVESTIGATING)
+        is_late, waits = who.endswith("late"), who == "waiting"
+        Case.objects.filter(id=case_id).update(
+            opened_at=world.now - timedelta(days=40),
+            due_at=world.now + timedelta(days=-1 if is_late else 9, minutes=n),
+            **({"state": CaseState.WAITING, "paused_at": world.now} if waits else {}),
+        )
+        found[case_id] = who
+    return found
+
+
+def _listed(world, proposals, need=""):
+    rows = casework.work_list(_visit(world), casework.Wanted(need)).rows
+    return [(proposals[row.id], row.need, row.is_late) for row in rows if row.id in proposals]
+
+
+def test_a_proposal_stands_where_its_reader_has_something_to_do(world, proposals):
+    confirm, colleague = rules.Need.CONFIRM, rules.Need.WITH_COLLEAGUE
+    assert _listed(world, proposals) == [
+        ("hers late", colleague, True),
+        ("to confirm late", confirm, True),
+        ("to confirm", confirm, False),
+        ("waiting", confirm, False),
+        ("hers", colleague, False),
+        ("not hers", colleague, False),
+    ]
+    assert [who for who, *_ in _listed(world, proposals, "bekrafta")] == [
+        "to confirm late",
+        "to confirm",
+        "waiting",
+    ]
+    assert [who for who, *_ in _listed(world, proposals, "vantar")] == [
+        "hers late",
+        "hers",
+        "not hers",
+    ]
+    assert _listed(world, proposals, "beslut") == []
+
+
+def test_with_proposals_too_every_case_is_shown_once_page_by_page(office, proposals):
+    everything = _read_through(office, "", is_mine=False, size=50)
+    assert len(set(everything)) == len(everything)
+    assert set(proposals) <= set(everything)
+    for size in (1, 3):
+        assert _read_through(office, "", is_mine=False, size=size) == everything

@@ -73,6 +73,7 @@ def _work(stop: threading.Event) -> None:
     from django.db import OperationalError, connections
     from django.utils import timezone
 
+    from gemensam.cases import api as cases
     from gemensam.delivery import api as delivery
     from gemensam.files import api as files
     from gemensam.outbox import api as outbox
@@ -98,6 +99,7 @@ def _work(stop: threading.Event) -> None:
                     said("file.scanned", file_id=str(one.file_id), state=one.state)
             if naps % TIDY_EVERY_NAPS == 0:
                 outbox.forget_handled(before=now - KEEP_HANDLED)
+                cases.measure_everywhere(now=now)
                 files.sweep_every_tenant(now=now)
         except OperationalError:
             # The database is away: let go of the connection and try again until it is back.

@@ -26,6 +26,7 @@ from gemensam.eservices.views.frame import (
     see,
     visit_of,
 )
+from gemensam.eservices.views.measured_words import while_it_runs
 from gemensam.eservices.views.mina_sidor import question_clock
 from gemensam.eservices.views.pause_parts import PauseForm, pause_part
 from gemensam.files import api as files
@@ -165,7 +166,7 @@ def _context(
         "name": found.resident_name if found.is_on_behalf else "",
         "together_with": found.resident_name if found.is_co_applicant else "",
         "steps": case_parts.steps(found),
-        "facts": case_parts.status_facts(found),
+        "facts": case_parts.status_facts(found, while_it_runs(found, place_of(request).name)),
         "questions": questions,
         "asked_forms": [
             *(one.form for one in missed),

@@ -30,8 +30,8 @@ def steps(found: cases.CaseForResident) -> list[Step]:
     ]
 
 
-def status_facts(found: cases.CaseForResident) -> list[Fact]:
-    """Say how it stands, what comes next, and when."""
+def status_facts(found: cases.CaseForResident, how_long: str) -> list[Fact]:
+    """Say how it stands, what comes next, when, and while it runs how long others waited."""
     case = found.summary
     facts = [
         Fact(_("Right now"), case.status.text),
@@ -45,6 +45,8 @@ def status_facts(found: cases.CaseForResident) -> list[Fact]:
                 below=_("The municipality's own promise. It stands still while we wait for you."),
             )
         )
+    if how_long:
+        facts.append(Fact(_("How long it has taken for others"), how_long))
     return [*facts, Fact(_("Case number"), case.number)]
 
 
@@ -87,7 +89,7 @@ def decision_facts(decision: cases.DecisionRow) -> list[Fact]:
     return [
         *(_given_by(one) for one in decision.care_services),
         *granted,
-        Fact(_("Decided by"), f"{decision.decided_by}, {decision.decided_by_title}"),
+        Fact(_("Decided by"), decision.officers),
         Fact(_("Day of decision"), formats.day(formats.local_day(decision.decided_at))),
         Fact(_("Legal basis"), decision.law),
     ]

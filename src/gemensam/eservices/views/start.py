@@ -32,6 +32,7 @@ from gemensam.eservices.views.frame import (
     see,
     visit_of,
 )
+from gemensam.eservices.views.measured_words import how_long
 from gemensam.identity.api import LoginNeeded, Request, public
 from gemensam.kernel.actor import ActorKind
 from gemensam.questionnaires import api as questionnaires
@@ -104,6 +105,7 @@ def _show_service(
         "title": offered.verb.within(words),
         "summary": offered.summary.within(words),
         "minutes": offered.minutes,
+        "how_long": how_long(offered, place_of(request).name),
         "definition": _definition(offered),
         "talk_href": address(request, "talk"),
         "log_in_href": f"{reverse('identity:login')}?{urlencode({'vidare': here})}",

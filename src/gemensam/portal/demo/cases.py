@@ -128,10 +128,24 @@ def load(cast: Cast, *, now: datetime) -> None:
                     now=now - timedelta(days=365),
                 )
     with tenant_context(cast.home):
+        _let_two_reject(cast, now)
         _choose_channels(cast, now)
     for one in APPLICANTS:
         with tenant_context(cast.tenants[one.municipality]):
             _play(cast, one, now)
+
+
+def _let_two_reject(cast: Cast, now: datetime) -> None:
+    """By an invented line, whoever is new rejects financial assistance together with a colleague."""
+    kind = "financial_assistance"
+    cases.delegate(
+        commission_id=cast.commissions["petra"],
+        kind=kind,
+        outcomes=[cases.Outcome(one) for one in cases.outcomes_of(kind)],
+        needs_second=[cases.Outcome.REJECT],
+        point=POINTS[kind],
+        now=now - timedelta(days=365),
+    )
 
 
 def _choose_channels(cast: Cast, now: datetime) -> None:
