@@ -1,5 +1,7 @@
 """What other domains may ask of cases."""
 
+from gemensam.cases.absences import Days, be_away
+from gemensam.cases.absences import carry_out_due as carry_out_absences
 from gemensam.cases.actions import (
     NoSuchQuestion,
     QuestionIsAnswered,
@@ -99,6 +101,7 @@ __all__ = [
     "CaseIsDecided",
     "CaseSummary",
     "Choices",
+    "Days",
     "DecisionRow",
     "EmptyText",
     "Granted",
@@ -127,9 +130,11 @@ __all__ = [
     "appeal",
     "appeal_in",
     "ask",
+    "be_away",
     "care_service",
     "care_services_of",
     "care_services_on",
+    "carry_out_absences",
     "case_for_resident",
     "case_in_hand",
     "cases_of_co_applicant",

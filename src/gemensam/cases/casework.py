@@ -20,6 +20,7 @@ from gemensam.cases import (
     queries,
     rules,
     sent_files,
+    standing_in,
 )
 from gemensam.cases.basis import Basis, from_json
 from gemensam.cases.kinds import CaseKind, kind_of, known_terms
@@ -59,6 +60,7 @@ class WorkRow:
     decided_at: datetime | None
     needs_interpreter: bool
     is_protected: bool
+    cover: standing_in.Cover | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +118,14 @@ def work_list(visit: Visit, wanted: Wanted, *, size: int = PAGE_SIZE) -> Page[Wo
     page = page_of(parts, order=order, after=wanted.after, size=size)
     residents = people.residents([case.resident_id for case in page.rows])
     log_list(visit, page.rows, residents)
-    names = _names(page.rows)
+    names, covers = _names(page.rows), standing_in.covers(page.rows, now=visit.now)
     return Page(
         rows=tuple(
-            _work_row(visit, case, residents[case.resident_id], names) for case in page.rows
+            replace(
+                _work_row(visit, case, residents[case.resident_id], names),
+                cover=covers.get(case.id),
+            )
+            for case in page.rows
         ),
         next_cursor=page.next_cursor,
         started_over=page.started_over,
@@ -218,6 +224,7 @@ class CaseForCaseworker:
     # Trustees and conservators whose order holds, whoever sent the application.
     by_court: Sequence[RepresentativeRow]
     caseworker_name: str
+    cover: standing_in.Cover | None
     is_mine: bool
     answers: Sequence[queries.AnswerLine]
     thread: Sequence[queries.ThreadEvent]
@@ -285,6 +292,7 @@ def open_for_caseworker(visit: Visit, case_id: UUID) -> CaseForCaseworker:
         representative=around.representative,
         by_court=around.by_court,
         caseworker_name=around.caseworker_name,
+        cover=standing_in.covers([case], now=visit.now).get(case.id),
         is_mine=case.caseworker_id is not None and case.caseworker_id == visit.actor.person_id,
         answers=queries.answers_of(case, now=visit.now, saved=asked),
         thread=queries.events_of([case.id], with_internal=True)[case.id],

@@ -105,7 +105,10 @@ def _work_row(row: WorkRow, now: datetime, *, decided: bool) -> Row:
             Lines(row.resident_name, below, address_of(row)),
             need_tag(row.need),
             when,
-            _("You") if row.is_mine else row.caseworker_name or _("Nobody yet"),
+            Lines(
+                _("You") if row.is_mine else row.caseworker_name or _("Nobody yet"),
+                row.cover.text if row.cover else "",
+            ),
             formats.short_day(row.opened_at),
         ],
     )
@@ -221,7 +224,11 @@ def facts_of(case: CaseForCaseworker, now: datetime) -> list[Fact]:
     facts = [
         Fact(_("Resident"), resident.name, below=f"{resident.identity_number.masked} · {age}"),
         Fact(_("Came in"), formats.day(case.clock.opened_at)),
-        Fact(_("Caseworker"), case.caseworker_name or _("Nobody yet")),
+        Fact(
+            _("Caseworker"),
+            case.caseworker_name or _("Nobody yet"),
+            below=case.cover.text if case.cover else "",
+        ),
     ]
     if case.home is not None and not resident.is_protected:
         where = f"{case.home.street_address}, {case.home.town}"
@@ -252,6 +259,10 @@ def marks_of(case: CaseForCaseworker, now: datetime) -> list[Tag]:
     if case.resident.needs_interpreter:
         text = _("Interpreter: %(language)s") % {"language": case.resident.language}
         marks.append(Tag(text, Kind.OFF, box=True, icon="language"))
+    if case.cover is not None and not case.is_decided:
+        text = f"{case.caseworker_name}: {case.cover.text}"
+        kind = Kind.RED if case.cover.is_away else Kind.OFF
+        marks.append(Tag(text, kind, box=True, icon="user"))
     if case.misses_a_file:
         marks.append(Tag(_("Harmful file removed"), Kind.RED, box=True, icon="document-minus"))
     if now - case.clock.opened_at > rules.MAY_DEMAND_DECISION_AFTER and not case.is_decided:

@@ -32,6 +32,7 @@ from gemensam.identity.queries import (
     personas,
     persons_at_work,
     persons_who_may,
+    staff,
 )
 from gemensam.ui.marks import public
 
@@ -70,5 +71,6 @@ __all__ = [
     "public",
     "register_person",
     "revoke_client",
+    "staff",
     "unknown",
 ]

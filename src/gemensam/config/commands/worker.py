@@ -73,6 +73,7 @@ def _work(stop: threading.Event) -> None:
     from django.db import OperationalError, connections
     from django.utils import timezone
 
+    from gemensam.cases import api as cases
     from gemensam.delivery import api as delivery
     from gemensam.files import api as files
     from gemensam.outbox import api as outbox
@@ -93,6 +94,7 @@ def _work(stop: threading.Event) -> None:
             if naps % REMIND_EVERY_NAPS == 0:
                 programme.remind_everybody(now=now)
                 surveys.remind_due(now=now)
+                cases.carry_out_absences(now=now)
                 for one in files.scan_waiting(now=now):
                     said = log.info if one.state == files.ScanState.CLEAN else log.warning
                     said("file.scanned", file_id=str(one.file_id), state=one.state)
