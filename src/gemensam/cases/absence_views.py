@@ -185,7 +185,7 @@ def _went(row: HandOver, found: Absence) -> Tag:
                 WhyNot.DECIDED: _("The case is decided"),
                 WhyNot.TAKEN: _("Somebody else has the case"),
                 WhyNot.NOT_ALLOWED: _("Not moved: your colleague may not decide it"),
-                WhyNot.WITHDRAWN: _("Undone"),
+                WhyNot.WITHDRAWN: _("Not moved: undone"),
             }
             return Tag(why[WhyNot(row.why)], Kind.WARM)
 

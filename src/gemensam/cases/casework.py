@@ -271,7 +271,9 @@ def open_for_caseworker(visit: Visit, case_id: UUID) -> CaseForCaseworker:
 
     Raises NoSuchCase: none in this tenant. Raises Refused: not for this actor, who is told why.
     """
-    case = queries.case_row(case_id)
+    case = standing_in.with_cover(Case.objects.filter(id=case_id), now=visit.now).first()
+    if case is None:
+        raise policy.NoSuchCase(case_id)
     resident = people.resident(case.resident_id)
     # Read before this look is logged: "who has seen this" tells of earlier ones.
     seen = _lookers(case)
@@ -292,7 +294,7 @@ def open_for_caseworker(visit: Visit, case_id: UUID) -> CaseForCaseworker:
         representative=around.representative,
         by_court=around.by_court,
         caseworker_name=around.caseworker_name,
-        cover=standing_in.covers([case], now=visit.now).get(case.id),
+        cover=standing_in.cover_in(case),
         is_mine=case.caseworker_id is not None and case.caseworker_id == visit.actor.person_id,
         answers=queries.answers_of(case, now=visit.now, saved=asked),
         thread=queries.events_of([case.id], with_internal=True)[case.id],

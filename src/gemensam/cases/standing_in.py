@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet, Value
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from gemensam.cases.absence_models import Absence, HandOver, HandOverState
@@ -35,42 +36,45 @@ class Cover:
         return _("Stands in for %(name)s until %(day)s") % said
 
 
-def covers(cases: Sequence[Case], *, now: datetime) -> Mapping[UUID, Cover]:
-    """Give the cover of each case that has one, in one question."""
-    by_name = {one.id: one.caseworker_id for one in cases if one.caseworker_id is not None}
-    if not by_name:
-        return {}
+def with_cover(rows: QuerySet[Case], *, now: datetime) -> QuerySet[Case]:
+    """Ask for each case's cover in the same breath; `cover_in` reads it."""
     today = formats.local_day(now)
-    moved = HandOver.objects.filter(
-        case_id__in=by_name,
+    stands_in = HandOver.objects.filter(
+        case_id=OuterRef("id"),
+        to_id=OuterRef("caseworker_id"),
         state=HandOverState.MOVED,
         absence__comes_back=True,
         absence__ended_at__isnull=True,
         absence__ends_on__gte=today,
-    )
-    away = absent_on(today).filter(person_id__in=set(by_name.values()))
-    rows = moved.annotate(is_away=Value(value=False)).values_list(
-        "is_away", "case_id", "to_id", "absence__ends_on", *_names("absence__person")
-    )
-    rows = rows.union(
-        away.annotate(is_away=Value(value=True)).values_list(
-            "is_away", "id", "person_id", "ends_on", *_names("person")
+    ).values_list(
+        JSONObject(
+            until="absence__ends_on",
+            given="absence__person__given_name",
+            family="absence__person__family_name",
         )
     )
-    found: dict[UUID, Cover] = {}
-    gone: dict[UUID, Cover] = {}
-    for is_away, key, person_id, until, given, family in rows:
-        if is_away:
-            gone[person_id] = Cover(until)
-        elif by_name[key] == person_id:
-            found[key] = Cover(until, f"{given} {family}")
-    return found | {key: gone[by] for key, by in by_name.items() if by in gone}
+    away = absent_on(today).filter(person_id=OuterRef("caseworker_id")).values("ends_on")
+    return rows.annotate(stands_in=Subquery(stands_in[:1]), away_until=Subquery(away[:1]))
+
+
+def cover_in(case: Case) -> Cover | None:
+    """Give the cover that was asked for with a case."""
+    until, stands_in = vars(case)["away_until"], vars(case)["stands_in"]
+    if until is not None:
+        return Cover(until)
+    if stands_in is None:
+        return None
+    name = f"{stands_in['given']} {stands_in['family']}"
+    return Cover(date.fromisoformat(stands_in["until"]), name)
+
+
+def covers(cases: Sequence[Case], *, now: datetime) -> Mapping[UUID, Cover]:
+    """Give the cover of each case that has one, in one question."""
+    ids = [one.id for one in cases if one.caseworker_id is not None]
+    rows = with_cover(Case.objects.filter(id__in=ids).only("id"), now=now) if ids else ()
+    return {one.id: found for one in rows if (found := cover_in(one)) is not None}
 
 
 def absent_on(day: date) -> QuerySet[Absence]:
     """Give the absences that a day lies in."""
     return Absence.objects.filter(ended_at__isnull=True, starts_on__lte=day, ends_on__gte=day)
-
-
-def _names(path: str) -> tuple[str, str]:
-    return f"{path}__given_name", f"{path}__family_name"

@@ -167,16 +167,11 @@ STAFF: Sequence[StaffPart] = (
         "Programarbete", Purpose.PROGRAMME, None, (*_OWN_PROGRAMME, *_FORMS),
         "svarar på en inbjudan att delta i en annan kommuns projekt", "/program/ansokan/",
     ),
-    StaffPart(
-        "johan", "Johan", "Lilja", HOME_MUNICIPALITY, "Biståndsenheten", "biståndshandläggare",
+    *(StaffPart(
+        key, given, family, HOME_MUNICIPALITY, "Biståndsenheten", "biståndshandläggare",
         "Handläggning äldre", Purpose.CASEWORK, Regime.SOL, _CASEWORK,
-        "är kollega till Cecilia och kan ta över hennes ärenden", "/arbeta/",
-    ),
-    StaffPart(
-        "maria", "Maria", "Sjöberg", HOME_MUNICIPALITY, "Biståndsenheten", "biståndshandläggare",
-        "Handläggning äldre", Purpose.CASEWORK, Regime.SOL, _CASEWORK,
-        "är borta några dagar; Cecilia ersätter henne", "/arbeta/franvaro/",
-    ),
+        "är Cecilias kollega", "/arbeta/",
+    ) for key, given, family in (("johan", "Johan", "Lilja"), ("maria", "Maria", "Sjöberg"))),
 )  # fmt: skip
 
 _UNITS = {
