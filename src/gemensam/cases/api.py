@@ -33,6 +33,9 @@ from gemensam.cases.corrections import NoSuchField, correct
 from gemensam.cases.deciding import Wanted, decide
 from gemensam.cases.decisions import DecisionRow
 from gemensam.cases.delegating import delegate
+from gemensam.cases.disposing import as_own as own_disposal_rule
+from gemensam.cases.disposing import dispose_due
+from gemensam.cases.disposing import set_plan as set_disposal_plan
 from gemensam.cases.events import CareServiceGranted
 from gemensam.cases.kinds import outcomes_of
 from gemensam.cases.models import Outcome
@@ -144,6 +147,7 @@ __all__ = [
     "decide",
     "decision_file",
     "delegate",
+    "dispose_due",
     "ensure_may_tell",
     "first_day",
     "granted_sources",
@@ -154,6 +158,7 @@ __all__ = [
     "note",
     "open_case",
     "outcomes_of",
+    "own_disposal_rule",
     "pause",
     "paused_on",
     "pauses_of",
@@ -165,6 +170,7 @@ __all__ = [
     "say",
     "send_file_again",
     "sent_file",
+    "set_disposal_plan",
     "take",
     "thread",
     "withdraw",

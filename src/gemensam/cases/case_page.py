@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from gemensam.cases import actions, casework, pages, queries, rules, thread_parts
+from gemensam.cases import actions, casework, disposal_words, pages, queries, rules, thread_parts
 from gemensam.cases.forms import (
     CorrectionForm,
     DecisionForm,
@@ -62,7 +62,7 @@ def case_page(request: Request, case_id: UUID, state: Open) -> HttpResponse:
         "clock": None
         if found.is_decided
         else pages.clock_part(found.clock, found.need, request.now),
-        "facts": pages.facts_of(found, request.now),
+        "facts": [*pages.facts_of(found, request.now), *_disposal(found)],
         "fields": pages.field_rows(found, state.asking, state.correcting),
         "correction": state.correction
         or CorrectionForm(
@@ -85,6 +85,14 @@ def case_page(request: Request, case_id: UUID, state: Open) -> HttpResponse:
         "now": request.now,
     }
     return show(request, "cases/case.html", context, status=state.status)
+
+
+def _disposal(found: casework.CaseForCaseworker) -> list[Fact]:
+    """Say of a decided case when it is disposed of."""
+    if found.disposal is None:
+        return []
+    when, because = disposal_words.disposal_text(found.disposal)
+    return [Fact(_("Disposal"), when, below=because)]
 
 
 def _appeal(found: casework.CaseForCaseworker, state: Open) -> dict[str, object]:

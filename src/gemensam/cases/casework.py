@@ -15,6 +15,7 @@ from gemensam.cases import (
     actions,
     appeals,
     decisions,
+    disposing,
     performer_choice,
     policy,
     queries,
@@ -23,6 +24,7 @@ from gemensam.cases import (
     standing_in,
 )
 from gemensam.cases.basis import Basis, from_json
+from gemensam.cases.disposal_rules import Disposal
 from gemensam.cases.kinds import CaseKind, kind_of, known_terms
 from gemensam.cases.models import RUNNING, Case, CaseState, EventKind
 from gemensam.cases.policy import Visit
@@ -37,8 +39,7 @@ from gemensam.ui.paging import PAGE_SIZE, Order, Page, page_of
 
 # How many rows stand beside an open case: enough for J and K, little enough to read.
 BESIDE: Final = 15
-# The newest looks at a case that are read to find who has seen it, and how many people are shown;
-# the whole list is the resident's own page and the access review.
+# How many of the newest looks are read to find who has seen a case, and how many people are shown.
 LOOKS_READ: Final = 60
 LOOKERS_SHOWN: Final = 5
 
@@ -121,10 +122,7 @@ def work_list(visit: Visit, wanted: Wanted, *, size: int = PAGE_SIZE) -> Page[Wo
     names, covers = _names(page.rows), standing_in.covers(page.rows, now=visit.now)
     return Page(
         rows=tuple(
-            replace(
-                _work_row(visit, case, residents[case.resident_id], names),
-                cover=covers.get(case.id),
-            )
+            _work_row(visit, case, residents[case.resident_id], names, covers.get(case.id))
             for case in page.rows
         ),
         next_cursor=page.next_cursor,
@@ -176,7 +174,11 @@ def _names(cases: Sequence[Case]) -> Mapping[UUID, str]:
 
 
 def _work_row(
-    visit: Visit, case: Case, resident: people.ResidentRow | None, names: Mapping[UUID, str]
+    visit: Visit,
+    case: Case,
+    resident: people.ResidentRow | None,
+    names: Mapping[UUID, str],
+    cover: standing_in.Cover | None = None,
 ) -> WorkRow:
     clock = actions.clock_of(case)
     need = rules.need_of(case.state)
@@ -194,6 +196,7 @@ def _work_row(
         decided_at=case.decided_at,
         needs_interpreter=resident.needs_interpreter if resident else False,
         is_protected=resident.is_protected if resident else False,
+        cover=cover,
     )
 
 
@@ -239,6 +242,7 @@ class CaseForCaseworker:
     # What a decision about money would be made from now.
     basis: Basis | None
     seen: Sequence[audit.AccessRow]
+    disposal: Disposal | None
 
     @property
     def is_decided(self) -> bool:
@@ -271,9 +275,7 @@ def open_for_caseworker(visit: Visit, case_id: UUID) -> CaseForCaseworker:
 
     Raises NoSuchCase: none in this tenant. Raises Refused: not for this actor, who is told why.
     """
-    case = standing_in.with_cover(Case.objects.filter(id=case_id), now=visit.now).first()
-    if case is None:
-        raise policy.NoSuchCase(case_id)
+    case = standing_in.case_with_cover(case_id, now=visit.now)
     resident = people.resident(case.resident_id)
     # Read before this look is logged: "who has seen this" tells of earlier ones.
     seen = _lookers(case)
@@ -306,6 +308,7 @@ def open_for_caseworker(visit: Visit, case_id: UUID) -> CaseForCaseworker:
         starts_on_asked=_day_asked(kind_of(case.kind, case.title), asked or {}),
         basis=from_json(case.basis),
         seen=seen,
+        disposal=disposing.of_decided(case, resident, visit.now),
     )
 
 
@@ -327,10 +330,9 @@ def _day_asked(kind: CaseKind, answers: Mapping[str, questionnaires.Value]) -> d
 
 def _lookers(case: Case) -> Sequence[audit.AccessRow]:
     """Give the newest look of each person: five lines of one's own clicks say nothing."""
-    kind = InformationClass.CASE.name.lower()
     newest: dict[tuple[str, str], audit.AccessRow] = {}
     for row in audit.accesses_to_resource(
-        kind, case.id, resident_id=case.resident_id, limit=LOOKS_READ
+        InformationClass.CASE.name.lower(), case.id, resident_id=case.resident_id, limit=LOOKS_READ
     ):
         newest.setdefault((row.actor_name, row.actor_title), row)
     return list(newest.values())[:LOOKERS_SHOWN]

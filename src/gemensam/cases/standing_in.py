@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from gemensam.cases.absence_models import Absence, HandOver, HandOverState
 from gemensam.cases.models import Case
+from gemensam.cases.policy import NoSuchCase
 from gemensam.ui import formats
 
 
@@ -55,6 +56,14 @@ def with_cover(rows: QuerySet[Case], *, now: datetime) -> QuerySet[Case]:
     )
     away = absent_on(today).filter(person_id=OuterRef("caseworker_id")).values("ends_on")
     return rows.annotate(stands_in=Subquery(stands_in[:1]), away_until=Subquery(away[:1]))
+
+
+def case_with_cover(case_id: UUID, *, now: datetime) -> Case:
+    """Find a case of the running tenant. Raises NoSuchCase."""
+    case = with_cover(Case.objects.filter(id=case_id), now=now).first()
+    if case is None:
+        raise NoSuchCase(case_id)
+    return case
 
 
 def cover_in(case: Case) -> Cover | None:

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from gemensam.cases import absence_views, appeal_views, decision_views, views
+from gemensam.cases import absence_views, appeal_views, decision_views, disposal_views, views
 
 app_name = "cases"
 urlpatterns = [
     path("", views.work, name="work"),
+    path("gallring/", disposal_views.disposal, name="disposal"),
+    path("gallring/register.csv", disposal_views.register, name="disposal_register"),
+    path("gallring/<uuid:hold_id>/lyft/", disposal_views.lift, name="lift"),
     path("franvaro/", absence_views.absence, name="absence"),
     path("franvaro/avsluta/", absence_views.end_absence, name="end_absence"),
     path("arenden/<uuid:case_id>/", views.case, name="case"),

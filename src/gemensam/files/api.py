@@ -1,6 +1,6 @@
 """What other domains may ask of files."""
 
-from gemensam.files.actions import store, sweep_every_tenant, sweep_orphans
+from gemensam.files.actions import forget_bytes, store, sweep_every_tenant, sweep_orphans
 from gemensam.files.disk import FileIsDamaged, NoRoomForFile
 from gemensam.files.events import FileFoundInfected
 from gemensam.files.http import as_response, as_sent_in, made_here
@@ -52,6 +52,7 @@ __all__ = [
     "as_part",
     "as_response",
     "as_sent_in",
+    "forget_bytes",
     "made_here",
     "open_file",
     "scan_waiting",

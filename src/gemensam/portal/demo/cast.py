@@ -51,16 +51,9 @@ def _rights(scope: Scope, *pairs: tuple[A, I]) -> tuple[Right, ...]:
 
 
 _HOME_CARE_PAIRS = (
-    (A.READ, I.VISIT),
-    (A.WRITE, I.VISIT),
-    (A.READ, I.NOTE_SOL),
-    (A.WRITE, I.NOTE_SOL),
-    (A.SIGN, I.NOTE_SOL),
-    (A.READ, I.RESIDENT),
-    (A.READ, I.CARE_SERVICE),
-    (A.READ, I.SAFETY_ALARM),
-    (A.RECEIVE, I.SAFETY_ALARM),
-    (A.READ, I.HOURS),
+    *((A.READ, I.VISIT), (A.WRITE, I.VISIT), (A.READ, I.NOTE_SOL), (A.WRITE, I.NOTE_SOL)),
+    *((A.SIGN, I.NOTE_SOL), (A.READ, I.RESIDENT), (A.READ, I.CARE_SERVICE)),
+    *((A.READ, I.SAFETY_ALARM), (A.RECEIVE, I.SAFETY_ALARM), (A.READ, I.HOURS)),
     (A.WRITE, I.HOURS),
 )
 _HOME_CARE = _rights(Scope.UNIT, *_HOME_CARE_PAIRS)
