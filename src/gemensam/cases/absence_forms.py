@@ -130,6 +130,7 @@ class HandOverForm(VersionedForm):
         people: Sequence[tuple[UUID, str]],
     ) -> None:
         super().__init__(data, initial=initial)
+        self.has_colleagues = bool(people)
         to = self.fields["to"]
         assert isinstance(to, forms.ChoiceField)
         to.choices = [("", gettext("Choose")), *((str(key), name) for key, name in people)]

@@ -285,6 +285,6 @@ def _hand_over_page(
         "case": found,
         "form": form,
         "changes": changes,
-        "has_colleagues": len(form["to"].field.choices) > 1,
+        "has_colleagues": form.has_colleagues,
     }
     return show(request, "cases/hand_over.html", context, status=status)

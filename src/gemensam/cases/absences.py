@@ -87,7 +87,7 @@ def plan(visit: Visit, days: Days, to: Callable[[UUID], To]) -> None:
     try:
         with transaction.atomic():
             made = Absence.objects.create(
-                person_id=visit.actor.person_id,
+                person_id=_person(visit),
                 starts_on=days.starts_on,
                 ends_on=days.ends_on,
                 comes_back=days.comes_back,
@@ -165,15 +165,22 @@ def _give(case: Case, to_id: UUID | None, *, text: str, by: str, now: datetime) 
     actions.save(case, "caseworker_id")
 
 
+def _person(visit: Visit) -> UUID:
+    assert visit.actor.person_id is not None  # `ensure_may_list` has seen to it
+    return visit.actor.person_id
+
+
 def own_absence(person_id: UUID | None) -> Absence | None:
     """Give the absence of somebody that has not ended, begun or not."""
+    if person_id is None:
+        return None
     return Absence.objects.filter(person_id=person_id, ended_at__isnull=True).first()
 
 
 def _own_locked(visit: Visit) -> Absence:
     policy.ensure_may_list(visit)
     rows = Absence.objects.select_for_update()
-    found = rows.filter(person_id=visit.actor.person_id, ended_at__isnull=True).first()
+    found = rows.filter(person_id=_person(visit), ended_at__isnull=True).first()
     if found is None:
         raise NoSuchAbsence
     return found

@@ -99,7 +99,7 @@ def disposal(request: Request) -> HttpResponse:
         "sample_days": ", ".join(str(one) for one in sorted(rule.sample_days)),
         "due": _due_table(list(islice(disposing.oldest(today=today, until=until), SHOWN))),
         "holds": disposing.holds(),
-        "register": _register_table(Disposal.objects.order_by("-disposed_on", "-id")[:SHOWN]),
+        "register": _register_table(list(Disposal.objects.order_by("-disposed_on", "-id")[:SHOWN])),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return show(request, "cases/disposal.html", context, status=status)
