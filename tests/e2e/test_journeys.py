@@ -1,7 +1,7 @@
 """Whole stories on a phone without script, from what is hard to a decision, and on to the court.
 
-Each service by whoever may apply for it: the resident, a representative, a co-applicant. The safety alarm by a
-representative is in `test_application.py`, meals by the resident in `test_meals.py`, signing in `test_assistance_together.py`.
+Each service by whoever may apply for it: the resident, a representative, a co-applicant. Meals by the resident are in
+`test_meals.py`, signing in `test_assistance_together.py`.
 """
 
 from typing import Any
@@ -127,18 +127,56 @@ def test_a_representative_gets_part_of_home_care_and_the_appeal_goes_to_the_cour
         )
 
 
-def test_a_representative_applies_for_meals_to_the_decision(live_server, browser, log_in):
+def test_a_representative_is_refused_meals_withdraws_an_appeal_appeals_again_and_gets_them(
+    live_server, browser, log_in
+):
     steps.let("margit", "eva", "meals", "write")
     with steps.without_script(browser, log_in, "eva", "cecilia") as (eva, cecilia):
         steps.begin(eva, live_server + APPLY + "mat-hem/", "Margit Lindgren")
         steps.fill_in(eva, MEALS_ANSWERS)
         theirs = steps.send(eva, "Mat hem")
         work = steps.open_work(cecilia, live_server, "Mat hem", "Margit Lindgren")
+        no = {"outcome": "REJECT", "motivation": "Du kan värma mat själv."}
+        steps.decide(cecilia, work, no, "Avslag")
+
+        steps.appeal(eva, theirs, "Spisen är avstängd.")
+        eva.get_by_text("Har du ändrat dig?").click()
+        eva.get_by_role("button", name="Ta tillbaka överklagandet").click()
+        cecilia.goto(work)
+        expect(cecilia.get_by_text("Spisen är avstängd.")).to_be_visible()
+        expect(cecilia.get_by_role("button", name="Det är skickat till domstolen")).to_have_count(0)
+        steps.appeal(eva, theirs, "Spisen är avstängd, för att hon glömmer den.")
+
         grant = {"outcome": "GRANT", "motivation": "Du kan inte laga mat själv."}
         grant["performer"] = steps.performer(cecilia, work, UNIT)
         steps.decide(cecilia, work, grant, "Bifall")
         eva.goto(theirs)
         steps.sees(eva, "Du får det du ansökte om: mat hem", "utan kött och fisk")
+        expect(eva.get_by_role("heading", name="Du har överklagat")).to_have_count(0)
+
+
+def test_a_representative_applies_for_an_alarm_answers_and_follows_it_to_the_decision(
+    live_server, browser, log_in
+):
+    with steps.without_script(browser, log_in, "eva", "cecilia", "margit") as (
+        eva,
+        cecilia,
+        margit,
+    ):
+        steps.begin(eva, live_server + APPLY + "trygghetslarm/", "Margit Lindgren")
+        steps.fill_in(eva, ALARM_ANSWERS)
+        theirs = steps.send(eva, "Trygghetslarm")
+        work = steps.open_work(cecilia, live_server, "Trygghetslarm", "Margit Lindgren")
+        steps.ask(cecilia, "reason", "Har hon ramlat förut?")
+        steps.answer(eva, live_server, "Ja, två gånger i höst.")
+        cecilia.goto(work)
+        steps.sees(cecilia, "Ja, två gånger i höst.", "Ombud: Eva Lindgren")
+        yes = {"outcome": "GRANT", "motivation": "Du har ramlat och bor ensam."}
+        yes["performer"] = steps.performer(cecilia, work, UNIT)
+        steps.decide(cecilia, work, yes, "Bifall")
+        for one in (eva, margit):
+            one.goto(theirs)
+            steps.sees(one, "Du får det du ansökte om: trygghetslarm", "Ja, två gånger i höst.")
 
 
 TOGETHER: list[steps.Answers] = [

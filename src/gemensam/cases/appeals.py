@@ -10,22 +10,20 @@ may be changed first, in the applicant's favour only; that is `deciding.decide`.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from typing import Final
 from uuid import UUID
 
-import holidays
 from django.db import transaction
 
 from gemensam.cases import actions, notices, queries, rules
 from gemensam.cases.models import Case, CaseEvent, CaseState, EventKind, Side
 from gemensam.delivery import api as delivery
 from gemensam.kernel.actor import Actor
+from gemensam.kernel.free_days import is_free
 from gemensam.ui.formats import local_day
 
 # Förvaltningslagen 44 §: within three weeks of the day that the party got the decision.
 WEEKS: Final = 3
-_SATURDAY: Final = 5
 
 
 class NotDecidedYet(Exception):
@@ -40,18 +38,13 @@ class CameInTime(Exception):
     """Only what came too late is dismissed by the municipality; this came in time."""
 
 
-@lru_cache(maxsize=1)
-def _free_days() -> holidays.HolidayBase:
-    return holidays.country_holidays("SE", categories=("public", "de_facto"))
-
-
 def last_day(received_on: date) -> date:
     """Give the last day to appeal for somebody who got the decision on a day.
 
     A Saturday, a Sunday or a holiday moves it to the next working day (lag 1930:173, 2 §).
     """
     day = received_on + timedelta(weeks=WEEKS)
-    while day.weekday() >= _SATURDAY or day in _free_days():
+    while is_free(day):
         day += timedelta(days=1)
     return day
 

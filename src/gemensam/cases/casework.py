@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Value
+from django.db.models import IntegerField, Q, Value
 
 from gemensam.audit import api as audit
 from gemensam.authority import api as authority
@@ -35,7 +35,7 @@ from gemensam.people import api as people
 from gemensam.performers import api as performers
 from gemensam.questionnaires import api as questionnaires
 from gemensam.ui.formats import local_day
-from gemensam.ui.paging import PAGE_SIZE, Order, Page, page_of
+from gemensam.ui.paging import PAGE_SIZE, Order, Page, Walk, each, page_of_parts
 
 # How many rows stand beside an open case: enough for J and K, little enough to read.
 BESIDE: Final = 15
@@ -83,30 +83,35 @@ _STATES: Final[Mapping[str, CaseState]] = {
 }
 
 
-type _Parts = Sequence[Sequence[QuerySet[Case]]]
+# A list shows no calculation: what is heavy in a row stays where it is.
+_HEAVY: Final = ("basis",)
 
 
-def _parts(visit: Visit, wanted: Wanted) -> tuple[_Parts, Sequence[Order]]:
+def _parts(visit: Visit, wanted: Wanted) -> tuple[Sequence[Sequence[Walk[Case]]], Sequence[Order]]:
     """Give the list in parts, made of what one index each holds in the list's order."""
-    # A list shows no calculation: what is heavy in a row stays where it is.
-    in_unit, by_name = (one.defer("basis") for one in policy.visible_by_ground(visit))
+    in_unit, by_name = policy.visible_by_ground(visit)
     grounds = [by_name] if wanted.is_mine else [in_unit, by_name]
     if wanted.need:
-        walks = [one.filter(state=_STATES[wanted.need]) for one in grounds]
+        walks = [Walk(one.filter(state=_STATES[wanted.need])) for one in grounds]
         if wanted.need == "beslutade":
             return [walks], (Order("decided_at", descending=True),)
         return [walks], (Order("due_at"),)
-    late, *others = [
-        [one.filter(condition).annotate(rank=Value(rank)) for one in grounds]
-        for rank, condition in enumerate(
-            (
-                Q(state__in=RUNNING, due_at__lt=visit.now),
-                *(Q(state=state, due_at__gte=visit.now) for state in RUNNING),
-                Q(state=CaseState.WAITING),
-            )
-        )
+    ranks: list[Mapping[str, str | int]] = [
+        {"state": state.value, "rank": rank} for rank, state in enumerate(RUNNING, start=1)
     ]
-    return [late, list(chain(*others))], (Order("rank"), Order("due_at"))
+    late: list[Walk[Case]] = []
+    others: list[Walk[Case]] = []
+    for one in grounds:
+        is_late = one.filter(state__in=RUNNING, due_at__lt=visit.now)
+        # That it is not decided is what the index holds: the database must read it in the words.
+        in_time = one.filter(
+            ~Q(state=CaseState.DECIDED), state=each("state"), due_at__gte=visit.now
+        )
+        waiting = one.filter(state=CaseState.WAITING)
+        late.append(Walk(is_late.annotate(rank=Value(0))))
+        others.append(Walk(in_time.annotate(rank=each("rank", IntegerField())), ranks))
+        others.append(Walk(waiting.annotate(rank=Value(len(RUNNING) + 1))))
+    return [late, others], (Order("rank"), Order("due_at"))
 
 
 def work_list(visit: Visit, wanted: Wanted, *, size: int = PAGE_SIZE) -> Page[WorkRow]:
@@ -116,7 +121,7 @@ def work_list(visit: Visit, wanted: Wanted, *, size: int = PAGE_SIZE) -> Page[Wo
     """
     policy.ensure_may_list(visit)
     parts, order = _parts(visit, wanted)
-    page = page_of(parts, order=order, after=wanted.after, size=size)
+    page = page_of_parts(parts, order=order, after=wanted.after, size=size, without=_HEAVY)
     residents = people.residents([case.resident_id for case in page.rows])
     log_list(visit, page.rows, residents)
     names, covers = _names(page.rows), standing_in.covers(page.rows, now=visit.now)
@@ -137,7 +142,8 @@ def beside(visit: Visit) -> Sequence[WorkRow]:
     """
     parts, order = _parts(visit, Wanted())
     # So few that they are asked for at once.
-    cases = page_of([list(chain(*parts))], order=order, size=BESIDE).rows
+    at_once = [list(chain(*parts))]
+    cases = page_of_parts(at_once, order=order, size=BESIDE, without=_HEAVY).rows
     return [_work_row(visit, case, None, {}) for case in cases]
 
 

@@ -14,8 +14,10 @@ from typing import Any, Final
 from uuid import UUID
 
 import yaml
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 
 from gemensam.cases import disposal_rules, rules
 from gemensam.cases.disposal_models import Disposal, DisposalPlan, Hold, HoldReason
@@ -42,22 +44,27 @@ def _rule(row: dict[str, Any]) -> Rule:
     return Rule(**{**row, **sets})
 
 
-def rules_here() -> Sequence[Rule]:
+def _plans() -> QuerySet[DisposalPlan, dict[str, Any]]:
+    """Ask for the running municipality's own plans, each as JSON, oldest first."""
+    names = ("kind", "years", "source", "at_year_end", "keeps_all", "sample_days", "since")
+    as_json = JSONObject(**{one: one for one in names})
+    return DisposalPlan.objects.order_by("made_at", "id").values_list(as_json, flat=True)
+
+
+def rules_here(plans: Sequence[dict[str, Any]] | None = None) -> Sequence[Rule]:
     """Give the shipped rules and the running municipality's own, which go before them."""
     kept = frozenset().union(*(one.kept_kinds for one in shipped()))
     own = [
         Rule(
-            key="own_plan",
-            since=row.since,
-            years=row.years,
-            source=row.source,
-            at_year_end=row.at_year_end,
-            sample_days=frozenset(row.sample_days),
-            keeps_all=row.keeps_all,
-            kept_kinds=kept,
-            kind=row.kind,
+            **{
+                **one,
+                "key": "own_plan",
+                "since": date.fromisoformat(one["since"]),
+                "sample_days": frozenset(one["sample_days"]),
+                "kept_kinds": kept,
+            }
         )
-        for row in DisposalPlan.objects.order_by("made_at", "id")
+        for one in (_plans() if plans is None else plans)
     ]
     return [*shipped(), *own]
 
@@ -68,16 +75,14 @@ def disposals(
     today: date,
     residents: Mapping[UUID, people.ResidentRow] | None = None,
 ) -> dict[UUID, disposal_rules.Disposal]:
-    """Say of several cases when they are disposed of, or why they are kept; three or four questions."""
-    ids, known = [one.id for one in cases], rules_here()
+    """Say of several cases when they are disposed of, or why they are kept; one question or two."""
     residents = residents or people.residents([one.resident_id for one in cases])
-    ends: dict[UUID, list[date | None]] = {}
-    services = CareService.objects.filter(decision__case_id__in=ids)
-    for case_id, end in services.values_list("decision__case_id", "ends_on"):
-        ends.setdefault(case_id, []).append(end)
-    held = set(
-        Hold.objects.filter(case_id__in=ids, lifted_at=None).values_list("case_id", "reason")
+    services = CareService.objects.filter(decision__case_id=OuterRef("id")).values("ends_on")
+    held = Hold.objects.filter(case_id=OuterRef("id"), lifted_at=None).values("reason")
+    asked = Case.objects.filter(id__in=[one.id for one in cases]).annotate(
+        ends=ArraySubquery(services), held=ArraySubquery(held), plans=ArraySubquery(_plans())
     )
+    rows = {row[0]: row[1:] for row in asked.values_list("id", "ends", "held", "plans")}
     return {
         one.id: disposal_rules.disposal_of(
             CaseFacts(
@@ -86,11 +91,11 @@ def disposals(
                 is_appealed=one.state == CaseState.APPEALED,
                 last_note_on=local_day(one.changed_at),
                 born_on=residents[one.resident_id].birth_date,
-                services_end=ends.get(one.id, ()),
-                has_order=(one.id, HoldReason.ORDER.value) in held,
-                has_request=(one.id, HoldReason.REQUEST.value) in held,
+                services_end=rows[one.id][0],
+                has_order=HoldReason.ORDER in rows[one.id][1],
+                has_request=HoldReason.REQUEST in rows[one.id][1],
             ),
-            disposal_rules.rule_for(one.kind, known, today=today),
+            disposal_rules.rule_for(one.kind, rules_here(rows[one.id][2]), today=today),
         )
         for one in cases
     }

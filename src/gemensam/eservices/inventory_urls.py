@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gemensam.eservices.views import inventory, inventory_work
+from gemensam.eservices.views import contact, inventory, inventory_work
 
 app_name = "inventory"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("lista.<slug:ending>", inventory.give_out, name="give_out"),
     path("vara/", inventory_work.own, name="own"),
     path("vara/ny/", inventory_work.new, name="new"),
+    path("vara/kontakt/", contact.keep, name="contact"),
     path("vara/<uuid:service_id>/andra/", inventory_work.change, name="change"),
     path("vara/<uuid:service_id>/avsluta/", inventory_work.end, name="end"),
     path("vara/<str:key>/", inventory_work.one, name="one"),

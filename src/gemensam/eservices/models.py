@@ -202,3 +202,34 @@ class ServiceStage(GlobalModel):
 
     def __str__(self) -> str:
         return f"{self.service} {self.stage}"
+
+
+class ContactDetails(GlobalModel):
+    """How to talk with social services in a municipality, from a time on. Never changed.
+
+    The newest row counts. No tenant: whom to call is public.
+    """
+
+    municipality = models.ForeignKey(
+        "organisations.Organisation", on_delete=models.PROTECT, related_name="+"
+    )
+    phone = models.CharField(max_length=30)
+    # The spans of each day from Monday to Sunday, as `opening_hours.to_json` writes them.
+    hours = models.JSONField()
+    # What cannot wait until it opens; may be the same number all day and night.
+    urgent_phone = models.CharField(max_length=30, blank=True)
+    urgent_about = models.CharField(max_length=200, blank=True)
+    address = models.CharField(max_length=200, blank=True)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(phone=""), name="eservices_contactdetails_phone")
+        ]
+        indexes = [
+            models.Index(fields=["municipality", "-made_at"], name="eservices_contactdetails_new")
+        ]
+
+    def __str__(self) -> str:
+        return self.phone

@@ -121,12 +121,6 @@ def details_of(resident_ids: Sequence[UUID]) -> Details:
     )
 
 
-def telephone(number: str) -> str:
-    """Give the address that makes a phone call a number."""
-    digits = "".join(each for each in number if each.isdigit() or each == "+")
-    return f"tel:{digits}" if digits else ""
-
-
 def _clock(at: datetime | None) -> str:
     return formats.clock(at) if at else ""
 
@@ -198,13 +192,13 @@ def _at_the_door(card: VisitCard, details: Details, resident_id: UUID) -> VisitC
         directions=home.directions if home else "",
         key=home.key if home else "",
         phone=home.phone if home else "",
-        phone_href=telephone(home.phone) if home else "",
+        phone_href=formats.telephone(home.phone) if home else "",
         notices=tuple(
             NoticeCard(row.label, row.text, row.is_urgent)
             for row in details.notices.get(resident_id, ())
         ),
         kin=tuple(
-            KinCard(row.name, row.relation, row.phone, telephone(row.phone))
+            KinCard(row.name, row.relation, row.phone, formats.telephone(row.phone))
             for row in details.kin.get(resident_id, ())
         ),
     )

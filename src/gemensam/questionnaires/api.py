@@ -57,7 +57,7 @@ from gemensam.questionnaires.rules.amounts import exact as number_of
 from gemensam.questionnaires.rules.answering import Entry, Filled, from_typed
 from gemensam.questionnaires.rules.compiling import DoesNotCompile
 from gemensam.questionnaires.rules.kinds import FieldKind
-from gemensam.questionnaires.rules.mending import Problem
+from gemensam.questionnaires.rules.mending import Problem, is_phone
 from gemensam.questionnaires.rules.paper import PaperPage, on_paper
 from gemensam.questionnaires.rules.reading import Text, UnreadableForm
 from gemensam.questionnaires.rules.schema import Choice, Field, FormSchema, Group, Page, Prefill
@@ -120,6 +120,7 @@ __all__ = [
     "in_words",
     "is_answered",
     "is_autosave",
+    "is_phone",
     "label_of",
     "load_library",
     "number_of",

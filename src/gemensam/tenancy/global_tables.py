@@ -95,6 +95,10 @@ GLOBAL_TABLES = {
         "how far each e-service has come in each municipality: public facts",
         {"app": "SELECT, INSERT", "worker": READ},
     ),
+    "eservices_contactdetails": GlobalTable(
+        "how to talk with social services in each municipality: public facts",
+        {"app": "SELECT, INSERT", "worker": READ},
+    ),
     "webhooks_sending": GlobalTable(
         "one queue for the worker; ids, times and counts only, the tenant stands in the row",
         {"app": FULL, "worker": FULL},

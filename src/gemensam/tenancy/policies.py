@@ -29,6 +29,7 @@ APPEND_ONLY: dict[str, str] = {
     "questionnaires_attachment": "a file that came with an answer is not made another's",
     "eservices_signature": "who signed which answers, or would not, is never rewritten",
     "eservices_listedservice": "what was said of an e-service, and when, is its history",
+    "eservices_contactdetails": "whom people were told to call, and when, is its history",
     "eservices_servicestage": "how far an e-service had come stays said",
     "cases_submittedanswer": "the application is kept as it was submitted",
     "cases_caseevent": "what was said between resident and municipality is never rewritten",

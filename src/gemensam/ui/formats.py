@@ -77,6 +77,11 @@ def day(value: date | None, *, weekday: bool = False, year: bool = True) -> str:
     return " ".join(words)
 
 
+def weekday(number: int) -> str:
+    """Write the name of a day of the week, 0 for Monday."""
+    return _WEEKDAYS[_language()][number]
+
+
 def long_day(value: date | None) -> str:
     """Write `lördag 21 november 2026`."""
     return day(value, weekday=True)
@@ -212,6 +217,12 @@ def _within_a_day(gap: timedelta) -> str:
     if not ahead:
         text = ngettext("%(count)d minute ago", "%(count)d minutes ago", minutes)
     return text % {"count": minutes}
+
+
+def telephone(number: str) -> str:
+    """Give the address that makes a telephone call a number; empty if it has no digits."""
+    dialled = "".join(sign for sign in number if sign in "+0123456789")
+    return f"tel:{dialled}" if dialled else ""
 
 
 def moment_and_until(value: datetime, now: datetime) -> str:

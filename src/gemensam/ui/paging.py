@@ -5,15 +5,18 @@ the address, so never sort a paged list by a name or an identity number: use a d
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.core import signing
-from django.db.models import Model, Q, QuerySet
+from django.core.exceptions import EmptyResultSet
+from django.db.models import Field, Model, Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.http import QueryDict
 
 # Fits a screen and a half in the tight rooms; one more row is read to know whether there are more.
@@ -61,44 +64,127 @@ class Page[RowT]:
 
 
 def page_of[ModelT: Model](
-    rows: QuerySet[ModelT] | Sequence[Sequence[QuerySet[ModelT]]],
+    rows: QuerySet[ModelT],
     *,
     order: Sequence[Order],
     after: str = "",
     size: int = PAGE_SIZE,
     key: str = "pk",
 ) -> Page[ModelT]:
-    """Read one page in the given order; the id settles ties. A bad cursor starts over and says so.
+    """Read one page in the given order; the id settles ties. A bad cursor starts over and says so."""
+    start = _start(order, after, key)
+    found = list(rows.filter(start.beyond).order_by(*_keys(start.order))[: size + 1])
+    return _page(found, start, size)
 
-    A list that no one index holds in order is given in parts that follow one another, each of some
-    walks side by side that an index holds each. No walk goes further than a page, a part is not
-    asked for when the page is full before it, and what is in two walks of a part is shown once.
+
+@dataclass(frozen=True, slots=True)
+class Walk[ModelT: Model]:
+    """Rows that one index holds in a list's order.
+
+    What differs between many walks of one shape is written `each(name)`, and the walk is taken once
+    for every one of `values`: so Django puts it into words once, which is most of its cost.
     """
-    full_order = [*order, Order(key, descending=bool(order) and order[-1].descending)]
-    beyond, started_over = Q(), False
-    if after:
-        try:
-            beyond = _beyond(full_order, read_cursor(after, full_order))
-        except BadCursor:
-            started_over = True
+
+    rows: QuerySet[ModelT]
+    values: Sequence[Mapping[str, Value]] = ({},)
+
+
+@dataclass(frozen=True, slots=True)
+class _Each:
+    """Stands among a statement's parameters for what each walk fills in."""
+
+    name: str
+
+
+def each(name: str, field: "Field[Any, Any] | None" = None) -> RawSQL:
+    """Write what differs between walks of one shape, in a filter or an annotation."""
+    return RawSQL("%s", (_Each(name),), output_field=field)
+
+
+def page_of_parts[ModelT: Model](
+    parts: Sequence[Sequence[Walk[ModelT]]],
+    *,
+    order: Sequence[Order],
+    after: str = "",
+    size: int = PAGE_SIZE,
+    without: Collection[str] = (),
+) -> Page[ModelT]:
+    """Read one page of a list that no one index holds in order, its rows without some fields.
+
+    It is given in parts that follow one another, each of some walks side by side. No walk goes
+    further than a page, a part is not asked for when the page is full before it, and what is in two
+    walks of a part is shown once.
+    """
+    start = _start(order, after, "pk")
     found: list[ModelT] = []
-    for walks in [[rows]] if isinstance(rows, QuerySet) else rows:
+    for walks in parts:
         if len(found) <= size:
-            beside = [walk.filter(beyond) for walk in walks]
-            found += _merged(beside, full_order, size + 1 - len(found))
-    shown = tuple(found[:size])
+            found += _walked(walks, start, size + 1 - len(found), without)
+    return _page(found, start, size)
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """Where a page begins: the whole order, what comes after the cursor, whether it was bad."""
+
+    order: Sequence[Order]
+    beyond: Q
+    started_over: bool = False
+
+
+def _start(order: Sequence[Order], after: str, key: str) -> _Start:
+    full = [*order, Order(key, descending=bool(order) and order[-1].descending)]
+    if not after:
+        return _Start(full, Q())
+    try:
+        return _Start(full, _beyond(full, read_cursor(after, full)))
+    except BadCursor:
+        return _Start(full, Q(), started_over=True)
+
+
+def _keys(order: Sequence[Order]) -> list[str]:
+    return [("-" if one.descending else "") + one.field for one in order]
+
+
+def _page[ModelT: Model](found: Sequence[ModelT], start: _Start, size: int) -> Page[ModelT]:
+    """Give the rows of a page, of which one more was read if there are more."""
     cursor = ""
     if len(found) > size:
-        cursor = write_cursor([_value_of(shown[-1], o.field) for o in full_order], full_order)
-    return Page(rows=shown, next_cursor=cursor, started_over=started_over)
+        last = found[size - 1]
+        cursor = write_cursor([_value_of(last, one.field) for one in start.order], start.order)
+    return Page(tuple(found[:size]), cursor, start.started_over)
 
 
-def _merged[ModelT: Model](
-    walks: Sequence[QuerySet[ModelT]], order: Sequence[Order], count: int
-) -> QuerySet[ModelT]:
-    keys = [("-" if one.descending else "") + one.field for one in order]
-    first, *others = [walk.order_by(*keys)[:count] for walk in walks]
-    return first.union(*others).order_by(*keys)[:count] if others else first
+def _walked[ModelT: Model](
+    walks: Sequence[Walk[ModelT]], start: _Start, count: int, without: Collection[str]
+) -> Sequence[ModelT]:
+    """Read the first rows of a part in one statement: the walks find them, the table gives them."""
+    names = [one.field for one in start.order]
+    statements: list[str] = []
+    parameters: list[object] = []
+    for walk in walks:
+        places = walk.rows.filter(start.beyond).order_by(*_keys(start.order)).values_list(*names)
+        try:
+            sql, holes = places[:count].query.sql_with_params()
+        except EmptyResultSet:
+            continue
+        for values in walk.values:
+            statements.append(f"({sql})")
+            parameters += [values[one.name] if isinstance(one, _Each) else one for one in holes]
+    if not statements:
+        return ()
+    model = walks[0].rows.model
+    own = {one.name: one.column for one in model._meta.concrete_fields if one.name not in without}
+    columns = [f'one."{column}"' for column in own.values()]
+    columns += [f'place."{name}"' for name in names if name not in {*own, "pk"}]
+    keys = (f'place."{one.field}"{" DESC" * one.descending}' for one in start.order)
+    # Nothing of a visitor's is in the words: Django and the models wrote them.
+    whole = (
+        f"SELECT {', '.join(columns)} FROM ({' UNION '.join(statements)})"  # noqa: S608
+        f' AS place ({", ".join(names)}) JOIN "{model._meta.db_table}" AS one'
+        f' ON one."{model._meta.pk.column}" = place.pk ORDER BY {", ".join(keys)} LIMIT {count}'
+    )
+    return list(model._default_manager.raw(whole, parameters))
 
 
 def _beyond(order: Sequence[Order], values: Sequence[Value]) -> Q:

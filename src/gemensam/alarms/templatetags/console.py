@@ -25,9 +25,3 @@ def hour_minute(at: datetime | None) -> str:
 def to_the_second(at: datetime) -> str:
     """Write the time of day with seconds: `02.05.09`."""
     return words.to_the_second(at)
-
-
-@register.filter
-def dialled(phone: str) -> str:
-    """Write a telephone number as `tel:` wants it."""
-    return "".join(sign for sign in phone if sign in "+0123456789")

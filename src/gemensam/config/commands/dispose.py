@@ -42,17 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
             print("A plan needs --years from 1 and its --source.", file=sys.stderr)
             return 1
         with tenant_context(body.tenant_id):
-            cases.set_disposal_plan(
-                cases.own_disposal_rule(
-                    arguments.years,
-                    arguments.source.strip(),
-                    since=timezone.localdate(now),
-                    kind=arguments.kind,
-                    keeps_all=arguments.keep_all,
-                    sample_days=() if arguments.no_sample else None,
-                ),
-                now=now,
-            )
+            _write_plan(arguments)
         print("The plan is written down and applies from today.")
         return 0
     count = 0
@@ -62,3 +52,20 @@ def run(arguments: argparse.Namespace) -> int:
     said = "disposed of" if arguments.really else "due; --really disposes of them"
     print(f"{count} cases {said}.")
     return 0
+
+
+def _write_plan(arguments: argparse.Namespace) -> None:
+    from django.utils import timezone
+
+    from gemensam.cases import api as cases
+
+    now = timezone.now()
+    rule = cases.own_disposal_rule(
+        arguments.years,
+        arguments.source.strip(),
+        since=timezone.localdate(now),
+        kind=arguments.kind,
+        keeps_all=arguments.keep_all,
+        sample_days=() if arguments.no_sample else None,
+    )
+    cases.set_disposal_plan(rule, now=now)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from gemensam.audit import api as audit
 from gemensam.cases import api as cases
-from gemensam.eservices import policy
+from gemensam.eservices import contact, policy
 from gemensam.eservices.views import case_parts, performer_parts
 from gemensam.eservices.views.appeal_parts import (
     AppealForm,
@@ -180,6 +180,7 @@ def _context(
         **_about_decision(request, found),
         **_about_saying(request, found, wrong),
         "seen": _seen(found),
+        "contact": contact.contact_of(place_of(request).organisation_id),
         "log_href": address(request, "access_log"),
         "crumbs": [Link(_("My pages"), address(request, "home")), Link(found.summary.title)],
         "now": request.now,

@@ -85,19 +85,6 @@ def need(request: Request, need: str, **_place: str) -> HttpResponse:
     return show(request, "eservices/need.html", context)
 
 
-@public
-@require_GET
-def talk(request: Request, **_place: str) -> HttpResponse:
-    """Say how to talk with a caseworker, whatever it is about."""
-    context = {
-        "place": place_of(request),
-        "is_known": request.actor.person_id is not None,
-        "home_href": address(request, "home"),
-        "crumbs": _crumbs(request, _("Talk with a caseworker")),
-    }
-    return show(request, "eservices/talk.html", context)
-
-
 def _link(request: Request, one: Need) -> Link:
     only = one.only_service
     href = address(request, "service", only.slug) if only else address(request, "need", one.slug)

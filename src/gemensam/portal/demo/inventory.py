@@ -1,4 +1,4 @@
-"""E-services that two municipalities have beside the platform: invented, with what is missing in each."""
+"""What two municipalities tell of themselves, invented: e-services beside the platform, whom to call."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -25,6 +25,15 @@ _OWN = eservices.ToldOfService(
     hosting="own",
     parts=_ONE_WAY,
 )
+_WEEKDAYS = "8.30–12, 13–16.30"
+# The numbers are of those that no subscriber has.
+_HOME_CONTACT = eservices.Contact(
+    phone="031-390 06 10",
+    week=tuple(map(eservices.read_hours, (*[_WEEKDAYS] * 4, "8.30–12, 13–15", "", ""))),
+    urgent_phone="031-390 06 11",
+    urgent_about="Kvällar, nätter och helger: socialjouren",
+    address="Exempelgatan 1, ingång B",
+)
 
 
 def load(cast: Cast, *, now: datetime) -> None:
@@ -37,6 +46,7 @@ def load(cast: Cast, *, now: datetime) -> None:
             actor=tove, told=_JOINT, stage="pilot", reason="Startade som pilot i våras", now=at
         )
     with tenant_context(cast.tenants[HOME_MUNICIPALITY]):
+        eservices.tell_contact(actor=lena, contact=_HOME_CONTACT, now=at)
         eservices.list_service(
             actor=lena, told=_OWN, stage="operation", reason="Finns sedan tidigare", now=at
         )
