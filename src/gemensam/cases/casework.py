@@ -25,7 +25,7 @@ from gemensam.cases import (
 )
 from gemensam.cases.basis import Basis, from_json
 from gemensam.cases.disposal_rules import Disposal
-from gemensam.cases.kinds import CaseKind, kind_of, known_terms
+from gemensam.cases.kinds import CaseKind, day_asked, kind_of, known_terms
 from gemensam.cases.models import RUNNING, Case, CaseState, EventKind
 from gemensam.cases.policy import Visit
 from gemensam.cases.terms import Granted
@@ -311,7 +311,7 @@ def open_for_caseworker(visit: Visit, case_id: UUID) -> CaseForCaseworker:
         chosen_performer_id=performer_choice.wished(case.wished_performer_id, units),
         outcomes=_outcomes(visit, case),
         known_terms=known_terms(kind_of(case.kind, case.title), asked or {}),
-        starts_on_asked=_day_asked(kind_of(case.kind, case.title), asked or {}),
+        starts_on_asked=day_asked(kind_of(case.kind, case.title), asked or {}),
         basis=from_json(case.basis),
         seen=seen,
         disposal=disposing.of_decided(case, resident, visit.now),
@@ -324,14 +324,6 @@ def _asked_for(case: Case) -> Mapping[str, questionnaires.Value] | None:
     if case.response_id is None or case.state == CaseState.DECIDED or not has_terms:
         return None
     return questionnaires.answers(case.response_id)
-
-
-def _day_asked(kind: CaseKind, answers: Mapping[str, questionnaires.Value]) -> date | None:
-    written = answers.get(kind.starts_on_from)
-    try:
-        return date.fromisoformat(written) if isinstance(written, str) else None
-    except ValueError:
-        return None
 
 
 def _lookers(case: Case) -> Sequence[audit.AccessRow]:
