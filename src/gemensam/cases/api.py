@@ -1,5 +1,7 @@
 """What other domains may ask of cases."""
 
+from gemensam.cases.absences import Days, be_away
+from gemensam.cases.absences import carry_out_due as carry_out_absences
 from gemensam.cases.actions import (
     NoSuchQuestion,
     QuestionIsAnswered,
@@ -44,6 +46,9 @@ from gemensam.cases.dishes import (
     gives_food,
     has_menu,
 )
+from gemensam.cases.disposing import as_own as own_disposal_rule
+from gemensam.cases.disposing import dispose_due
+from gemensam.cases.disposing import set_plan as set_disposal_plan
 from gemensam.cases.events import CareServiceGranted
 from gemensam.cases.home_visits import (
     CaseAtHome,
@@ -133,6 +138,7 @@ __all__ = [
     "CaseSummary",
     "Choices",
     "Concern",
+    "Days",
     "DecisionRow",
     "EmptyText",
     "FoodDay",
@@ -170,9 +176,11 @@ __all__ = [
     "appeal",
     "appeal_in",
     "ask",
+    "be_away",
     "care_service",
     "care_services_of",
     "care_services_on",
+    "carry_out_absences",
     "case_at_home",
     "case_for_resident",
     "case_in_hand",
@@ -187,6 +195,7 @@ __all__ = [
     "decision_file",
     "delegate",
     "dishes_chosen",
+    "dispose_due",
     "ensure_casework",
     "ensure_may_tell",
     "first_day",
@@ -205,6 +214,7 @@ __all__ = [
     "note",
     "open_case",
     "outcomes_of",
+    "own_disposal_rule",
     "papers",
     "pause",
     "paused_on",
@@ -222,6 +232,7 @@ __all__ = [
     "send_file_again",
     "sent_file",
     "sent_paper",
+    "set_disposal_plan",
     "take",
     "thread",
     "time_taken",

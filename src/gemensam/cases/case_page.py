@@ -10,7 +10,17 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from gemensam.cases import actions, casework, pages, queries, referral_parts, rules, thread_parts
+from gemensam.cases import (
+    actions,
+    casework,
+    disposal_words,
+    pages,
+    queries,
+    referral_parts,
+    rules,
+    thread_parts,
+    work_list,
+)
 from gemensam.cases.forms import (
     CorrectionForm,
     DecisionForm,
@@ -59,10 +69,10 @@ def case_page(request: Request, case_id: UUID, state: Open) -> HttpResponse:
     visit = visit_of(request)
     context = {
         "case": found,
-        "groups": pages.beside_groups(casework.beside(visit), found, request.now),
+        "groups": pages.beside_groups(work_list.beside(visit), found, request.now),
         "marks": pages.marks_of(found, request.now),
         "clock": None if found.is_decided else pages.clock_part(found.clock, request.now),
-        "facts": pages.facts_of(found, request.now),
+        "facts": [*pages.facts_of(found, request.now), *_disposal(found)],
         "fields": pages.field_rows(found, state.asking, state.correcting),
         "correction": state.correction
         or CorrectionForm(
@@ -85,6 +95,14 @@ def case_page(request: Request, case_id: UUID, state: Open) -> HttpResponse:
         "now": request.now,
     }
     return show(request, "cases/case.html", context, status=state.status)
+
+
+def _disposal(found: casework.CaseForCaseworker) -> list[Fact]:
+    """Say of a decided case when it is disposed of."""
+    if found.disposal is None:
+        return []
+    when, because = disposal_words.disposal_text(found.disposal)
+    return [Fact(_("Disposal"), when, below=because)]
 
 
 def _appeal(found: casework.CaseForCaseworker, state: Open) -> dict[str, object]:
@@ -157,8 +175,8 @@ def decision_form(
         initial={
             "version": found.version,
             "performer": found.chosen_performer_id or "",
-            "starts_on": max(found.starts_on_asked or today, today + timedelta(days=1)),
-            **term_values(found.known_terms, found.kind.terms),
+            "starts_on": max(found.filled_in.starts_on or today, today + timedelta(days=1)),
+            **term_values(found.filled_in.terms, found.kind.terms),
             **_proposed_before(found),
         },
     )

@@ -1,21 +1,17 @@
-"""What caseworkers read: the work list of their unit, and a whole case. All of it logged."""
+"""What a caseworker reads of a case. All of it logged; the list of them is `work_list.py`."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import chain
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Case as If
-from django.db.models import IntegerField, Q, QuerySet, Value, When
-
 from gemensam.audit import api as audit
-from gemensam.authority import api as authority
 from gemensam.cases import (
     actions,
     appeals,
     decisions,
+    disposing,
     pauses,
     performer_choice,
     policy,
@@ -24,221 +20,33 @@ from gemensam.cases import (
     referrals,
     rules,
     sent_files,
+    standing_in,
 )
 from gemensam.cases.acting import RepresentativeRow, acting_for
 from gemensam.cases.basis import Basis, from_json
-from gemensam.cases.kinds import CaseKind, kind_of, known_terms
-from gemensam.cases.models import RUNNING, Case, CaseState, EventKind
+from gemensam.cases.disposal_rules import Disposal
+from gemensam.cases.kinds import CaseKind, day_asked, kind_of, known_terms
+from gemensam.cases.models import Case, CaseState, EventKind
 from gemensam.cases.policy import Visit
 from gemensam.cases.terms import Granted
-from gemensam.identity import api as identity
 from gemensam.kernel.actor import Activity, InformationClass
 from gemensam.people import api as people
 from gemensam.performers import api as performers
 from gemensam.questionnaires import api as questionnaires
 from gemensam.ui.formats import local_day
-from gemensam.ui.paging import PAGE_SIZE, Order, Page, Walk, each, page_of_parts
 
-# How many rows stand beside an open case: enough for J and K, little enough to read.
-BESIDE: Final = 15
-# The newest looks at a case that are read to find who has seen it, and how many people are shown;
-# the whole list is the resident's own page and the access review.
+# How many of the newest looks are read to find who has seen a case, and how many people are shown.
 LOOKS_READ: Final = 60
 LOOKERS_SHOWN: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
-class WorkRow:
-    """A case in the work list, and why it stands there."""
+class FilledIn:
+    """What the application says of what a decision names: the form is filled in with it."""
 
-    id: UUID
-    number: str
-    title: str
-    need: rules.Need
-    is_late: bool
-    clock: rules.Clock
-    resident_name: str
-    caseworker_name: str
-    is_mine: bool
-    opened_at: datetime
-    decided_at: datetime | None
-    needs_interpreter: bool
-    is_protected: bool
-    # A colleague's opinion came, and the reader has not opened the case since.
-    opinion_came: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which part of the list is wanted."""
-
-    need: str = ""
-    is_mine: bool = False
-    after: str = ""
-
-
-_STATES: Final[Mapping[str, CaseState]] = {
-    "nya": CaseState.NEW,
-    "svar": CaseState.ANSWERED,
-    "beslut": CaseState.INVESTIGATING,
-    "vantar": CaseState.WAITING,
-    "overklagade": CaseState.APPEALED,
-    "beslutade": CaseState.DECIDED,
-}
-
-
-# What the caseworker has not opened since a colleague's opinion came.
-OPINION_CAME: Final = "yttrande"
-# A list shows no calculation: what is heavy in a row stays where it is.
-_HEAVY: Final = ("basis",)
-_ALSO: Final = ("may_confirm",)
-# Behind what is late comes what the reader may confirm, then each state, then what waits.
-_RANKS: Final[Sequence[Mapping[str, str | int]]] = [
-    {"state": state.value, "rank": rank} for rank, state in enumerate(RUNNING, start=2)
-]
-_RANK_OF_WAITING: Final = 2 + len(RUNNING)
-_PROPOSED: Final = Q(proposed_by__isnull=False)
-_RANK_OF_PROPOSED: Final = If(When(may_confirm=True, then=1), default=_RANK_OF_WAITING + 1)
-
-
-def _parts(visit: Visit, wanted: Wanted) -> tuple[Sequence[Sequence[Walk[Case]]], Sequence[Order]]:
-    """Give the list in parts, made of what one index each holds in the list's order."""
-    in_unit, by_name = policy.visible_by_ground(visit)
-    grounds = [by_name] if wanted.is_mine or wanted.need == OPINION_CAME else [in_unit, by_name]
-    if wanted.need:
-        order = Order("decided_at" if wanted.need == "beslutade" else "due_at")
-        walks = [walk for one in grounds for walk in _walks_of(visit, one, wanted.need)]
-        return [walks], (replace(order, descending=wanted.need == "beslutade"),)
-    late: list[Walk[Case]] = []
-    others: list[Walk[Case]] = []
-    for one in grounds:
-        theirs, no_ones = proposals.with_proposals(visit, one), proposals.without_proposals(one)
-        is_late = theirs.filter(state__in=RUNNING, due_at__lt=visit.now)
-        late.append(Walk(is_late.annotate(rank=Value(0))))
-        proposed = theirs.filter(Q(due_at__gte=visit.now) | Q(state=CaseState.WAITING), _PROPOSED)
-        others.append(Walk(proposed.annotate(rank=_RANK_OF_PROPOSED)))
-        # That it is not decided is what the index holds: the database must read it in the words.
-        in_time = no_ones.filter(
-            ~Q(state=CaseState.DECIDED), state=each("state"), due_at__gte=visit.now
-        )
-        others.append(Walk(in_time.annotate(rank=each("rank", IntegerField())), _RANKS))
-        waiting = no_ones.filter(state=CaseState.WAITING)
-        others.append(Walk(waiting.annotate(rank=Value(_RANK_OF_WAITING))))
-    return [late, others], (Order("rank"), Order("due_at"))
-
-
-def _walks_of(visit: Visit, ground: QuerySet[Case], need: str) -> Sequence[Walk[Case]]:
-    """Give what one filter shows of the cases on one ground."""
-    theirs = proposals.with_proposals(visit, ground).filter(_PROPOSED)
-    match need:
-        case "bekrafta":
-            return [Walk(theirs.filter(Q(may_confirm=True)))]
-        case "beslutade":
-            decided = ground.filter(state=CaseState.DECIDED)
-            return [Walk(decided.annotate(may_confirm=Value(False)))]
-        case "yttrande":
-            return [Walk(proposals.with_proposals(visit, ground.filter(opinion_at__isnull=False)))]
-        case "vantar":
-            with_colleague = [Walk(theirs.filter(Q(may_confirm=False)))]
-        case _:
-            with_colleague = []
-    return [
-        Walk(proposals.without_proposals(ground).filter(state=_STATES[need])),
-        *with_colleague,
-    ]
-
-
-def work_list(visit: Visit, wanted: Wanted, *, size: int = PAGE_SIZE) -> Page[WorkRow]:
-    """Give one page of the unit's work, latest clock first; every person shown is logged.
-
-    Raises Refused: the actor's commission is not for casework.
-    """
-    policy.ensure_may_list(visit)
-    parts, order = _parts(visit, wanted)
-    page = page_of_parts(
-        parts, order=order, after=wanted.after, size=size, without=_HEAVY, also=_ALSO
-    )
-    residents = people.residents([case.resident_id for case in page.rows])
-    log_list(visit, page.rows, residents)
-    names = _names(page.rows)
-    return Page(
-        rows=tuple(
-            _work_row(visit, case, residents[case.resident_id], names) for case in page.rows
-        ),
-        next_cursor=page.next_cursor,
-        started_over=page.started_over,
-    )
-
-
-def beside(visit: Visit) -> Sequence[WorkRow]:
-    """Give the first of the work list to stand beside an open case.
-
-    Without names: opening one case must not write that everybody else's was read.
-    """
-    parts, order = _parts(visit, Wanted())
-    # So few that they are asked for at once.
-    at_once = [list(chain(*parts))]
-    cases = page_of_parts(at_once, order=order, size=BESIDE, without=_HEAVY, also=_ALSO).rows
-    return [_work_row(visit, case, None, {}) for case in cases]
-
-
-def log_list(
-    visit: Visit, cases: Sequence[Case], residents: Mapping[UUID, people.ResidentRow]
-) -> None:
-    """One log row per person, in one statement. The filter has decided; this says so."""
-    facts = authority.Facts(assigned=True, may_handle_protected=True)
-    asked = [
-        policy.request_for(
-            visit,
-            case,
-            activity=Activity.READ,
-            is_protected=residents[case.resident_id].is_protected,
-        )
-        for case in {case.resident_id: case for case in reversed(cases)}.values()
-    ]
-    audit.record(
-        actor=visit.actor,
-        accesses=[
-            replace(
-                authority.access_of(one, authority.decide(one, facts)), resource_type="case_list"
-            )
-            for one in asked
-        ],
-        now=visit.now,
-        request_id=visit.request_id,
-    )
-
-
-def _names(cases: Sequence[Case]) -> Mapping[UUID, str]:
-    ids = [case.caseworker_id for case in cases if case.caseworker_id]
-    return {key: name.display_name for key, name in identity.names(ids).items()}
-
-
-def _work_row(
-    visit: Visit, case: Case, resident: people.ResidentRow | None, names: Mapping[UUID, str]
-) -> WorkRow:
-    clock = actions.clock_of(case)
-    is_mine = case.caseworker_id is not None and case.caseworker_id == visit.actor.person_id
-    return WorkRow(
-        id=case.id,
-        number=rules.written_number(case.year, case.number),
-        title=case.title,
-        need=proposals.need_of(
-            case.state,
-            is_proposed=case.proposed_by_id is not None,
-            may_confirm=getattr(case, "may_confirm", False),
-        ),
-        is_late=case.state in RUNNING and clock.is_late(visit.now),
-        clock=clock,
-        resident_name=resident.name if resident else "",
-        caseworker_name=names.get(case.caseworker_id, "") if case.caseworker_id else "",
-        is_mine=is_mine,
-        opened_at=case.opened_at,
-        decided_at=case.decided_at,
-        needs_interpreter=resident.needs_interpreter if resident else False,
-        is_protected=resident.is_protected if resident else False,
-        opinion_came=is_mine and case.opinion_at is not None,
-    )
+    terms: Granted
+    starts_on: date | None
+    pause: pauses.DaysAsked | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +68,7 @@ class CaseForCaseworker:
     # Whoever applied together with the resident.
     co_applicant_id: UUID | None
     caseworker_name: str
+    cover: standing_in.Cover | None
     is_mine: bool
     # A colleague's opinion had come when its caseworker opened it now.
     opinion_came: bool
@@ -270,16 +79,14 @@ class CaseForCaseworker:
     # Whom the applicant has chosen, if anybody.
     chosen_performer_id: UUID | None
     outcomes: Sequence[str]
-    # What the application says of what a grant names, and the day that was asked for.
-    known_terms: Granted
-    starts_on_asked: date | None
-    pause_asked: pauses.DaysAsked | None
+    filled_in: FilledIn
     # Those of them that the reader only proposes, and what was proposed last.
     needs_second: frozenset[str]
     proposal: proposals.ProposalRow | None
     # What a decision about money would be made from now.
     basis: Basis | None
     seen: Sequence[audit.AccessRow]
+    disposal: Disposal | None
 
     @property
     def is_decided(self) -> bool:
@@ -322,11 +129,17 @@ def open_for_caseworker(visit: Visit, case_id: UUID) -> CaseForCaseworker:
 
     Raises NoSuchCase: none in this tenant. Raises Refused: not for this actor, who is told why.
     """
-    case = queries.case_row(case_id, "resident", "caseworker")
+    case = standing_in.case_with_cover(case_id, "resident", "caseworker", now=visit.now)
     resident = people.to_row(case.resident)
     # Read before this look is logged: "who has seen this" tells of earlier ones.
     seen = _lookers(case)
     policy.ensure(visit, case, activity=Activity.READ, resident=resident)
+    return _read(visit, case, resident, seen)
+
+
+def _read(
+    visit: Visit, case: Case, resident: people.ResidentRow, seen: Sequence[audit.AccessRow]
+) -> CaseForCaseworker:
     representative, by_court = acting_for(case, visit.now)
     asked, units = _asked_for(case), _performers(case, now=visit.now)
     thread = queries.events_of([case.id], with_internal=True)[case.id]
@@ -344,6 +157,7 @@ def open_for_caseworker(visit: Visit, case_id: UUID) -> CaseForCaseworker:
         by_court=by_court,
         co_applicant_id=case.co_applicant_id,
         caseworker_name=case.caseworker.display_name if case.caseworker else "",
+        cover=standing_in.cover_in(case),
         is_mine=case.caseworker_id is not None and case.caseworker_id == visit.actor.person_id,
         opinion_came=referrals.read_by_caseworker(visit, case),
         answers=queries.answers_of(case, now=visit.now, saved=asked),
@@ -352,13 +166,19 @@ def open_for_caseworker(visit: Visit, case_id: UUID) -> CaseForCaseworker:
         performers=units,
         chosen_performer_id=performer_choice.wished(case.wished_performer_id, units),
         outcomes=_outcomes(visit, case),
-        known_terms=known_terms(kind_of(case.kind, case.title), asked or {}),
-        starts_on_asked=_day_asked(kind_of(case.kind, case.title), asked or {}),
-        pause_asked=pauses.to_be_paused(case, asked or {}, now=visit.now),
+        filled_in=_filled_in(case, asked or {}, visit.now),
         needs_second=proposals.needs_second(visit, case.kind),
         proposal=proposals.proposal_of(visit, case, thread, units),
         basis=from_json(case.basis),
         seen=seen,
+        disposal=disposing.of_decided(case, resident, visit.now),
+    )
+
+
+def _filled_in(case: Case, asked: Mapping[str, questionnaires.Value], now: datetime) -> FilledIn:
+    kind = kind_of(case.kind, case.title)
+    return FilledIn(
+        known_terms(kind, asked), day_asked(kind, asked), pauses.to_be_paused(case, asked, now=now)
     )
 
 
@@ -370,20 +190,11 @@ def _asked_for(case: Case) -> Mapping[str, questionnaires.Value] | None:
     return questionnaires.answers(case.response_id)
 
 
-def _day_asked(kind: CaseKind, answers: Mapping[str, questionnaires.Value]) -> date | None:
-    written = answers.get(kind.starts_on_from)
-    try:
-        return date.fromisoformat(written) if isinstance(written, str) else None
-    except ValueError:
-        return None
-
-
 def _lookers(case: Case) -> Sequence[audit.AccessRow]:
     """Give the newest look of each person: five lines of one's own clicks say nothing."""
-    kind = InformationClass.CASE.name.lower()
     newest: dict[tuple[str, str], audit.AccessRow] = {}
     for row in audit.accesses_to_resource(
-        kind, case.id, resident_id=case.resident_id, limit=LOOKS_READ
+        InformationClass.CASE.name.lower(), case.id, resident_id=case.resident_id, limit=LOOKS_READ
     ):
         newest.setdefault((row.actor_name, row.actor_title), row)
     return list(newest.values())[:LOOKERS_SHOWN]

@@ -112,7 +112,7 @@ def _preview(form: DecisionForm, found: casework.CaseForCaseworker) -> list[Fact
         performer=performer,
         basis=found.basis,
     )
-    asked = found.pause_asked
+    asked = found.filled_in.pause
     paused = asked.within(starts_on, form.today) if asked and starts_on else None
     return [
         Fact(_("Decision"), formal),

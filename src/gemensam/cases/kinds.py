@@ -5,7 +5,7 @@ Read from `data/kinds.yaml`: a new kind of case is a new entry there; everything
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from functools import lru_cache
 from importlib import resources
 from typing import Any
@@ -191,3 +191,12 @@ def decision_text(
 def known_terms(kind: CaseKind, answers: Mapping[str, Any]) -> dict[str, Sequence[str]]:
     """Give what the application's answers say of the kind's terms, to be filled in beforehand."""
     return {one.id: one.known(answers.get(one.asked_in)) for one in kind.terms}
+
+
+def day_asked(kind: CaseKind, answers: Mapping[str, object]) -> date | None:
+    """Give the day that an application asks for, where its kind has one."""
+    written = answers.get(kind.starts_on_from)
+    try:
+        return date.fromisoformat(written) if isinstance(written, str) else None
+    except ValueError:
+        return None

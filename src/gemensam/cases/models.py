@@ -335,3 +335,7 @@ class Delegation(TenantModel):
 
     def __str__(self) -> str:
         return self.point
+
+
+# The tables of a part of casework that has a module of its own are found from here.
+from gemensam.cases import absence_models, disposal_models  # noqa: E402, F401

@@ -10,11 +10,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from gemensam.cases import rules, words
-from gemensam.cases.casework import CaseForCaseworker, WorkRow
+from gemensam.cases.casework import CaseForCaseworker
 from gemensam.cases.photographed import pages_of
 from gemensam.cases.proposals import ProposalRow
 from gemensam.cases.queries import AnswerLine
 from gemensam.cases.thread_parts import came_after_decision, thread_event
+from gemensam.cases.work_list import WorkRow
 from gemensam.questionnaires import api as questionnaires
 from gemensam.ui import formats
 from gemensam.ui.parts import (
@@ -111,7 +112,10 @@ def _work_row(row: WorkRow, now: datetime, *, decided: bool) -> Row:
             if row.opinion_came
             else need_tag(row.need),
             when,
-            _("You") if row.is_mine else row.caseworker_name or _("Nobody yet"),
+            Lines(
+                _("You") if row.is_mine else row.caseworker_name or _("Nobody yet"),
+                row.cover.text if row.cover else "",
+            ),
             formats.short_day(row.opened_at),
         ],
     )
@@ -230,7 +234,11 @@ def facts_of(case: CaseForCaseworker, now: datetime) -> list[Fact]:
     facts = [
         Fact(_("Resident"), resident.name, below=f"{resident.identity_number.masked} · {age}"),
         Fact(_("Came in"), formats.day(case.clock.opened_at)),
-        Fact(_("Caseworker"), case.caseworker_name or _("Nobody yet")),
+        Fact(
+            _("Caseworker"),
+            case.caseworker_name or _("Nobody yet"),
+            below=case.cover.text if case.cover else "",
+        ),
     ]
     if case.home is not None and not resident.is_protected:
         where = f"{case.home.street_address}, {case.home.town}"
@@ -263,6 +271,10 @@ def marks_of(case: CaseForCaseworker, now: datetime) -> list[Tag]:
     if case.resident.needs_interpreter:
         text = _("Interpreter: %(language)s") % {"language": case.resident.language}
         marks.append(Tag(text, Kind.OFF, box=True, icon="language"))
+    if case.cover is not None and not case.is_decided:
+        text = f"{case.caseworker_name}: {case.cover.text}"
+        kind = Kind.RED if case.cover.is_away else Kind.OFF
+        marks.append(Tag(text, kind, box=True, icon="user"))
     if case.misses_a_file:
         marks.append(Tag(_("Harmful file removed"), Kind.RED, box=True, icon="document-minus"))
     if any(came_after_decision(one, case) for one in case.thread):

@@ -7,7 +7,9 @@ colleagues were asked and answered is not: the decision is made from it.
 from collections.abc import Sequence
 from uuid import UUID
 
-from gemensam.cases import decisions, letter, queries, rules, words
+from gemensam.cases import decisions, disposing, letter, queries, rules, words
+from gemensam.cases.disposal_rules import Disposal
+from gemensam.cases.disposal_words import disposal_text
 from gemensam.cases.models import REFERRALS, EventKind
 from gemensam.cases.policy import Visit
 from gemensam.cases.typesetting import set_pdf
@@ -44,6 +46,7 @@ def print_case(visit: Visit, case_id: UUID) -> tuple[str, bytes]:
                 ("Gäller", f"{resident.name}, {resident.identity_number.reveal()}"),
                 ("Kom in", formats.moment(case.opened_at)),
                 ("Läge", words.state_name(case.state)),
+                *_disposal(disposing.of_decided(case, resident, visit.now)),
                 *([("Skyddade personuppgifter", "Ja. Lämna inte ut.")] * resident.is_protected),
             ],
             "answers": [(one.label, one.text) for one in queries.answers_of(case, now=visit.now)],
@@ -51,6 +54,13 @@ def print_case(visit: Visit, case_id: UUID) -> tuple[str, bytes]:
             "decisions": [_decision(one) for one in decisions.decisions_of(case)],
         }
         return f"Ärende {number}.pdf", set_pdf("case", values, now=visit.now)
+
+
+def _disposal(found: Disposal | None) -> list[tuple[str, str]]:
+    if found is None:
+        return []
+    when, because = disposal_text(found)
+    return [("Gallras", f"{when}. {because}")]
 
 
 def _events(thread: Sequence[queries.ThreadEvent]) -> list[dict[str, str]]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from gemensam.audit import api as audit
 from gemensam.authority import api as authority
-from gemensam.cases import policy, rules, words
+from gemensam.cases import policy, rules, standing_in, words
 from gemensam.cases.decisions import DecisionRow, decision_of
 from gemensam.cases.models import (
     INTERNAL,
@@ -120,6 +120,8 @@ class CaseForResident:
     decision: DecisionRow | None
     # Whom she has said that she wants to be helped by.
     wished_performer_id: UUID | None = None
+    # Whom her caseworker stands in for, or until when the caseworker is away.
+    cover: standing_in.Cover | None = None
 
 
 def case_row(case_id: UUID, *beside: str) -> Case:
@@ -316,6 +318,7 @@ def case_for_resident(
         thread=events,
         decision=decision_of(case),
         wished_performer_id=case.wished_performer_id,
+        cover=standing_in.covers([case], now=now).get(case.id),
     )
 
 

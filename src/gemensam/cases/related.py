@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
-from gemensam.cases import casework, policy, rules
+from gemensam.cases import casework, policy, rules, work_list
 from gemensam.cases.kinds import kind_of
 from gemensam.cases.models import CareServiceStatus, Case
 from gemensam.cases.policy import Visit
@@ -74,7 +74,7 @@ def related_to(visit: Visit, found: casework.CaseForCaseworker) -> Related:
     # That the resident's own was read is logged with the case that is opened.
     others = [row for row in rows if row.resident_id != found.resident.id]
     if others:
-        casework.log_list(visit, others, residents)
+        work_list.log_list(visit, others, residents)
     once = {row.id: row for row in rows}.values()
     today = local_day(visit.now)
 

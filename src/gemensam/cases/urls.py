@@ -2,12 +2,26 @@
 
 from django.urls import path
 
-from gemensam.cases import appeal_views, decision_views, proposal_views, referral_views, views
+from gemensam.cases import (
+    absence_views,
+    appeal_views,
+    decision_views,
+    disposal_views,
+    proposal_views,
+    referral_views,
+    views,
+)
 
 app_name = "cases"
 urlpatterns = [
     path("", views.work, name="work"),
+    path("gallring/", disposal_views.disposal, name="disposal"),
+    path("gallring/register.csv", disposal_views.register, name="disposal_register"),
+    path("gallring/<uuid:hold_id>/lyft/", disposal_views.lift, name="lift"),
+    path("franvaro/", absence_views.absence, name="absence"),
+    path("franvaro/avsluta/", absence_views.end_absence, name="end_absence"),
     path("arenden/<uuid:case_id>/", views.case, name="case"),
+    path("arenden/<uuid:case_id>/lamna-over/", absence_views.hand_over_case, name="hand_over"),
     path("arenden/<uuid:case_id>/ta-over/", views.take, name="take"),
     path("arenden/<uuid:case_id>/fraga/", views.ask, name="ask"),
     path("arenden/<uuid:case_id>/skriv/", views.write, name="write"),

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from gemensam.cases import (
     actions,
-    casework,
     opinions,
     pages,
     photographed,
@@ -17,6 +16,7 @@ from gemensam.cases import (
     referral_parts,
     rules,
     sent_files,
+    work_list,
 )
 from gemensam.cases.case_page import Open, case_page, changed, decided_already, done, visit_of
 from gemensam.cases.forms import MessageForm, QuestionForm
@@ -42,7 +42,7 @@ def _filters() -> Filters:
                     ("beslut", _("Decision to make")),
                     ("overklagade", _("Appeal to hand on")),
                     ("vantar", _("Waiting for others")),
-                    (casework.OPINION_CAME, _("An opinion has come")),
+                    (work_list.OPINION_CAME, _("An opinion has come")),
                     ("beslutade", _("Decided")),
                 ),
             ),
@@ -57,8 +57,8 @@ def work(request: Request) -> HttpResponse:
     """Show what needs the reader and why."""
     filters = _filters()
     chosen = filters.read(request.GET)
-    wanted = casework.Wanted(chosen.text("visa"), chosen.flag("mina"), chosen.cursor)
-    page = casework.work_list(visit_of(request), wanted)
+    wanted = work_list.Wanted(chosen.text("visa"), chosen.flag("mina"), chosen.cursor)
+    page = work_list.work_list(visit_of(request), wanted)
     waiting = opinions.how_many_to_answer(visit_of(request))
     mine = {"mina": "" if wanted.is_mine else "ja", CURSOR_PARAMETER: ""}
     context = {

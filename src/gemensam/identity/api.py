@@ -34,6 +34,7 @@ from gemensam.identity.queries import (
     personas,
     persons_at_work,
     persons_who_may,
+    staff,
 )
 from gemensam.ui.marks import public
 
@@ -74,5 +75,6 @@ __all__ = [
     "public",
     "register_person",
     "revoke_client",
+    "staff",
     "unknown",
 ]

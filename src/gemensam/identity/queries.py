@@ -13,6 +13,7 @@ from gemensam.identity.models import Commission, DemoPersona, Person, Session
 from gemensam.kernel import actor as kernel
 from gemensam.kernel.periods import Period
 from gemensam.kernel.personal_identity_number import PersonalIdentityNumber
+from gemensam.kernel.swedish import sort_key
 from gemensam.tenancy import statements
 from gemensam.tenancy.context import tenant_context
 from gemensam.tenancy.statements import columns, instance
@@ -230,3 +231,39 @@ def colleagues(
         )
         for row in shown
     ]
+
+
+def staff(
+    *,
+    purpose: kernel.Purpose,
+    now: datetime,
+    unit_id: UUID | None = None,
+    person_id: UUID | None = None,
+) -> Sequence[kernel.Actor]:
+    """Give whoever has a commission for a purpose now, by name, as if just logged in.
+
+    At one unit, or of one person.
+    """
+    of = {"unit_id": unit_id, "person_id": person_id}
+    rows = Commission.objects.filter(
+        Q(ends_at__isnull=True) | Q(ends_at__gt=now),
+        **{key: value for key, value in of.items() if value is not None},
+        purpose=purpose.name,
+        starts_at__lte=now,
+        is_archived=False,
+    ).select_related("person")
+    found = [
+        kernel.Actor(
+            kind=kernel.ActorKind.STAFF,
+            person_id=row.person_id,
+            display_name=row.person.display_name,
+            tenant_id=row.tenant_id,
+            hsa_id=row.employee_hsa_id,
+            title=row.title,
+            commission=to_commission(row),
+            assurance=kernel.Assurance.LOA3,
+            authenticated_at=now,
+        )
+        for row in rows
+    ]
+    return sorted(found, key=lambda one: (sort_key(one.display_name), str(one.person_id)))

@@ -38,7 +38,10 @@ STAFF_MENU: dict[Purpose, tuple[tuple[str, str], ...]] = {
         (gettext_noop("Forms"), "/formular/"),
         (gettext_noop("Surveys"), "/enkater/"),
     ),
-    Purpose.ADMINISTRATION: ((gettext_noop("Performers"), "/utforare/"),),
+    Purpose.ADMINISTRATION: (
+        (gettext_noop("Performers"), "/utforare/"),
+        (gettext_noop("Disposal"), "/arbeta/gallring/"),
+    ),
     Purpose.QUALITY: (),
 }
 # A municipality's own part of the programme: the county's workspace is not theirs.

@@ -36,6 +36,8 @@ APPEND_ONLY: dict[str, str] = {
     "webhooks_occurrence": "what other systems were told, in its order: who has read on missed nothing",
     "cases_proposal": "what was proposed, before somebody confirmed it or not, is never rewritten",
     "cases_decision": "a decision is changed by a new decision, never by an edit",
+    "cases_disposal": "that a case was disposed of, when and by which rule, stays said",
+    "cases_disposalplan": "how long cases were to be kept is what was disposed of by",
     "assistance_calculationversion": "what was calculated, from what and by whom: a change is a new one",
     "alarms_alarmevent": "what was done about a call for help, and when, is never rewritten",
     "alarms_feedentry": "a number that a console has read stays with its event",

@@ -246,7 +246,9 @@ def test_a_decision_that_is_changed_keeps_the_pauses_as_they_stand_and_asks_the_
 
 def test_the_caseworker_sees_beforehand_which_days_become_a_pause(margits):
     visit = Visit(margits.actor("cecilia"), margits.now, "")
-    asked = casework.open_for_caseworker(visit, _apply(margits, away=(-2, 4))).pause_asked
+    asked = casework.open_for_caseworker(visit, _apply(margits, away=(-2, 4))).filled_in.pause
     assert (asked.starts_on, asked.ends_on) == (margits.today - 2 * DAY, margits.today + 4 * DAY)
-    assert casework.open_for_caseworker(visit, _apply(margits, away=(-9, -1))).pause_asked is None
-    assert casework.open_for_caseworker(visit, margits.open_case()).pause_asked is None
+    assert (
+        casework.open_for_caseworker(visit, _apply(margits, away=(-9, -1))).filled_in.pause is None
+    )
+    assert casework.open_for_caseworker(visit, margits.open_case()).filled_in.pause is None

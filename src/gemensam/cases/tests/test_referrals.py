@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from gemensam.authority import api as authority
-from gemensam.cases import actions, casework, opinions, policy, queries, referrals, rules
+from gemensam.cases import actions, casework, opinions, policy, queries, referrals, rules, work_list
 from gemensam.cases import api as cases
 from gemensam.cases.models import Case, CaseEvent, CaseState, Delegation, Referral
 from gemensam.cases.policy import Visit
@@ -283,14 +283,14 @@ def test_the_mark_stands_in_the_work_list_until_the_caseworker_opens_the_case(wo
     cecilia = visit(world, "cecilia")
 
     def marked(need=""):
-        rows = casework.work_list(cecilia, casework.Wanted(need)).rows
+        rows = work_list.work_list(cecilia, work_list.Wanted(need)).rows
         return [row.id for row in rows if row.opinion_came]
 
-    assert (marked(), marked(casework.OPINION_CAME)) == ([case_id], [case_id])
+    assert (marked(), marked(work_list.OPINION_CAME)) == ([case_id], [case_id])
     first = casework.open_for_caseworker(cecilia, case_id)
     second = casework.open_for_caseworker(cecilia, case_id)
     assert (first.opinion_came, second.opinion_came, marked()) == (True, False, [])
-    assert casework.work_list(cecilia, casework.Wanted(casework.OPINION_CAME)).rows == ()
+    assert work_list.work_list(cecilia, work_list.Wanted(work_list.OPINION_CAME)).rows == ()
 
 
 def test_somebody_else_opening_the_case_leaves_the_mark(world, case_id):

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from gemensam.cases import api as cases
-from gemensam.cases import casework, rules
+from gemensam.cases import rules, work_list
 from gemensam.cases.models import Case, CaseState
 from gemensam.cases.policy import Visit
 from gemensam.organisations import api as organisations
@@ -63,7 +63,9 @@ def _expected(world, states, *, is_mine):
 def _read_through(world, need, *, is_mine, size):
     found, cursor = [], ""
     while True:
-        page = casework.work_list(_visit(world), casework.Wanted(need, is_mine, cursor), size=size)
+        page = work_list.work_list(
+            _visit(world), work_list.Wanted(need, is_mine, cursor), size=size
+        )
         found += [row.id for row in page.rows]
         if not page.has_more:
             return found
@@ -95,25 +97,26 @@ def test_a_full_page_of_late_cases_is_found_without_asking_for_the_others(office
         asked = []
 
         def collect(execute, sql, params, many, context):
-            asked.extend([sql] if 'FROM "cases_case"' in sql else [])
+            is_of_list = 'FROM "cases_case"' in sql and "cases_handover" not in sql
+            asked.extend([sql] if is_of_list else [])
             return execute(sql, params, many, context)
 
         with connection.execute_wrapper(collect):
-            casework.work_list(_visit(office), casework.Wanted(), size=size)
+            work_list.work_list(_visit(office), work_list.Wanted(), size=size)
         return len(asked)
 
     assert (questions(2), questions(50)) == (1, 2)
 
 
 def test_the_list_beside_a_case_is_the_beginning_of_the_work_list(office):
-    beside = [row.id for row in casework.beside(_visit(office))]
+    beside = [row.id for row in work_list.beside(_visit(office))]
     assert (
         beside
-        == [row.id for row in casework.work_list(_visit(office), casework.Wanted()).rows][
-            : casework.BESIDE
+        == [row.id for row in work_list.work_list(_visit(office), work_list.Wanted()).rows][
+            : work_list.BESIDE
         ]
     )
-    assert len(beside) == casework.BESIDE
+    assert len(beside) == work_list.BESIDE
 
 
 @pytest.fixture
@@ -150,7 +153,7 @@ def proposals(world):
 
 
 def _listed(world, proposals, need=""):
-    rows = casework.work_list(_visit(world), casework.Wanted(need)).rows
+    rows = work_list.work_list(_visit(world), work_list.Wanted(need)).rows
     return [(proposals[row.id], row.need, row.is_late) for row in rows if row.id in proposals]
 
 

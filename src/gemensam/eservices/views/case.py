@@ -163,6 +163,7 @@ def _context(
         **_about_correction(request, found, wrong),
         "place": place_of(request),
         "case": found.summary,
+        "cover": found.cover,
         "name": found.resident_name if found.is_on_behalf else "",
         "together_with": found.resident_name if found.is_co_applicant else "",
         "steps": case_parts.steps(found),

@@ -146,6 +146,11 @@ STAFF: Sequence[StaffPart] = (
         "Handläggning ekonomi", Purpose.CASEWORK, Regime.SOL, CASEWORK,
         "är ny och föreslår avslag om försörjningsstöd, som en kollega bekräftar", "/arbeta/",
     ),
+    *(StaffPart(
+        key, given, family, HOME_MUNICIPALITY, "Biståndsenheten", "biståndshandläggare",
+        "Handläggning äldre", Purpose.CASEWORK, Regime.SOL, CASEWORK,
+        "är Cecilias kollega", "/arbeta/",
+    ) for key, given, family in (("johan", "Johan", "Lilja"), ("maria", "Maria", "Sjöberg"))),
 )  # fmt: skip
 
 _UNITS = {
