@@ -123,7 +123,7 @@ class Case(TenantModel):
             ),
         ]
         indexes = [
-            # The work list, part by part: late first, then each state by the clock; `casework.py`.
+            # The work list, part by part: late first, then each state by the clock; `work_list.py`.
             models.Index(
                 fields=["tenant", "unit", "due_at", "id"],
                 condition=Q(state__in=RUNNING),
