@@ -129,7 +129,7 @@ def open_for_caseworker(visit: Visit, case_id: UUID) -> CaseForCaseworker:
 
     Raises NoSuchCase: none in this tenant. Raises Refused: not for this actor, who is told why.
     """
-    case = standing_in.case_with_cover(case_id, "resident", "caseworker", now=visit.now)
+    case = standing_in.case_with_cover(case_id, "resident", "caseworker", "response", now=visit.now)
     resident = people.to_row(case.resident)
     # Read before this look is logged: "who has seen this" tells of earlier ones.
     seen = _lookers(case)
@@ -175,15 +175,20 @@ def _read(
     )
 
 
-def _filled_in(case: Case, asked: Mapping[str, questionnaires.Value], now: datetime) -> FilledIn:
+def _filled_in(case: Case, saved: Mapping[str, questionnaires.Value], now: datetime) -> FilledIn:
+    """Read what a decision is filled in from: of questions that others have hidden, nothing."""
     kind = kind_of(case.kind, case.title)
+    asked: Mapping[str, questionnaires.Value] = {}
+    if saved and case.response is not None:
+        row = questionnaires.response_row(case.response)
+        asked = questionnaires.filled(row, now=now, saved=saved).counting
     return FilledIn(
         known_terms(kind, asked), day_asked(kind, asked), pauses.to_be_paused(case, asked, now=now)
     )
 
 
 def _asked_for(case: Case) -> Mapping[str, questionnaires.Value] | None:
-    """Give the answers that a decision is filled in from; None where none is to be made."""
+    """Give the saved answers where a decision is to be made from them, else None."""
     has_terms = bool(kind_of(case.kind, case.title).terms)
     if case.response_id is None or case.state == CaseState.DECIDED or not has_terms:
         return None

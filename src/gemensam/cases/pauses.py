@@ -152,13 +152,13 @@ def to_be_paused(
 ) -> DaysAsked | None:
     """Give the days that a first grant pauses, since the application says that nobody is at home.
 
-    A corrected answer is words and no longer days: then nothing is paused by itself.
+    `answers` are those that count. A corrected one is words and no longer days: then nothing is
+    paused by itself.
     """
     rule = kind_of(case.kind, case.kind).pauses
-    if rule is None or case.response_id is None or rule.asked_in not in answers:
+    if rule is None or rule.asked_in not in answers:
         return None
-    row = questionnaires.response(case.response_id)
-    asked = questionnaires.filled(row, now=now, saved=answers).counting.get(rule.asked_in)
+    asked = answers[rule.asked_in]
     corrected = case.events.filter(kind=EventKind.CORRECTION, field_id=rule.asked_in)
     is_first = not _granted(case, besides).exists()
     if not isinstance(asked, questionnaires.Parts) or corrected.exists() or not is_first:
@@ -172,7 +172,9 @@ def pause_from_the_start(service: CareService, case: Case, *, actor: Actor, now:
 
     What an earlier decision of the case granted hands its pauses on.
     """
-    answers = questionnaires.answers(case.response_id) if case.response_id else {}
+    answers = (
+        questionnaires.answers_that_count(case.response_id, now=now) if case.response_id else {}
+    )
     asked = to_be_paused(case, answers, besides=service.id, now=now)
     days = asked.within(service.starts_on, local_day(now)) if asked else None
     if days is not None:

@@ -44,6 +44,7 @@ from gemensam.questionnaires.queries import (
     ResponseRow,
     SavedAnswer,
     answers,
+    answers_that_count,
     filled,
     label_of,
     published,
@@ -55,6 +56,7 @@ from gemensam.questionnaires.queries import (
     usable_forms,
     version,
 )
+from gemensam.questionnaires.queries import to_row as response_row
 from gemensam.questionnaires.reusing import SentBefore, as_part, attach_again, with_files
 from gemensam.questionnaires.rules.amounts import exact as number_of
 from gemensam.questionnaires.rules.answering import Entry, Filled, from_typed
@@ -114,6 +116,7 @@ __all__ = [
     "UnreadableForm",
     "Value",
     "answers",
+    "answers_that_count",
     "as_part",
     "attach_again",
     "begin_form",
@@ -139,6 +142,7 @@ __all__ = [
     "rebase",
     "rebases",
     "response",
+    "response_row",
     "responses",
     "save_answer",
     "save_answers",

@@ -137,14 +137,14 @@ def test_a_pause_is_taken_back_as_far_as_it_can_be(margits, days_later, left):
     assert Pause.objects.count() == 1
 
 
-def _apply(world, *, has_pause="yes", away=(3, 6)):
+def _apply(world, *, has_pause="yes", away=(3, 6), **others):
     """Let Margit apply for meals, away for some days by how many days ahead."""
     first, last = (str(world.today + n * DAY) for n in away)
     answers = {
         "reasons": ("cooking",), "days": ("mon", "tue"), "portions": "one", "starts_on": str(world.today + DAY),
         "has_pause": has_pause, "away": questionnaires.Parts.of(**{"from": first, "to": last}),
         "diet": "ordinary", "texture": "whole", "has_allergy": "no", "who_opens": "myself",
-        "phone_number": "070-174 06 04",
+        "phone_number": "070-174 06 04", **others,
     }  # fmt: skip
     row, actor = world.resident("margit"), world.margit
     response_id = questionnaires.start_response(
@@ -252,3 +252,13 @@ def test_the_caseworker_sees_beforehand_which_days_become_a_pause(margits):
         casework.open_for_caseworker(visit, _apply(margits, away=(-9, -1))).filled_in.pause is None
     )
     assert casework.open_for_caseworker(visit, margits.open_case()).filled_in.pause is None
+
+
+@pytest.mark.parametrize(("has_allergy", "known"), [("yes", ["gluten"]), ("no", [])])
+def test_what_cannot_be_eaten_is_filled_in_unless_the_question_was_hidden_again(
+    margits, has_allergy, known
+):
+    case_id = _apply(margits, has_allergy=has_allergy, allergies=("gluten",))
+    visit = Visit(margits.actor("cecilia"), margits.now, "")
+    filled_in = casework.open_for_caseworker(visit, case_id).filled_in
+    assert (filled_in.terms["allergies"], filled_in.terms["days"]) == (known, ["mon", "tue"])
