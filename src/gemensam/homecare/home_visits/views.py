@@ -82,6 +82,7 @@ def _never(request: Request, case_id: UUID) -> HttpResponse:
 @require_GET
 def visit(request: Request, case_id: UUID) -> HttpResponse:
     """Show what one needs at the door."""
+    cases.ensure_casework(request.actor, now=request.now)
     return _page(request, case_id, VisitNoteForm(initial={"note": new_id()}))
 
 
