@@ -97,10 +97,10 @@ def authorization_address(
 
 
 def _claims_asked(issuer: Issuer) -> dict[str, Any]:
-    wanted = {claim: {"essential": True} for claim in issuer.claims.values()}
-    # Two numbers are asked for, and a person has one of them.
-    wanted = wanted if issuer.kind is ActorKind.STAFF else dict.fromkeys(wanted)
-    acr = {"acr": {"essential": True, "values": list(issuer.acr)}}
+    # Of two numbers a person has one: only staff's claims can all be demanded.
+    how = {"essential": True} if issuer.kind is ActorKind.STAFF else None
+    wanted = dict.fromkeys(issuer.claims.values(), how)
+    acr: dict[str, Any] = {"acr": {"essential": True, "values": list(issuer.acr)}}
     if issuer.userinfo is Userinfo.NONE:
         return {"id_token": acr | wanted}
     return {"id_token": acr, "userinfo": wanted}

@@ -47,7 +47,8 @@ def resident(issuer: Issuer, proof: Proven, *, now: datetime) -> UUID:
     if number is None:
         if known is None:
             raise Refused(Refusal.NUMBER_MISSING)
-        return known.person_id
+        linked: UUID = known.person_id
+        return linked
     digits = number.reveal()
     person = Person.objects.filter(personal_identity_number=digits).first()
     if known is not None and (person is None or known.person_id != person.id):
@@ -56,8 +57,9 @@ def resident(issuer: Issuer, proof: Proven, *, now: datetime) -> UUID:
         person, _made = Person.objects.get_or_create(
             personal_identity_number=digits, defaults=_names(issuer, proof)
         )
-    link(issuer, proof.subject, person.id)
-    return person.id
+    person_id: UUID = person.id
+    link(issuer, proof.subject, person_id)
+    return person_id
 
 
 def link(issuer: Issuer, subject: str, person_id: UUID) -> None:

@@ -39,3 +39,13 @@ def residents(issuers):
 def staff(issuers):
     """The issuer of staff."""
     return issuers[1]
+
+
+@pytest.fixture
+def margit(residents):
+    """The issuer speaks of Margit."""
+    from gemensam.identity.models import DemoPersona
+
+    person = DemoPersona.objects.select_related("person").get(key="margit").person
+    residents.who = {hostile_issuer.NUMBER: person.personal_identity_number}
+    return person
