@@ -321,24 +321,24 @@ _BY_OFFSET = """
 
 def _wanted(reader: Reader, need: str, *, is_mine: bool, pages: int) -> Any:
     """Say which part is wanted: the first page, or the one that so many clicks lead to."""
-    from gemensam.cases import casework
+    from gemensam.cases import work_list
 
-    wanted = casework.Wanted(need, is_mine)
+    wanted = work_list.Wanted(need, is_mine)
     for _ in range(pages):
         with reader.visit() as visit:
-            found = casework.work_list(visit, wanted)
+            found = work_list.work_list(visit, wanted)
         if not found.has_more:
             break
-        wanted = casework.Wanted(need, is_mine, found.next_cursor)
+        wanted = work_list.Wanted(need, is_mine, found.next_cursor)
     return wanted
 
 
 def _function(reader: Reader, wanted: Any) -> Callable[[], Any]:
-    from gemensam.cases import casework
+    from gemensam.cases import work_list
 
     def ask() -> Any:
         with reader.visit() as visit:
-            return casework.work_list(visit, wanted)
+            return work_list.work_list(visit, wanted)
 
     return ask
 

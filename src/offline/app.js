@@ -1,13 +1,18 @@
-// Starts the phone app on a page of home care: whose it is, the queue, the sync, the screen.
+// Starts the phone app on a page of home care or of home visits: whose it is, the queue, the sync, the screen.
 // Without it, or where the browser keeps nothing, every page still works by plain forms.
 
 import { Queue } from "./queue.js";
-import { Frame } from "./screens/frame.js";
+import { drawCase, drawCases } from "./screens/case.js";
+import { Frame, show } from "./screens/frame.js";
 import { drawRound, markRound } from "./screens/round.js";
 import { VisitScreen, drawVisit } from "./screens/visit.js";
 import { word } from "./screens/words.js";
+import { Shelf, wipe } from "./shelf.js";
 import { Store, Vault } from "./store.js";
 import { Sync } from "./sync.js";
+
+/** Where the pages of this part of the app lie: home care's, or those of home visits. */
+const AREA = document.querySelector("[data-area]")?.getAttribute("data-area") ?? "/hemtjanst/";
 
 /** One writer at a time in all of the browser's tabs. @param {() => Promise<any>} work */
 const alone = (work) => navigator.locks.request("gemensam-hemtjanst", work);
@@ -25,66 +30,15 @@ async function whose(store) {
   return who;
 }
 
-/** The round and the drafts of one person, sealed. */
-class Shelf {
-  /** @param {Store} store @param {Vault} vault @param {string} person */
-  constructor(store, vault, person) {
-    this.store = store;
-    this.vault = vault;
-    this.person = person;
-  }
-
-  /** The round, unless it is older than a shift. @returns {Promise<any>} */
-  async round() {
-    const sealed = await this.store.get("rounds", this.person);
-    if (!sealed) return null;
-    const round = await this.vault.unseal(sealed);
-    if (new Date(round.keep_until) > new Date()) return round;
-    await this.store.write([["rounds", this.person, undefined]]);
-    return null;
-  }
-
-  /** @param {any} round */
-  async keepRound(round) {
-    await this.store.write([["rounds", this.person, await this.vault.seal(round)]]);
-  }
-
-  /** @param {string} visit @returns {Promise<string>} */
-  async draft(visit) {
-    const sealed = await this.store.get("drafts", `${this.person}/${visit}`);
-    return sealed ? this.vault.unseal(sealed) : "";
-  }
-
-  /** @param {string} visit @param {string} text */
-  async keepDraft(visit, text) {
-    const value = text.trim() ? await this.vault.seal(text) : undefined;
-    await this.store.write([["drafts", `${this.person}/${visit}`, value]]);
-  }
-
-  /**
-   * Wipe the phone at log-out. Forced, with something unsent: what the person wrote and the key to
-   * it stay, and so do the ends of the chains; what others wrote goes.
-   * @param {boolean} isForced
-   */
-  async wipe(isForced) {
-    /** @type {[string, string, any][]} */
-    const rows = [["rounds", this.person, undefined], ["meta", "who", undefined]];
-    if (!isForced) {
-      for (const [key, row] of await this.store.all("entries")) if (row.person === this.person) rows.push(["entries", key, undefined]);
-      for (const [key] of await this.store.all("drafts")) if (key.startsWith(`${this.person}/`)) rows.push(["drafts", key, undefined]);
-      rows.push(["keys", this.person, undefined]);
-    }
-    await this.store.write(rows);
-  }
-}
-
 /** Draw the page in the shell; null when the phone has not got it. @param {any} round */
 function drawShell(round) {
   const shell = document.querySelector("[data-shell]");
   if (!shell) return;
-  const [, id] = location.pathname.match(/^\/hemtjanst\/besok\/([0-9a-f-]+)\/$/) ?? [];
-  const visit = id && round?.visits.find((/** @type {any} */ each) => each.id === id);
-  const wanted = !round ? null : visit ? "visit" : location.pathname === "/hemtjanst/" ? "round" : null;
+  const [, id] = location.pathname.match(/\/besok\/([0-9a-f-]+)\/$/) ?? [];
+  const isHere = (/** @type {any} */ each) => each.id === id;
+  const visit = id && round?.visits.find(isHere);
+  const along = id && round?.cases?.find(isHere);
+  const wanted = !round ? null : visit || along ? "visit" : location.pathname === AREA ? "round" : null;
   const template = wanted && document.querySelector(`template[data-page="${wanted}"]`);
   const empty = shell.querySelector("[data-shell-empty]");
   shell.querySelector("[data-shell-waiting]")?.remove();
@@ -97,8 +51,10 @@ function drawShell(round) {
   const root = shell.querySelector(`[data-screen="${wanted}"]`);
   if (!(root instanceof HTMLElement)) return;
   if (visit) drawVisit(root, visit);
+  else if (along) drawCase(root, along);
+  else if (root.querySelector('[data-each="cases"]')) drawCases(root, round);
   else drawRound(root, round);
-  document.title = word("title", { name: visit ? visit.name : word("today") });
+  document.title = word("title", { name: (visit || along)?.name ?? word("today") });
   const worker = document.querySelector("[data-worker]");
   if (worker) worker.textContent = `${round.name}, ${round.unit}`;
 }
@@ -106,11 +62,11 @@ function drawShell(round) {
 /** Let the worker keep the shell and every file that this page has loaded. */
 async function keepShell() {
   if (!("serviceWorker" in navigator)) return;
-  await navigator.serviceWorker.register("/hemtjanst/sw.js", { scope: "/hemtjanst/" });
+  await navigator.serviceWorker.register(`${AREA}sw.js`, { scope: AREA });
   const registration = await navigator.serviceWorker.ready;
   const loaded = performance.getEntriesByType("resource").map((entry) => new URL(entry.name));
   const links = [...document.querySelectorAll("link[rel=stylesheet], link[rel=icon]")].map((link) => new URL(/** @type {HTMLLinkElement} */ (link).href));
-  const own = [...loaded, ...links].filter((url) => url.origin === location.origin && !url.pathname.startsWith("/hemtjanst/"));
+  const own = [...loaded, ...links].filter((url) => url.origin === location.origin && ![AREA, "/hemtjanst/"].some((start) => url.pathname.startsWith(start)));
   const kept = new MessageChannel();
   const isKept = new Promise((resolve) => { kept.port1.onmessage = resolve; });
   registration.active?.postMessage({ keep: [...new Set(own.map((url) => url.pathname + url.search))], language: document.documentElement.lang }, [kept.port2]);
@@ -142,7 +98,7 @@ async function start() {
 
   const rounds = { load: () => shelf.round(), save: (/** @type {any} */ round) => shelf.keepRound(round) };
   const sync = new Sync(queue, rounds, (...request) => fetch(...request), (outcome, round) => { frame.tell(outcome); frame.alarm(round); refresh(); });
-  frame.guardLogOut(() => queue.counts(), (isForced) => shelf.wipe(isForced));
+  frame.guardLogOut(() => queue.counts(), (isForced) => wipe(store, who.person, isForced));
   await screen?.start();
   await refresh();
   document.documentElement.dataset.phone = "ready";
@@ -150,7 +106,9 @@ async function start() {
   document.addEventListener("visibilitychange", () => { if (!document.hidden) sync.now(); });
   // Asks the browser not to clear the store when it is short of room.
   navigator.storage?.persist?.();
-  await Promise.allSettled([sync.now(), keepShell()]);
+  const [sent, kept] = await Promise.allSettled([sync.now(), keepShell()]);
+  const isHere = sent.status === "fulfilled" && sent.value === "done" && kept.status === "fulfilled";
+  show("on-phone", isHere && "serviceWorker" in navigator);
   document.documentElement.dataset.phone = "synced";
 }
 

@@ -1,7 +1,8 @@
 // What somebody wrote or reported, until the municipality has it and has shown that it has it.
 // Rows are only added. A row goes through
 //   queued → received (the server gave its receipt) → shown (a later pull had it, with the same hash)
-// or is held by the server, which the unit manager sees. Only shown rows are ever let go of.
+// or is held by the server, which the unit sees. Only shown rows are ever let go of. What is text (a
+// note of home care, a note from a caseworker's home visit) has a hash; a report has none.
 
 import { GENESIS, hashOf, storable } from "./canonical.js";
 import { newId } from "./ids.js";
@@ -73,6 +74,26 @@ export class Queue {
   }
 
   /**
+   * Write a note from a home visit, which belongs to a case. It is on the phone when this is done.
+   * @param {{case: string, body: string}} note
+   */
+  addCaseNote(note) {
+    return this.alone(async () => {
+      const device = await this.device();
+      const covered = {
+        kind: "case_note",
+        id: newId(),
+        author: this.who.person,
+        case: note.case,
+        created_at: new Date().toISOString(),
+        body: storable(note.body),
+      };
+      const hash = await hashOf(covered);
+      return this.#add({ ...covered, device: device.id, hash }, covered.created_at, hash, device);
+    });
+  }
+
+  /**
    * Report something of a visit.
    * @param {{visit: string, kind: string}} report
    */
@@ -90,7 +111,7 @@ export class Queue {
     device.order += 1;
     const row = {
       id: entry.id, person: this.who.person, device: device.id, order: device.order, status: "queued",
-      kind: entry.kind, visit: entry.visit ?? "", at, hash, serverSequence: 0, reason: "", reasonText: "", shownAt: 0,
+      kind: entry.kind, visit: entry.visit ?? entry.case ?? "", at, hash, serverSequence: 0, reason: "", reasonText: "", shownAt: 0,
       sealed: await this.vault.seal(entry),
     };
     // The row and the end of the chain in one transaction: a kill in between leaves neither.
@@ -121,7 +142,7 @@ export class Queue {
     const rows = await this.rows();
     return {
       queued: rows.filter((row) => row.status === "queued").length,
-      held: rows.filter((row) => row.status === "held" && row.kind === "note").length,
+      held: rows.filter((row) => row.status === "held" && row.hash).length,
     };
   }
 
@@ -147,8 +168,9 @@ export class Queue {
       if (!answer || row.status !== "queued") return null;
       if (answer.verdict === "held") return { ...row, status: "held", reason: answer.reason, reasonText: answer.reason_text };
       if (answer.verdict !== "accepted" && answer.verdict !== "duplicate") return null;
-      if (row.kind === "note" && answer.hash !== row.hash) return null;
-      return { ...row, status: "received", serverSequence: answer.server_sequence ?? 0 };
+      if (row.hash && answer.hash !== row.hash) return null;
+      // What was taken in may have something to say as well: the case was decided meanwhile.
+      return { ...row, status: "received", serverSequence: answer.server_sequence ?? 0, reasonText: answer.reason_text };
     });
   }
 
@@ -164,7 +186,7 @@ export class Queue {
       if (row.status === "shown") return Date.now() - row.shownAt > KEEP_SHOWN ? undefined : null;
       if (row.status === "queued") return null;
       const shown = { ...row, status: "shown", shownAt: Date.now() };
-      if (row.kind !== "note") return gone.has(row.id) ? shown : null;
+      if (!row.hash) return gone.has(row.id) ? shown : null;
       if (hashes.get(row.id) === row.hash) return shown;
       return row.status === "held" && settled.includes(row.id) ? shown : null;
     });
@@ -176,8 +198,8 @@ export class Queue {
     return waiting.length ? Math.min(...waiting.map((row) => row.serverSequence)) - 1 : null;
   }
 
-  /** Whether some report still waits to be shown. */
-  async hasUnshownReports() {
+  /** Whether something that the round shows, and not the line of notes, still waits to be shown. */
+  async hasUnshownInRound() {
     return (await this.rows()).some((row) => row.kind !== "note" && (row.status === "received" || row.status === "held"));
   }
 

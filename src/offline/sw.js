@@ -1,9 +1,11 @@
-// The service worker of home care's phone pages. It keeps the shell and the files it needs, which
+// The service worker of the phone's pages: home care's, and caseworkers' home visits, each below an
+// address of its own that this worker is registered for. It keeps the shell and the files it needs, which
 // hold nothing of anybody; what is of residents lies sealed in IndexedDB, never in this cache.
 // Network first: the cache answers only when the net does not.
 
 const CACHE = "gemensam-hemtjanst-1";
-const SHELL = "/hemtjanst/skal/";
+const AREA = new URL(self.registration.scope).pathname;
+const SHELL = `${AREA}skal/`;
 // A net that has not answered a page in this time is no net for somebody at a door (ms).
 const PATIENCE = 4000;
 
@@ -23,7 +25,7 @@ self.addEventListener("activate", (event) => {
 self.addEventListener("message", (event) => {
   if (!Array.isArray(event.data?.keep)) return;
   event.waitUntil(
-    Promise.allSettled([keep(event.data.keep), keepShellIn(event.data.language)]).then(() => event.ports[0]?.postMessage("kept")),
+    Promise.allSettled([keep(event.data.keep.filter((path) => isFile(new URL(path, location.origin)))), keepShellIn(event.data.language)]).then(() => event.ports[0]?.postMessage("kept")),
   );
 });
 
@@ -32,7 +34,7 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin) return;
   if (request.mode === "navigate") {
-    if (url.pathname.startsWith("/hemtjanst/")) event.respondWith(page(request));
+    if (url.pathname.startsWith(AREA)) event.respondWith(page(request));
   } else if (isFile(url)) {
     event.respondWith(file(request));
   }
@@ -40,7 +42,7 @@ self.addEventListener("fetch", (event) => {
 
 // Files of the interface. The phone's JSON is never kept here.
 function isFile(url) {
-  return !url.pathname.startsWith("/hemtjanst/")
+  return !url.pathname.startsWith(AREA)
     && (url.pathname.startsWith("/static/") || url.pathname.endsWith(".css") || url.pathname.endsWith(".svg"));
 }
 

@@ -79,7 +79,7 @@ export class Sync {
       sent += entries.length;
     }
     await this.#seeNotes();
-    if (sent > 0 || (await this.queue.hasUnshownReports())) {
+    if (sent > 0 || (await this.queue.hasUnshownInRound())) {
       round = await this.#fetchRound();
       if (typeof round === "string") return round;
     }
@@ -95,7 +95,7 @@ export class Sync {
     const before = await this.rounds.load();
     if (before && before.epoch !== answer.epoch) await this.queue.offerAgain();
     await this.rounds.save(answer);
-    await this.queue.confirm({ reports: answer.reports, settled: answer.settled });
+    await this.queue.confirm({ notes: answer.case_notes, reports: answer.reports, settled: answer.settled });
     return answer;
   }
 

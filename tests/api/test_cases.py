@@ -14,6 +14,7 @@ from gemensam.cases.tests.test_deciding import _decide
 from gemensam.delivery import api as delivery
 from gemensam.delivery.models import Channel, Message
 from gemensam.identity.api import Scope
+from gemensam.kernel.money import Money
 from gemensam.tenancy.context import tenant_context
 
 NO_CASE = "There is no such case, or decision in it, that this client may read."
@@ -110,8 +111,78 @@ def test_a_decision_is_given_with_its_letter(world):
         "4.2",
     )
     assert [one["performer_name"] for one in decision["care_services"]] == ["Hemtjänst Norr"]
+    assert [decision[one] for one in ("confirmed_by", "amount", "basis")] == ["", None, None]
     letter = system.get(decision["letter"].removeprefix("/api/v1"))
     assert (letter.headers["Content-Type"], letter.content[:5]) == ("application/pdf", b"%PDF-")
+
+
+def test_a_decision_about_money_gives_the_amount_and_how_it_was_worked_out(world):
+    with tenant_context(world.home):
+        case_id = world.open_case(kind="financial_assistance")
+        amount, applied = Money(123_450), Money(200_000)
+        rows = (cases.BasisRow("Hyra", "9 800 kr", "9 000 kr", "Högsta hyra."),)
+        basis = cases.Basis(
+            case_id,
+            "november 2026",
+            amount,
+            applied,
+            (cases.BasisPart("Kostnader", rows),),
+            "Påhittat.",
+        )
+        cecilia = world.actor("cecilia")
+        cases.put_basis(
+            actor=cecilia, case_id=case_id, work_out=lambda: (basis, "Räknade."), now=world.now
+        )
+        wanted = cases.Wanted(cases.Outcome.PARTIAL, "Hyran är för hög.")
+        cases.decide(actor=cecilia, case_id=case_id, version=2, wanted=wanted, now=world.now)
+    system = System(make_client(HOME, Scope.CASES_READ))
+    (decision,) = system.get(f"/cases/{case_id}/decisions").json()["decisions"]
+    assert (decision["amount"], decision["basis"]) == (
+        1235,
+        {
+            "period": "november 2026",
+            "amount_ore": 123_450,
+            "applied_ore": 200_000,
+            "warning": "Påhittat.",
+            "parts": [
+                {
+                    "title": "Kostnader",
+                    "source": "",
+                    "rows": [
+                        {
+                            "text": "Hyra",
+                            "applied": "9 800 kr",
+                            "decided": "9 000 kr",
+                            "note": "Högsta hyra.",
+                        }
+                    ],
+                }
+            ],
+        },
+    )
+
+
+def test_a_decision_that_two_made_names_both_and_its_proposal_is_internal(world):
+    with tenant_context(world.home):
+        case_id = world.open_case(kind="financial_assistance")
+        at = {"case_id": case_id, "now": world.now}
+        no = cases.Wanted(cases.Outcome.REJECT, "Dina inkomster räcker.")
+        cases.propose(actor=world.actor("petra"), version=1, wanted=no, **at)
+        cases.confirm(actor=world.actor("cecilia"), version=2, **at)
+    found = System(make_client(HOME, Scope.CASES_READ)).get(f"/cases/{case_id}").json()
+    (decision,) = found["decisions"]
+    names = ("decided_by", "confirmed_by", "confirmed_by_title", "amount")
+    assert [decision[one] for one in names] == [
+        "Petra Wallin",
+        "Cecilia Nyberg",
+        "biståndshandläggare",
+        0,
+    ]
+    assert [(one["kind"], one["is_internal"]) for one in found["events"]] == [
+        ("OPENED", False),
+        ("PROPOSAL", True),
+        ("DECISION", False),
+    ]
 
 
 def test_an_undecided_case_has_no_decision_and_no_letter(world):

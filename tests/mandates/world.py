@@ -27,6 +27,8 @@ from gemensam.kernel.personal_identity_number import number_for_tests
 from gemensam.organisations import api as organisations
 from gemensam.people import api as people
 from gemensam.people.models import Mandate
+from gemensam.performers import api as performers
+from gemensam.questionnaires import api as questionnaires
 from gemensam.tenancy.context import tenant_context
 
 DAY = timedelta(days=1)
@@ -37,11 +39,13 @@ TERMS = {"days": ["mon"], "portions": ["one"], "diet": ["ordinary"], "texture": 
 ABOUT_MEALS = frozenset(
     {
         *("read the decision", "pause a service", "take a pause back"),
-        *("appeal a decision", "take an appeal back"),
+        *("appeal a decision", "take an appeal back", "choose dishes"),
     }
 )
 # What is done about home care: there the resident chooses who helps.
 ABOUT_HOME_CARE = frozenset({"see who can be chosen to help", "choose who helps"})
+# What needs a question for files: then the draft is of another form.
+ABOUT_PAPERS = frozenset({"see what was sent before", "send a paper once more"})
 Basis = people.MandateBasis
 REPRESENTATIVE = "eva"
 
@@ -56,12 +60,14 @@ class Affairs:
     meals_case: UUID
     home_care_case: UUID
     pause_id: UUID
+    food_day: date
     mandate_id: UUID
     page_form: dict[str, Any]
     question_id: UUID
     clean_file: UUID
     harmful_file: UUID
     sent_application: UUID
+    file_response: UUID
 
     def extra_words(self, what: str) -> dict[str, Any]:
         """Give what the address names for one of the things to do."""
@@ -91,7 +97,9 @@ class Affairs:
             "correct a line of the application": {"field": "has_more", "text": "Nej."},
             "appeal a decision": {"text": "Jag behöver mer."},
             "send a file again": {"file": SimpleUploadedFile("ny.pdf", PDF)},
+            "send a paper once more": {"paper": f"{self.words['case_id']}/{self.clean_file}"},
             "pause a service": {"uppehall-starts_on": day, "uppehall-ends_on": day},
+            "choose dishes": {f"ratt-{self.food_day.isoformat()}": "2"},
             "give a mandate": giving
             | {"services": [ALARM], "may": "read", "steg": "3", "go": "next"}
             | {"starts_on": (today + DAY).isoformat()},
@@ -121,7 +129,13 @@ def build(key: str, number: str) -> Affairs:
             case_id=sent.case_id,
             number=number,
         )
-        meals_case, pause_id = _meals(world, key)
+        file_response = questionnaires.start_response(
+            version_id=questionnaires.published("with_files", now=world.now).version_id,
+            resident_id=row.id,
+            actor=world.actor(key),
+            now=world.now,
+        )
+        meals_case, pause_id, food_day = _meals(world, key)
         home_care_case = _case_about(world, key, HOME_CARE, "Hemtjänst")
         # The one below stands alone: the demo's own is over.
         Mandate.objects.filter(resident_id=row.id).update(revoked_at=world.now)
@@ -144,6 +158,7 @@ def build(key: str, number: str) -> Affairs:
         "number": 1,
         "application_id": UUID(first.split("/")[4]),
         "case_id": sent.case_id,
+        "key": "papers",
     }
     return Affairs(
         key,
@@ -152,12 +167,14 @@ def build(key: str, number: str) -> Affairs:
         meals_case,
         home_care_case,
         pause_id,
+        food_day,
         mandate_id,
         page_form,
         question_id,
         sent.files["bra.pdf"],
         sent.files["dalig.pdf"],
         application.id,
+        file_response,
     )
 
 
@@ -193,7 +210,8 @@ def _case_about(world: World, key: str, kind: str, title: str) -> UUID:
     ).id
 
 
-def _meals(world: World, key: str) -> tuple[UUID, UUID]:
+def _meals(world: World, key: str) -> tuple[UUID, UUID, date]:
+    """Give the case, a pause of it, and a day to choose a dish for."""
     person = world.actor(key)
     case_id = _case_about(world, key, MEALS, "Mat hem")
     unit = next(one.id for one in organisations.units() if one.name == "Hemtjänst Norr")
@@ -203,7 +221,15 @@ def _meals(world: World, key: str) -> tuple[UUID, UUID]:
     cases.decide(actor=cecilia, case_id=case_id, version=1, wanted=wanted, now=world.now)
     day = (world.now + 20 * DAY).date()
     cases.pause(actor=person, case_id=case_id, starts_on=day, ends_on=day, now=world.now)
-    return case_id, Pause.objects.latest("id").id
+    # The Monday that comes, and is far enough away to be changed.
+    food_day = performers.week_of((world.now + 8 * DAY).date())[0]
+    performers.write_week(
+        unit_id=unit,
+        week=performers.week_of(food_day),
+        menu={food_day: {1: "Fisk", 2: "Soppa"}},
+        seen=performers.digest_of({}),
+    )
+    return case_id, Pause.objects.latest("id").id, food_day
 
 
 def mandate_elsewhere() -> None:
@@ -305,6 +331,10 @@ def _prepare(what: str, affairs: Affairs) -> None:
     mandate, now = Mandate.objects.filter(id=affairs.mandate_id), datetime.now(UTC)
     if what == "revoke a court's order":
         mandate.update(basis=Basis.TRUSTEE)
+    elif what in ABOUT_PAPERS:
+        Application.objects.filter(id=affairs.words["application_id"]).update(
+            response_id=affairs.file_response
+        )
     elif what == "undo a revocation":
         mandate.update(revoked_at=now)
         people.note_in_journal(
@@ -333,6 +363,8 @@ def _outcome(row: Row, affairs: Affairs, response: Any) -> str:
 # Pages that are everybody's own: what they show of the resident is what counts.
 SHOWN: dict[str, Callable[[Affairs], str]] = {
     "see the cases on My pages": lambda one: f"arenden/{one.words['case_id']}/",
+    "see the documents": lambda one: f"fil/{one.clean_file}/",
+    "see what was sent before": lambda one: f"fil/{one.clean_file}/",
     "see the mandate and its journal": lambda one: f"mandate-{one.mandate_id}",
 }
 ADDRESSES = {address.name: address for address in every_address()}

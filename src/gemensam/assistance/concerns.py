@@ -4,24 +4,14 @@ The key of a concern holds what it is about, so that another amount is a concern
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from gemensam.assistance import words
 from gemensam.assistance.rules.steps import NEEDS, Calculation, Row, Rule, Section
 from gemensam.assistance.sheet import Sheet
+from gemensam.cases.api import Concern
 from gemensam.ui import formats
-
-
-@dataclass(frozen=True, slots=True)
-class Concern:
-    """One thing to look at: what, why, and whether it was seen."""
-
-    key: str
-    text: str
-    reason: str
-    is_seen: bool
 
 
 def concerns_of(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from gemensam.assistance import asking, parts, words
 from gemensam.assistance.calculations import InHand, Visit, in_hand, names_of
-from gemensam.assistance.concerns import Concern, changed_keys, concerns_of
+from gemensam.assistance.concerns import changed_keys, concerns_of
 from gemensam.assistance.forms import (
     AmountsForm,
     AskingForm,
@@ -107,7 +107,7 @@ def _question(found: InHand, names: Mapping[str, str]) -> dict[str, object]:
     }
 
 
-def concerns_in(found: InHand) -> list[Concern]:
+def concerns_in(found: InHand) -> list[cases.Concern]:
     """Give what to look at in a calculation."""
     names = names_of(found.case, found.sheet)
     return concerns_of(found.sheet, found.calculation, found.before, names)

@@ -110,7 +110,9 @@ def _commission[C: Condition](ask: Ask, row: Row[C]) -> Iterator[Check[C]]:
         fits = ask.purpose is commission.purpose
         yield Check(Rule.TENANT, Reason.TENANT, own | _disclosed(ask, row))
         yield Check(Rule.PURPOSE, Reason.OTHER_PURPOSE, row.say(fits))
-        yield Check(Rule.PURPOSE, Reason.PURPOSE, row.say(_permitted(ask)))
+        consulted = own & _consulted(ask, row)
+        permitted = row.say(_permitted(ask)) | consulted
+        yield Check(Rule.PURPOSE, Reason.PURPOSE, permitted)
         yield from _staff(ask, row, commission, own)
 
 
@@ -120,16 +122,17 @@ def _staff[C: Condition](
     """Rules 5 to 12 for staff, once purpose and tenant are settled."""
     kind = table.class_rule(ask.information_class)
     near, shared = _reach(ask, row, commission, own)
+    consulted = own & _consulted(ask, row)
     named = any(right.names(ask.activity, ask.information_class) for right in commission.rights)
-    yield Check(Rule.RIGHT, Reason.RIGHT, row.say(named))
-    yield Check(Rule.RIGHT, Reason.SCOPE, near | shared)
+    yield Check(Rule.RIGHT, Reason.RIGHT, row.say(named) | consulted)
+    yield Check(Rule.RIGHT, Reason.SCOPE, near | shared | consulted)
     own_side = _own_side(row, kind, commission.regime)
     if kind.regimes:
         yield Check(Rule.REGIME, Reason.REGIME, row.regime_in(kind.regimes))
-        yield Check(Rule.REGIME, Reason.REGIME, own_side | shared)
+        yield Check(Rule.REGIME, Reason.REGIME, own_side | shared | consulted)
     on_behalf = ~own & _disclosed(ask, row, DisclosureBasis.ON_BEHALF)
     if kind.needs_relation and ask.information_class not in _without_relation(ask):
-        yield Check(Rule.RELATION, Reason.RELATION, _related(row) | on_behalf)
+        yield Check(Rule.RELATION, Reason.RELATION, _related(row) | on_behalf | consulted)
     if kind.is_personal:
         handled = row.say(row.known.may_handle_protected)
         yield Check(Rule.PROTECTED, Reason.PROTECTED, ~row.known.is_protected | handled)
@@ -164,6 +167,12 @@ def _reach[C: Condition](ask: Ask, row: Row[C], commission: Commission, own: C) 
     near = (own & at_home) | (row.say(Scope.TENANT in scopes) & on_behalf)
     across = (own & row.say(_may_share(ask))) | (~own & _disclosed(ask, row))
     return near, row.say(Scope.SHARED in scopes) & across
+
+
+def _consulted[C: Condition](ask: Ask, row: Row[C]) -> C:
+    """A colleague who is asked for an opinion gets what was chosen for it, from any commission."""
+    opens = table.permits(table.CONSULTED, ask.activity, ask.information_class)
+    return row.known.is_consulted & row.say(opens)
 
 
 def _related[C: Condition](row: Row[C]) -> C:

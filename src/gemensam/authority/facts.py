@@ -107,6 +107,8 @@ class Facts:
     is_subject: bool = False
     # The thing is an application that the actor is asked to sign together with the resident, or its case.
     is_co_applicant: bool = False
+    # The actor was asked for an opinion about the case, and has neither given it nor been let off.
+    is_consulted: bool = False
     # All that the actor holds for the resident: one may be for this service and another for that.
     mandates: tuple[MandateFacts, ...] = ()
     disclosure: DisclosureFacts | None = None

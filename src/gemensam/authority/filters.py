@@ -47,6 +47,7 @@ class RowFacts:
     assigned: Q | bool = False
     is_subject: Q | bool = False
     is_co_applicant: Q | bool = False
+    is_consulted: Q | bool = False
     consent: Q | bool = False
     inner_blocked: Q | bool = False
     outer_blocked: Q | bool = False
@@ -153,6 +154,7 @@ def _known(columns: Columns, facts: RowFacts) -> Known[Clause]:
         assigned=_clause(facts.assigned),
         is_subject=_clause(facts.is_subject),
         is_co_applicant=_clause(facts.is_co_applicant),
+        is_consulted=_clause(facts.is_consulted),
         consent=_clause(facts.consent),
         inner_blocked=_clause(facts.inner_blocked),
         outer_blocked=_clause(facts.outer_blocked),

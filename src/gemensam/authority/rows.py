@@ -48,6 +48,7 @@ class Known[C: Condition]:
     assigned: C
     is_subject: C
     is_co_applicant: C
+    is_consulted: C
     consent: C
     inner_blocked: C
     outer_blocked: C

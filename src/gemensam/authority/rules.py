@@ -165,6 +165,7 @@ def _known(obj: ObjRef, facts: Facts) -> Known[Truth]:
         assigned=Truth(facts.assigned),
         is_subject=Truth(facts.is_subject),
         is_co_applicant=Truth(facts.is_co_applicant),
+        is_consulted=Truth(facts.is_consulted),
         consent=Truth(facts.consent),
         inner_blocked=Truth(facts.inner_blocked),
         outer_blocked=Truth(facts.outer_blocked),

@@ -14,7 +14,7 @@ from gemensam.kernel.actor import Activity, Assurance, InformationClass, Purpose
 type Permits = Mapping[Activity, frozenset[InformationClass]]
 
 # A test compares the part after the hyphen with `fingerprint()`.
-RULES_VERSION: Final = "2026.11-1f84254a4c54"
+RULES_VERSION: Final = "2026.11-19ab51277d2e"
 
 # Substantial assurance is what HSLF-FS 2016:40 and the brokers' level 3 ask for.
 LOA_FLOOR: Final = Assurance.LOA3
@@ -205,6 +205,13 @@ CO_APPLICANTS: Final[Permits] = {
     Activity.SIGN: frozenset({_C.APPLICATION}),
 }
 
+# What a colleague who was asked for an opinion may do with that one case, whatever the commission is
+# for: read what was chosen, and write the opinion. Never past tenant, log-in or a protected identity.
+CONSULTED: Final[Permits] = {
+    Activity.READ: frozenset({_C.CASE}),
+    Activity.WRITE: frozenset({_C.CASE}),
+}
+
 # What our own processes may do without a human: receive and escalate alarms, count hours. And what
 # a municipality's own systems may by the API: their scopes narrow it, as rights do a commission.
 SYSTEMS: Final[Mapping[Purpose, Permits]] = {
@@ -267,7 +274,8 @@ def fingerprint() -> str:
         *(f"class {name} {_line(rule)}" for name, rule in CLASSES.items()),
         *(f"purpose {name} {_line(rule)}" for name, rule in PURPOSES.items()),
         *(f"system {name} {_line(rule)}" for name, rule in SYSTEMS.items()),
-        _line((REPRESENTATIVES, CO_APPLICANTS, NEEDS_LICENCE, NEEDS_DELEGATION, SIGNED_BY_AUTHOR)),
+        _line((REPRESENTATIVES, CO_APPLICANTS, CONSULTED)),
+        _line((NEEDS_LICENCE, NEEDS_DELEGATION, SIGNED_BY_AUTHOR)),
         _line((NEEDS_STEP_UP, SIDE_OF, LOA_FLOOR, GUARDED_FROM_SYSTEMS)),
         _line((EMERGENCY_MAX, EMERGENCY_REASON_MIN, STEP_UP_MAX_AGE)),
     )

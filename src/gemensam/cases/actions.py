@@ -58,6 +58,7 @@ def write_event(
     due_on: date | None = None,
     question_id: UUID | None = None,
     event_id: UUID | None = None,
+    written_at: datetime | None = None,
 ) -> UUID:
     """Add one event to a case's thread, and tell that it has changed. `save` writes the case."""
     side = queries.side_of(actor)
@@ -78,6 +79,7 @@ def write_event(
         field_label=field.label if field else "",
         due_on=due_on,
         question_id=question_id,
+        written_at=written_at,
     )
     _tell_change(case, made_id, kind, now)
     return made_id
@@ -127,10 +129,11 @@ def changes_since(case: Case, version: int) -> Sequence[queries.ThreadEvent]:
     return events[-(case.version - version) :] if case.version > version else []
 
 
-def save(case: Case, *fields: str) -> None:
-    """Write the changed fields and count the version up."""
+def save(case: Case, *fields: str, proposed_by: UUID | None = None) -> None:
+    """Write the changed fields and count the version up. With it, what was proposed before falls."""
     case.version += 1
-    case.save(update_fields=[*fields, "version", "changed_at"])
+    case.proposed_by_id = proposed_by
+    case.save(update_fields=[*fields, "version", "proposed_by", "changed_at"])
 
 
 def set_clock(case: Case, clock: rules.Clock) -> None:

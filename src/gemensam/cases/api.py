@@ -1,5 +1,7 @@
 """What other domains may ask of cases."""
 
+from gemensam.cases.absences import Days, be_away
+from gemensam.cases.absences import carry_out_due as carry_out_absences
 from gemensam.cases.actions import (
     NoSuchQuestion,
     QuestionIsAnswered,
@@ -27,14 +29,45 @@ from gemensam.cases.care_services import (
     care_services_of,
     care_services_on,
 )
+from gemensam.cases.concerns import Concern
 from gemensam.cases.corrections import NoSuchField, correct
 from gemensam.cases.deciding import Wanted, decide
 from gemensam.cases.decisions import DecisionRow
 from gemensam.cases.delegating import delegate
+from gemensam.cases.dishes import (
+    FIRST,
+    WEEKDAYS,
+    FoodDay,
+    NoSuchDish,
+    TooLateToChoose,
+    choose_dishes,
+    dishes_chosen,
+    food_days,
+    gives_food,
+    has_menu,
+)
+from gemensam.cases.disposing import as_own as own_disposal_rule
+from gemensam.cases.disposing import dispose_due
+from gemensam.cases.disposing import set_plan as set_disposal_plan
 from gemensam.cases.events import CareServiceGranted
+from gemensam.cases.home_visits import (
+    CaseAtHome,
+    HomeVisitNote,
+    NeverOnAPhone,
+    admit_home_visit_note,
+    case_at_home,
+    cases_at_home,
+    ensure_casework,
+    home_visit_note,
+    home_visit_notes_of,
+    put_home_visit_note,
+    resident_of_case,
+)
 from gemensam.cases.kinds import outcomes_of
+from gemensam.cases.measured import TimeTaken, measure_everywhere, time_taken
 from gemensam.cases.models import Outcome
 from gemensam.cases.opening import NobodyToHandleIt, OpenedCase, open_case
+from gemensam.cases.papers import CasePapers, Paper, Sort, has_sent_papers, papers, sent_paper
 from gemensam.cases.pauses import (
     NoSuchPause,
     PauseOutOfRange,
@@ -53,6 +86,7 @@ from gemensam.cases.performer_choice import (
     performer_choices,
 )
 from gemensam.cases.policy import NoSuchCase, handles_protected
+from gemensam.cases.proposing import confirm, propose, send_back
 from gemensam.cases.queries import (
     AnswerLine,
     CaseForResident,
@@ -85,7 +119,9 @@ from gemensam.cases.working_out import (
 )
 
 __all__ = [
+    "FIRST",
     "LONGEST_TEXT",
+    "WEEKDAYS",
     "AnswerLine",
     "Appeal",
     "Basis",
@@ -94,17 +130,25 @@ __all__ = [
     "CameIn",
     "CareServiceGranted",
     "CareServiceRow",
+    "CaseAtHome",
     "CaseForResident",
     "CaseInHand",
     "CaseIsDecided",
+    "CasePapers",
     "CaseSummary",
     "Choices",
+    "Concern",
+    "Days",
     "DecisionRow",
     "EmptyText",
+    "FoodDay",
     "Granted",
+    "HomeVisitNote",
+    "NeverOnAPhone",
     "NoChoiceOfPerformer",
     "NoSuchCareService",
     "NoSuchCase",
+    "NoSuchDish",
     "NoSuchField",
     "NoSuchPause",
     "NoSuchQuestion",
@@ -113,54 +157,84 @@ __all__ = [
     "OpenQuestion",
     "OpenedCase",
     "Outcome",
+    "Paper",
     "PauseOutOfRange",
     "PauseRow",
     "QuestionIsAnswered",
     "ResidentStatus",
+    "Sort",
     "TermLine",
     "ThreadEvent",
+    "TimeTaken",
+    "TooLateToChoose",
     "TooLateToPause",
     "TooLongText",
     "UnknownTerm",
     "Wanted",
+    "admit_home_visit_note",
     "answer_question",
     "appeal",
     "appeal_in",
     "ask",
+    "be_away",
     "care_service",
     "care_services_of",
     "care_services_on",
+    "carry_out_absences",
+    "case_at_home",
     "case_for_resident",
     "case_in_hand",
+    "cases_at_home",
     "cases_of_co_applicant",
     "cases_of_resident",
+    "choose_dishes",
     "choose_performer",
+    "confirm",
     "correct",
     "decide",
     "decision_file",
     "delegate",
+    "dishes_chosen",
+    "dispose_due",
+    "ensure_casework",
     "ensure_may_tell",
     "first_day",
+    "food_days",
+    "gives_food",
     "granted_sources",
     "handles_protected",
+    "has_menu",
+    "has_sent_papers",
+    "home_visit_note",
+    "home_visit_notes_of",
     "last_day",
     "may_read",
+    "measure_everywhere",
     "missed_files",
     "note",
     "open_case",
     "outcomes_of",
+    "own_disposal_rule",
+    "papers",
     "pause",
     "paused_on",
     "pauses_of",
     "performer_choices",
+    "propose",
     "put_basis",
+    "put_home_visit_note",
     "receive_decision",
     "received_on",
+    "resident_of_case",
     "resume",
     "say",
+    "send_back",
     "send_file_again",
     "sent_file",
+    "sent_paper",
+    "set_disposal_plan",
     "take",
     "thread",
+    "time_taken",
     "withdraw",
 ]

@@ -10,7 +10,17 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from gemensam.cases import actions, casework, pages, queries, rules, thread_parts
+from gemensam.cases import (
+    actions,
+    casework,
+    disposal_words,
+    pages,
+    queries,
+    referral_parts,
+    rules,
+    thread_parts,
+    work_list,
+)
 from gemensam.cases.forms import (
     CorrectionForm,
     DecisionForm,
@@ -18,6 +28,7 @@ from gemensam.cases.forms import (
     HandOnForm,
     MessageForm,
     QuestionForm,
+    ReturnForm,
     term_values,
 )
 from gemensam.cases.policy import NoSuchCase, Visit
@@ -45,6 +56,7 @@ class Open:
     correcting: str = ""
     hand_on: HandOnForm | None = None
     dismiss: DismissForm | None = None
+    returning: ReturnForm | None = None
     status: int = 200
     problem: str = ""
 
@@ -57,27 +69,25 @@ def case_page(request: Request, case_id: UUID, state: Open) -> HttpResponse:
     visit = visit_of(request)
     context = {
         "case": found,
-        "groups": pages.beside_groups(casework.beside(visit), found, request.now),
+        "groups": pages.beside_groups(work_list.beside(visit), found, request.now),
         "marks": pages.marks_of(found, request.now),
-        "clock": None
-        if found.is_decided
-        else pages.clock_part(found.clock, found.need, request.now),
-        "facts": pages.facts_of(found, request.now),
+        "clock": None if found.is_decided else pages.clock_part(found.clock, request.now),
+        "facts": [*pages.facts_of(found, request.now), *_disposal(found)],
         "fields": pages.field_rows(found, state.asking, state.correcting),
         "correction": state.correction
         or CorrectionForm(
             prefix="ratta", initial={"version": found.version, "field_id": state.correcting}
         ),
         **_appeal(found, state),
+        **referral_parts.around(visit, found),
+        **_proposal(found, state),
         "asking_all": state.asking == "",
         "question": state.question or _question_form(request, found, state.asking or ""),
         "granted": pages.granted_facts(found),
         "worked_out": pages.worked_out_of(found),
         "thread": [thread_parts.thread_event(one, found) for one in found.thread],
         "message": state.message or MessageForm(prefix="skriv"),
-        "decision_form": None
-        if (found.is_decided and not found.appeal) or not found.outcomes
-        else _decision(state, found) or decision_form(request, found),
+        "decision_form": _decision_form(request, found, state),
         "preview": state.preview,
         "changes": [thread_parts.thread_event(one, found) for one in state.changes],
         "problem": state.problem,
@@ -85,6 +95,14 @@ def case_page(request: Request, case_id: UUID, state: Open) -> HttpResponse:
         "now": request.now,
     }
     return show(request, "cases/case.html", context, status=state.status)
+
+
+def _disposal(found: casework.CaseForCaseworker) -> list[Fact]:
+    """Say of a decided case when it is disposed of."""
+    if found.disposal is None:
+        return []
+    when, because = disposal_words.disposal_text(found.disposal)
+    return [Fact(_("Disposal"), when, below=because)]
 
 
 def _appeal(found: casework.CaseForCaseworker, state: Open) -> dict[str, object]:
@@ -98,6 +116,29 @@ def _appeal(found: casework.CaseForCaseworker, state: Open) -> dict[str, object]
         "hand_on": state.hand_on or HandOnForm(prefix="overlamna", initial=initial),
         "dismiss": state.dismiss or DismissForm(prefix="avvisa", initial=initial),
     }
+
+
+def _proposal(found: casework.CaseForCaseworker, state: Open) -> dict[str, object]:
+    """Give the proposal that waits for a second officer, or what was said of one that was sent back."""
+    it, form = found.proposal, state.decision
+    return {
+        "proposal": it if it and it.stands else None,
+        "proposal_facts": pages.proposal_facts(it) if it else (),
+        "returned": it if it and it.returned and not it.stands else None,
+        "return_form": state.returning or ReturnForm(initial={"version": found.version}),
+        "proposes": form is not None and form["outcome"].value() in found.needs_second,
+    }
+
+
+def _decision_form(
+    request: Request, found: casework.CaseForCaseworker, state: Open
+) -> DecisionForm | None:
+    """While a proposal waits nothing else is filled in; what was typed already is kept."""
+    is_closed = (found.is_decided and not found.appeal) or not found.outcomes
+    waits = found.proposal is not None and found.proposal.stands
+    if is_closed or (waits and state.decision is None):
+        return None
+    return _decision(state, found) or decision_form(request, found)
 
 
 def _decision(state: Open, found: casework.CaseForCaseworker) -> DecisionForm | None:
@@ -129,14 +170,30 @@ def decision_form(
         chosen=found.chosen_performer_id,
         terms=found.kind.terms,
         is_money=found.kind.worked_out is not None,
+        needs_second=found.needs_second,
         today=today,
         initial={
             "version": found.version,
             "performer": found.chosen_performer_id or "",
-            "starts_on": max(found.starts_on_asked or today, today + timedelta(days=1)),
-            **term_values(found.known_terms, found.kind.terms),
+            "starts_on": max(found.filled_in.starts_on or today, today + timedelta(days=1)),
+            **term_values(found.filled_in.terms, found.kind.terms),
+            **_proposed_before(found),
         },
     )
+
+
+def _proposed_before(found: casework.CaseForCaseworker) -> dict[str, object]:
+    """Begin where a proposal that no longer stands left off."""
+    it = found.proposal
+    if it is None:
+        return {}
+    granted = {"performer": it.performer_id, "starts_on": it.starts_on}
+    return {
+        "outcome": it.outcome,
+        "motivation": it.motivation,
+        **{name: value for name, value in granted.items() if value is not None},
+        **term_values(it.terms, found.kind.terms),
+    }
 
 
 def done(request: Request, case_id: UUID, said: str, part: str = "") -> HttpResponse:
@@ -159,6 +216,7 @@ def changed(
             correction=kept.correction,
             correcting=kept.correcting,
             changes=error.since,
+            problem=kept.problem,
             status=409,
         ),
     )

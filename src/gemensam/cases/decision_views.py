@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from gemensam.cases import actions, casework, deciding, printing, queries
+from gemensam.cases import actions, casework, deciding, printing, proposing, queries
 from gemensam.cases.case_page import (
     Open,
     case_page,
@@ -48,7 +48,7 @@ def decide(request: Request, case_id: UUID) -> HttpResponse:
         return case_page(request, case_id, Open(decision=form))
     if "bekrafta" not in request.POST:
         return case_page(request, case_id, Open(decision=form, preview=_preview(form, found)))
-    return _carry_out(request, case_id, form)
+    return _carry_out(request, found, form)
 
 
 def _is_worked_out(form: DecisionForm, found: casework.CaseForCaseworker) -> bool:
@@ -89,6 +89,7 @@ def _with_phrase(
         chosen=found.chosen_performer_id,
         terms=found.kind.terms,
         is_money=found.kind.worked_out is not None,
+        needs_second=found.needs_second,
         today=form.today,
         initial={
             **typed,
@@ -111,15 +112,20 @@ def _preview(form: DecisionForm, found: casework.CaseForCaseworker) -> list[Fact
         performer=performer,
         basis=found.basis,
     )
+    asked = found.filled_in.pause
+    paused = asked.within(starts_on, form.today) if asked and starts_on else None
     return [
         Fact(_("Decision"), formal),
+        *([Fact(_("Pause from the start"), paused.in_words)] if paused else ()),
         Fact(_("Reasons"), values["motivation"]),
         Fact(_("Law"), found.kind.law),
     ]
 
 
-def _carry_out(request: Request, case_id: UUID, form: DecisionForm) -> HttpResponse:
-    values = form.cleaned_data
+def _carry_out(
+    request: Request, found: casework.CaseForCaseworker, form: DecisionForm
+) -> HttpResponse:
+    case_id, values = found.id, form.cleaned_data
     wanted = deciding.Wanted(
         outcome=Outcome(values["outcome"]),
         motivation=values["motivation"],
@@ -127,8 +133,13 @@ def _carry_out(request: Request, case_id: UUID, form: DecisionForm) -> HttpRespo
         performer_id=UUID(values["performer"]) if values.get("performer") else None,
         terms=form.granted(),
     )
+    act, part = deciding.decide, "#beslut"
+    said = _("The decision is made and the applicant is told.")
+    if wanted.outcome in found.needs_second:
+        act, part = proposing.propose, "#forslag"
+        said = _("The decision is proposed. A colleague confirms it.")
     try:
-        deciding.decide(
+        act(
             actor=request.actor,
             case_id=case_id,
             version=values["version"],
@@ -138,13 +149,13 @@ def _carry_out(request: Request, case_id: UUID, form: DecisionForm) -> HttpRespo
         )
     except actions.CaseHasChanged as error:
         return changed(request, error, Open(decision=form))
-    except deciding.OutcomeNotDelegated:
+    except (deciding.OutcomeNotDelegated, deciding.NeedsSecond):
         form.add_error("outcome", _("Your delegated authority does not cover this decision."))
         return case_page(request, case_id, Open(decision=form, status=422))
     except files.NoRoomForFile:
         problem = _("The letter could not be stored, so nothing was decided. Try again in a while.")
         return case_page(request, case_id, Open(decision=form, problem=problem, status=422))
-    return done(request, case_id, _("The decision is made and the applicant is told."), "#beslut")
+    return done(request, case_id, said, part)
 
 
 @logged_in

@@ -1,6 +1,6 @@
 """The forms of the case page."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -85,6 +85,28 @@ class DismissForm(VersionedForm):
     )
 
 
+class ReturnForm(VersionedForm):
+    """Send a proposed decision back; whoever takes her own back needs no words for it."""
+
+    text = forms.CharField(
+        label=_("What needs to be changed?"),
+        help_text=_("Only us in the municipality read it."),
+        max_length=rules.LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write what needs to be changed.")},
+    )
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        is_own: bool = False,
+        initial: dict[str, object] | None = None,
+    ) -> None:
+        super().__init__(data, prefix="tillbaka", initial=initial)
+        self.fields["text"].required = not is_own
+
+
 class MessageForm(forms.Form):
     """Say something in the thread, or note it within the municipality."""
 
@@ -149,6 +171,7 @@ class DecisionForm(VersionedForm):
         terms: Sequence[Term],
         today: date,
         is_money: bool = False,
+        needs_second: Collection[str] = (),
     ) -> None:
         super().__init__(data, prefix=DECISION_PREFIX, initial=initial)
         self.today = today
@@ -159,7 +182,11 @@ class DecisionForm(VersionedForm):
         }
         outcome = self.fields["outcome"]
         assert isinstance(outcome, forms.ChoiceField)
-        outcome.choices = [(one.value, name) for one, name in names.items() if one in outcomes]
+        outcome.choices = [
+            (one.value, _by_two(str(name)) if one in needs_second else name)
+            for one, name in names.items()
+            if one in outcomes
+        ]
         performer = self.fields["performer"]
         assert isinstance(performer, forms.ChoiceField)
         performer.choices = [
@@ -209,6 +236,10 @@ class DecisionForm(VersionedForm):
         if starts_on is not None and starts_on < self.today:
             raise forms.ValidationError(_("The first possible day is today."))
         return starts_on
+
+
+def _by_two(name: str) -> str:
+    return gettext("%(outcome)s (a colleague confirms)") % {"outcome": name}
 
 
 def _performer_label(unit: PerformerRow, chosen: UUID | None) -> str:

@@ -5,7 +5,7 @@ Read from `data/kinds.yaml`: a new kind of case is a new entry there; everything
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from functools import lru_cache
 from importlib import resources
 from typing import Any
@@ -36,6 +36,8 @@ class PauseRule:
 
     days_before: int
     until: time
+    # The application's field, a period, whose days are paused by the grant.
+    asked_in: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,13 @@ class CaseKind:
     starts_on_from: str = ""
     # None: the care service has no pauses that the resident makes.
     pauses: PauseRule | None = None
+    # A term whose choices are days of the week: on each, a dish of the performer's menu comes, which
+    # the resident chooses until the same time as pauses.
+    menu_on_days_of: str = ""
     # Money is granted: no unit performs anything, and the decision needs a basis.
     worked_out: WorkedOut | None = None
+    # What to go through on a home visit, in Swedish as it is asked there.
+    at_home: tuple[str, ...] = ()
     orders_alarm: bool = False
     is_known: bool = True
 
@@ -99,7 +106,9 @@ def _read(row: Mapping[str, Any]) -> CaseKind:
         first_visit=_first_visit(row.get("first_visit")),
         starts_on_from=row.get("starts_on_from", ""),
         pauses=_pauses(row.get("pauses")),
+        menu_on_days_of=row.get("menu_on_days_of", ""),
         worked_out=_worked_out(row.get("worked_out")),
+        at_home=tuple(row.get("at_home", ())),
         orders_alarm=row.get("orders_alarm", False),
     )
 
@@ -129,7 +138,11 @@ def _first_visit(row: Mapping[str, str] | None) -> FirstVisit | None:
 def _pauses(row: Mapping[str, Any] | None) -> PauseRule | None:
     if row is None:
         return None
-    return PauseRule(days_before=row["days_before"], until=time.fromisoformat(row["until"]))
+    return PauseRule(
+        days_before=row["days_before"],
+        until=time.fromisoformat(row["until"]),
+        asked_in=row.get("asked_in", ""),
+    )
 
 
 def _worked_out(row: Mapping[str, Any] | None) -> WorkedOut | None:
@@ -178,3 +191,12 @@ def decision_text(
 def known_terms(kind: CaseKind, answers: Mapping[str, Any]) -> dict[str, Sequence[str]]:
     """Give what the application's answers say of the kind's terms, to be filled in beforehand."""
     return {one.id: one.known(answers.get(one.asked_in)) for one in kind.terms}
+
+
+def day_asked(kind: CaseKind, answers: Mapping[str, object]) -> date | None:
+    """Give the day that an application asks for, where its kind has one."""
+    written = answers.get(kind.starts_on_from)
+    try:
+        return date.fromisoformat(written) if isinstance(written, str) else None
+    except ValueError:
+        return None

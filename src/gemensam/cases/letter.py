@@ -29,12 +29,16 @@ class Letter:
     decision: str
     motivation: str
     law: str
+    # Name and title.
     decided_by: str
-    decided_by_title: str
     delegation_point: str
     appeal: str
     # Where money is decided: how it was worked out, line by line.
     basis: Basis | None = None
+    # The second officer, where there are two.
+    confirmed_by: str = ""
+    # Only proposed yet.
+    is_draft: bool = False
 
 
 def to_pdf(letter: Letter, *, now: datetime) -> bytes:

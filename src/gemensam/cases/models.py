@@ -1,78 +1,56 @@
 """Cases with their dialogue, the application as it was submitted, decisions and care services."""
 
-from typing import Final
-
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from gemensam.cases.choices import (
+    INTERNAL,
+    REFERRALS,
+    RUNNING,
+    CareServiceStatus,
+    CaseState,
+    EventKind,
+    Outcome,
+    ReferralState,
+    Side,
+)
+from gemensam.cases.side_tables import (
+    DishChoice,
+    FreeNumber,
+    MeasuredTime,
+    Pause,
+    Proposal,
+    Referral,
+    SubmittedAnswer,
+)
 from gemensam.kernel.actor import Regime
 from gemensam.tenancy.models import TenantForeignKey, TenantModel
 
-
-class CaseState(models.TextChoices):
-    """How far a case has come."""
-
-    NEW = "NEW", "ny"
-    INVESTIGATING = "INVESTIGATING", "handläggs"
-    WAITING = "WAITING", "väntar på svar"
-    ANSWERED = "ANSWERED", "svar har kommit"
-    DECIDED = "DECIDED", "beslutat"
-    # Decided, and the applicant has appealed: to be looked at again and handed on to the court.
-    APPEALED = "APPEALED", "överklagat"
-
-
-# Those whose clock runs, in the order of the list: appeals, what somebody waits for an answer to, new.
-RUNNING: Final = (
-    CaseState.APPEALED,
-    CaseState.ANSWERED,
-    CaseState.NEW,
-    CaseState.INVESTIGATING,
-)
-
-
-class EventKind(models.TextChoices):
-    """What happened in a case."""
-
-    OPENED = "OPENED", "ansökan kom in"
-    ASSIGNED = "ASSIGNED", "handläggare"
-    QUESTION = "QUESTION", "fråga"
-    ANSWER = "ANSWER", "svar"
-    MESSAGE = "MESSAGE", "meddelande"
-    NOTICE = "NOTICE", "besked"
-    NOTE = "NOTE", "anteckning"
-    DECISION = "DECISION", "beslut"
-    RECEIVED = "RECEIVED", "den sökande tog del av beslutet"
-    CORRECTION = "CORRECTION", "rättelse"
-    APPEAL = "APPEAL", "överklagande"
-    APPEAL_WITHDRAWN = "APPEAL_WITHDRAWN", "överklagandet togs tillbaka"
-    APPEAL_FORWARDED = "APPEAL_FORWARDED", "överlämnat till domstol"
-    APPEAL_DISMISSED = "APPEAL_DISMISSED", "överklagandet avvisades"
-
-
-class Side(models.TextChoices):
-    """Who speaks: the one whom the case concerns, the municipality, or neither."""
-
-    RESIDENT = "RESIDENT", "den sökande"
-    MUNICIPALITY = "MUNICIPALITY", "kommunen"
-    SYSTEM = "SYSTEM", "systemet"
-
-
-class Outcome(models.TextChoices):
-    """What a decision says."""
-
-    GRANT = "GRANT", "bifall"
-    REJECT = "REJECT", "avslag"
-    PARTIAL = "PARTIAL", "delvis bifall"
-
-
-class CareServiceStatus(models.TextChoices):
-    """Whether a granted care service is given now."""
-
-    GRANTED = "GRANTED", "beviljad"
-    ENDED = "ENDED", "avslutad"
-
+__all__ = [
+    "INTERNAL",
+    "REFERRALS",
+    "RUNNING",
+    "CareService",
+    "CareServiceStatus",
+    "Case",
+    "CaseEvent",
+    "CaseState",
+    "Decision",
+    "Delegation",
+    "DishChoice",
+    "EventKind",
+    "FreeNumber",
+    "MeasuredTime",
+    "Outcome",
+    "Pause",
+    "Proposal",
+    "Referral",
+    "ReferralState",
+    "Side",
+    "SubmittedAnswer",
+]
 
 _REGIMES = [(one.value, one.value) for one in Regime]
 
@@ -112,8 +90,14 @@ class Case(TenantModel):
     paused_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
+    # When a colleague's opinion came that the caseworker has not opened the case since.
+    opinion_at = models.DateTimeField(null=True)
     # What a decision about money would be made from now (`basis.py`): its newest calculation.
     basis = models.JSONField(null=True)
+    # Who proposed a decision that waits for a second officer; whatever happens next clears it.
+    proposed_by = models.ForeignKey(
+        "identity.Person", on_delete=models.PROTECT, related_name="+", null=True, db_index=False
+    )
     # When its newest event was. For cases from before this was kept: when it began to be.
     changed_at = models.DateTimeField(db_default=Now())
 
@@ -139,7 +123,7 @@ class Case(TenantModel):
             ),
         ]
         indexes = [
-            # The work list, part by part: late first, then each state by the clock; `casework.py`.
+            # The work list, part by part: late first, then each state by the clock; `work_list.py`.
             models.Index(
                 fields=["tenant", "unit", "due_at", "id"],
                 condition=Q(state__in=RUNNING),
@@ -166,6 +150,17 @@ class Case(TenantModel):
                 condition=Q(state="DECIDED"),
                 name="cases_case_decided",
             ),
+            models.Index(
+                fields=["tenant", "caseworker", "due_at", "id"],
+                condition=Q(opinion_at__isnull=False),
+                name="cases_case_opinion",
+            ),
+            # Those with a proposal are few: what is asked of them beside unit and clock is read.
+            models.Index(
+                fields=["tenant", "due_at", "id"],
+                condition=Q(proposed_by__isnull=False),
+                name="cases_case_proposed",
+            ),
             models.Index(fields=["tenant", "resident", "-opened_at"], name="cases_case_resident"),
             models.Index(
                 fields=["tenant", "co_applicant"],
@@ -178,51 +173,6 @@ class Case(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.year}-{self.number}"
-
-
-class FreeNumber(TenantModel):
-    """A case number that nobody has taken yet.
-
-    Taken by SKIP LOCKED, so two new cases never wait for one another; an undone transaction gives
-    its number back.
-    """
-
-    year = models.PositiveSmallIntegerField()
-    number = models.PositiveIntegerField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["tenant", "year", "number"], name="cases_freenumber_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.year}-{self.number}"
-
-
-class SubmittedAnswer(TenantModel):
-    """One line of the application as it was submitted. Never changed."""
-
-    case = TenantForeignKey(Case, related_name="answers")
-    position = models.PositiveSmallIntegerField()
-    field_id = models.CharField(max_length=80)
-    label = models.CharField(max_length=200)
-    text = models.TextField()
-    # Renewals: the month that it has been the same since, or what it was before it was changed.
-    since = models.DateField(null=True)
-    is_changed = models.BooleanField(default=False)
-    before = models.TextField(blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["tenant", "case", "position"], name="cases_submittedanswer_position"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.field_id
 
 
 class CaseEvent(TenantModel):
@@ -242,6 +192,8 @@ class CaseEvent(TenantModel):
     field_label = models.CharField(max_length=200, blank=True)
     due_on = models.DateField(null=True)
     question = TenantForeignKey("self", related_name="replies", null=True)
+    # Of a note from a home visit: when it was written, perhaps without a net; `at` is when it came.
+    written_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -261,7 +213,13 @@ class CaseEvent(TenantModel):
             ),
         ]
         indexes = [
-            models.Index(fields=["tenant", "case", "at", "id"], name="cases_caseevent_thread")
+            models.Index(fields=["tenant", "case", "at", "id"], name="cases_caseevent_thread"),
+            # A phone asks for what it has sent, every fifteen seconds.
+            models.Index(
+                fields=["tenant", "actor_person_id", "at"],
+                condition=Q(written_at__isnull=False),
+                name="cases_caseevent_visits",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -282,6 +240,12 @@ class Decision(TenantModel):
     decided_by = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
     decided_by_name = models.CharField(max_length=160)
     decided_by_title = models.CharField(max_length=80)
+    # The second officer, where the order of delegation asks for two.
+    confirmed_by = models.ForeignKey(
+        "identity.Person", on_delete=models.PROTECT, related_name="+", null=True
+    )
+    confirmed_by_name = models.CharField(max_length=160, default="", db_default="")
+    confirmed_by_title = models.CharField(max_length=80, default="", db_default="")
     # The line of the board's order of delegation that the authority comes from.
     delegation_point = models.CharField(max_length=20)
     appeal_text = models.TextField()
@@ -295,6 +259,15 @@ class Decision(TenantModel):
                 fields=["tenant", "case", "number"], name="cases_decision_number"
             ),
             models.CheckConstraint(condition=~Q(motivation=""), name="cases_decision_motivated"),
+            models.CheckConstraint(
+                condition=~Q(confirmed_by=F("decided_by")), name="cases_decision_two_officers"
+            ),
+        ]
+        # How long the latest took (`measured.py`).
+        indexes = [
+            models.Index(
+                fields=["tenant", "decided_at"], condition=Q(number=1), name="cases_decision_first"
+            )
         ]
 
     def __str__(self) -> str:
@@ -333,36 +306,16 @@ class CareService(TenantModel):
         return self.kind
 
 
-class Pause(TenantModel):
-    """Uppehåll: days on which the resident does not want a care service. Kept when taken back."""
-
-    care_service = TenantForeignKey(CareService, related_name="pauses")
-    starts_on = models.DateField()
-    ends_on = models.DateField()
-    made_at = models.DateTimeField()
-    made_by = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
-    taken_back_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_on__gte=F("starts_on")), name="cases_pause_period"
-            )
-        ]
-        indexes = [
-            models.Index(fields=["tenant", "care_service", "ends_on"], name="cases_pause_days")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.starts_on}–{self.ends_on}"
-
-
 class Delegation(TenantModel):
     """Delegerad beslutanderätt: who may decide what for the board, by its order of delegation."""
 
     commission = TenantForeignKey("identity.Commission", related_name="+")
     kind = models.CharField(max_length=40)
     outcomes = ArrayField(models.CharField(max_length=10, choices=Outcome))
+    # Those of them that become a decision only when a second officer confirms.
+    needs_second = ArrayField(
+        models.CharField(max_length=10, choices=Outcome), default=list, db_default=[]
+    )
     point = models.CharField(max_length=20)
     # Cases of somebody with a protected identity are handled by a few who are named for it.
     covers_protected = models.BooleanField(default=False)
@@ -382,3 +335,7 @@ class Delegation(TenantModel):
 
     def __str__(self) -> str:
         return self.point
+
+
+# The tables of a part of casework that has a module of its own are found from here.
+from gemensam.cases import absence_models, disposal_models  # noqa: E402, F401

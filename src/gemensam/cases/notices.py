@@ -1,6 +1,8 @@
-"""Tell the resident and her representative that something has come. Never what."""
+"""Tell the resident and her representative, or staff, that something has come. Never what."""
 
+from collections.abc import Collection
 from datetime import datetime
+from uuid import UUID
 
 from gemensam.cases.models import Case
 from gemensam.delivery import api as delivery
@@ -30,6 +32,23 @@ def tell_resident(
             link_path=f"/{body.slug}/mina-sidor/arenden/{case.id}/",
             # A notice to the representative also tells where the resident is known.
             is_protected=person.is_protected or names[person_id].is_protected,
+            subject_key=str(case.id),
+            now=now,
+        )
+
+
+def tell_staff(case: Case, person_ids: Collection[UUID], *, now: datetime) -> None:
+    """Queue a notice without content to some who work with the case."""
+    body = organisations.body_by_tenant(current_tenant_id())
+    assert body is not None
+    names = identity.names(list(person_ids)) if person_ids else {}
+    for person_id in sorted(person_ids):
+        delivery.notify(
+            person_id=person_id,
+            kind=delivery.MessageKind.CASE_NEWS,
+            sender_name=body.short_name,
+            link_path=f"/arbeta/arenden/{case.id}/",
+            is_protected=names[person_id].is_protected,
             subject_key=str(case.id),
             now=now,
         )

@@ -12,7 +12,8 @@ from zlib import crc32
 from django.db import connection
 from django.db.models import Max
 
-from gemensam.cases.models import Case, FreeNumber
+from gemensam.cases.models import Case
+from gemensam.cases.side_tables import FreeNumber
 from gemensam.tenancy.context import current_tenant_id
 
 # Filled by this many at a time, when fewer than a quarter are left.

@@ -10,9 +10,10 @@ from django.db import transaction
 from gemensam.cases import notices, numbers, policy, queries, rules
 from gemensam.cases.actions import write_event
 from gemensam.cases.events import CaseOpened
-from gemensam.cases.models import Case, EventKind, SubmittedAnswer
+from gemensam.cases.models import Case, EventKind
 from gemensam.cases.policy import Visit
 from gemensam.cases.queries import AnswerLine
+from gemensam.cases.side_tables import SubmittedAnswer
 from gemensam.delivery import api as delivery
 from gemensam.kernel.actor import Activity, Actor
 from gemensam.outbox import api as outbox

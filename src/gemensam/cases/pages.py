@@ -10,10 +10,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from gemensam.cases import rules, words
-from gemensam.cases.casework import CaseForCaseworker, WorkRow
+from gemensam.cases.casework import CaseForCaseworker
+from gemensam.cases.photographed import pages_of
+from gemensam.cases.proposals import ProposalRow
 from gemensam.cases.queries import AnswerLine
-from gemensam.cases.thread_parts import thread_event
-from gemensam.files import api as files
+from gemensam.cases.thread_parts import came_after_decision, thread_event
+from gemensam.cases.work_list import WorkRow
+from gemensam.questionnaires import api as questionnaires
 from gemensam.ui import formats
 from gemensam.ui.parts import (
     Clock,
@@ -37,6 +40,8 @@ _NEED_KINDS = {
     rules.Need.WAITING: Kind.OFF,
     rules.Need.APPEAL: Kind.WARM,
     rules.Need.NOTHING: Kind.OK,
+    rules.Need.CONFIRM: Kind.WARM,
+    rules.Need.WITH_COLLEAGUE: Kind.OFF,
 }
 
 
@@ -45,9 +50,9 @@ def address_of(row: WorkRow) -> str:
     return reverse("cases:case", args=[row.id])
 
 
-def clock_part(clock: rules.Clock, need: rules.Need, now: datetime) -> Clock:
+def clock_part(clock: rules.Clock, now: datetime) -> Clock:
     """Draw the promised day: how long is left, how long ago it passed, or that it stands still."""
-    if need is rules.Need.WAITING:
+    if clock.paused_at is not None:
         return Clock(_("paused"), clock.percent_gone(now))
     if clock.is_late(now):
         return Clock(_("Late: %(when)s") % {"when": formats.until(clock.due_at, now)}, 100, "late")
@@ -96,16 +101,21 @@ def _work_row(row: WorkRow, now: datetime, *, decided: bool) -> Row:
         if mark
     ]
     below = " · ".join([f"{row.title} · {row.number}", *marks])
-    when: Clock | str = clock_part(row.clock, row.need, now)
+    when: Clock | str = clock_part(row.clock, now)
     if decided and row.decided_at is not None:
         when = formats.day(row.decided_at)
     return Row(
         key=row.number,
         cells=[
             Lines(row.resident_name, below, address_of(row)),
-            need_tag(row.need),
+            replace(need_tag(row.need), next_step=_("An opinion has come"))
+            if row.opinion_came
+            else need_tag(row.need),
             when,
-            _("You") if row.is_mine else row.caseworker_name or _("Nobody yet"),
+            Lines(
+                _("You") if row.is_mine else row.caseworker_name or _("Nobody yet"),
+                row.cover.text if row.cover else "",
+            ),
             formats.short_day(row.opened_at),
         ],
     )
@@ -141,7 +151,7 @@ def beside_groups(
                 BesideRow(
                     href=address_of(row),
                     need=words.need_name(row.need),
-                    clock=clock_part(row.clock, row.need, now),
+                    clock=clock_part(row.clock, now),
                     text=f"{row.title} · {row.number}",
                     is_open=row.id == open_case.id,
                 )
@@ -160,6 +170,8 @@ class FieldRow:
     label: str
     text: str
     files: Sequence[File]
+    # Where all its pictures are as one PDF.
+    pages_href: str
     about: Sequence[Event]
     # In a renewal: changed, or the same since when.
     mark: Tag | None
@@ -195,11 +207,12 @@ def field_rows(case: CaseForCaseworker, asking: str | None, correcting: str) -> 
             label=line.label,
             text="" if line.files else line.text,
             files=[
-                files.as_part(
-                    one.name, one.state, href=reverse("cases:file", args=[case.id, one.file_id])
-                )
+                questionnaires.as_part(one, href=reverse("cases:file", args=[case.id, one.file_id]))
                 for one in line.files
             ],
+            pages_href=reverse("cases:pages", args=[case.id, line.field_id])
+            if pages_of(line.files)
+            else "",
             about=[replace(thread_event(one, case), title="") for one in case.about(line.field_id)],
             mark=_changed(line),
             since=_unchanged(line),
@@ -221,7 +234,11 @@ def facts_of(case: CaseForCaseworker, now: datetime) -> list[Fact]:
     facts = [
         Fact(_("Resident"), resident.name, below=f"{resident.identity_number.masked} · {age}"),
         Fact(_("Came in"), formats.day(case.clock.opened_at)),
-        Fact(_("Caseworker"), case.caseworker_name or _("Nobody yet")),
+        Fact(
+            _("Caseworker"),
+            case.caseworker_name or _("Nobody yet"),
+            below=case.cover.text if case.cover else "",
+        ),
     ]
     if case.home is not None and not resident.is_protected:
         where = f"{case.home.street_address}, {case.home.town}"
@@ -239,6 +256,8 @@ def facts_of(case: CaseForCaseworker, now: datetime) -> list[Fact]:
 def marks_of(case: CaseForCaseworker, now: datetime) -> list[Tag]:
     """Give what must not be missed, for the top of the page."""
     marks = [need_tag(case.need, box=True)]
+    if case.opinion_came:
+        marks.append(Tag(_("An opinion has come"), Kind.WARM, box=True))
     if case.resident.is_protected:
         marks.append(Tag(_("Protected identity"), Kind.RED, box=True, icon="shield-exclamation"))
     if case.representative is not None:
@@ -252,8 +271,15 @@ def marks_of(case: CaseForCaseworker, now: datetime) -> list[Tag]:
     if case.resident.needs_interpreter:
         text = _("Interpreter: %(language)s") % {"language": case.resident.language}
         marks.append(Tag(text, Kind.OFF, box=True, icon="language"))
+    if case.cover is not None and not case.is_decided:
+        text = f"{case.caseworker_name}: {case.cover.text}"
+        kind = Kind.RED if case.cover.is_away else Kind.OFF
+        marks.append(Tag(text, kind, box=True, icon="user"))
     if case.misses_a_file:
         marks.append(Tag(_("Harmful file removed"), Kind.RED, box=True, icon="document-minus"))
+    if any(came_after_decision(one, case) for one in case.thread):
+        text = _("Note from a home visit came in after the decision")
+        marks.append(Tag(text, Kind.WARM, box=True, icon="home"))
     if now - case.clock.opened_at > rules.MAY_DEMAND_DECISION_AFTER and not case.is_decided:
         marks.append(Tag(_("May demand a decision"), Kind.RED, box=True))
     return marks
@@ -275,6 +301,20 @@ def granted_facts(found: CaseForCaseworker) -> list[Fact]:
     """Give what a decided case's grant names beside unit and day."""
     services = found.decision.care_services if found.decision else ()
     return [Fact(one.label, one.text) for row in services for one in row.terms]
+
+
+def proposal_facts(proposal: ProposalRow) -> list[Fact]:
+    """Give what was proposed, as the letter would say it, and by whom."""
+    return [
+        Fact(_("Decision"), proposal.decision),
+        Fact(_("Reasons"), proposal.motivation),
+        Fact(_("Law"), proposal.law),
+        Fact(
+            _("Proposed by"),
+            f"{proposal.proposed_by}, {proposal.proposed_by_title}",
+            below=formats.moment(proposal.proposed_at),
+        ),
+    ]
 
 
 @dataclass(frozen=True, slots=True)

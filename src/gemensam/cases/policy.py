@@ -1,8 +1,9 @@
 """Who may do what with a case: the facts for `authority`, and the cases that a caseworker sees."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -37,7 +38,8 @@ def purpose_of(actor: Actor) -> Purpose:
     return actor.commission.purpose if actor.commission else Purpose.CASEWORK
 
 
-def _in_force(now: datetime) -> Q:
+def in_force(now: datetime) -> Q:
+    """Say which delegations hold at an instant."""
     return Q(starts_at__lte=now) & (Q(ends_at__isnull=True) | Q(ends_at__gt=now))
 
 
@@ -46,8 +48,14 @@ def delegations(actor: Actor, *, now: datetime) -> Sequence[Delegation]:
     if actor.commission is None:
         return ()
     commission_id = actor.commission.id
-    rows = Delegation.objects.filter(_in_force(now), commission_id=commission_id)
+    rows = Delegation.objects.filter(in_force(now), commission_id=commission_id)
     return once_a_request(f"cases.delegations {commission_id}", lambda: list(rows))
+
+
+def covers_protected(commission_id: UUID, kind: str, *, now: datetime) -> bool:
+    """Say whether a commission is named for protected persons' cases of a kind."""
+    rows = Delegation.objects.filter(in_force(now), commission_id=commission_id, kind=kind)
+    return rows.filter(covers_protected=True).exists()
 
 
 def handles_protected(actor: Actor, *, now: datetime) -> bool:
@@ -117,9 +125,11 @@ def ensure(
     resident: people.ResidentRow,
     information: InformationClass = InformationClass.CASE,
     kind: str = "",
+    is_consulted: bool = False,
 ) -> authority.Facts:
     """Ask, and log in the running transaction; give the facts that were asked with.
 
+    `is_consulted`: what is read or written is what the actor is asked for an opinion with.
     Raises Refused: for staff, who are told why.
     Raises NoSuchCase: for residents and systems, who are not told that the case is there; logged here.
     """
@@ -131,7 +141,7 @@ def ensure(
         information=information,
         kind=kind,
     )
-    facts = facts_for(visit.actor, case, now=visit.now)
+    facts = replace(facts_for(visit.actor, case, now=visit.now), is_consulted=is_consulted)
     try:
         authority.ensure_and_log(asked, facts, now=visit.now, request_id=visit.request_id)
     except authority.Refused as refusal:
@@ -147,8 +157,13 @@ def ensure(
     return facts
 
 
-def ensure_may_list(visit: Visit) -> None:
-    """Ask whether the actor may see a list of the unit's cases at all.
+_OF_THE_UNIT: Final = authority.Facts(assigned=True)
+
+
+def ensure_may_list(
+    visit: Visit, facts: authority.Facts = _OF_THE_UNIT, regime: Regime | None = None
+) -> None:
+    """Ask whether the actor may see a list of the unit's cases, or another of cases, at all.
 
     Raises Refused: another purpose, no commission, no right.
     """
@@ -164,12 +179,12 @@ def ensure_may_list(visit: Visit) -> None:
                 tenant_id=tenant_id,
                 information_class=InformationClass.CASE,
                 unit_id=commission.unit_id if commission else None,
-                regime=commission.regime if commission else None,
+                regime=regime or (commission.regime if commission else None),
                 is_protected=False,
             ),
             at=visit.now,
         ),
-        authority.Facts(assigned=True),
+        facts,
     )
 
 

@@ -7,18 +7,19 @@ from uuid import UUID
 
 from gemensam.audit import api as audit
 from gemensam.authority import api as authority
-from gemensam.cases import policy, rules, words
+from gemensam.cases import policy, rules, standing_in, words
 from gemensam.cases.decisions import DecisionRow, decision_of
 from gemensam.cases.models import (
+    INTERNAL,
     Case,
     CaseEvent,
     CaseState,
     Decision,
     EventKind,
     Side,
-    SubmittedAnswer,
 )
 from gemensam.cases.policy import NoSuchCase, Visit
+from gemensam.cases.side_tables import SubmittedAnswer
 from gemensam.files import api as files
 from gemensam.identity import api as identity
 from gemensam.kernel.actor import Activity, Actor, ActorKind, InformationClass
@@ -59,11 +60,13 @@ class ThreadEvent:
     due_on: date | None
     question_id: UUID | None
     actor_person_id: UUID | None
+    # Of a note from a home visit; `at` is when it came in.
+    written_at: datetime | None = None
 
     @property
     def is_internal(self) -> bool:
         """Say whether it stays within the municipality."""
-        return self.kind == EventKind.NOTE
+        return self.kind in INTERNAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +120,13 @@ class CaseForResident:
     decision: DecisionRow | None
     # Whom she has said that she wants to be helped by.
     wished_performer_id: UUID | None = None
+    # Whom her caseworker stands in for, or until when the caseworker is away.
+    cover: standing_in.Cover | None = None
 
 
-def case_row(case_id: UUID) -> Case:
-    """Find a case of the running tenant. Raises NoSuchCase."""
-    row = Case.objects.filter(id=case_id).first()
+def case_row(case_id: UUID, *beside: str) -> Case:
+    """Find a case of the running tenant, with some of what it refers to. Raises NoSuchCase."""
+    row = Case.objects.select_related(*(beside or [None])).filter(id=case_id).first()
     if row is None:
         raise NoSuchCase(case_id)
     return row
@@ -143,6 +148,7 @@ def to_event(row: CaseEvent) -> ThreadEvent:
         due_on=row.due_on,
         question_id=row.question_id,
         actor_person_id=row.actor_person_id,
+        written_at=row.written_at,
     )
 
 
@@ -150,7 +156,7 @@ def events_of(case_ids: Sequence[UUID], *, with_internal: bool) -> dict[UUID, li
     """Give the threads of several cases in one query, oldest first."""
     rows = CaseEvent.objects.filter(case_id__in=case_ids).order_by("at", "id")
     if not with_internal:
-        rows = rows.exclude(kind=EventKind.NOTE)
+        rows = rows.exclude(kind__in=INTERNAL)
     found: dict[UUID, list[ThreadEvent]] = {case_id: [] for case_id in case_ids}
     for row in rows:
         found[row.case_id].append(to_event(row))
@@ -312,6 +318,7 @@ def case_for_resident(
         thread=events,
         decision=decision_of(case),
         wished_performer_id=case.wished_performer_id,
+        cover=standing_in.covers([case], now=now).get(case.id),
     )
 
 

@@ -97,6 +97,9 @@ class Need(StrEnum):
     WAITING = "WAITING"
     APPEAL = "APPEAL"
     NOTHING = "NOTHING"
+    # A decision is proposed: the reader may confirm it, or a colleague has it.
+    CONFIRM = "CONFIRM"
+    WITH_COLLEAGUE = "WITH_COLLEAGUE"
 
 
 _NEEDS: Final = {

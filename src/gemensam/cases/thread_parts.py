@@ -1,12 +1,15 @@
 """The dialogue of a case as staff see it, drawn."""
 
+from collections.abc import Sequence
+from typing import Protocol
+
 from django.utils.translation import gettext as _
 
 from gemensam.cases import words
 from gemensam.cases.appeals import Appeal
-from gemensam.cases.casework import CaseForCaseworker
-from gemensam.cases.models import EventKind, Side
-from gemensam.cases.queries import ThreadEvent
+from gemensam.cases.models import REFERRALS, EventKind, Side
+from gemensam.cases.queries import OpenQuestion, ThreadEvent
+from gemensam.people.api import ResidentRow
 from gemensam.ui import formats
 from gemensam.ui.parts import Clock, Event, Kind, Tag
 
@@ -15,6 +18,8 @@ _EVENT_KINDS = {
     EventKind.ANSWER: "done",
     EventKind.MESSAGE: "said",
     EventKind.NOTE: "note",
+    EventKind.PROPOSAL: "note",
+    EventKind.PROPOSAL_RETURNED: "note",
     EventKind.DECISION: "done",
     EventKind.OPENED: "note",
     EventKind.ASSIGNED: "note",
@@ -25,11 +30,18 @@ _EVENT_KINDS = {
     EventKind.APPEAL_WITHDRAWN: "note",
     EventKind.APPEAL_FORWARDED: "done",
     EventKind.APPEAL_DISMISSED: "done",
+    EventKind.REFERRAL: "ask",
+    EventKind.OPINION: "done",
+    EventKind.OPINION_DECLINED: "note",
+    EventKind.REFERRAL_WITHDRAWN: "note",
+    EventKind.CONCERN_SEEN: "note",
 }
 _EVENT_ICONS = {
     EventKind.OPENED: "inbox-arrow-down",
     EventKind.ASSIGNED: "user",
     EventKind.NOTE: "lock-closed",
+    EventKind.PROPOSAL: "lock-closed",
+    EventKind.PROPOSAL_RETURNED: "lock-closed",
     EventKind.DECISION: "check-badge",
     EventKind.RECEIVED: "eye",
     EventKind.CORRECTION: "pencil-square",
@@ -37,32 +49,73 @@ _EVENT_ICONS = {
     EventKind.APPEAL_WITHDRAWN: "arrow-uturn-left",
     EventKind.APPEAL_FORWARDED: "building-library",
     EventKind.APPEAL_DISMISSED: "x-circle",
+    EventKind.REFERRAL_WITHDRAWN: "arrow-uturn-left",
+    EventKind.CONCERN_SEEN: "eye",
 }
+
+
+# What is headed by what it is.
+_HEADED = REFERRALS | {EventKind.APPEAL, EventKind.APPEAL_DISMISSED}
 
 
 def _initials(name: str) -> str:
     return "".join(part[0] for part in name.split()[:2]).upper()
 
 
-def _status(event: ThreadEvent, case: CaseForCaseworker) -> str:
-    if event.kind == EventKind.NOTE:
-        return _("only within the municipality")
-    if event.is_on_behalf:
+class Dialogue(Protocol):
+    """Whose dialogue it is, and what waits in it."""
+
+    @property
+    def resident(self) -> ResidentRow | None: ...
+    @property
+    def open_questions(self) -> Sequence[OpenQuestion]: ...
+    @property
+    def thread(self) -> Sequence[ThreadEvent]: ...
+
+
+def _status(event: ThreadEvent, case: Dialogue) -> str:
+    if event.is_internal:
+        late = _("came in after the decision") if came_after_decision(event, case) else ""
+        return " · ".join(part for part in (_("only within the municipality"), late) if part)
+    if event.is_on_behalf and case.resident:
         return _("for %(resident)s") % {"resident": case.resident.name}
     return ""
 
 
+def came_after_decision(event: ThreadEvent, case: Dialogue) -> bool:
+    """Say whether a note was written before a decision and came in after it."""
+    written = event.written_at
+    return written is not None and any(
+        one.kind == EventKind.DECISION and written < one.at <= event.at for one in case.thread
+    )
+
+
 def _said(event: ThreadEvent) -> tuple[str, str]:
     """Give heading and text of an event."""
+    heading = _heading(event)
+    return heading, event.text if heading else event.text or _did().get(event.kind, "")
+
+
+def _heading(event: ThreadEvent) -> str:
+    """Give the words above what somebody said; none where it stands by itself."""
+    about = event.field_label
     match event.kind:
-        case EventKind.QUESTION | EventKind.ANSWER:
-            ends = event.field_label[-1:] in {"?", ".", "!", ":"}
-            return event.field_label + ("" if ends or not event.field_label else ":"), event.text
+        case EventKind.QUESTION | EventKind.ANSWER if about:
+            heading = about if about[-1] in "?.!:" else f"{about}:"
         case EventKind.CORRECTION:
-            return _("Corrected: %(field)s") % {"field": event.field_label}, event.text
-        case EventKind.APPEAL | EventKind.APPEAL_DISMISSED:
-            return words.event_name(event.kind), event.text
-    return "", event.text or _did().get(event.kind, "")
+            heading = _("Corrected: %(field)s") % {"field": about}
+        case EventKind.REFERRAL:
+            heading = _("Asks %(who)s for an opinion:") % {"who": about}
+        case EventKind.CONCERN_SEEN:
+            heading = _("Seen: %(what)s") % {"what": about}
+        case EventKind.NOTE if event.written_at is not None:
+            when = {"when": formats.short_moment(event.written_at)}
+            heading = _("From a home visit, written %(when)s") % when
+        case EventKind.PROPOSAL | EventKind.PROPOSAL_RETURNED if event.text:
+            heading = f"{words.event_name(event.kind)}:"
+        case _:
+            heading = words.event_name(event.kind) if event.kind in _HEADED else ""
+    return heading
 
 
 def _did() -> dict[str, str]:
@@ -72,6 +125,7 @@ def _did() -> dict[str, str]:
         EventKind.ASSIGNED: _("Became the caseworker."),
         EventKind.RECEIVED: _("Has opened the decision."),
         EventKind.APPEAL_WITHDRAWN: _("Took the appeal back."),
+        EventKind.PROPOSAL_RETURNED: _("Took the proposal back."),
     }
 
 
@@ -85,7 +139,7 @@ def appeal_tag(appeal: Appeal) -> Tag:
     return Tag(_("In time: the last day is %(day)s") % {"day": day}, Kind.OK)
 
 
-def thread_event(event: ThreadEvent, case: CaseForCaseworker) -> Event:
+def thread_event(event: ThreadEvent, case: Dialogue) -> Event:
     """Draw one event for staff."""
     kind = EventKind(event.kind)
     title, text = _said(event)

@@ -7,7 +7,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from gemensam.cases import actions, casework, pages, queries, rules, sent_files
+from gemensam.cases import (
+    actions,
+    opinions,
+    pages,
+    photographed,
+    queries,
+    referral_parts,
+    rules,
+    sent_files,
+    work_list,
+)
 from gemensam.cases.case_page import Open, case_page, changed, decided_already, done, visit_of
 from gemensam.cases.forms import MessageForm, QuestionForm
 from gemensam.cases.policy import NoSuchCase
@@ -26,11 +36,13 @@ def _filters() -> Filters:
                 "visa",
                 _("what it needs"),
                 (
+                    ("bekrafta", _("Decision to confirm")),
                     ("svar", _("Answer has come")),
                     ("nya", _("New application")),
                     ("beslut", _("Decision to make")),
                     ("overklagade", _("Appeal to hand on")),
                     ("vantar", _("Waiting for others")),
+                    (work_list.OPINION_CAME, _("An opinion has come")),
                     ("beslutade", _("Decided")),
                 ),
             ),
@@ -45,8 +57,9 @@ def work(request: Request) -> HttpResponse:
     """Show what needs the reader and why."""
     filters = _filters()
     chosen = filters.read(request.GET)
-    wanted = casework.Wanted(chosen.text("visa"), chosen.flag("mina"), chosen.cursor)
-    page = casework.work_list(visit_of(request), wanted)
+    wanted = work_list.Wanted(chosen.text("visa"), chosen.flag("mina"), chosen.cursor)
+    page = work_list.work_list(visit_of(request), wanted)
+    waiting = opinions.how_many_to_answer(visit_of(request))
     mine = {"mina": "" if wanted.is_mine else "ja", CURSOR_PARAMETER: ""}
     context = {
         "tables": pages.work_tables(page.rows, now=request.now, decided=wanted.need == "beslutade"),
@@ -54,6 +67,7 @@ def work(request: Request) -> HttpResponse:
             *filters.chips("visa", chosen),
             Link(_("Only mine"), address(request.GET, mine), current=wanted.is_mine, icon="user"),
         ],
+        "opinions": referral_parts.opinions_link(waiting),
         "ignored": chosen.ignored,
         "is_filtered": chosen.is_filtered,
         "started_over": page.started_over,
@@ -86,6 +100,22 @@ def file(request: Request, case_id: UUID, file_id: UUID) -> HttpResponse:
         back = Link(_("Back to the case"), reverse("cases:case", args=[case_id]))
         return conflict(request, _("The file cannot be opened: the case says how it stands."), back)
     return files.as_sent_in(found)
+
+
+@logged_in
+@require_GET
+def pages_pdf(request: Request, case_id: UUID, field_id: str) -> HttpResponse:
+    """Give the pictures of an answer as one PDF."""
+    try:
+        name, pdf = photographed.as_one_pdf(visit_of(request), case_id, field_id)
+    except NoSuchCase as error:
+        raise Http404 from error
+    except photographed.TooMuchForOnePdf:
+        back = Link(_("Back to the case"), reverse("cases:case", args=[case_id]))
+        return conflict(
+            request, _("The pictures are too large for one PDF. Open them one by one."), back
+        )
+    return files.made_here(name, pdf, inline=True)
 
 
 @logged_in

@@ -146,6 +146,8 @@ def need_name(need: Need) -> str:
         Need.WAITING: _("Waiting for others"),
         Need.APPEAL: _("Appeal to hand on"),
         Need.NOTHING: _("Decided"),
+        Need.CONFIRM: _("Decision to confirm"),
+        Need.WITH_COLLEAGUE: _("A colleague is to confirm"),
     }[need]
 
 
@@ -168,6 +170,8 @@ def event_name(kind: str) -> str:
         EventKind.MESSAGE: _("Message"),
         EventKind.NOTICE: _("Notice"),
         EventKind.NOTE: _("Note within the municipality"),
+        EventKind.PROPOSAL: _("Proposed decision"),
+        EventKind.PROPOSAL_RETURNED: _("The proposal was sent back"),
         EventKind.DECISION: _("Decision"),
         EventKind.RECEIVED: _("The applicant has read the decision"),
         EventKind.CORRECTION: _("Correction"),
@@ -175,4 +179,9 @@ def event_name(kind: str) -> str:
         EventKind.APPEAL_WITHDRAWN: _("The appeal was withdrawn"),
         EventKind.APPEAL_FORWARDED: _("Handed on to the court"),
         EventKind.APPEAL_DISMISSED: _("The appeal was dismissed"),
+        EventKind.REFERRAL: _("A colleague is asked for an opinion"),
+        EventKind.OPINION: _("Opinion"),
+        EventKind.OPINION_DECLINED: _("Gives no opinion"),
+        EventKind.REFERRAL_WITHDRAWN: _("The question to the colleague was taken back"),
+        EventKind.CONCERN_SEEN: _("Warning seen"),
     }[EventKind(kind)]

@@ -16,8 +16,9 @@ from gemensam.authority import api as authority
 from gemensam.cases import actions, policy, queries, rules
 from gemensam.cases.basis import Basis, from_json, to_json
 from gemensam.cases.kinds import kind_of
-from gemensam.cases.models import Case, CaseState, Decision, EventKind, Outcome, SubmittedAnswer
+from gemensam.cases.models import Case, CaseState, Decision, EventKind, Outcome
 from gemensam.cases.policy import NoSuchCase, Visit
+from gemensam.cases.side_tables import SubmittedAnswer
 from gemensam.kernel.actor import Activity, Actor
 from gemensam.people import api as people
 

@@ -17,6 +17,7 @@ urlpatterns = [
     path("larm/", include("gemensam.alarms.console.urls")),
     path("larmenheter/", include("gemensam.alarms.installing.urls")),
     path("hemtjanst/", include("gemensam.homecare.urls")),
+    path("arbeta/besok/", include("gemensam.homecare.home_visits.urls")),
     path("arbeta/", include("gemensam.cases.urls")),
     path("arbeta/", include("gemensam.assistance.urls")),
     path("arbeta/", include("gemensam.eservices.desk.urls")),

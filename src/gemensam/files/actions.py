@@ -1,6 +1,7 @@
 """Store files, and sweep away what no row speaks of."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -88,6 +89,12 @@ def sweep_orphans(*, now: datetime) -> int:
     for path in orphans:
         path.unlink(missing_ok=True)
     return len(orphans)
+
+
+def forget_bytes(tenant_id: UUID, file_ids: Sequence[UUID]) -> None:
+    """Take away the bytes of files whose rows are gone; what is missed here is swept as an orphan."""
+    for file_id in file_ids:
+        disk.remove(tenant_id, file_id)
 
 
 def sweep_every_tenant(*, now: datetime) -> int:

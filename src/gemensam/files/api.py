@@ -1,9 +1,11 @@
 """What other domains may ask of files."""
 
-from gemensam.files.actions import store, sweep_every_tenant, sweep_orphans
+from gemensam.files.actions import forget_bytes, store, sweep_every_tenant, sweep_orphans
+from gemensam.files.copying import copy
 from gemensam.files.disk import FileIsDamaged, NoRoomForFile
 from gemensam.files.events import FileFoundInfected
 from gemensam.files.http import as_response, as_sent_in, made_here
+from gemensam.files.laying_out import laid_out
 from gemensam.files.models import FilePurpose, ScanReason, ScanState
 from gemensam.files.quarantine import Settled, scan_waiting
 from gemensam.files.queries import (
@@ -52,6 +54,9 @@ __all__ = [
     "as_part",
     "as_response",
     "as_sent_in",
+    "copy",
+    "forget_bytes",
+    "laid_out",
     "made_here",
     "open_file",
     "scan_waiting",

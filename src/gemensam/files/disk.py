@@ -27,13 +27,14 @@ class FileIsDamaged(Exception):
     """The bytes on disk are missing or not those that were stored."""
 
 
-def _folder(tenant_id: UUID) -> Path:
+def folder_of(tenant_id: UUID) -> Path:
+    """Give where a tenant's files lie."""
     return Path(settings.GEMENSAM_HOME) / "files" / str(tenant_id)
 
 
 def path_of(tenant_id: UUID, file_id: UUID) -> Path:
     """Give where a file lies. The last two digits spread files evenly: a uuid7 begins with time."""
-    return _folder(tenant_id) / file_id.hex[-2:] / str(file_id)
+    return folder_of(tenant_id) / file_id.hex[-2:] / str(file_id)
 
 
 def write(tenant_id: UUID, file_id: UUID, data: bytes) -> None:
@@ -88,7 +89,7 @@ def remove(tenant_id: UUID, file_id: UUID) -> None:
 
 def older_than(tenant_id: UUID, *, timestamp: float) -> Iterator[Path]:
     """Walk a tenant's files, half-written ones too, that were last touched before a moment."""
-    for path in sorted(_folder(tenant_id).glob("*/*")):
+    for path in sorted(folder_of(tenant_id).glob("*/*")):
         with suppress(FileNotFoundError):
             if path.stat().st_mtime < timestamp:
                 yield path

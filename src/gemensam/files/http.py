@@ -13,10 +13,10 @@ def as_sent_in(file: OpenedFile) -> HttpResponse:
     return as_response(file, inline=file.content_type in rules.PICTURES)
 
 
-def made_here(name: str, pdf: bytes) -> HttpResponse:
-    """Answer with a PDF that was made for this answer and is kept nowhere, to save."""
+def made_here(name: str, pdf: bytes, *, inline: bool = False) -> HttpResponse:
+    """Answer with a PDF that was made for this answer and is kept nowhere, to save or to look at."""
     response = HttpResponse(pdf, content_type="application/pdf")
-    return _guarded(response, name, "attachment")
+    return _guarded(response, name, "inline" if inline else "attachment")
 
 
 def as_response(file: OpenedFile, *, inline: bool = False) -> HttpResponse:

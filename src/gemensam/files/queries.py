@@ -43,8 +43,12 @@ class FileState:
     can_be_opened: bool
     reason: str = ""
     signature: str = ""
-    # A picture was made anew here, so it is safe to look at where it stands.
-    is_picture: bool = False
+    content_type: str = ""
+
+    @property
+    def is_picture(self) -> bool:
+        """Say whether it is one: made anew here, so it is safe to look at where it stands."""
+        return self.content_type in rules.PICTURES
 
     @property
     def words(self) -> str:
@@ -101,7 +105,7 @@ def state_of(ids: Iterable[UUID]) -> dict[UUID, FileState]:
             can_be_opened=_can_be_opened(row),
             reason=row.scan_reason,
             signature=row.scan_signature,
-            is_picture=row.content_type in rules.PICTURES,
+            content_type=row.content_type,
         )
         for row in Row.objects.filter(id__in=set(ids))
     }

@@ -7,13 +7,13 @@ from gemensam.files.queries import FileState
 from gemensam.ui.parts import File, Kind, Tag
 
 
-def as_part(name: str, state: FileState, *, href: str) -> File:
-    """Draw a file; `href` is where its owner gives it to this reader."""
+def as_part(name: str, state: FileState, *, href: str, note: str = "") -> File:
+    """Draw a file; `href` is where its owner gives it to this reader, `note` what the owner says of it."""
     return File(
         name=name,
         href=href if state.can_be_opened else "",
         tag=_tag(state),
-        below=_why(state),
+        below=" ".join(filter(None, (note, _why(state)))),
         is_picture=state.is_picture,
     )
 

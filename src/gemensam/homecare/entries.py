@@ -10,6 +10,8 @@ from gemensam.homecare.rules import BODY_MAX, IntentKind, Plain, hash_of, is_sto
 from gemensam.kernel.actor import InformationClass, Regime
 
 NOTE_KIND: Final = "note"
+# A note from a home visit, which belongs to a case.
+CASE_NOTE_KIND: Final = "case_note"
 # What PostgreSQL's integer column holds, and more notes than a phone ever writes.
 SEQUENCE_MAX: Final = 2_147_483_647
 CURSOR_MAX: Final = 9_223_372_036_854_775_807
@@ -63,6 +65,39 @@ class NoteEntry:
     def hash(self) -> str:
         """Give the note's own hash, which the device's next note follows."""
         return hash_of(self.plain())
+
+
+@dataclass(frozen=True, slots=True)
+class CaseNoteEntry:
+    """A note from a home visit as its device wrote it. It stands in no chain: the case keeps it."""
+
+    id: UUID
+    author: UUID
+    device: UUID
+    case: UUID
+    created_at: datetime
+    body: str
+
+    @property
+    def hash(self) -> str:
+        """Give the hash over all that the case keeps of it."""
+        return case_note_hash(self.id, self.author, self.case, self.created_at, self.body)
+
+
+def case_note_hash(
+    note_id: UUID, author_id: UUID, case_id: UUID, written_at: datetime, body: str
+) -> str:
+    """Give the hash of a note from a home visit, which proves that it is the same bit for bit."""
+    return hash_of(
+        {
+            "kind": CASE_NOTE_KIND,
+            "id": str(note_id),
+            "author": str(author_id),
+            "case": str(case_id),
+            "created_at": iso(written_at),
+            "body": body,
+        }
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +193,19 @@ def read_note(entry: Mapping[str, object]) -> tuple[NoteEntry, str]:
         prev_hash=_hash(entry, "prev_hash"),
         body=_body(entry),
         corrects=_uuid_or_none(entry, "corrects"),
+    )
+    return note, _hash(entry, "hash")
+
+
+def read_case_note(entry: Mapping[str, object]) -> tuple[CaseNoteEntry, str]:
+    """Read a note from a home visit and the hash it says it has. Raises Unreadable."""
+    note = CaseNoteEntry(
+        id=_uuid(entry, "id"),
+        author=_uuid(entry, "author"),
+        device=_uuid(entry, "device"),
+        case=_uuid(entry, "case"),
+        created_at=_instant(entry, "created_at"),
+        body=_body(entry),
     )
     return note, _hash(entry, "hash")
 

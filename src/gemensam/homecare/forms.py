@@ -1,5 +1,7 @@
 """Forms of home care."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +24,17 @@ class NoteForm(forms.Form):
             "max_length": _("The note is too long. Divide it in two."),
         },
     )
+
+
+class VisitNoteForm(NoteForm):
+    """A note from a home visit; its id comes with the page, so that a second click is the same note."""
+
+    note = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["body"].label = _("What came up?")
+        self.fields["body"].widget.attrs["rows"] = 10
 
 
 class SettleForm(forms.Form):

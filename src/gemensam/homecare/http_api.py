@@ -1,4 +1,7 @@
-"""The phone's three addresses: fetch the round, follow the line of notes, send what is written."""
+"""The phone's three addresses: fetch the round, follow the line of notes, send what is written.
+
+One way for home care and for caseworkers on home visits: whose phone it is says what it is given.
+"""
 
 import json
 from collections.abc import Sequence
@@ -13,6 +16,8 @@ from django.views.decorators.http import require_GET, require_POST
 from gemensam.homecare import queries, screens
 from gemensam.homecare.actions import batch, notes
 from gemensam.homecare.cards import note_card
+from gemensam.homecare.home_visits import notes as case_notes
+from gemensam.homecare.home_visits.cards import case_cards
 from gemensam.homecare.rules import Reason
 from gemensam.homecare.words import reason_text
 from gemensam.identity.api import Request, logged_in
@@ -51,10 +56,11 @@ def _head(actor: Actor) -> dict[str, object]:
 @logged_in
 @require_GET
 def round_as_json(request: Request) -> HttpResponse:
-    """Give the visits of yesterday, today and tomorrow, and enrol the phone."""
-    screens.ensure_home_care(request.actor, now=request.now)
+    """Give the visits of yesterday, today and tomorrow, or the cases along; enrol the phone."""
+    screens.ensure_phone(request.actor, now=request.now)
     head = _head(request.actor)
     assert request.actor.person_id is not None
+    casework = screens.is_casework(request.actor)
     return JsonResponse(
         head
         | {
@@ -66,7 +72,11 @@ def round_as_json(request: Request) -> HttpResponse:
             "name": request.actor.display_name,
             "fetched_at": request.now.isoformat(),
             "keep_until": (request.now + KEEP_FOR).isoformat(),
-            "visits": [asdict(card) for card in screens.bundle_for_phone(request)],
+            "visits": []
+            if casework
+            else [asdict(card) for card in screens.bundle_for_phone(request)],
+            "cases": [asdict(card) for card in case_cards(request)] if casework else [],
+            "case_notes": case_notes.own(request.actor.person_id, now=request.now),
             "settled": _texts(queries.settled_entries(request.actor.person_id, now=request.now)),
             "reports": _texts(queries.own_reports(request.actor.person_id, now=request.now)),
         }
@@ -81,7 +91,7 @@ def _texts(ids: Sequence[UUID]) -> list[str]:
 @require_GET
 def notes_as_json(request: Request) -> HttpResponse:
     """Give the line of notes after a number: what proves to the phone that its own are there."""
-    screens.ensure_home_care(request.actor, now=request.now)
+    screens.ensure_phone(request.actor, now=request.now)
     after = request.GET.get("efter", "")
     if not after.isdecimal() or len(after) > len(str(2**62)):
         return _refused(400, "efter")
@@ -112,7 +122,7 @@ def notes_as_json(request: Request) -> HttpResponse:
 @require_POST
 def take_in(request: Request) -> HttpResponse:
     """Take in a batch. 200 says that it was read, never that all is well: each entry has a verdict."""
-    screens.ensure_home_care(request.actor, now=request.now)
+    screens.ensure_phone(request.actor, now=request.now)
     try:
         sent = json.loads(request.body)
     except (ValueError, RecursionError):

@@ -1,14 +1,14 @@
-"""The kitchen list: how many portions of which food a unit brings each day of a week. No names."""
+"""The kitchen list: how many portions of which food and dish a unit brings each day. No names."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 from uuid import UUID
 
 from gemensam.cases import api as cases
-from gemensam.homecare.actions.first_visits import WEEKDAYS
+from gemensam.performers import api as performers
 
 MEALS: Final = "meals"
 # What is cooked apart from what: each different set of these is a row.
@@ -24,23 +24,75 @@ class KitchenRow:
     portions: tuple[int, ...]
 
 
-def week_of(day: date) -> Sequence[date]:
-    """Give the days of a day's week, from Monday."""
-    monday = day - timedelta(days=day.weekday())
-    return [monday + timedelta(days=n) for n in range(len(WEEKDAYS))]
+@dataclass(frozen=True, slots=True)
+class DishRow:
+    """One dish of a day in one sort of food; a dish that nobody gets has no sort."""
+
+    day: date
+    dish: str
+    food: str = ""
+    portions: int = 0
 
 
-def kitchen_list(unit_id: UUID, days: Sequence[date]) -> list[KitchenRow]:
-    """Count what is to be cooked, day by day; whoever has paused a day is not in it."""
-    counted: Counter[tuple[str, date]] = Counter()
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What somebody gets on a day; who it is nobody needs to know."""
+
+    day: date
+    food: str
+    portions: int
+    # The number of the dish that was chosen.
+    chosen: int
+
+
+def served(unit_id: UUID, days: Sequence[date]) -> list[Served]:
+    """Give what a unit brings on some days; whoever has paused a day is not in it."""
+    found = []
     for day in days:
         services = cases.care_services_on(day, kind=MEALS, performer_id=unit_id)
-        paused = cases.paused_on(day, cases.pauses_of([one.id for one in services], on=day))
-        for one in services:
-            if one.id not in paused and WEEKDAYS[day.weekday()] in one.chosen("days"):
-                counted[_food(one), day] += sum(_PORTIONS[n] for n in one.chosen("portions"))
+        ids = [one.id for one in services]
+        paused = cases.paused_on(day, cases.pauses_of(ids, on=day))
+        chosen = cases.dishes_chosen(ids, [day])
+        found += [
+            Served(
+                day,
+                _food(one),
+                sum(_PORTIONS[n] for n in one.chosen("portions")),
+                chosen.get((one.id, day), cases.FIRST),
+            )
+            for one in services
+            if one.id not in paused and cases.gives_food(one, day)
+        ]
+    return found
+
+
+def kitchen_list(brought: Sequence[Served], days: Sequence[date]) -> list[KitchenRow]:
+    """Count what is to be cooked, day by day."""
+    counted: Counter[tuple[str, date]] = Counter()
+    for one in brought:
+        counted[one.food, one.day] += one.portions
     foods = sorted({food for food, _day in counted})
     return [KitchenRow(food, tuple(counted[food, day] for day in days)) for food in foods]
+
+
+def dish_list(brought: Sequence[Served], menu: performers.Menu) -> list[DishRow]:
+    """Count the dishes of each day that has a menu, in each sort of food."""
+    counted: Counter[tuple[date, int, str]] = Counter()
+    for one in brought:
+        if one.day in menu:
+            counted[one.day, _comes(one, menu[one.day]), one.food] += one.portions
+    rows = []
+    for day, dishes in menu.items():
+        for number, dish in dishes.items():
+            foods = sorted(food for at, n, food in counted if (at, n) == (day, number))
+            rows += [DishRow(day, dish, food, counted[day, number, food]) for food in foods]
+            rows += [] if foods else [DishRow(day, dish)]
+    return rows
+
+
+def _comes(one: Served, dishes: Mapping[int, str]) -> int:
+    """What was chosen, or the first dish if it has been taken off the menu since."""
+    return one.chosen if one.chosen in dishes else cases.FIRST
 
 
 def _food(service: cases.CareServiceRow) -> str:

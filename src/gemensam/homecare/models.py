@@ -217,7 +217,9 @@ class HeldEntry(TenantModel):
     """Kvarhållen: something a phone sent that could not be taken in. It is never dropped."""
 
     entry_id = models.UUIDField()
-    entry_kind = models.CharField(max_length=10, choices=[("note", "note"), ("intent", "intent")])
+    entry_kind = models.CharField(
+        max_length=10, choices=[(one, one) for one in ("note", "case_note", "intent")]
+    )
     # As it came, as JSON text: it may hold what a text or jsonb column cannot.
     payload = models.TextField()
     author = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
@@ -276,6 +278,37 @@ class ShownOnPhone(TenantModel):
                 fields=["tenant", "person", "resident", "on_date"],
                 name="homecare_shownonphone_once",
             )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class HomeVisit(TenantModel):
+    """Hembesök: a case that a caseworker has taken along, and so what lies on that person's phone.
+
+    It also says that the caseworker had the right to the case when it was taken along.
+    """
+
+    person = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
+    case = TenantForeignKey("cases.Case", related_name="+")
+    resident = TenantForeignKey("people.Resident", related_name="+")
+    # Whose case it was then.
+    unit = TenantForeignKey("organisations.Unit", related_name="+")
+    taken_at = models.DateTimeField()
+    # Put back, or forgotten, from then on.
+    until = models.DateTimeField()
+    # The phone fetches over and over: one log row per person and day.
+    logged_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "person", "case"], name="homecare_homevisit_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(until__gte=F("taken_at")), name="homecare_homevisit_period"
+            ),
         ]
 
     def __str__(self) -> str:

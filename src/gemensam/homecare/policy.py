@@ -193,15 +193,17 @@ def note_request(actor: Actor, note: Note, purpose: Purpose, *, at: datetime) ->
 def held_request(
     actor: Actor, *, tenant_id: UUID, at: datetime, held: HeldEntry | None = None
 ) -> tuple[authority.Request, authority.Facts]:
-    """Say what is asked when a unit manager looks after what was held in the unit.
+    """Say what is asked when somebody looks after what was held in the unit.
 
-    What was held stands in the manager's work list, so it counts as assigned. The information is
-    of visits; to attest visits is the manager's right (`Attestera;besök;VE`).
+    What was held stands in the unit's work list, so it counts as assigned. In home care the
+    information is of visits, and to attest them the manager's right (`Attestera;besök;VE`). In
+    casework what was held are notes for cases: whoever writes in the unit's cases looks after them.
     """
+    casework = purpose_of(actor) is Purpose.CASEWORK
     obj = authority.ObjRef(
         kind="homecare.held",
         tenant_id=tenant_id,
-        information_class=InformationClass.VISIT,
+        information_class=InformationClass.CASE if casework else InformationClass.VISIT,
         unit_id=held.unit_id if held else _unit_of(actor),
         care_provider_id=provider_of(actor),
         regime=Regime.SOL,
@@ -209,5 +211,7 @@ def held_request(
         is_protected=False,
         id=held.id if held else None,
     )
-    request = authority.Request(actor, purpose_of(actor), Activity.ATTEST, obj, at)
-    return request, authority.Facts(assigned=True)
+    activity = Activity.WRITE if casework else Activity.ATTEST
+    request = authority.Request(actor, purpose_of(actor), activity, obj, at)
+    # A caseworker's right may reach the whole municipality; what was held is the unit's alone.
+    return request, authority.Facts(assigned=obj.unit_id == _unit_of(actor))

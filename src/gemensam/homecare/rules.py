@@ -50,7 +50,7 @@ class Assigned(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why something is held."""
+    """Why something is held, or what its author has to know although it was taken in."""
 
     TAKEN = "taken"
     ALREADY_DONE = "already_done"
@@ -67,6 +67,10 @@ class Reason(StrEnum):
     CLOCK_AHEAD = "clock_ahead"
     TOO_LATE = "too_late"
     NOT_STORABLE = "not_storable"
+    UNKNOWN_CASE = "unknown_case"
+    # Said of notes that were taken in.
+    CASE_DECIDED = "case_decided"
+    OTHER_CASEWORKER = "other_caseworker"
 
 
 _ORDER: Final = tuple(VisitState)

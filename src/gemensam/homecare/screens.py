@@ -6,13 +6,16 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from gemensam.audit import api as audit
 from gemensam.authority import api as authority
+from gemensam.cases import api as cases
 from gemensam.homecare import policy, queries
 from gemensam.homecare.cards import VisitCard, details_of, visit_card
-from gemensam.homecare.kitchen import KitchenRow
+from gemensam.homecare.kitchen import DishRow, KitchenRow
 from gemensam.homecare.models import ShownOnPhone, Visit
 from gemensam.homecare.rules import VisitState
 from gemensam.identity.api import Request
@@ -54,6 +57,24 @@ def ensure_home_care(actor: Actor, *, now: datetime) -> None:
     )
     request = authority.Request(actor, Purpose.HOME_CARE, Activity.READ, obj, now)
     authority.ensure(request, authority.Facts(assigned=True))
+
+
+def is_casework(actor: Actor) -> bool:
+    """Say whether somebody's phone holds cases for home visits, and no visits of home care."""
+    return policy.purpose_of(actor) is Purpose.CASEWORK
+
+
+def home_visits_area() -> dict[str, str]:
+    """Name the part of the phone app that caseworkers have, and its first page."""
+    return {"name": _("Home visits"), "home": reverse("home_visits:list")}
+
+
+def ensure_phone(actor: Actor, *, now: datetime) -> None:
+    """Refuse whoever has nothing to do with the phone. Raises authority.Refused."""
+    if is_casework(actor):
+        cases.ensure_casework(actor, now=now)
+    else:
+        ensure_home_care(actor, now=now)
 
 
 def log_shown(actor: Actor, visits: Iterable[Visit], *, now: datetime, request_id: str) -> None:
@@ -173,3 +194,23 @@ def kitchen_table(rows: Sequence[KitchenRow], days: Sequence[date]) -> Table:
         rows=[Row([one.food, *(Num(str(n)) for n in one.portions)]) for one in rows],
         foot=[_("In all"), *(Num(str(sum(one))) for one in by_day)],
     )
+
+
+def dish_table(rows: Sequence[DishRow]) -> Table:
+    """Draw how many want which dish: a row for each day, dish and sort of food."""
+    return Table(
+        caption=_("Dishes each day"),
+        columns=[
+            Column(_("Dish")),
+            Column(_("Food")),
+            Column(_("Portions"), num=True),
+        ],
+        rows=[Row([_dish(one), one.food or "–", Num(str(one.portions))]) for one in rows],
+        show_caption=True,
+    )
+
+
+def _dish(one: DishRow) -> str:
+    day = formats.day(one.day, weekday=True, year=False)
+    # Dishes are written in Swedish, whatever the page speaks.
+    return format_html('{}: <span lang="sv">{}</span>', day, one.dish)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gemensam.homecare import http_api, views
+from gemensam.homecare import http_api, menu_views, views
 
 app_name = "homecare"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("kvarhallet/", views.held_list, name="held"),
     path("kvarhallet/<uuid:held_id>/", views.settle_held, name="settle_held"),
     path("matlista/", views.kitchen_list, name="kitchen"),
+    path("matsedel/", menu_views.menu, name="menu"),
+    path("matsedel/skriv/", menu_views.write_menu, name="write_menu"),
     path("synk/", http_api.take_in, name="take_in"),
     path("rond.json", http_api.round_as_json, name="round_as_json"),
     path("anteckningar.json", http_api.notes_as_json, name="notes_as_json"),

@@ -22,6 +22,7 @@ from gemensam.homecare.rules import IntentKind
 from gemensam.identity import api as identity
 from gemensam.identity.api import Request, logged_in, public
 from gemensam.people import api as people
+from gemensam.performers import api as performers
 from gemensam.tenancy.context import current_tenant_id
 from gemensam.ui import formats
 from gemensam.ui.parts import Link
@@ -216,6 +217,7 @@ def _held_page(request: Request, *, problem: str = "", status: int = 200) -> Htt
         "settled": [card for card in held if card.settled],
         "problem": problem,
         "worker": request.actor,
+        "area": screens.home_visits_area() if screens.is_casework(request.actor) else None,
     }
     return show(request, "homecare/held.html", context, status=status)
 
@@ -297,13 +299,16 @@ def kitchen_list(request: Request) -> HttpResponse:
     screens.ensure_home_care(request.actor, now=request.now)
     today = formats.local_day(request.now)
     is_next = request.GET.get("vecka") == "nasta"
-    days = kitchen.week_of(today + timedelta(days=7 * is_next))
+    days = performers.week_of(today + timedelta(days=7 * is_next))
     commission = request.actor.commission
     assert commission is not None
     assert commission.unit_id is not None
-    rows = kitchen.kitchen_list(commission.unit_id, days)
+    brought = kitchen.served(commission.unit_id, days)
+    dishes = kitchen.dish_list(brought, performers.menu_of(commission.unit_id, days))
     context = {
-        "table": screens.kitchen_table(rows, days),
+        "table": screens.kitchen_table(kitchen.kitchen_list(brought, days), days),
+        "dishes": screens.dish_table(dishes),
+        "menu_href": f"{reverse('homecare:menu')}?vecka={days[0]:%G-W%V}",
         "days": days,
         "is_next": is_next,
         "worker": request.actor,

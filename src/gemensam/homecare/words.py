@@ -7,7 +7,7 @@ from gemensam.homecare.rules import Reason
 
 
 def reason_text(reason: Reason) -> str:
-    """Say why something is held, as a sentence."""
+    """Say a reason as a sentence."""
     return {
         Reason.TAKEN: _("A colleague already has the visit."),
         Reason.ALREADY_DONE: _("A colleague has already finished the visit."),
@@ -24,6 +24,11 @@ def reason_text(reason: Reason) -> str:
         Reason.CLOCK_AHEAD: _("The clock of the phone is fast."),
         Reason.TOO_LATE: _("The note is more than 30 days old."),
         Reason.NOT_STORABLE: _("The entry could not be saved."),
+        Reason.UNKNOWN_CASE: _("The municipality has no such case."),
+        Reason.CASE_DECIDED: _(
+            "The case was decided before the note came in. Whoever decided is told."
+        ),
+        Reason.OTHER_CASEWORKER: _("Somebody else is the caseworker now, and is told."),
     }[reason]
 
 

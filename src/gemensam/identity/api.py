@@ -25,13 +25,16 @@ from gemensam.identity.machines.clients import (
 from gemensam.identity.machines.idempotency import KeyUsedOtherwise, StillAtWork, do_once
 from gemensam.identity.machines.problems import problem, unknown
 from gemensam.identity.queries import (
+    Colleague,
     Name,
     Persona,
     actor_for,
+    colleagues,
     names,
     personas,
     persons_at_work,
     persons_who_may,
+    staff,
 )
 from gemensam.ui.marks import public
 
@@ -39,6 +42,7 @@ __all__ = [
     "DEMO_ISSUER",
     "Bearer",
     "Client",
+    "Colleague",
     "KeyUsedOtherwise",
     "LoginNeeded",
     "Name",
@@ -55,6 +59,7 @@ __all__ = [
     "client_by_name",
     "clients",
     "close_sessions_of",
+    "colleagues",
     "do_once",
     "grant_commission",
     "logged_in",
@@ -70,5 +75,6 @@ __all__ = [
     "public",
     "register_person",
     "revoke_client",
+    "staff",
     "unknown",
 ]

@@ -13,6 +13,7 @@ from gemensam.identity.models import Commission, DemoPersona, Person, Session
 from gemensam.kernel import actor as kernel
 from gemensam.kernel.periods import Period
 from gemensam.kernel.personal_identity_number import PersonalIdentityNumber
+from gemensam.kernel.swedish import sort_key
 from gemensam.tenancy import statements
 from gemensam.tenancy.context import tenant_context
 from gemensam.tenancy.statements import columns, instance
@@ -190,3 +191,83 @@ def persons_who_may(
     classes = (information_class, kernel.InformationClass.ALL)
     rights = [str(kernel.Right(activity, one, scope)) for one in classes for scope in kernel.Scope]
     return set(rows.filter(rights__overlap=rights).values_list("person_id", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody at work for the running tenant, in one commission."""
+
+    commission_id: UUID
+    person_id: UUID
+    name: str
+    title: str
+    unit_id: UUID | None
+    unit_name: str
+
+
+def colleagues(
+    purposes: Sequence[kernel.Purpose], *, now: datetime, but: UUID | None = None
+) -> Sequence[Colleague]:
+    """List who has a commission for some purposes now, by unit and name; nobody of a private company's.
+
+    `but` is a person who is left out: whoever asks.
+    """
+    rows = Commission.objects.filter(
+        Q(ends_at__isnull=True) | Q(ends_at__gt=now),
+        Q(unit__care_provider__isnull=True) | Q(unit__care_provider__is_private=False),
+        purpose__in=[one.name for one in purposes],
+        starts_at__lte=now,
+        is_archived=False,
+    )
+    if but is not None:
+        rows = rows.exclude(person_id=but)
+    shown = rows.select_related("person", "unit").order_by(
+        "unit__name", "person__given_name", "person__family_name", "id"
+    )
+    return [
+        Colleague(
+            commission_id=row.id,
+            person_id=row.person_id,
+            name=row.person.display_name,
+            title=row.title,
+            unit_id=row.unit_id,
+            unit_name=row.unit.name if row.unit else "",
+        )
+        for row in shown
+    ]
+
+
+def staff(
+    *,
+    purpose: kernel.Purpose,
+    now: datetime,
+    unit_id: UUID | None = None,
+    person_id: UUID | None = None,
+) -> Sequence[kernel.Actor]:
+    """Give whoever has a commission for a purpose now, by name, as if just logged in.
+
+    At one unit, or of one person.
+    """
+    of = {"unit_id": unit_id, "person_id": person_id}
+    rows = Commission.objects.filter(
+        Q(ends_at__isnull=True) | Q(ends_at__gt=now),
+        **{key: value for key, value in of.items() if value is not None},
+        purpose=purpose.name,
+        starts_at__lte=now,
+        is_archived=False,
+    ).select_related("person")
+    found = [
+        kernel.Actor(
+            kind=kernel.ActorKind.STAFF,
+            person_id=row.person_id,
+            display_name=row.person.display_name,
+            tenant_id=row.tenant_id,
+            hsa_id=row.employee_hsa_id,
+            title=row.title,
+            commission=to_commission(row),
+            assurance=kernel.Assurance.LOA3,
+            authenticated_at=now,
+        )
+        for row in rows
+    ]
+    return sorted(found, key=lambda one: (sort_key(one.display_name), str(one.person_id)))

@@ -36,6 +36,11 @@ class Money:
         """Give the amount in kronor with two decimals."""
         return Decimal(self.ore).scaleb(-2)
 
+    @property
+    def whole_kronor(self) -> int:
+        """Give the amount in whole kronor; half a krona is rounded away from zero."""
+        return int(self.kronor.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
     def __add__(self, other: "Money") -> "Money":
         return Money(self.ore + other.ore)
 

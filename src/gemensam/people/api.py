@@ -37,6 +37,7 @@ from gemensam.people.queries import (
     resident_by_number,
     resident_of_person,
     residents,
+    to_row,
 )
 
 __all__ = [
@@ -75,5 +76,6 @@ __all__ = [
     "resident_of_person",
     "residents",
     "revoke_mandate",
+    "to_row",
     "undo_revoke_mandate",
 ]

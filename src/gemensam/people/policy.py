@@ -16,6 +16,9 @@ def facts_for(
     """Collect care relation, subject and mandate; `base` carries what other domains know."""
     facts = base or authority.Facts()
     if actor.kind == ActorKind.STAFF:
+        if facts.assigned:
+            # What is one's own to do needs no other relation.
+            return facts
         unit_id = actor.commission.unit_id if actor.commission else None
         related = queries.has_care_relation(
             resident_id, person_id=actor.person_id, unit_id=unit_id, now=now

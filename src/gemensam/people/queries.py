@@ -1,7 +1,7 @@
 """Read residents and what ties people to them, in the running tenant."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -90,6 +90,8 @@ class MandateRow:
     ends_at: datetime | None
     revoked_at: datetime | None
     evidence: str
+    # Known where it was asked for by resident.
+    representative_name: str = ""
 
     @property
     def is_court_order(self) -> bool:
@@ -254,8 +256,11 @@ def mandates_of_representative(person_id: UUID, *, now: datetime) -> Sequence[Ma
 
 def mandates_of_resident(resident_id: UUID) -> Sequence[MandateRow]:
     """List every mandate that a resident has given, newest first."""
-    rows = Mandate.objects.select_related("resident").filter(resident_id=resident_id)
-    return [_mandate(row) for row in rows.order_by("-starts_at", "id")]
+    rows = Mandate.objects.select_related("resident", "representative")
+    found = rows.filter(resident_id=resident_id).order_by("-starts_at", "id")
+    return [
+        replace(_mandate(row), representative_name=row.representative.display_name) for row in found
+    ]
 
 
 def journal(mandate_id: UUID) -> Sequence[JournalRow]:

@@ -6,6 +6,9 @@ from django.db.models import F, Q
 from gemensam.tenancy.models import TenantForeignKey, TenantModel
 
 LONGEST_REASON = 300
+LONGEST_DISH = 120
+# So many dishes a day there are to choose among at the most.
+MOST_DISHES = 3
 
 
 class Approval(TenantModel):
@@ -69,3 +72,27 @@ class Presentation(TenantModel):
 
     def __str__(self) -> str:
         return self.what[:40]
+
+
+class MenuDish(TenantModel):
+    """Rätt på matsedeln: what a unit brings on a day; number 1 comes to whoever has not chosen."""
+
+    unit = TenantForeignKey("organisations.Unit", related_name="+")
+    day = models.DateField()
+    number = models.PositiveSmallIntegerField()
+    text = models.CharField(max_length=LONGEST_DISH)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "unit", "day", "number"], name="performers_menudish_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(number__gte=1, number__lte=MOST_DISHES),
+                name="performers_menudish_number",
+            ),
+            models.CheckConstraint(condition=~Q(text=""), name="performers_menudish_text"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:40]

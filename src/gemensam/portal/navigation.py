@@ -23,8 +23,12 @@ STAFF_MENU: dict[Purpose, tuple[tuple[str, str], ...]] = {
         (gettext_noop("Visits"), "/hemtjanst/"),
         (gettext_noop("Alarm units"), "/larmenheter/"),
         (gettext_noop("Hours"), "/program/timmar/"),
+        (gettext_noop("Opinions"), "/arbeta/yttranden/"),
     ),
-    Purpose.CARE: ((gettext_noop("Records"), "/journal/"),),
+    Purpose.CARE: (
+        (gettext_noop("Records"), "/journal/"),
+        (gettext_noop("Opinions"), "/arbeta/yttranden/"),
+    ),
     Purpose.PROGRAMME: (
         (gettext_noop("Programme"), "/program/"),
         (gettext_noop("Projects"), "/projekt/"),
@@ -34,7 +38,10 @@ STAFF_MENU: dict[Purpose, tuple[tuple[str, str], ...]] = {
         (gettext_noop("Forms"), "/formular/"),
         (gettext_noop("Surveys"), "/enkater/"),
     ),
-    Purpose.ADMINISTRATION: ((gettext_noop("Performers"), "/utforare/"),),
+    Purpose.ADMINISTRATION: (
+        (gettext_noop("Performers"), "/utforare/"),
+        (gettext_noop("Disposal"), "/arbeta/gallring/"),
+    ),
     Purpose.QUALITY: (),
 }
 # A municipality's own part of the programme: the county's workspace is not theirs.

@@ -22,6 +22,8 @@ from gemensam.questionnaires.attachments import (
     open_attachment,
     send_again,
     sent_files,
+    takes,
+    wanted,
 )
 from gemensam.questionnaires.designer.drafts import begin as begin_form
 from gemensam.questionnaires.designer.drafts import say as comment_on_form
@@ -42,6 +44,7 @@ from gemensam.questionnaires.queries import (
     ResponseRow,
     SavedAnswer,
     answers,
+    answers_that_count,
     filled,
     label_of,
     published,
@@ -53,6 +56,8 @@ from gemensam.questionnaires.queries import (
     usable_forms,
     version,
 )
+from gemensam.questionnaires.queries import to_row as response_row
+from gemensam.questionnaires.reusing import SentBefore, as_part, attach_again, with_files
 from gemensam.questionnaires.rules.amounts import exact as number_of
 from gemensam.questionnaires.rules.answering import Entry, Filled, from_typed
 from gemensam.questionnaires.rules.compiling import DoesNotCompile
@@ -104,12 +109,16 @@ __all__ = [
     "ResponseRow",
     "SavedAnswer",
     "Section",
+    "SentBefore",
     "TestsDoNotHold",
     "Text",
     "Typed",
     "UnreadableForm",
     "Value",
     "answers",
+    "answers_that_count",
+    "as_part",
+    "attach_again",
     "begin_form",
     "close_form",
     "comment_on_form",
@@ -133,6 +142,7 @@ __all__ = [
     "rebase",
     "rebases",
     "response",
+    "response_row",
     "responses",
     "save_answer",
     "save_answers",
@@ -146,7 +156,10 @@ __all__ = [
     "start_response",
     "submit",
     "summary",
+    "takes",
     "to_json",
     "usable_forms",
     "version",
+    "wanted",
+    "with_files",
 ]

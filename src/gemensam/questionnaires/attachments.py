@@ -51,6 +51,8 @@ class AttachmentRow:
     state: files.FileState
     # The file that it was sent instead of, since something harmful was found in that.
     instead_of: UUID | None = None
+    # When it first came in, if it was sent before with something else.
+    first_sent_at: datetime | None = None
 
     @property
     def can_be_opened(self) -> bool:
@@ -85,6 +87,7 @@ _WHY: Final[Mapping[type[Exception], Text]] = {
         "The file could not be saved just now. Try again in a while",
     ),
 }
+_REFUSED: Final[tuple[type[Exception], ...]] = (*_WHY, files.NotWhatItSays)
 
 
 def attach(  # noqa: PLR0917
@@ -146,11 +149,14 @@ def _take_in(  # noqa: PLR0917
                 at=now,
                 instead_of=instead_of,
             )
-    except tuple(_WHY) as error:
-        raise NotTakenIn(_WHY[type(error)]) from error
-    except files.NotWhatItSays as error:
-        raise NotTakenIn(_wanted(field)) from error
+    except _REFUSED as error:
+        raise NotTakenIn(why_not(error, field)) from error
     return stored.id
+
+
+def why_not(error: Exception, field: Field) -> Text:
+    """Say why a file was not kept for an answer, and what to do."""
+    return _WHY.get(type(error)) or wanted(field)
 
 
 def _store(  # noqa: PLR0917
@@ -164,12 +170,18 @@ def _store(  # noqa: PLR0917
         purpose=files.FilePurpose.ATTACHMENT,
         now=now,
     )
-    if not any(stored.content_type in _TYPES[one] for one in field.accept):
+    if not takes(field, stored.content_type):
         raise files.NotWhatItSays(stored.content_type)
     return stored
 
 
-def _wanted(field: Field) -> Text:
+def takes(field: Field, content_type: str) -> bool:
+    """Say whether a question takes files of a kind."""
+    return any(content_type in _TYPES[one] for one in field.accept)
+
+
+def wanted(field: Field) -> Text:
+    """Say which kinds of files a question takes."""
     if Accept.PDF not in field.accept:
         return Text("Välj en bild", "Choose a picture")
     if Accept.PICTURE not in field.accept:
@@ -197,6 +209,7 @@ def _with_states(rows: Sequence[Attachment]) -> dict[str, AttachmentRow]:
             at=row.at,
             state=states[row.file_id],
             instead_of=row.instead_of_id and by_id[row.instead_of_id].file_id,
+            first_sent_at=row.first_sent_at,
         )
         for row in rows
     }

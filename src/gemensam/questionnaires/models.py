@@ -191,9 +191,22 @@ class Attachment(TenantModel):
     at = models.DateTimeField()
     # Sent after the response was, since something harmful was found in that one.
     instead_of = TenantForeignKey("self", related_name="instead", null=True)
+    # Sent before with something else: which file it is a copy of, and when that first came in. No
+    # reference: what it came with may be disposed of long before this is.
+    copy_of = models.UUIDField(null=True)
+    first_sent_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "response", "key", "copy_of"],
+                name="questionnaires_attachment_copied_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(copy_of__isnull=True, first_sent_at__isnull=True)
+                | models.Q(copy_of__isnull=False, first_sent_at__isnull=False),
+                name="questionnaires_attachment_sent_before",
+            ),
             models.UniqueConstraint(
                 fields=["tenant", "instead_of"], name="questionnaires_attachment_once_instead"
             ),

@@ -229,6 +229,11 @@ def filled(row: ResponseRow, *, now: datetime, saved: Mapping[str, Value] | None
     return version(row.version_id).fill(answers(row.id) if saved is None else saved, day)
 
 
+def answers_that_count(response_id: UUID, *, now: datetime) -> Mapping[str, Value]:
+    """Give the answers of a response without those of questions that others have hidden since."""
+    return filled(response(response_id), now=now).counting
+
+
 def summary(response_id: UUID, *, now: datetime, language: str = "sv") -> Sequence[AnswerLine]:
     """Give the answers that count, in the form's order and in words."""
     sheet = filled(response(response_id), now=now)

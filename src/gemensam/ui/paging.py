@@ -108,8 +108,11 @@ def page_of_parts[ModelT: Model](
     after: str = "",
     size: int = PAGE_SIZE,
     without: Collection[str] = (),
+    also: Sequence[str] = (),
 ) -> Page[ModelT]:
-    """Read one page of a list that no one index holds in order, its rows without some fields.
+    """Read one page of a list that no one index holds in order.
+
+    Its rows are without some fields, and also with some annotations that every walk has.
 
     It is given in parts that follow one another, each of some walks side by side. No walk goes
     further than a page, a part is not asked for when the page is full before it, and what is in two
@@ -119,7 +122,7 @@ def page_of_parts[ModelT: Model](
     found: list[ModelT] = []
     for walks in parts:
         if len(found) <= size:
-            found += _walked(walks, start, size + 1 - len(found), without)
+            found += _walked(walks, start, size + 1 - len(found), without, also)
     return _page(found, start, size)
 
 
@@ -156,10 +159,14 @@ def _page[ModelT: Model](found: Sequence[ModelT], start: _Start, size: int) -> P
 
 
 def _walked[ModelT: Model](
-    walks: Sequence[Walk[ModelT]], start: _Start, count: int, without: Collection[str]
+    walks: Sequence[Walk[ModelT]],
+    start: _Start,
+    count: int,
+    without: Collection[str],
+    also: Sequence[str],
 ) -> Sequence[ModelT]:
     """Read the first rows of a part in one statement: the walks find them, the table gives them."""
-    names = [one.field for one in start.order]
+    names = [*(one.field for one in start.order), *also]
     statements: list[str] = []
     parameters: list[object] = []
     for walk in walks:

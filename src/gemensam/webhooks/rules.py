@@ -37,6 +37,8 @@ class Kind(StrEnum):
     CASE_MESSAGE = "case.message"
     CASE_NOTICE = "case.notice"
     CASE_NOTE = "case.note"
+    CASE_PROPOSAL = "case.proposal"
+    CASE_PROPOSAL_RETURNED = "case.proposal_returned"
     CASE_DECISION = "case.decision"
     CASE_RECEIVED = "case.received"
     CASE_CORRECTION = "case.correction"
@@ -44,6 +46,11 @@ class Kind(StrEnum):
     CASE_APPEAL_WITHDRAWN = "case.appeal_withdrawn"
     CASE_APPEAL_FORWARDED = "case.appeal_forwarded"
     CASE_APPEAL_DISMISSED = "case.appeal_dismissed"
+    CASE_REFERRAL = "case.referral"
+    CASE_OPINION = "case.opinion"
+    CASE_OPINION_DECLINED = "case.opinion_declined"
+    CASE_REFERRAL_WITHDRAWN = "case.referral_withdrawn"
+    CASE_CONCERN_SEEN = "case.concern_seen"
     CARE_SERVICE_GRANTED = "care_service.granted"
 
 

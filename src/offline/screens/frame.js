@@ -3,7 +3,7 @@
 import { clock, counted, word } from "./words.js";
 
 /** @param {string} name @param {boolean} isShown */
-function show(name, isShown) {
+export function show(name, isShown) {
   for (const place of document.querySelectorAll(`[data-show="${name}"]`)) {
     if (place instanceof HTMLElement) place.hidden = !isShown;
   }

@@ -69,8 +69,12 @@ export class VisitScreen {
     const body = text.value;
     text.disabled = true;
     try {
-      const round = await this.round();
-      await this.queue.addNote({ resident: this.root.dataset.resident ?? "", visit: this.visit, body, basedOn: round?.cursor ?? 0 });
+      if ("case" in this.root.dataset) {
+        await this.queue.addCaseNote({ case: this.visit, body });
+      } else {
+        const round = await this.round();
+        await this.queue.addNote({ resident: this.root.dataset.resident ?? "", visit: this.visit, body, basedOn: round?.cursor ?? 0 });
+      }
       text.value = "";
       await this.#keep();
     } finally {
@@ -95,13 +99,13 @@ export class VisitScreen {
   /** Draw what lies in the queue for this visit over what the server said. */
   async show() {
     const rows = (await this.queue.list()).filter((row) => row.visit === this.visit);
-    this.#showState(rows.filter((row) => row.kind !== "note"));
+    this.#showState(rows.filter((row) => !row.hash));
     const shown = new Set([...this.root.querySelectorAll("[data-note]")].map((note) => note.getAttribute("data-note")));
-    const notes = rows.filter((row) => row.kind === "note" && !(row.status === "shown" && shown.has(row.id))).reverse();
+    const notes = rows.filter((row) => row.hash && !(row.status === "shown" && shown.has(row.id))).reverse();
     each(this.root, "entries", notes.map((row) => ({
       when: word("todayAt", { time: clock(new Date(row.at)) }),
       body: row.entry.body,
-      below: word(row.status, { reason: row.reasonText }),
+      below: [word(row.status, { reason: row.reasonText }), row.status === "held" ? "" : row.reasonText].join(" ").trim(),
       status: row.status,
       id: row.id,
     })), (item, values) => {

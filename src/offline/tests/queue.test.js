@@ -19,6 +19,9 @@ async function aQueue(store = new MemoryStore()) {
 
 const aNote = (queue, body) => queue.addNote({ resident: RESIDENT, visit: VISIT, body });
 
+const CASE = "0199a0b0-0000-7000-8000-00000000000e";
+const aCaseNote = (queue, body) => queue.addCaseNote({ case: CASE, body });
+
 function receipt(entry, over = {}) {
   return { id: entry.id, verdict: "accepted", reason: "", reason_text: "", server_sequence: 1, hash: entry.hash ?? "", visit_state: "", visit_version: null, ...over };
 }
@@ -120,21 +123,22 @@ test("another person's rows are neither sent nor counted", async () => {
 /** A server in a few lines: keeps what it takes in, may lose the way there or back. */
 function aServer() {
   const server = {
-    notes: [], reports: [], lost: [], isOff: false, losesAnswer: false, status: 200, person: WHO.person, epoch: "one",
+    notes: [], caseNotes: [], reports: [], lost: [], isOff: false, losesAnswer: false, status: 200, person: WHO.person, epoch: "one",
     async fetch(address, options = {}) {
       if (server.isOff) throw new TypeError("no net");
       if (server.status !== 200) return new Response("", { status: server.status });
       if (address.startsWith("/hemtjanst/rond.json")) {
-        return Response.json({ person: server.person, commission: WHO.commission, csrf: "token", epoch: server.epoch, cursor: server.notes.length, reports: server.reports, settled: [], visits: [], keep_until: "2999-01-01T00:00:00Z" });
+        return Response.json({ person: server.person, commission: WHO.commission, csrf: "token", epoch: server.epoch, cursor: server.notes.length, reports: server.reports, case_notes: server.caseNotes.map(({ id, hash }) => ({ id, hash })), settled: [], visits: [], cases: [], keep_until: "2999-01-01T00:00:00Z" });
       }
       if (address.startsWith("/hemtjanst/anteckningar.json")) {
         return Response.json({ notes: server.notes.map(({ id, hash }) => ({ id, hash })), cursor: server.notes.length, more: false });
       }
       const { entries } = JSON.parse(options.body);
       const verdicts = entries.map((entry) => {
-        const known = server.notes.some((note) => note.id === entry.id) || server.reports.includes(entry.id);
+        const known = [...server.notes, ...server.caseNotes].some((note) => note.id === entry.id) || server.reports.includes(entry.id);
         if (!known && entry.kind === "note") server.notes.push(entry);
-        if (!known && entry.kind !== "note") server.reports.push(entry.id);
+        else if (!known && entry.kind === "case_note") server.caseNotes.push(entry);
+        else if (!known) server.reports.push(entry.id);
         return receipt(entry, { verdict: known ? "duplicate" : "accepted", server_sequence: 1 });
       });
       if (server.losesAnswer) throw new TypeError("the answer was lost");
@@ -217,4 +221,40 @@ test("a new epoch makes the phone offer again what the municipality had", async 
   server.epoch = "two";
   await sync.once();
   assert.deepEqual(server.notes.map((note) => note.body), ["ett"]);
+});
+
+test("a note from a home visit stands in no chain, and is hashed over what the case keeps", async () => {
+  const queue = await aQueue();
+  await aCaseNote(queue, " ett\r\ntvå ");
+  await aNote(queue, "tre");
+  const [visited, note] = await queue.pending(50);
+  const { hash, device, ...covered } = visited;
+  assert.deepEqual(
+    [Object.keys(covered).sort(), covered.body, hash, device, note.sequence, note.prev_hash],
+    [["author", "body", "case", "created_at", "id", "kind"], "ett\ntvå", await hashOf(covered), note.device, 1, GENESIS],
+  );
+});
+
+test("a note from a home visit is sent once, seen again by its hash, and lies sealed meanwhile", async () => {
+  const server = aServer();
+  const store = new MemoryStore();
+  const queue = await aQueue(store);
+  const sync = await aSync(server, queue);
+  await aCaseNote(queue, "hemligt om Margit");
+  assert.ok(!JSON.stringify([...store.tables.get("entries")]).includes("hemligt"));
+  server.losesAnswer = true;
+  await assert.rejects(sync.once(), /lost/);
+  server.losesAnswer = false;
+  await sync.once();
+  const [row] = await queue.rows();
+  assert.deepEqual([server.caseNotes.length, row.status, row.visit, await queue.counts()], [1, "shown", CASE, { queued: 0, held: 0 }]);
+});
+
+test("what is to be known of a note that was taken in stays with it; a held one counts as held", async () => {
+  const queue = await aQueue();
+  const [one, two] = [await aCaseNote(queue, "ett"), await aCaseNote(queue, "två")];
+  await queue.receive([receipt(one.entry, { reason_text: "Ärendet beslutades." }), receipt(two.entry, { verdict: "held", reason_text: "Ingen behörighet." })]);
+  const rows = await queue.rows();
+  assert.deepEqual(rows.map((row) => [row.status, row.reasonText]), [["received", "Ärendet beslutades."], ["held", "Ingen behörighet."]]);
+  assert.deepEqual(await queue.counts(), { queued: 0, held: 1 });
 });

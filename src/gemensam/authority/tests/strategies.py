@@ -151,6 +151,7 @@ all_facts = st.builds(
     assigned=st.booleans(),
     is_subject=st.booleans(),
     is_co_applicant=st.booleans(),
+    is_consulted=st.booleans(),
     mandates=st.lists(mandates, max_size=2).map(tuple),
     disclosure=st.none() | disclosures,
     consent=st.booleans(),

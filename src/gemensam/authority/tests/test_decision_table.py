@@ -24,9 +24,11 @@ def decided(activity: Activity, name: str) -> dict[str, str]:
     obj = thing(TABLE["things"][name], name=name)
     who = TABLE["things"][name].get("resident")
     co_applicant = TABLE["things"][name].get("co_applicant")
+    consulted = TABLE["things"][name].get("consulted", "")
     return {
         role: decide(
-            Request(actor, purpose_of(role), activity, obj, NOW), facts_of(role, who, co_applicant)
+            Request(actor, purpose_of(role), activity, obj, NOW),
+            facts_of(role, who, co_applicant, consulted),
         ).reason.value
         for role, actor in CAST.items()
     }

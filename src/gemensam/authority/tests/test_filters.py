@@ -29,7 +29,7 @@ from gemensam.kernel.actor import Activity, Actor, InformationClass, Purpose, Re
 
 type Values = dict[str, Any]
 ROW_FACTS = (
-    *("care_relation", "assigned", "is_subject", "is_co_applicant"),
+    *("care_relation", "assigned", "is_subject", "is_co_applicant", "is_consulted"),
     *("consent", "inner_blocked", "outer_blocked"),
 )
 ACTOR_FACTS = (
@@ -160,7 +160,7 @@ def test_filter_lets_through_exactly_what_is_allowed(
 
 def visible_to(role: str, activity: Activity, name: str) -> bool:
     of = TABLE["things"][name]
-    facts = facts_of(role, of.get("resident"), of.get("co_applicant"))
+    facts = facts_of(role, of.get("resident"), of.get("co_applicant"), of.get("consulted", ""))
     case = Case(thing(TABLE["things"][name], name=name), facts, 0)
     condition = filter_of(CAST[role], purpose_of(role), activity, [case], facts)
     return holds(condition, case.row)

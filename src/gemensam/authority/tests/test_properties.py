@@ -79,6 +79,7 @@ def test_adding_a_block_never_allows(request: Request, facts: Facts, block: str)
         [
             *("care_relation", "assigned", "consent", "blocks_known"),
             *("may_handle_protected", "delegated", "has_licence", "is_subject", "is_co_applicant"),
+            "is_consulted",
         ]
     ),
 )

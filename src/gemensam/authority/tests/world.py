@@ -197,7 +197,9 @@ def thing(text: dict[str, str], *, name: str) -> ObjRef:
     )
 
 
-def facts_of(role: str, who: str | None, co_applicant: str | None = None) -> Facts:
+def facts_of(
+    role: str, who: str | None, co_applicant: str | None = None, consulted: str = ""
+) -> Facts:
     """What is true when somebody of the cast turns to something about a resident."""
     known = Facts(
         blocks_known=True,
@@ -208,6 +210,7 @@ def facts_of(role: str, who: str | None, co_applicant: str | None = None) -> Fac
         has_licence=role in LICENSED,
         is_subject=role == who,
         is_co_applicant=role == co_applicant,
+        is_consulted=role in consulted.split(),
     )
     if (role, who) == ("eva", "margit"):
         return replace(known, mandates=(EVAS_MANDATE,))

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from gemensam.cases import casework, decisions, policy, queries
+from gemensam.cases import decisions, policy, queries, work_list
 from gemensam.cases.models import Case
 from gemensam.cases.policy import Visit
 from gemensam.files import api as files
@@ -63,7 +63,7 @@ def mirrored_cases(visit: Visit, wanted: Wanted) -> Page[Case]:
     if page.started_over:
         raise NotByThisList
     residents = people.residents([case.resident_id for case in page.rows])
-    casework.log_list(visit, page.rows, residents)
+    work_list.log_list(visit, page.rows, residents)
     return page
 
 

@@ -79,9 +79,20 @@ class ThreadEvent(Shape):
     is_on_behalf: Annotated[bool, Field(description="Said for the resident, by a mandate.")]
     is_internal: Annotated[bool, Field(description="Not for the resident's eyes.")]
     text: str
-    field_id: Annotated[str, Field(description="Which answer it is about; else empty.")]
+    field_id: Annotated[
+        str,
+        Field(
+            description="Which answer it is about; of an opinion, the event that asked for it; else empty."
+        ),
+    ]
     due_on: date | None
     question_id: Annotated[UUID | None, Field(description="Of an answer: the event it answers.")]
+    written_at: Annotated[
+        datetime | None,
+        Field(
+            description="Of a note from a home visit: when it was written; `at`: when it came in."
+        ),
+    ] = None
 
 
 class CareService(Shape):
@@ -95,6 +106,33 @@ class CareService(Shape):
     performer_name: str
 
 
+class BasisRow(Shape):
+    """One line of a calculation, as the letter has it; the amounts are written out in Swedish."""
+
+    text: str
+    applied: str
+    decided: str
+    note: str
+
+
+class BasisPart(Shape):
+    """Some lines under one heading."""
+
+    title: str
+    source: str
+    rows: list[BasisRow]
+
+
+class Basis(Shape):
+    """What a decision about money was made from. `warning` is said first, where there is one."""
+
+    period: Annotated[str, Field(examples=["november 2026"])]
+    amount_ore: Annotated[int, Field(description="What it comes to, in öre.")]
+    applied_ore: Annotated[int, Field(description="The same as applied for, in öre.")]
+    warning: str
+    parts: list[BasisPart]
+
+
 class Decision(Shape):
     """A decision. It never changes; `letter` is where its PDF is."""
 
@@ -105,8 +143,20 @@ class Decision(Shape):
     decided_at: datetime
     decided_by: str
     decided_by_title: str
+    confirmed_by: Annotated[
+        str, Field(description="The second officer, where two decided; else empty.")
+    ]
+    confirmed_by_title: str
     delegation_point: str
     appeal_text: str
+    amount: Annotated[
+        int | None,
+        Field(
+            description="What was granted in all, in whole kronor (half a krona up; `basis` has the"
+            " öre); 0 for a rejection, null where the decision is not about money."
+        ),
+    ]
+    basis: Basis | None
     care_services: list[CareService]
     letter: Annotated[str, Field(examples=["/api/v1/cases/…/decisions/…/letter"])]
 

@@ -1,5 +1,6 @@
 """The addresses: thin, over `mirroring` and the actions of casework."""
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated, Any, Final
@@ -11,6 +12,7 @@ from ninja import Query, Router
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator
 
 from gemensam.cases import actions, queries, rules
+from gemensam.cases.basis import Basis
 from gemensam.cases.decisions import DecisionRow
 from gemensam.cases.machines import mirroring, shapes
 from gemensam.cases.models import Case, CaseState
@@ -191,9 +193,21 @@ def _decision(case_id: UUID, row: DecisionRow) -> shapes.Decision:
         {name: getattr(one, name) for name in shapes.CareService.model_fields}
         for one in row.care_services
     ]
-    own = shapes.Decision.model_fields.keys() - {"care_services", "letter"}
+    own = shapes.Decision.model_fields.keys() - {"care_services", "letter", "amount", "basis"}
     found = {name: getattr(row, name) for name in own} | {
         "care_services": services,
+        "amount": None if row.amount is None else row.amount.whole_kronor,
+        "basis": _basis(row.basis) if row.basis else None,
         "letter": reverse("api:decision_letter", args=[case_id, row.id]),
     }
     return shapes.Decision.model_validate(found, strict=False)
+
+
+def _basis(basis: Basis) -> dict[str, Any]:
+    return {
+        "period": basis.period,
+        "amount_ore": basis.amount.ore,
+        "applied_ore": basis.applied.ore,
+        "warning": basis.warning,
+        "parts": [asdict(one) | {"rows": [asdict(row) for row in one.rows]} for one in basis.parts],
+    }

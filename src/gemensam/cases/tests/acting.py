@@ -47,13 +47,19 @@ class World:
         assert row is not None
         return row
 
-    def open_case(self, key: str = "margit", by: str = "", now: datetime | None = None) -> UUID:
+    def open_case(
+        self,
+        key: str = "margit",
+        by: str = "",
+        now: datetime | None = None,
+        kind: str = "safety_alarm",
+    ) -> UUID:
         """Open a case in the running tenant, by the resident or by a representative."""
         person = DemoPersona.objects.get(key=key).person_id
         actor = self.actor(by or key)
         return cases.open_case(
             actor=actor,
-            kind="safety_alarm",
+            kind=kind,
             resident_id=self.resident(key).id,
             applicant_person_id=person,
             representative_person_id=actor.person_id if by else None,

@@ -101,3 +101,35 @@ def test_a_case_page_keeps_to_the_budget_whatever_it_shows(real_world, disk, kin
 
 def test_the_kinds_that_are_tried_are_all_that_a_grant_can_be_made_of():
     assert {"safety_alarm", "home_care", "meals"} <= set(kinds())
+
+
+@pytest.mark.parametrize("kind", ["safety_alarm", "home_care", "meals"])
+@pytest.mark.parametrize("state", [CaseState.INVESTIGATING, CaseState.WAITING])
+def test_a_case_page_keeps_to_the_budget_with_a_proposal_to_confirm(real_world, disk, kind, state):
+    petra = DemoPersona.objects.get(key="petra")
+    with transaction.atomic(), tenant_context(real_world.home):
+        cases.delegate(
+            commission_id=petra.commission_id,
+            kind=kind,
+            outcomes=[cases.Outcome.REJECT],
+            needs_second=[cases.Outcome.REJECT],
+            point="4.1",
+            now=real_world.now - timedelta(days=1),
+        )
+        case_id = _open(real_world, kind)
+        _bring_to(real_world, case_id, state)
+        cases.propose(
+            actor=real_world.actor("petra"),
+            case_id=case_id,
+            version=Case.objects.get(id=case_id).version,
+            wanted=cases.Wanted(cases.Outcome.REJECT, "Behovet är tillgodosett."),
+            now=real_world.now,
+        )
+    client = Client(HTTP_ACCEPT_LANGUAGE="sv")
+    client.post("/logga-in/demo/", {"person": "cecilia"})
+    address = reverse("cases:case", args=[case_id])
+    client.get(address)
+    with _asked() as asked:
+        page = client.get(address)
+    assert "Bekräfta och skicka" in page.text
+    assert len(asked) <= MOST_QUERIES, "\n".join(asked)

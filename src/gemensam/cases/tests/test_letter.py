@@ -27,8 +27,7 @@ LETTER = letter.Letter(
     decision="Du beviljas trygghetslarm från och med 23 november 2026.",
     motivation="Du har fallit två gånger.",
     law="11 kap. 1 § socialtjänstlagen (2025:400)",
-    decided_by="Cecilia Nyberg",
-    decided_by_title="biståndshandläggare",
+    decided_by="Cecilia Nyberg, biståndshandläggare",
     delegation_point="4.2",
     appeal=letter.appeal_text(board="Munkedals kommun", number="2026-0417"),
 )

@@ -3,7 +3,7 @@
 import pytest
 
 from gemensam.authority import api as authority
-from gemensam.cases import actions, casework, deciding, policy
+from gemensam.cases import actions, deciding, policy, proposing, work_list
 from gemensam.cases import api as cases
 from gemensam.cases.models import Case, Delegation
 from gemensam.kernel.actor import ANONYMOUS
@@ -19,6 +19,8 @@ def _try(act):
         return refusal.decision.reason.name
     except policy.NoSuchCase:
         return "no such case"
+    except proposing.OwnProposal:
+        return "own"
     return "yes"
 
 
@@ -60,6 +62,39 @@ def test_who_may_do_what_with_margits_case(world, key, reads, says, decides):
     ) == (reads, says, decides)
 
 
+@pytest.mark.parametrize(
+    ("key", "proposes", "confirms", "sends_back", "reads_draft"),
+    [
+        ("cecilia", "yes", "yes", "yes", "yes"),
+        ("petra", "yes", "own", "yes", "yes"),
+        ("margit", *["no such case"] * 4),
+        ("eva", *["no such case"] * 4),
+        ("david", *["no such case"] * 4),
+        ("anna", *["PURPOSE"] * 4),
+        ("henrik", *["PURPOSE"] * 4),
+        ("sven", *["PURPOSE"] * 4),
+        ("olga", *["TENANT"] * 4),
+        ("ulla", *["TENANT"] * 4),
+        ("anonymous", *["NOT_LOGGED_IN"] * 4),
+    ],
+)
+def test_who_may_do_what_with_a_proposal(world, key, proposes, confirms, sends_back, reads_draft):
+    def proposed():
+        case_id = world.open_case(kind="financial_assistance")
+        at = {"case_id": case_id, "version": 1, "now": world.now}
+        cases.propose(actor=world.actor("petra"), wanted=wanted, **at)
+        return {**at, "version": 2}
+
+    wanted, actor = cases.Wanted(cases.Outcome.REJECT, "Nej."), _actor(world, key)
+    again = cases.Wanted(cases.Outcome.REJECT, "Nej, tyvärr.")
+    assert (
+        _try(lambda: cases.propose(actor=actor, wanted=again, **proposed())),
+        _try(lambda: cases.confirm(actor=actor, **proposed())),
+        _try(lambda: cases.send_back(actor=actor, text="Nja.", **proposed())),
+        _try(lambda: proposing.draft_letter(policy.Visit(actor, world.now), proposed()["case_id"])),
+    ) == (proposes, confirms, sends_back, reads_draft)
+
+
 def test_the_same_case_is_not_there_in_another_municipality(world):
     case_id = world.open_case()
     with tenant_context(world.other):
@@ -89,23 +124,25 @@ def test_a_protected_persons_case_needs_somebody_who_is_named_for_it(world):
     case_id, cecilia = world.open_case("greta"), world.actor("cecilia")
     visit = policy.Visit(cecilia, world.now)
     assert _try(lambda: cases.thread(cecilia, case_id, now=world.now)) == "PROTECTED"
-    assert case_id not in {row.id for row in casework.work_list(visit, casework.Wanted()).rows}
+    assert case_id not in {row.id for row in work_list.work_list(visit, work_list.Wanted()).rows}
     Delegation.objects.update(covers_protected=True)
     assert _try(lambda: cases.thread(cecilia, case_id, now=world.now)) == "yes"
-    assert case_id in {row.id for row in casework.work_list(visit, casework.Wanted()).rows}
+    assert case_id in {row.id for row in work_list.work_list(visit, work_list.Wanted()).rows}
 
 
 @pytest.mark.parametrize("key", ["anna", "henrik", "sven"])
 def test_the_work_list_is_refused_to_those_who_do_no_casework(world, key):
     visit = policy.Visit(world.actor(key), world.now)
-    assert _try(lambda: casework.work_list(visit, casework.Wanted())) == "PURPOSE"
+    assert _try(lambda: work_list.work_list(visit, work_list.Wanted())) == "PURPOSE"
 
 
 def test_each_municipality_sees_its_own_work_only(world):
     world.open_case()
-    home = casework.work_list(policy.Visit(world.actor("cecilia"), world.now), casework.Wanted())
+    home = work_list.work_list(policy.Visit(world.actor("cecilia"), world.now), work_list.Wanted())
     with tenant_context(world.other):
-        other = casework.work_list(policy.Visit(world.actor("ulla"), world.now), casework.Wanted())
+        other = work_list.work_list(
+            policy.Visit(world.actor("ulla"), world.now), work_list.Wanted()
+        )
     assert {row.resident_name for row in other.rows} == {"Ester Ros", "Hilding Fors"}
     assert "Margit Lindgren" in {row.resident_name for row in home.rows}
 

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from gemensam.cases import casework, rules
+from gemensam.cases import api as cases
+from gemensam.cases import rules, work_list
 from gemensam.cases.models import Case, CaseState
 from gemensam.cases.policy import Visit
 from gemensam.organisations import api as organisations
@@ -62,7 +63,9 @@ def _expected(world, states, *, is_mine):
 def _read_through(world, need, *, is_mine, size):
     found, cursor = [], ""
     while True:
-        page = casework.work_list(_visit(world), casework.Wanted(need, is_mine, cursor), size=size)
+        page = work_list.work_list(
+            _visit(world), work_list.Wanted(need, is_mine, cursor), size=size
+        )
         found += [row.id for row in page.rows]
         if not page.has_more:
             return found
@@ -94,22 +97,92 @@ def test_a_full_page_of_late_cases_is_found_without_asking_for_the_others(office
         asked = []
 
         def collect(execute, sql, params, many, context):
-            asked.extend([sql] if 'FROM "cases_case"' in sql else [])
+            is_of_list = 'FROM "cases_case"' in sql and "cases_handover" not in sql
+            asked.extend([sql] if is_of_list else [])
             return execute(sql, params, many, context)
 
         with connection.execute_wrapper(collect):
-            casework.work_list(_visit(office), casework.Wanted(), size=size)
+            work_list.work_list(_visit(office), work_list.Wanted(), size=size)
         return len(asked)
 
     assert (questions(2), questions(50)) == (1, 2)
 
 
 def test_the_list_beside_a_case_is_the_beginning_of_the_work_list(office):
-    beside = [row.id for row in casework.beside(_visit(office))]
+    beside = [row.id for row in work_list.beside(_visit(office))]
     assert (
         beside
-        == [row.id for row in casework.work_list(_visit(office), casework.Wanted()).rows][
-            : casework.BESIDE
+        == [row.id for row in work_list.work_list(_visit(office), work_list.Wanted()).rows][
+            : work_list.BESIDE
         ]
     )
-    assert len(beside) == casework.BESIDE
+    assert len(beside) == work_list.BESIDE
+
+
+@pytest.fixture
+def proposals(world):
+    """Six cases with a proposal each: Cecilia's own, a colleague's, and what she has no authority for."""
+    found = {}
+    for n, (who, key, kind) in enumerate(
+        [
+            ("hers", "cecilia", "financial_assistance"),
+            ("hers late", "cecilia", "financial_assistance"),
+            ("to confirm", "petra", "financial_assistance"),
+            ("to confirm late", "petra", "financial_assistance"),
+            ("waiting", "petra", "financial_assistance"),
+            ("not hers", "petra", "safety_alarm"),
+        ]
+    ):
+        case_id = world.open_case(kind=kind)
+        if kind == "financial_assistance":
+            wanted = cases.Wanted(cases.Outcome.REJECT, "Nej.")
+            cases.propose(
+                actor=world.actor(key), case_id=case_id, version=1, wanted=wanted, now=world.now
+            )
+        else:
+            petra = world.actor("petra").person_id
+            Case.objects.filter(id=case_id).update(proposed_by=petra, state=CaseState.INVESTIGATING)
+        is_late, waits = who.endswith("late"), who == "waiting"
+        Case.objects.filter(id=case_id).update(
+            opened_at=world.now - timedelta(days=40),
+            due_at=world.now + timedelta(days=-1 if is_late else 9, minutes=n),
+            **({"state": CaseState.WAITING, "paused_at": world.now} if waits else {}),
+        )
+        found[case_id] = who
+    return found
+
+
+def _listed(world, proposals, need=""):
+    rows = work_list.work_list(_visit(world), work_list.Wanted(need)).rows
+    return [(proposals[row.id], row.need, row.is_late) for row in rows if row.id in proposals]
+
+
+def test_a_proposal_stands_where_its_reader_has_something_to_do(world, proposals):
+    confirm, colleague = rules.Need.CONFIRM, rules.Need.WITH_COLLEAGUE
+    assert _listed(world, proposals) == [
+        ("hers late", colleague, True),
+        ("to confirm late", confirm, True),
+        ("to confirm", confirm, False),
+        ("waiting", confirm, False),
+        ("hers", colleague, False),
+        ("not hers", colleague, False),
+    ]
+    assert [who for who, *_ in _listed(world, proposals, "bekrafta")] == [
+        "to confirm late",
+        "to confirm",
+        "waiting",
+    ]
+    assert [who for who, *_ in _listed(world, proposals, "vantar")] == [
+        "hers late",
+        "hers",
+        "not hers",
+    ]
+    assert _listed(world, proposals, "beslut") == []
+
+
+def test_with_proposals_too_every_case_is_shown_once_page_by_page(office, proposals):
+    everything = _read_through(office, "", is_mine=False, size=50)
+    assert len(set(everything)) == len(everything)
+    assert set(proposals) <= set(everything)
+    for size in (1, 3):
+        assert _read_through(office, "", is_mine=False, size=size) == everything

@@ -7,8 +7,11 @@ HELP = "tell a municipality's own systems of what happens"
 # What can be told; `webhooks.Kind` is the same list, which a test compares.
 KINDS = (
     *("case.opened", "case.assigned", "case.question", "case.answer", "case.message"),
-    *("case.notice", "case.note", "case.decision", "case.received", "case.correction"),
+    *("case.notice", "case.note", "case.proposal", "case.proposal_returned"),
+    *("case.decision", "case.received", "case.correction"),
     *("case.appeal", "case.appeal_withdrawn", "case.appeal_forwarded", "case.appeal_dismissed"),
+    *("case.referral", "case.opinion", "case.opinion_declined", "case.referral_withdrawn"),
+    "case.concern_seen",
     "care_service.granted",
 )
 ONCE = "This is the only time that the secret is shown."

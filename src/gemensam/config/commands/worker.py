@@ -4,7 +4,7 @@ import argparse
 import os
 import signal
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 HELP = "hand events on to their handlers"
 NAP_WHILE_BUSY = 0.02
@@ -68,11 +68,22 @@ def _send_webhooks(stop: threading.Event) -> None:
             stop.wait(NAP_OF_SENDERS)
 
 
+def _tidy(now: datetime) -> None:
+    from gemensam.cases import api as cases
+    from gemensam.files import api as files
+    from gemensam.outbox import api as outbox
+
+    outbox.forget_handled(before=now - KEEP_HANDLED)
+    cases.measure_everywhere(now=now)
+    files.sweep_every_tenant(now=now)
+
+
 def _work(stop: threading.Event) -> None:
     import structlog
     from django.db import OperationalError, connections
     from django.utils import timezone
 
+    from gemensam.cases import api as cases
     from gemensam.delivery import api as delivery
     from gemensam.files import api as files
     from gemensam.outbox import api as outbox
@@ -93,12 +104,12 @@ def _work(stop: threading.Event) -> None:
             if naps % REMIND_EVERY_NAPS == 0:
                 programme.remind_everybody(now=now)
                 surveys.remind_due(now=now)
+                cases.carry_out_absences(now=now)
                 for one in files.scan_waiting(now=now):
                     said = log.info if one.state == files.ScanState.CLEAN else log.warning
                     said("file.scanned", file_id=str(one.file_id), state=one.state)
             if naps % TIDY_EVERY_NAPS == 0:
-                outbox.forget_handled(before=now - KEEP_HANDLED)
-                files.sweep_every_tenant(now=now)
+                _tidy(now)
         except OperationalError:
             # The database is away: let go of the connection and try again until it is back.
             log.warning("worker.database.away")

@@ -100,6 +100,7 @@ def _thing(kind: str) -> str:
         "application": _("the application"),
         "case": _("the case"),
         "case_file": _("a file in the application"),
+        "papers": _("the list of documents"),
         "decision": _("the decision"),
         "care_service": _("the granted help"),
         "safety_alarm": _("the safety alarm"),

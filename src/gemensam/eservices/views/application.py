@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from gemensam.cases import api as cases
 from gemensam.eservices import actions, catalogue, months, signing, together
 from gemensam.eservices.filling import Filling, open_application
-from gemensam.eservices.views import performer_parts, renewal_parts
+from gemensam.eservices.views import performer_parts, renewal_parts, reuse
 from gemensam.eservices.views.frame import (
     CONFLICT,
     UNPROCESSABLE,
@@ -62,6 +62,7 @@ def _frame(request: Request, filling: Filling) -> questionnaires.Frame:
         else address(request, "service", filling.offered.slug),
         name=filling.resident.name if filling.is_on_behalf else "",
         file_href=lambda file_id: ways.to("file", file_id),
+        reuse_href=reuse.way_of(request, filling),
         check_template="eservices/desk/application_check.html"
         if is_at_the_desk(request)
         else "eservices/application_check.html",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django import forms
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -18,6 +18,7 @@ from gemensam.eservices.views.appeal_parts import (
     CorrectionForm,
     appeal_part,
 )
+from gemensam.eservices.views.dish_parts import dish_part
 from gemensam.eservices.views.frame import (
     UNPROCESSABLE,
     address,
@@ -25,6 +26,7 @@ from gemensam.eservices.views.frame import (
     see,
     visit_of,
 )
+from gemensam.eservices.views.measured_words import while_it_runs
 from gemensam.eservices.views.mina_sidor import question_clock
 from gemensam.eservices.views.pause_parts import PauseForm, pause_part
 from gemensam.files import api as files
@@ -125,6 +127,7 @@ def show_case(
     wrong: Wrong | None = None,
     *,
     pause_form: PauseForm | None = None,
+    dishes_typed: QueryDict | None = None,
 ) -> HttpResponse:
     visit = visit_of(request)
     policy.ensure_is_resident(visit)
@@ -137,11 +140,12 @@ def show_case(
     if found.decision is not None and cases.received_on(found.thread) is None:
         cases.receive_decision(actor=visit.actor, case_id=case_id, now=visit.now)
     context = _context(request, found, wrong, pause_form)
+    context["dishes"] = dish_part(request, found, dishes_typed)
     return show(
         request,
         "eservices/case.html",
         context,
-        status=UNPROCESSABLE if wrong or pause_form else 200,
+        status=UNPROCESSABLE if wrong or pause_form or dishes_typed else 200,
     )
 
 
@@ -159,10 +163,11 @@ def _context(
         **_about_correction(request, found, wrong),
         "place": place_of(request),
         "case": found.summary,
+        "cover": found.cover,
         "name": found.resident_name if found.is_on_behalf else "",
         "together_with": found.resident_name if found.is_co_applicant else "",
         "steps": case_parts.steps(found),
-        "facts": case_parts.status_facts(found),
+        "facts": case_parts.status_facts(found, while_it_runs(found, place_of(request).name)),
         "questions": questions,
         "asked_forms": [
             *(one.form for one in missed),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from gemensam.assistance import api as assistance
 from gemensam.cases import api as cases
-from gemensam.files import api as files
+from gemensam.questionnaires import api as questionnaires
 from gemensam.ui import formats
 from gemensam.ui.parts import Event, Fact, Figure, Step, Table
 
@@ -30,8 +30,8 @@ def steps(found: cases.CaseForResident) -> list[Step]:
     ]
 
 
-def status_facts(found: cases.CaseForResident) -> list[Fact]:
-    """Say how it stands, what comes next, and when."""
+def status_facts(found: cases.CaseForResident, how_long: str) -> list[Fact]:
+    """Say how it stands, what comes next, when, and while it runs how long others waited."""
     case = found.summary
     facts = [
         Fact(_("Right now"), case.status.text),
@@ -45,6 +45,8 @@ def status_facts(found: cases.CaseForResident) -> list[Fact]:
                 below=_("The municipality's own promise. It stands still while we wait for you."),
             )
         )
+    if how_long:
+        facts.append(Fact(_("How long it has taken for others"), how_long))
     return [*facts, Fact(_("Case number"), case.number)]
 
 
@@ -61,10 +63,7 @@ def answers(found: cases.CaseForResident, file_href: Callable[[UUID], str]) -> l
             line.label,
             "" if line.files else line.text,
             below=_corrections(found, line.field_id),
-            files=[
-                files.as_part(one.name, one.state, href=file_href(one.file_id))
-                for one in line.files
-            ],
+            files=[questionnaires.as_part(one, href=file_href(one.file_id)) for one in line.files],
         )
         for line in found.answers
     ]
@@ -90,7 +89,7 @@ def decision_facts(decision: cases.DecisionRow) -> list[Fact]:
     return [
         *(_given_by(one) for one in decision.care_services),
         *granted,
-        Fact(_("Decided by"), f"{decision.decided_by}, {decision.decided_by_title}"),
+        Fact(_("Decided by"), decision.officers),
         Fact(_("Day of decision"), formats.day(formats.local_day(decision.decided_at))),
         Fact(_("Legal basis"), decision.law),
     ]

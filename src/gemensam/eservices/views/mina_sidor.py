@@ -81,6 +81,7 @@ def home(request: Request, **_place: str) -> HttpResponse:
         "together": [_card(request, case) for case in together],
         "is_known": bool(someone),
         "apply_href": address(request, "offer"),
+        "documents_href": address(request, "documents"),
         "log_href": address(request, "access_log"),
         "mandates_href": address(request, "mandates"),
     }

@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from gemensam.cases import api as cases
 from gemensam.eservices import (
     actions,
     catalogue,
@@ -31,6 +32,7 @@ from gemensam.eservices.views.frame import (
     see,
     visit_of,
 )
+from gemensam.eservices.views.measured_words import how_long
 from gemensam.identity.api import LoginNeeded, Request, public
 from gemensam.kernel.actor import ActorKind
 from gemensam.questionnaires import api as questionnaires
@@ -103,6 +105,7 @@ def _show_service(
         "title": offered.verb.within(words),
         "summary": offered.summary.within(words),
         "minutes": offered.minutes,
+        "how_long": how_long(offered, place_of(request).name),
         "definition": _definition(offered),
         "talk_href": address(request, "talk"),
         "log_in_href": f"{reverse('identity:login')}?{urlencode({'vidare': here})}",
@@ -115,6 +118,7 @@ def _show_service(
         else [line for one in someone for line in _months(request, one, offered)],
         "is_monthly": offered.is_monthly,
         "is_unanswered": is_unanswered,
+        "menu_href": address(request, "menu") if cases.has_menu(offered.key) else "",
         "crumbs": [
             Link(_("E-services"), address(request, "offer")),
             Link(offered.title.within(words)),

@@ -23,7 +23,8 @@ NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 SOON, LATER = NOW + timedelta(minutes=1), NOW + timedelta(hours=2)
 TEXT = "Hej Åsa".encode()
 HARMFUL = b"Hej\n" + EICAR
-CLEAN = FileState(ScanState.CLEAN, can_be_opened=True)
+PLAIN = "text/plain"
+CLEAN = FileState(ScanState.CLEAN, can_be_opened=True, content_type=PLAIN)
 
 
 def _send_in(data, name="bilaga.txt", purpose=files.FilePurpose.ATTACHMENT):
@@ -33,7 +34,7 @@ def _send_in(data, name="bilaga.txt", purpose=files.FilePurpose.ATTACHMENT):
 
 
 def _waits(reason):
-    return FileState(ScanState.PENDING, can_be_opened=False, reason=reason)
+    return FileState(ScanState.PENDING, can_be_opened=False, reason=reason, content_type=PLAIN)
 
 
 def _state(file_id):
@@ -103,7 +104,9 @@ def test_what_gemensam_made_itself_is_not_scanned_and_is_opened_while_the_scanne
 ):
     scanner_at("/nowhere/clamd")
     stored = _send_in(b"%PDF-1.7\nhej", purpose=files.FilePurpose.DECISION)
-    assert _state(stored.id) == FileState(ScanState.UNSCANNED, can_be_opened=True)
+    assert _state(stored.id) == FileState(
+        ScanState.UNSCANNED, can_be_opened=True, content_type="application/pdf"
+    )
     assert files.open_file(stored.id).name == "bilaga.txt.pdf"
 
 
@@ -131,7 +134,7 @@ def test_what_is_found_infected_later_has_its_bytes_removed_and_its_row_kept(hom
         Settled(current_tenant_id(), fine.id, ScanState.CLEAN),
     )
     assert _state(harmful.id) == FileState(
-        ScanState.INFECTED, can_be_opened=False, signature=SIGNATURE
+        ScanState.INFECTED, can_be_opened=False, signature=SIGNATURE, content_type=PLAIN
     )
     assert _on_disk(home) == [disk.path_of(current_tenant_id(), fine.id)]
     with pytest.raises(files.Infected, match=SIGNATURE):
@@ -224,7 +227,9 @@ def test_one_round_takes_so_many_files_and_the_next_the_rest(home, clamd):
 def test_without_a_scanner_by_choice_a_file_is_opened_but_never_called_clean(home, scanner_at):
     scanner_at(files.NO_SCANNER)
     stored = _send_in(HARMFUL)
-    assert _state(stored.id) == FileState(ScanState.UNSCANNED, can_be_opened=True)
+    assert _state(stored.id) == FileState(
+        ScanState.UNSCANNED, can_be_opened=True, content_type=PLAIN
+    )
     assert files.open_file(stored.id).data == HARMFUL
 
 

@@ -18,16 +18,20 @@ from uuid import UUID
 from django.db import DataError, IntegrityError, transaction
 
 from gemensam.authority import api as authority
+from gemensam.cases import api as cases
 from gemensam.homecare import policy, queries
 from gemensam.homecare.actions import notes, visits
 from gemensam.homecare.entries import (
+    CASE_NOTE_KIND,
     NOTE_KIND,
     IntentEntry,
     NoteEntry,
     Unreadable,
+    read_case_note,
     read_intent,
     read_note,
 )
+from gemensam.homecare.home_visits import notes as case_notes
 from gemensam.homecare.models import Device, HeldEntry, Intent, Note, Verdict, Visit
 from gemensam.homecare.rules import Reason, VisitState, chain_problem, time_problem
 from gemensam.identity import api as identity
@@ -113,6 +117,8 @@ def _take(sender: Sender, entry: Mapping[str, object]) -> Answer:
         with transaction.atomic():
             if entry.get("kind") == NOTE_KIND:
                 return _take_note(sender, entry, name)
+            if entry.get("kind") == CASE_NOTE_KIND:
+                return _take_case_note(sender, entry, name)
             return _take_intent(sender, entry, name)
     except Held as held:
         reason, resident_id = held.reason, held.resident_id
@@ -127,6 +133,9 @@ def _answered(sender: Sender, entry_id: UUID, name: str) -> Answer | None:
     note = Note.objects.filter(id=entry_id, author_id=sender.actor.person_id).first()
     if note is not None:
         return Answer(name, DUPLICATE, "", note.server_sequence, note.hash)
+    visited = cases.home_visit_note(entry_id, author_id=sender.actor.person_id)
+    if visited is not None:
+        return _case_note_answer(name, DUPLICATE, visited)
     intent = (
         Intent.objects.select_related("visit")
         .filter(id=entry_id, made_by_id=sender.actor.person_id)
@@ -158,7 +167,7 @@ def _hold(
         entry_id=entry_id,
         author_id=worker.person_id,
         defaults={
-            "entry_kind": NOTE_KIND if entry.get("kind") == NOTE_KIND else "intent",
+            "entry_kind": _kind_of(entry),
             # ASCII with escapes: it may hold what no text column can.
             "payload": json.dumps(entry, sort_keys=True),
             "unit_id": _unit_of_device(sender, device_id) or worker.unit_id,
@@ -172,9 +181,17 @@ def _hold(
     )
 
 
+def _kind_of(entry: Mapping[str, object]) -> str:
+    kind = entry.get("kind")
+    return str(kind) if kind in {NOTE_KIND, CASE_NOTE_KIND} else "intent"
+
+
 def _place_in_chain(entry: Mapping[str, object]) -> tuple[UUID | None, int | None, str]:
     """Where a held note stands in its device's chain, if that can be read at all."""
     try:
+        if entry.get("kind") == CASE_NOTE_KIND:
+            visited, digest = read_case_note(entry)
+            return visited.device, None, digest
         note, digest = read_note(entry)
     except Unreadable:
         return None, None, ""
@@ -278,6 +295,42 @@ def _visit_of(entry: NoteEntry) -> Visit | None:
         if not originals.exists():
             raise Held(Reason.UNKNOWN_ORIGINAL, entry.resident)
     return visit
+
+
+def _take_case_note(sender: Sender, raw: Mapping[str, object], name: str) -> Answer:
+    try:
+        entry, claimed = read_case_note(raw)
+    except Unreadable as error:
+        raise Held(Reason.UNREADABLE) from error
+    resident_id = cases.resident_of_case(entry.case)
+    if entry.author != sender.actor.person_id:
+        raise Held(Reason.OTHER_AUTHOR, resident_id)
+    if entry.hash != claimed:
+        raise Held(Reason.HASH_DIFFERS, resident_id)
+    if resident_id is None:
+        raise Held(Reason.UNKNOWN_CASE)
+    problem = time_problem(created_at=entry.created_at, now=sender.now)
+    if problem is not None:
+        raise Held(problem, resident_id)
+    actor, _ = _as_then(sender, entry.device)
+    try:
+        note = case_notes.put(
+            actor,
+            case_id=entry.case,
+            note_id=entry.id,
+            body=entry.body,
+            written_at=entry.created_at,
+            now=sender.now,
+            request_id=sender.request_id,
+        )
+    except authority.Refused as refused:
+        raise Held(Reason.NO_ACCESS, resident_id) from refused
+    return _case_note_answer(name, ACCEPTED, note)
+
+
+def _case_note_answer(name: str, verdict: str, note: cases.HomeVisitNote) -> Answer:
+    remark = case_notes.remark_on(note)
+    return Answer(name, verdict, remark.value if remark else "", hash=case_notes.hash_of(note))
 
 
 def _take_intent(sender: Sender, raw: Mapping[str, object], name: str) -> Answer:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from textwrap import wrap
-from typing import Final
 from uuid import UUID
 
 from django.db import transaction
@@ -12,9 +11,6 @@ from django.utils import timezone, translation
 from gemensam.cases import api as cases
 from gemensam.homecare.models import LONGEST_TASK, Visit, VisitKind
 from gemensam.ui import formats
-
-# The ids of a term's choices, as weekdays are counted.
-WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 @transaction.atomic
@@ -53,8 +49,8 @@ def _lines(service: cases.CareServiceRow) -> Iterator[str]:
 
 def _day(earliest: date, days: Sequence[str]) -> date:
     """Give the first day that is one of those granted; without any, the earliest."""
-    for ahead in range(len(WEEKDAYS)):
+    for ahead in range(len(cases.WEEKDAYS)):
         day = earliest + timedelta(days=ahead)
-        if not days or WEEKDAYS[day.weekday()] in days:
+        if not days or cases.WEEKDAYS[day.weekday()] in days:
             return day
     return earliest

@@ -7,9 +7,17 @@ from datetime import datetime
 from django.db import transaction
 
 from gemensam.authority import api as authority
+from gemensam.cases import api as cases
 from gemensam.homecare import policy, queries
 from gemensam.homecare.actions import notes
-from gemensam.homecare.entries import NOTE_KIND, NoteEntry, Unreadable, read_note
+from gemensam.homecare.entries import (
+    CASE_NOTE_KIND,
+    NOTE_KIND,
+    NoteEntry,
+    Unreadable,
+    read_case_note,
+    read_note,
+)
 from gemensam.homecare.models import Device, HeldEntry, Note, Settlement
 from gemensam.homecare.rules import Reason
 from gemensam.identity import api as identity
@@ -23,6 +31,7 @@ NEVER_ADMITTED = frozenset(
         Reason.OTHER_AUTHOR,
         Reason.HASH_DIFFERS,
         Reason.UNKNOWN_RESIDENT,
+        Reason.UNKNOWN_CASE,
         Reason.SEQUENCE_REUSED,
         Reason.NOT_STORABLE,
     }
@@ -43,7 +52,7 @@ class NoReasonGiven(ValueError):
 
 def may_be_admitted(entry_kind: str, reason: str) -> bool:
     """Say whether something held can become a note by the manager's word."""
-    return entry_kind == NOTE_KIND and Reason(reason) not in NEVER_ADMITTED
+    return entry_kind in {NOTE_KIND, CASE_NOTE_KIND} and Reason(reason) not in NEVER_ADMITTED
 
 
 @transaction.atomic
@@ -70,7 +79,7 @@ def settle(
     if settlement == Settlement.LEFT and not because.strip():
         raise NoReasonGiven
     if settlement == Settlement.ADMITTED:
-        _admit(row, now=now)
+        _admit(row, actor, now=now, request_id=request_id)
     row.settlement = settlement
     row.settled_at = now
     row.settled_by_id = actor.person_id
@@ -80,26 +89,57 @@ def settle(
     )
 
 
-def _admit(row: HeldEntry, *, now: datetime) -> None:
+def _admit(row: HeldEntry, by: Actor, *, now: datetime, request_id: str) -> None:
     if not may_be_admitted(row.entry_kind, row.reason):
         raise NotAdmissible
     raw: Mapping[str, object] = json.loads(row.payload)
     try:
-        entry, _ = read_note(raw)
+        if row.entry_kind == CASE_NOTE_KIND:
+            _admit_case_note(row, by, raw, now=now, request_id=request_id)
+        else:
+            _admit_note(row, raw, now=now)
     except Unreadable as error:
         raise NotAdmissible from error
-    device = queries.device(entry.device)
-    resident = people.residents([entry.resident]).get(entry.resident)
-    if resident is None or device is None or not _is_free(entry, device):
-        raise NotAdmissible
-    author = identity.actor_for(
+
+
+def _author(row: HeldEntry, device: Device) -> Actor:
+    """Give the author as the commission was that the device was enrolled under."""
+    return identity.actor_for(
         person_id=row.author_id,
         tenant_id=row.tenant_id,
         commission_id=device.commission_id,
         kind=ActorKind.STAFF,
         assurance=Assurance.NONE,
     )
-    notes.append(author, entry, device=device, resident=resident, now=now)
+
+
+def _admit_note(row: HeldEntry, raw: Mapping[str, object], *, now: datetime) -> None:
+    entry, _ = read_note(raw)
+    device = queries.device(entry.device)
+    resident = people.residents([entry.resident]).get(entry.resident)
+    if resident is None or device is None or not _is_free(entry, device):
+        raise NotAdmissible
+    notes.append(_author(row, device), entry, device=device, resident=resident, now=now)
+
+
+def _admit_case_note(
+    row: HeldEntry, by: Actor, raw: Mapping[str, object], *, now: datetime, request_id: str
+) -> None:
+    """Whoever admits it has the right to the case. Raises authority.Refused."""
+    entry, _ = read_case_note(raw)
+    device = queries.device(entry.device)
+    if device is None or device.person_id != entry.author:
+        raise NotAdmissible
+    cases.admit_home_visit_note(
+        by=by,
+        author=_author(row, device),
+        case_id=entry.case,
+        note_id=entry.id,
+        text=entry.body,
+        written_at=entry.created_at,
+        now=now,
+        request_id=request_id,
+    )
 
 
 def _is_free(entry: NoteEntry, device: Device) -> bool:

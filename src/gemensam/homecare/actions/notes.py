@@ -128,14 +128,15 @@ def entry_of(note: Note) -> NoteEntry:
     )
 
 
-def _storable(body: str) -> str:
+def storable(body: str) -> str:
+    """Give a typed text as it is kept. Raises NothingWritten."""
     text = body.replace("\r\n", "\n").strip()
     if not text or len(text) > BODY_MAX or not is_storable(text):
         raise NothingWritten
     return text
 
 
-def _as_a_phone(now: datetime) -> datetime:
+def as_a_phone(now: datetime) -> datetime:
     """Cut to milliseconds: what a phone's clock gives, and what the hash covers."""
     return now.replace(microsecond=now.microsecond // MILLISECOND * MILLISECOND)
 
@@ -174,10 +175,10 @@ def write(
         regime=Regime.SOL,
         information_class=InformationClass.NOTE_SOL,
         form_version=None,
-        created_at=_as_a_phone(now),
+        created_at=as_a_phone(now),
         based_on=stream.last_sequence,
         prev_hash=prev_hash,
-        body=_storable(body),
+        body=storable(body),
         corrects=corrects,
     )
     return append(actor, entry, device=device, resident=resident, now=now)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from gemensam.homecare.entries import NoteEntry
+from gemensam.homecare.entries import NoteEntry, case_note_hash
 from gemensam.homecare.rules import GENESIS, iso
 from gemensam.kernel.actor import Actor, InformationClass, Regime
 from gemensam.tenancy.models import new_id
@@ -44,6 +44,20 @@ class Phone:
             "corrects": None,
         }
         return NoteEntry(**(values | over))
+
+    def case_note(self, case: UUID, body: str, *, at: datetime | None = None) -> dict:
+        """Write a note from a home visit."""
+        note_id, written_at, author = new_id(), at or self.now, self.actor.person_id
+        return {
+            "kind": "case_note",
+            "id": str(note_id),
+            "author": str(author),
+            "device": str(self.device),
+            "case": str(case),
+            "created_at": iso(written_at),
+            "body": body,
+            "hash": case_note_hash(note_id, author, case, written_at, body),
+        }
 
     def report(self, visit: UUID, kind: str, *, at: datetime | None = None) -> dict:
         """Report something of a visit."""

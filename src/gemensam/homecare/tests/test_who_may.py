@@ -95,16 +95,17 @@ def test_a_note_is_corrected_only_by_those_who_can_read_it(world):
     assert found == only(200, "anna", "bo", others=404)
 
 
-def test_the_phones_addresses_are_for_home_care(world):
-    assert statuses("GET", "/hemtjanst/rond.json") == only(200, "anna", "bo", "nils", "farid")
-    found = statuses("GET", "/hemtjanst/anteckningar.json?efter=0")
-    assert found == only(200, "anna", "bo", "nils", "farid")
+def test_the_phones_addresses_are_for_home_care_and_caseworkers(world):
+    may = ("anna", "bo", "nils", "farid", "ulla")
+    assert statuses("GET", "/hemtjanst/rond.json") == only(200, *may)
+    assert statuses("GET", "/hemtjanst/anteckningar.json?efter=0") == only(200, *may)
     sent = {"data": json.dumps({"entries": []}), "content_type": "application/json"}
-    assert statuses("POST", "/hemtjanst/synk/", **sent) == only(200, "anna", "bo", "nils", "farid")
+    assert statuses("POST", "/hemtjanst/synk/", **sent) == only(200, *may)
 
 
-def test_what_was_held_is_for_the_units_manager(world):
-    assert statuses("GET", "/hemtjanst/kvarhallet/") == only(200, "bo")
+def test_what_was_held_is_for_the_units_manager_and_in_casework_for_the_unit(world):
+    assert statuses("GET", "/hemtjanst/kvarhallet/") == only(200, "bo", "ulla")
+    assert b"David Holm" not in log_in("ulla").client().get("/hemtjanst/kvarhallet/").content
     path = f"/hemtjanst/kvarhallet/{world['held'].id}/"
     found = statuses("POST", path, **form({"settlement": "LEFT", "because": "Fel person."}))
     assert found == only(303, "bo") | {"ulla": 404, "olga": 404, "margit": 404}

@@ -84,3 +84,10 @@ def test_amounts_sort_and_nothing_is_false() -> None:
 
 def test_total_of_nothing_is_zero() -> None:
     assert total([]) == Money()
+
+
+@pytest.mark.parametrize(
+    ("ore", "kronor"), [(0, 0), (149, 1), (150, 2), (-150, -2), (1_234_550, 12_346)]
+)
+def test_whole_kronor_are_rounded_from_half_away_from_zero(ore: int, kronor: int) -> None:
+    assert Money(ore).whole_kronor == kronor

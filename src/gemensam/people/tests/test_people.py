@@ -290,6 +290,7 @@ def test_a_mandate_says_what_it_rests_on_and_stands_in_the_journal(now, david):
             ends_at=now + HOUR,
             revoked_at=None,
             evidence="Förordnande",
+            representative_name="Eva Lindgren",
         )
     ]
     assert people.journal(given) == [people.JournalRow(now, "David Holm", "Behörigheten gavs")]

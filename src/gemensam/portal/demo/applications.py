@@ -11,6 +11,7 @@ from gemensam.identity import api as identity
 from gemensam.kernel.personal_identity_number import number_for_tests
 from gemensam.organisations import api as organisations
 from gemensam.people import api as people
+from gemensam.portal.demo import menus
 from gemensam.portal.demo.cases import as_resident
 from gemensam.portal.demo.cast import HOME_MUNICIPALITY, Cast
 from gemensam.questionnaires import api as questionnaires
@@ -99,13 +100,14 @@ PARTS: Sequence[Part] = (
 def load(cast: Cast, *, now: datetime) -> None:
     """Let each apply, and the caseworker do what has been done."""
     with tenant_context(cast.home):
+        menus.write(cast.units[HOME_MUNICIPALITY, UNIT], now=now)
         for one in PARTS:
             _play(cast, one, now=now)
 
 
 def _play(cast: Cast, one: Part, *, now: datetime) -> None:
     sent_at = now - timedelta(days=one.sent)
-    case_id = _apply(one, at=sent_at)
+    resident_id, person_id, case_id = _apply(one, at=sent_at)
     # A wish is an event of the case.
     version = 2 if one.wish else 1
     at = sent_at + timedelta(days=2)
@@ -132,9 +134,12 @@ def _play(cast: Cast, one: Part, *, now: datetime) -> None:
             terms=terms,
         )
         cases.decide(actor=staff, case_id=case_id, version=version + 1, wanted=wanted, now=at)
+        service = cases.care_services_of(resident_id)[0]
+        menus.choose(case_id, as_resident(person_id, now), service, now=now)
 
 
-def _apply(one: Part, *, at: datetime) -> UUID:
+def _apply(one: Part, *, at: datetime) -> tuple[UUID, UUID, UUID]:
+    """Give the resident, the person and the case."""
     number = number_for_tests(one.born, 3)
     person_id = identity.register_person(
         given_name=one.given_name, family_name=one.family_name, identity_number=number
@@ -154,4 +159,5 @@ def _apply(one: Part, *, at: datetime) -> UUID:
     typed = {key: questionnaires.Typed(value) for key, value in answers.items()}
     eservices.save(visit, application_id=begun.id, typed=typed, writer=None)
     wish = next((unit.id for unit in organisations.units() if unit.name == one.wish), None)
-    return eservices.submit(visit, application_id=begun.id, performer_id=wish).case_id
+    sent = eservices.submit(visit, application_id=begun.id, performer_id=wish)
+    return resident_id, person_id, sent.case_id

@@ -68,6 +68,7 @@ APPLICANTS: Sequence[Applicant] = (
         "zahra", "Zahra", "Haidari", date(1947, 3, 3), ("Centrumvägen 5", "455 30", "Munkedal"),
         opened=8, alone=_ALONE, situation="Jag har svårt att använda telefonen",
         reason="Jag behöver kunna få hjälp på mitt eget språk.", language="dari", taken=6,
+        caseworker="maria",
         noted=(6, "Telefontolk bokas till hembesöket på torsdag."),
     ),
     Applicant(
@@ -117,7 +118,10 @@ APPLICANTS: Sequence[Applicant] = (
 
 def load(cast: Cast, *, now: datetime) -> None:
     """Give the caseworkers their delegated authority, and play through the applicants' cases."""
-    for key, slug in (("cecilia", HOME_MUNICIPALITY), ("ulla", OTHER_MUNICIPALITY)):
+    for key, slug in (
+        *((key, HOME_MUNICIPALITY) for key in ("cecilia", "johan", "maria")),
+        ("ulla", OTHER_MUNICIPALITY),
+    ):
         with tenant_context(cast.tenants[slug]):
             for kind, point in POINTS.items():
                 cases.delegate(
@@ -128,10 +132,34 @@ def load(cast: Cast, *, now: datetime) -> None:
                     now=now - timedelta(days=365),
                 )
     with tenant_context(cast.home):
+        _let_two_reject(cast, now)
         _choose_channels(cast, now)
     for one in APPLICANTS:
         with tenant_context(cast.tenants[one.municipality]):
             _play(cast, one, now)
+    _go_away(cast, now)
+
+
+def _go_away(cast: Cast, now: datetime) -> None:
+    """Let Maria be away until next week; Cecilia has her case meanwhile."""
+    began = now - timedelta(days=1)
+    maria = replace(cast.actor("maria"), authenticated_at=began)
+    away = cases.Days(began.date(), (now + timedelta(days=10)).date(), comes_back=True)
+    with tenant_context(cast.home):
+        cases.be_away(maria, away, to=lambda _case_id: cast.persons["cecilia"], now=began)
+
+
+def _let_two_reject(cast: Cast, now: datetime) -> None:
+    """By an invented line, whoever is new rejects financial assistance together with a colleague."""
+    kind = "financial_assistance"
+    cases.delegate(
+        commission_id=cast.commissions["petra"],
+        kind=kind,
+        outcomes=[cases.Outcome(one) for one in cases.outcomes_of(kind)],
+        needs_second=[cases.Outcome.REJECT],
+        point=POINTS[kind],
+        now=now - timedelta(days=365),
+    )
 
 
 def _choose_channels(cast: Cast, now: datetime) -> None:

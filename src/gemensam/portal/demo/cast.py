@@ -16,6 +16,16 @@ from gemensam.kernel.periods import Period
 from gemensam.kernel.personal_identity_number import PersonalIdentityNumber, number_for_tests
 from gemensam.organisations import api as organisations
 from gemensam.people import api as people
+from gemensam.portal.demo.rights import (
+    CASEWORK,
+    COUNTY_PROGRAMME,
+    FORMS,
+    HOME_CARE,
+    NIGHT_PATROL,
+    OWN_PROGRAMME,
+    PROGRAMME,
+    rights_in,
+)
 from gemensam.tenancy.context import tenant_context
 
 HOME_MUNICIPALITY = "munkedal"
@@ -46,52 +56,16 @@ class StaffPart:
     is_offered: bool = True
 
 
-def _rights(scope: Scope, *pairs: tuple[A, I]) -> tuple[Right, ...]:
-    return tuple(Right(activity, information, scope) for activity, information in pairs)
-
-
-_HOME_CARE_PAIRS = (
-    (A.READ, I.VISIT),
-    (A.WRITE, I.VISIT),
-    (A.READ, I.NOTE_SOL),
-    (A.WRITE, I.NOTE_SOL),
-    (A.SIGN, I.NOTE_SOL),
-    (A.READ, I.RESIDENT),
-    (A.READ, I.CARE_SERVICE),
-    (A.READ, I.SAFETY_ALARM),
-    (A.RECEIVE, I.SAFETY_ALARM),
-    (A.READ, I.HOURS),
-    (A.WRITE, I.HOURS),
-)
-_HOME_CARE = _rights(Scope.UNIT, *_HOME_CARE_PAIRS)
-# The night patrol drives to everybody whom the municipality cares for.
-_NIGHT_PATROL = _rights(Scope.PROVIDER, *_HOME_CARE_PAIRS)
-_CASEWORK = _rights(
-    Scope.TENANT,
-    *((A.READ, I.CASE), (A.WRITE, I.CASE), (A.READ, I.APPLICATION), (A.WRITE, I.APPLICATION)),
-    *((A.READ, I.DECISION), (A.DECIDE, I.DECISION), (A.READ, I.RESIDENT), (A.READ, I.MANDATE)),
-    *((A.WRITE, I.MANDATE), (A.READ, I.CARE_SERVICE), (A.WRITE, I.CARE_SERVICE)),
-)
-# Making forms and publishing them; asking many, and reading what they answered.
-_FORMS = _rights(
-    Scope.TENANT,
-    *((may, what) for what in (I.FORM, I.SURVEY) for may in (A.READ, A.WRITE, A.DECIDE)),
-)
-# A municipality's own part of the programme, and the county's and associations' work with it.
-_OWN_PROGRAMME = _rights(Scope.TENANT, (A.READ, I.PROGRAMME), (A.WRITE, I.PROGRAMME))
-_PROGRAMME = (*_OWN_PROGRAMME, *_rights(Scope.TENANT, (A.READ, I.HOURS)))
-_COUNTY_PROGRAMME = (*_PROGRAMME, *_rights(Scope.TENANT, (A.DECIDE, I.PROGRAMME)), *_FORMS)
-
 STAFF: Sequence[StaffPart] = (
     StaffPart(
         "cecilia", "Cecilia", "Nyberg", HOME_MUNICIPALITY, "Biståndsenheten",
-        "biståndshandläggare", "Handläggning äldre", Purpose.CASEWORK, Regime.SOL, _CASEWORK,
+        "biståndshandläggare", "Handläggning äldre", Purpose.CASEWORK, Regime.SOL, CASEWORK,
         "läser ansökan, ställer en fråga och beslutar", "/arbeta/",
     ),
     StaffPart(
         "olga", "Olga", "Persson", ALARM_CENTRE, "Larmmottagningen", "larmoperatör",
         "Larmmottagning", Purpose.ALARM_RECEIVING, None,
-        _rights(
+        rights_in(
             Scope.TENANT,
             (A.READ, I.SAFETY_ALARM), (A.RECEIVE, I.SAFETY_ALARM), (A.DISPATCH, I.SAFETY_ALARM),
             (A.WRITE, I.SAFETY_ALARM), (A.READ, I.RESIDENT),
@@ -100,18 +74,18 @@ STAFF: Sequence[StaffPart] = (
     ),
     StaffPart(
         "anna", "Anna", "Berg", HOME_MUNICIPALITY, "Hemtjänst Norr", "undersköterska",
-        "Hemtjänst Norr", Purpose.HOME_CARE, Regime.SOL, _HOME_CARE,
+        "Hemtjänst Norr", Purpose.HOME_CARE, Regime.SOL, HOME_CARE,
         "gör besöket och skriver anteckningen i mobilen", "/hemtjanst/",
     ),
     StaffPart(
         "nils", "Nils", "Strand", HOME_MUNICIPALITY, "Nattpatrullen", "undersköterska",
-        "Nattpatrull", Purpose.HOME_CARE, Regime.SOL, _NIGHT_PATROL,
+        "Nattpatrull", Purpose.HOME_CARE, Regime.SOL, NIGHT_PATROL,
         "åker på larmet om natten", "/hemtjanst/",
     ),
     StaffPart(
         "hanna", "Hanna", "Öberg", HOME_MUNICIPALITY, "Hemsjukvården", "sjuksköterska",
         "Hemsjukvård", Purpose.CARE, Regime.HSL,
-        _rights(
+        rights_in(
             Scope.SHARED,
             (A.READ, I.NOTE_SOL), (A.READ, I.NOTE_HSL), (A.WRITE, I.NOTE_HSL),
             (A.READ, I.RESIDENT), (A.READ, I.CARE_SERVICE),
@@ -121,52 +95,62 @@ STAFF: Sequence[StaffPart] = (
     StaffPart(
         "bo", "Bo", "Hallberg", HOME_MUNICIPALITY, "Hemtjänst Norr", "enhetschef",
         "Enhetschef Norr", Purpose.HOME_CARE, Regime.SOL,
-        (*_HOME_CARE, *_rights(Scope.UNIT, (A.WRITE, I.SAFETY_ALARM), (A.ATTEST, I.VISIT)),
-         *_rights(Scope.TENANT, (A.ATTEST, I.HOURS), (A.WRITE, I.HOURS), (A.READ, I.HOURS))),
+        (*HOME_CARE, *rights_in(Scope.UNIT, (A.WRITE, I.SAFETY_ALARM), (A.ATTEST, I.VISIT)),
+         *rights_in(Scope.TENANT, (A.ATTEST, I.HOURS), (A.WRITE, I.HOURS), (A.READ, I.HOURS))),
         "beställer larmenheten och attesterar timmar", "/larmenheter/",
     ),
     StaffPart(
         "henrik", "Henrik", "Falk", HOME_MUNICIPALITY, "Administrationen", "HSA-administratör",
         "HSA-administration", Purpose.ADMINISTRATION, None,
-        _rights(Scope.TENANT, (A.READ, I.DIRECTORY), (A.ADMINISTER, I.DIRECTORY)),
+        rights_in(Scope.TENANT, (A.READ, I.DIRECTORY), (A.ADMINISTER, I.DIRECTORY)),
         "ser till att rätt person har rätt uppdrag", "/",
     ),
     StaffPart(
         "karin", "Karin", "Ek", COUNTY_BODY, "Kansliet", "länssamordnare", "Programarbete",
-        Purpose.PROGRAMME, None, _COUNTY_PROGRAMME,
+        Purpose.PROGRAMME, None, COUNTY_PROGRAMME,
         "följer planen, pengarna och målen", "/program/",
     ),
     StaffPart(
         "sara", "Sara", "Lind", ASSOCIATION, "Kansliet", "eSamordnare", "Programarbete",
-        Purpose.PROGRAMME, None, _PROGRAMME,
+        Purpose.PROGRAMME, None, PROGRAMME,
         "samordnar Fyrbodals kommuner", "/program/",
     ),
     StaffPart(
         "farid", "Farid", "Amini", HOME_MUNICIPALITY, "Hemtjänst Söder", "undersköterska",
-        "Hemtjänst Söder", Purpose.HOME_CARE, Regime.SOL, _HOME_CARE,
+        "Hemtjänst Söder", Purpose.HOME_CARE, Regime.SOL, HOME_CARE,
         "arbetar i en annan grupp och ska inte se något av detta", "/hemtjanst/",
     ),
     StaffPart(
         "ulla", "Ulla", "Kvist", OTHER_MUNICIPALITY, "Biståndsenheten", "biståndshandläggare",
-        "Handläggning äldre", Purpose.CASEWORK, Regime.SOL, _CASEWORK,
+        "Handläggning äldre", Purpose.CASEWORK, Regime.SOL, CASEWORK,
         "arbetar i en annan kommun och ska inte se något av detta", "/arbeta/",
     ),
     StaffPart(
         "sven", "Sven", "Dahl", HOME_MUNICIPALITY, "Administrationen", "systemadministratör",
         "Systemdrift", Purpose.ADMINISTRATION, None,
-        _rights(Scope.TENANT, (A.READ, I.DIRECTORY)),
+        rights_in(Scope.TENANT, (A.READ, I.DIRECTORY)),
         "sköter systemet och ser inga invånares uppgifter", "/",
     ),
     StaffPart(
         "lena", "Lena", "Åberg", HOME_MUNICIPALITY, "Administrationen", "digitaliseringsstrateg",
-        "Programarbete", Purpose.PROGRAMME, None, (*_OWN_PROGRAMME, *_FORMS),
+        "Programarbete", Purpose.PROGRAMME, None, (*OWN_PROGRAMME, *FORMS),
         "gör kommunens formulär och söker stöd till ett projekt tillsammans med andra kommuner", "/program/ansokan/",
     ),
     StaffPart(
         "tove", "Tove", "Ström", OTHER_MUNICIPALITY, "Kommunledningen", "digitaliseringsstrateg",
-        "Programarbete", Purpose.PROGRAMME, None, (*_OWN_PROGRAMME, *_FORMS),
+        "Programarbete", Purpose.PROGRAMME, None, (*OWN_PROGRAMME, *FORMS),
         "svarar på en inbjudan att delta i en annan kommuns projekt", "/program/ansokan/",
     ),
+    StaffPart(
+        "petra", "Petra", "Wallin", HOME_MUNICIPALITY, "Biståndsenheten", "socialsekreterare",
+        "Handläggning ekonomi", Purpose.CASEWORK, Regime.SOL, CASEWORK,
+        "är ny och föreslår avslag om försörjningsstöd, som en kollega bekräftar", "/arbeta/",
+    ),
+    *(StaffPart(
+        key, given, family, HOME_MUNICIPALITY, "Biståndsenheten", "biståndshandläggare",
+        "Handläggning äldre", Purpose.CASEWORK, Regime.SOL, CASEWORK,
+        "är Cecilias kollega", "/arbeta/",
+    ) for key, given, family in (("johan", "Johan", "Lilja"), ("maria", "Maria", "Sjöberg"))),
 )  # fmt: skip
 
 _UNITS = {

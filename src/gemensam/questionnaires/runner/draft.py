@@ -48,6 +48,8 @@ class Frame:
     name: str = ""
     # Where a file of the response lies; empty words where nobody can open one.
     file_href: Callable[[UUID], str] = lambda _id: ""
+    # Where a question's files are chosen among those sent before; empty where there are none.
+    reuse_href: Callable[[str], str] = lambda _key: ""
     check_template: str = "questionnaires/check.html"
     # What the owner's check template needs beside the answers.
     check_more: Mapping[str, object] = field(default_factory=dict)

@@ -76,6 +76,8 @@ class Question:
     # What a calculated field has come to.
     value: str = ""
     files: Sequence[ShownFile] = ()
+    # Whether files that were sent before can be chosen for it.
+    can_reuse: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,7 @@ class PageForm(forms.Form):
         files: Mapping[str, ShownFile] | None = None,
         sources: Mapping[str, str] | None = None,
         before: Mapping[str, Sequence[Fact]] | None = None,
+        reuse_href: Callable[[str], str] = lambda _key: "",
     ) -> None:
         self.page = page
         self.attached = files or {}
@@ -140,6 +143,7 @@ class PageForm(forms.Form):
         # What is told at the head of a group, by its id.
         self.before = before or {}
         self.filled = filled
+        self.reuse_href = reuse_href
         self.language = language
         self._problems = problems
         self.entries = list(_entries(page, filled))
@@ -223,6 +227,7 @@ class PageForm(forms.Form):
             unit=_unit(field, self.language),
             value=value,
             files=files,
+            can_reuse=kind == "files" and bound is not None and bool(self.reuse_href(entry.key)),
         )
 
     def _files(self, entry: Entry) -> list[ShownFile]:

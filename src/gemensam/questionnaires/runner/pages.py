@@ -66,6 +66,7 @@ def show_page(
         files=showing.shown_files(draft, frame),
         sources=showing.filled_in(draft),
         before=frame.before,
+        reuse_href=frame.reuse_href,
     )
     context = {
         **showing.page_head(draft, frame, page, language),
@@ -158,9 +159,9 @@ def _row_address(
 def _after_save(  # noqa: PLR0917
     request: HttpRequest, frame: Frame, before: Draft, draft: Draft, page: Page, posted: Posted
 ) -> HttpResponse:
-    what = pressed(posted).what
-    if what != "next":
-        return _see(_elsewhere(frame, draft, page, what))
+    press = pressed(posted)
+    if press.what != "next":
+        return _see(_elsewhere(frame, draft, page, press))
     if page not in draft.form.schema.pages:
         # The form was changed while this page was open: begin again at what is not finished.
         first = draft.first_unfinished()
@@ -182,11 +183,13 @@ def _after_save(  # noqa: PLR0917
     return _see(frame.check_href if following is None else frame.page_href(following))
 
 
-def _elsewhere(frame: Frame, draft: Draft, page: Page, what: str) -> str:
+def _elsewhere(frame: Frame, draft: Draft, page: Page, press: Pressed) -> str:
     """Give where "back" and "later" lead; what was typed is saved by now, mistakes and all."""
-    if what == "later":
+    if press.what == "later":
         return frame.later_href
-    if what in {"stay", "remove"}:
+    if press.what == "reuse" and press.key in draft.filled.entries:
+        return frame.reuse_href(press.key) or frame.page_href(draft.number_of(page))
+    if press.what in {"stay", "remove", "reuse"}:
         return frame.page_href(draft.number_of(page))
     back = draft.before(page) if page in draft.form.schema.pages else None
     return frame.out_href if back is None else frame.page_href(back)

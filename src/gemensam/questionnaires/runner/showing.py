@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from gemensam.files import api as files
 from gemensam.questionnaires.actions import Clash
 from gemensam.questionnaires.attachments import AttachmentRow
 from gemensam.questionnaires.queries import RebaseRow, label_of
+from gemensam.questionnaires.reusing import as_part, sent_before
 from gemensam.questionnaires.rules.answering import Entry, Filled
 from gemensam.questionnaires.rules.kinds import FieldKind
 from gemensam.questionnaires.rules.mending import Problem
@@ -205,7 +205,7 @@ def _files_of(draft: Draft, frame: Frame, entry: Entry) -> list[File]:
         return []
     named = many(draft.answers.get(entry.key))
     return [
-        files.as_part(row.name, row.state, href=frame.file_href(row.file_id))
+        as_part(row, href=frame.file_href(row.file_id))
         for file_id, row in draft.files.items()
         if row.key == entry.key and (file_id in named or row.instead_of is not None)
     ]
@@ -292,7 +292,7 @@ def shown_files(draft: Draft, frame: Frame) -> dict[str, ShownFile]:
         file_id: ShownFile(
             name=row.name,
             href=frame.file_href(row.file_id) if row.can_be_opened else "",
-            state=_state(row),
+            state=" ".join(filter(None, (sent_before(row), _state(row)))),
             remove=f"remove:{row.key}:{file_id}",
         )
         for file_id, row in draft.files.items()
