@@ -36,7 +36,7 @@ def begin(issuer: Issuer, secrets: Secrets, *, browser: str, way_on: str, now: d
         issuer=issuer.url,
         nonce=secrets.nonce,
         verifier=secrets.verifier,
-        way_on=way_on if len(way_on) <= LONGEST_WAY_ON else "",
+        way_on=way_on if len(way_on) <= LONGEST_WAY_ON and way_on.isprintable() else "",
         created_at=now,
     )
 

@@ -7,7 +7,7 @@ and `x5c` are passed over, and the algorithm must stand in the issuer's profile.
 import binascii
 from base64 import urlsafe_b64decode
 from collections.abc import Collection, Mapping
-from json import loads
+from json import dumps, loads
 from typing import Any, Final
 
 from joserfc import jws, jwt
@@ -87,4 +87,15 @@ def opened(token: str, *, key: Key, algorithms: Collection[str]) -> dict[str, An
         claims = jwt.decode(token, key, registry=registry).claims
     except (JoseError, ValueError, TypeError, RecursionError):
         raise Refused(Refusal.SIGNATURE) from None
-    return dict(claims)
+    return readable(dict(claims))
+
+
+def readable(claims: dict[str, Any]) -> dict[str, Any]:
+    """Refuse claims with characters that are none, which nothing here could keep. Raises Refused."""
+    try:
+        text = dumps(claims, ensure_ascii=False).encode()
+    except (UnicodeEncodeError, RecursionError):
+        raise Refused(Refusal.TOKEN_UNREADABLE) from None
+    if b"\\u0000" in text:
+        raise Refused(Refusal.TOKEN_UNREADABLE)
+    return claims

@@ -269,7 +269,7 @@ def subject_of(claims: Mapping[str, Any]) -> str:
 
 
 def _is_name(value: object) -> bool:
-    return isinstance(value, str) and 0 < len(value) <= LONGEST and "\x00" not in value
+    return isinstance(value, str) and 0 < len(value) <= LONGEST
 
 
 def _authenticated_at(issuer: Issuer, claims: Mapping[str, Any], *, now: datetime) -> datetime:

@@ -83,14 +83,17 @@ class Provider:
                 found = jose.key_for(token, self.keys)
             return found
 
-    def tokens(self, form: dict[str, str], headers: dict[str, str], *, now: datetime) -> Any:
+    def tokens(
+        self, form: dict[str, str], headers: dict[str, str], *, now: datetime
+    ) -> dict[str, Any]:
         """Buy tokens for a code. Raises Refused."""
         answer = self._ask("POST", self.describe(now=now).token, data=form, headers=headers)
         said = _json(answer)
-        if not isinstance(said.get("id_token"), str):
-            raise Refused(Refusal.ANSWER_UNREADABLE)
-        if not isinstance(said.get("access_token"), str):
-            raise Refused(Refusal.ANSWER_UNREADABLE)
+        for name in ("id_token", "access_token"):
+            value = said.get(name)
+            # Both go on as they are, one of them in a header of ours.
+            if not isinstance(value, str) or not value.isascii() or not value.isprintable():
+                raise Refused(Refusal.ANSWER_UNREADABLE)
         return said
 
     def userinfo(self, access_token: str, *, is_signed: bool, now: datetime) -> dict[str, Any]:
@@ -101,7 +104,7 @@ class Provider:
         if is_signed and not is_token:
             raise Refused(Refusal.USERINFO_UNSIGNED)
         if not is_token:
-            return _json(answer)
+            return jose.readable(_json(answer))
         token = answer.body.decode("ascii", "replace").strip()
         return self.open(token, types=jose.PLAIN_TYPES, now=now)
 

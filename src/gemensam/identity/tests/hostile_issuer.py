@@ -48,6 +48,7 @@ class Lies:
     sign_userinfo: Callable[["Issuer", Claims], str] | None = None
     discovery: Claims = field(default_factory=dict)
     token_status: int = 200
+    tokens: Claims = field(default_factory=dict)
 
 
 class Issuer:
@@ -181,6 +182,7 @@ class Issuer:
             return 400, "application/json", b'{"error": "invalid_grant"}'
         token = f"access-{len(self.asked)}"
         said = {"id_token": self.id_token(asked, token), "access_token": token}
+        said |= self.lies.tokens
         return self.lies.token_status, "application/json", json.dumps(said).encode()
 
 

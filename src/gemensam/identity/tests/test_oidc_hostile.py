@@ -107,6 +107,7 @@ ID_TOKENS = {
         Lies(sign=lambda one, claims: one.sign(claims).replace(".", ".e", 1)),
         Refusal.SIGNATURE,
     ),
+    "the subject holds a null": (id_token(sub="s\x00"), Refusal.TOKEN_UNREADABLE),
     "the token has ended": (id_token(exp=NOW - 3600), Refusal.EXPIRED),
     "the token never ends": (id_token(exp=None), Refusal.EXPIRED),
     "the token ends at no time there is": (id_token(exp=10**30), Refusal.EXPIRED),
@@ -171,6 +172,15 @@ ISSUERS = {
         Refusal.ENDPOINT_UNSAFE,
     ),
     "the token endpoint leads on elsewhere": (Lies(token_status=302), Refusal.UNREACHABLE),
+    "no ID token is sold": (Lies(tokens={"id_token": None}), Refusal.ANSWER_UNREADABLE),
+    "the access token would break a header": (
+        Lies(tokens={"access_token": "a\r\nX-Evil: 1"}),
+        Refusal.ANSWER_UNREADABLE,
+    ),
+    "the access token is no text that there is": (
+        Lies(tokens={"access_token": "\ud800"}),
+        Refusal.ANSWER_UNREADABLE,
+    ),
     "the token endpoint is broken": (Lies(token_status=500), Refusal.UNREACHABLE),
 }
 

@@ -119,7 +119,9 @@ def test_nothing_of_an_attempt_can_be_read_from_the_table(db, residents):
     assert [one for one in vars(row).values() if str(one) in secret] == []
 
 
-@pytest.mark.parametrize("evil", ["https://evil.example/", "//evil.example/", "javascript:x"])
+@pytest.mark.parametrize(
+    "evil", ["https://evil.example/", "//evil.example/", "javascript:x", "/x\x00"]
+)
 def test_the_way_on_never_leads_away_from_us(db, residents, margit, evil):
     assert go_through(browser(), residents, vidare=evil)["Location"] == "/"
 
