@@ -16,7 +16,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from re import search
 from time import time
 from typing import Any
-from urllib.parse import parse_qs, parse_qsl, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 import yaml
 from joserfc import jws, jwt
@@ -209,7 +209,15 @@ def running() -> Iterator[Issuer]:
             self.wfile.write(body)
 
         def do_GET(self) -> None:
-            self._send(issuer.get(self.path))
+            if not self.path.startswith("/authorize?"):
+                return self._send(issuer.get(self.path))
+            # Logs the person in at once and sends the browser back.
+            said = issuer.authorize(issuer.url + self.path)
+            back = issuer.codes[said["code"]]["redirect_uri"]
+            self.send_response(302)
+            self.send_header("Location", f"{back}?{urlencode(said)}")
+            self.end_headers()
+            return None
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()
