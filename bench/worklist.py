@@ -32,7 +32,10 @@ BUDGET_MS, BUDGET_QUERIES, BUILD_S = 50.0, 20, 180
 REPEATS, PAGES_DEEP, CASE_PAGES = 11, 20, 60
 # A small municipality's cases may be read all; of a large one's no more than these.
 MOST_READ = 5_000
-NEEDS = ("", "svar", "nya", "beslut", "vantar", "overklagade", "beslutade")
+NEEDS = (
+    *("", "svar", "nya", "beslut", "vantar", "overklagade", "beslutade"),
+    *("bekrafta", "yttrande", "uppfoljning"),
+)
 FOLDER_SETTING, CASES_SETTING = "GEMENSAM_BENCH_HOME", "GEMENSAM_BENCH_CASES"
 
 

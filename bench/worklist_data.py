@@ -214,7 +214,7 @@ _RESIDENTS = (
 _CASES = """
     INSERT INTO cases_case (id, tenant_id, year, number, kind, regime, title, resident_id,
         applicant_id, unit_id, caseworker_id, state, opened_at, due_at, paused_at, decided_at,
-        version, changed_at)
+        version, changed_at, opinion_at, follow_up_on)
     SELECT uuidv7(), tenant_id, extract(year FROM opened),
            row_number() OVER (PARTITION BY tenant_id, extract(year FROM opened) ORDER BY n),
            kind, 'SOL', title, resident_id, person_id,
@@ -229,7 +229,11 @@ _CASES = """
                greatest(opened, now() - pg_temp.chance(n, 6) * interval '20 days') END,
            CASE WHEN state IN ('DECIDED', 'APPEALED') THEN
                least(now() - interval '1 hour', opened + (1 + pg_temp.chance(n, 7) * 30) * interval '1 day') END,
-           1, least(now(), opened + pg_temp.chance(n, 8) * interval '40 days')
+           1, least(now(), opened + pg_temp.chance(n, 8) * interval '40 days'),
+           CASE WHEN state <> 'NEW' AND state <> 'DECIDED' AND pg_temp.chance(n, 12) < 0.02
+                THEN now() END,
+           CASE WHEN state = 'DECIDED' AND n > %(cases)s * 0.8 AND pg_temp.chance(n, 13) < 0.6
+                THEN (now() + (pg_temp.chance(n, 14) * 365 - 20) * interval '1 day')::date END
     FROM (
         SELECT n, s.tenant_id, s.id AS resident_id, s.person_id, unit_id, other_unit_id, persons,
                now() - (%(years)s * 365.0 * (1 - n / %(cases)s::float8) + 0.01) * interval '1 day' AS opened,

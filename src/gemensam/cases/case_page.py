@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,6 +14,7 @@ from gemensam.cases import (
     actions,
     casework,
     disposal_words,
+    follow_ups,
     pages,
     queries,
     referral_parts,
@@ -25,6 +26,7 @@ from gemensam.cases.forms import (
     CorrectionForm,
     DecisionForm,
     DismissForm,
+    FollowUpForm,
     HandOnForm,
     MessageForm,
     QuestionForm,
@@ -57,6 +59,7 @@ class Open:
     hand_on: HandOnForm | None = None
     dismiss: DismissForm | None = None
     returning: ReturnForm | None = None
+    follow_up: FollowUpForm | None = None
     status: int = 200
     problem: str = ""
 
@@ -81,6 +84,7 @@ def case_page(request: Request, case_id: UUID, state: Open) -> HttpResponse:
         **_appeal(found, state),
         **referral_parts.around(visit, found),
         **_proposal(found, state),
+        **_follow_up(found, state, formats.local_day(request.now)),
         "asking_all": state.asking == "",
         "question": state.question or _question_form(request, found, state.asking or ""),
         "granted": pages.granted_facts(found),
@@ -115,6 +119,18 @@ def _appeal(found: casework.CaseForCaseworker, state: Open) -> dict[str, object]
         "appeal_tag": thread_parts.appeal_tag(found.appeal),
         "hand_on": state.hand_on or HandOnForm(prefix="overlamna", initial=initial),
         "dismiss": state.dismiss or DismissForm(prefix="avvisa", initial=initial),
+    }
+
+
+def _follow_up(found: casework.CaseForCaseworker, state: Open, today: date) -> dict[str, object]:
+    """Give the form for the follow-up that is to come; the next one is proposed a while ahead."""
+    if found.follow_up_on is None:
+        return {}
+    ahead = follow_ups.first_day(found.kind.key, today)
+    initial = {"version": found.version, "next_on": ahead}
+    return {
+        "follow_up": state.follow_up or FollowUpForm(prefix="uppfoljning", initial=initial),
+        "is_due": found.follow_up_on <= today + follow_ups.AHEAD,
     }
 
 

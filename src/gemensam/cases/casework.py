@@ -80,6 +80,8 @@ class CaseForCaseworker:
     chosen_performer_id: UUID | None
     outcomes: Sequence[str]
     filled_in: FilledIn
+    # By when what was granted is to be looked at again.
+    follow_up_on: date | None
     # Those of them that the reader only proposes, and what was proposed last.
     needs_second: frozenset[str]
     proposal: proposals.ProposalRow | None
@@ -167,6 +169,7 @@ def _read(
         chosen_performer_id=performer_choice.wished(case.wished_performer_id, units),
         outcomes=_outcomes(visit, case),
         filled_in=_filled_in(case, asked or {}, visit.now),
+        follow_up_on=case.follow_up_on if case.state == CaseState.DECIDED else None,
         needs_second=proposals.needs_second(visit, case.kind),
         proposal=proposals.proposal_of(visit, case, thread, units),
         basis=from_json(case.basis),

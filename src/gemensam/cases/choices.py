@@ -49,6 +49,7 @@ class EventKind(models.TextChoices):
     OPINION = "OPINION", "yttrande"
     OPINION_DECLINED = "OPINION_DECLINED", "avstod från yttrande"
     REFERRAL_WITHDRAWN = "REFERRAL_WITHDRAWN", "remissen togs tillbaka"
+    FOLLOW_UP = "FOLLOW_UP", "uppföljning"
     CONCERN_SEEN = "CONCERN_SEEN", "varning som handläggaren har sett"
 
 

@@ -85,6 +85,25 @@ class DismissForm(VersionedForm):
     )
 
 
+class FollowUpForm(VersionedForm):
+    """Say how the help works, and when it is looked at the next time."""
+
+    text = forms.CharField(
+        label=_("How does the help work?"),
+        help_text=_("The applicant reads this."),
+        max_length=rules.LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Write what you found.")},
+    )
+    next_on = forms.DateField(
+        label=_("Next follow-up by"),
+        help_text=_("Empty if nothing more is to be followed up."),
+        required=False,
+        widget=DateInput(),
+        error_messages={"invalid": _("Write the day as year-month-day.")},
+    )
+
+
 class ReturnForm(VersionedForm):
     """Send a proposed decision back; whoever takes her own back needs no words for it."""
 

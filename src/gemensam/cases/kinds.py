@@ -5,7 +5,7 @@ Read from `data/kinds.yaml`: a new kind of case is a new entry there; everything
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 from functools import lru_cache
 from importlib import resources
 from typing import Any
@@ -73,6 +73,8 @@ class CaseKind:
     # What to go through on a home visit, in Swedish as it is asked there.
     at_home: tuple[str, ...] = ()
     orders_alarm: bool = False
+    # How long after its first day what was granted is looked at again.
+    follow_up_after: timedelta | None = None
     is_known: bool = True
 
 
@@ -110,6 +112,9 @@ def _read(row: Mapping[str, Any]) -> CaseKind:
         worked_out=_worked_out(row.get("worked_out")),
         at_home=tuple(row.get("at_home", ())),
         orders_alarm=row.get("orders_alarm", False),
+        follow_up_after=timedelta(days=row["follow_up_after"])
+        if "follow_up_after" in row
+        else None,
     )
 
 

@@ -8,7 +8,7 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Greatest
 
 from gemensam.alarms import api as alarms
-from gemensam.cases import actions, decision_letter, notices, pauses
+from gemensam.cases import actions, decision_letter, follow_ups, notices, pauses
 from gemensam.cases.basis import to_json
 from gemensam.cases.events import CareServiceGranted, CaseDecided
 from gemensam.cases.kinds import CaseKind
@@ -102,7 +102,11 @@ class Making:
         self.case.state = CaseState.APPEALED if stands else CaseState.DECIDED
         self.case.decided_at = self.now
         self.case.caseworker_id = self.case.caseworker_id or self.actor.person_id
-        actions.save(self.case, "state", "decided_at", "due_at", "paused_at", "caseworker_id")
+        self.case.follow_up_on = (
+            follow_ups.first_day(self.case.kind, self.starts_on) if self.starts_on else None
+        )
+        changed = ("state", "decided_at", "due_at", "paused_at", "caseworker_id", "follow_up_on")
+        actions.save(self.case, *changed)
 
     def _grant(
         self, decision: Decision, performer: performers.PerformerRow, starts_on: date

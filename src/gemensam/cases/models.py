@@ -88,6 +88,8 @@ class Case(TenantModel):
     # The promised day of decision; moved on by the time that was spent waiting for the applicant.
     due_at = models.DateTimeField()
     paused_at = models.DateTimeField(null=True)
+    # By when what was granted is to be looked at again.
+    follow_up_on = models.DateField(null=True)
     decided_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
     # When a colleague's opinion came that the caseworker has not opened the case since.
@@ -160,6 +162,16 @@ class Case(TenantModel):
                 fields=["tenant", "due_at", "id"],
                 condition=Q(proposed_by__isnull=False),
                 name="cases_case_proposed",
+            ),
+            models.Index(
+                fields=["tenant", "unit", "follow_up_on", "id"],
+                condition=Q(follow_up_on__isnull=False),
+                name="cases_case_follow_up",
+            ),
+            models.Index(
+                fields=["tenant", "caseworker", "follow_up_on", "id"],
+                condition=Q(follow_up_on__isnull=False),
+                name="cases_case_my_follow_up",
             ),
             models.Index(fields=["tenant", "resident", "-opened_at"], name="cases_case_resident"),
             models.Index(

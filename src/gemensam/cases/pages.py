@@ -42,6 +42,7 @@ _NEED_KINDS = {
     rules.Need.NOTHING: Kind.OK,
     rules.Need.CONFIRM: Kind.WARM,
     rules.Need.WITH_COLLEAGUE: Kind.OFF,
+    rules.Need.FOLLOW_UP: Kind.HALF,
 }
 
 
@@ -71,12 +72,15 @@ def _group(row: WorkRow) -> str:
     return words.need_name(row.need)
 
 
-def work_tables(rows: Sequence[WorkRow], *, now: datetime, decided: bool) -> list[Table]:
+def work_tables(rows: Sequence[WorkRow], *, now: datetime, need: str) -> list[Table]:
     """Give one table per group, in the order of the rows."""
     columns = [
         Column(_("Who and what")),
         Column(_("Why")),
-        Column(_("Decided") if decided else _("Promised day")),
+        Column(
+            {"beslutade": _("Decided"), "uppfoljning": _("Follow-up by")}.get(need)
+            or _("Promised day")
+        ),
         Column(_("Caseworker")),
         Column(_("Came in")),
     ]
@@ -84,14 +88,14 @@ def work_tables(rows: Sequence[WorkRow], *, now: datetime, decided: bool) -> lis
         Table(
             caption=title,
             columns=columns,
-            rows=[_work_row(row, now, decided=decided) for row in group],
+            rows=[_work_row(row, now, need) for row in group],
             show_caption=True,
         )
         for title, group in groupby(rows, key=_group)
     ]
 
 
-def _work_row(row: WorkRow, now: datetime, *, decided: bool) -> Row:
+def _work_row(row: WorkRow, now: datetime, need: str) -> Row:
     marks = [
         mark
         for mark in (
@@ -102,8 +106,11 @@ def _work_row(row: WorkRow, now: datetime, *, decided: bool) -> Row:
     ]
     below = " · ".join([f"{row.title} · {row.number}", *marks])
     when: Clock | str = clock_part(row.clock, now)
-    if decided and row.decided_at is not None:
+    if need == "beslutade" and row.decided_at is not None:
         when = formats.day(row.decided_at)
+    elif need == "uppfoljning" and row.follow_up_on is not None:
+        is_late = row.follow_up_on < formats.local_day(now)
+        when = Clock(formats.until(row.follow_up_on, now), 100 * is_late, "late" * is_late)
     return Row(
         key=row.number,
         cells=[

@@ -120,6 +120,8 @@ class CaseForResident:
     decision: DecisionRow | None
     # Whom she has said that she wants to be helped by.
     wished_performer_id: UUID | None = None
+    # By when what was granted is looked at again.
+    follow_up_on: date | None = None
     # Whom her caseworker stands in for, or until when the caseworker is away.
     cover: standing_in.Cover | None = None
 
@@ -318,6 +320,7 @@ def case_for_resident(
         thread=events,
         decision=decision_of(case),
         wished_performer_id=case.wished_performer_id,
+        follow_up_on=case.follow_up_on,
         cover=standing_in.covers([case], now=now).get(case.id),
     )
 

@@ -100,6 +100,8 @@ class Need(StrEnum):
     # A decision is proposed: the reader may confirm it, or a colleague has it.
     CONFIRM = "CONFIRM"
     WITH_COLLEAGUE = "WITH_COLLEAGUE"
+    # Decided, and what was granted is to be looked at again.
+    FOLLOW_UP = "FOLLOW_UP"
 
 
 _NEEDS: Final = {

@@ -35,6 +35,7 @@ _EVENT_KINDS = {
     EventKind.OPINION_DECLINED: "note",
     EventKind.REFERRAL_WITHDRAWN: "note",
     EventKind.CONCERN_SEEN: "note",
+    EventKind.FOLLOW_UP: "done",
 }
 _EVENT_ICONS = {
     EventKind.OPENED: "inbox-arrow-down",
@@ -55,7 +56,7 @@ _EVENT_ICONS = {
 
 
 # What is headed by what it is.
-_HEADED = REFERRALS | {EventKind.APPEAL, EventKind.APPEAL_DISMISSED}
+_HEADED = REFERRALS | {EventKind.APPEAL, EventKind.APPEAL_DISMISSED, EventKind.FOLLOW_UP}
 
 
 def _initials(name: str) -> str:

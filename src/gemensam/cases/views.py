@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from gemensam.cases import (
     actions,
+    follow_ups,
     opinions,
     pages,
     photographed,
@@ -43,6 +44,7 @@ def _filters() -> Filters:
                     ("overklagade", _("Appeal to hand on")),
                     ("vantar", _("Waiting for others")),
                     (work_list.OPINION_CAME, _("An opinion has come")),
+                    ("uppfoljning", _("Follow-up")),
                     ("beslutade", _("Decided")),
                 ),
             ),
@@ -62,12 +64,13 @@ def work(request: Request) -> HttpResponse:
     waiting = opinions.how_many_to_answer(visit_of(request))
     mine = {"mina": "" if wanted.is_mine else "ja", CURSOR_PARAMETER: ""}
     context = {
-        "tables": pages.work_tables(page.rows, now=request.now, decided=wanted.need == "beslutade"),
+        "tables": pages.work_tables(page.rows, now=request.now, need=wanted.need),
         "chips": [
             *filters.chips("visa", chosen),
             Link(_("Only mine"), address(request.GET, mine), current=wanted.is_mine, icon="user"),
         ],
         "opinions": referral_parts.opinions_link(waiting),
+        "follow_ups": follow_ups.how_many_due(visit_of(request)),
         "ignored": chosen.ignored,
         "is_filtered": chosen.is_filtered,
         "started_over": page.started_over,

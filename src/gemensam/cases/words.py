@@ -146,6 +146,7 @@ def need_name(need: Need) -> str:
         Need.WAITING: _("Waiting for others"),
         Need.APPEAL: _("Appeal to hand on"),
         Need.NOTHING: _("Decided"),
+        Need.FOLLOW_UP: _("Follow-up"),
         Need.CONFIRM: _("Decision to confirm"),
         Need.WITH_COLLEAGUE: _("A colleague is to confirm"),
     }[need]
@@ -183,5 +184,6 @@ def event_name(kind: str) -> str:
         EventKind.OPINION: _("Opinion"),
         EventKind.OPINION_DECLINED: _("Gives no opinion"),
         EventKind.REFERRAL_WITHDRAWN: _("The question to the colleague was taken back"),
+        EventKind.FOLLOW_UP: _("Follow-up"),
         EventKind.CONCERN_SEEN: _("Warning seen"),
     }[EventKind(kind)]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from itertools import chain
 from typing import Final
 from uuid import UUID
@@ -14,6 +14,7 @@ from gemensam.audit import api as audit
 from gemensam.authority import api as authority
 from gemensam.cases import (
     actions,
+    follow_ups,
     policy,
     proposals,
     rules,
@@ -24,6 +25,7 @@ from gemensam.cases.policy import Visit
 from gemensam.identity import api as identity
 from gemensam.kernel.actor import Activity
 from gemensam.people import api as people
+from gemensam.ui.formats import local_day
 from gemensam.ui.paging import PAGE_SIZE, Order, Page, Walk, each, page_of_parts
 
 # How many rows stand beside an open case: enough for J and K, little enough to read.
@@ -47,6 +49,8 @@ class WorkRow:
     decided_at: datetime | None
     needs_interpreter: bool
     is_protected: bool
+    # By when what was granted is to be looked at again.
+    follow_up_on: date | None
     # A colleague's opinion came, and the reader has not opened the case since.
     opinion_came: bool
     cover: standing_in.Cover | None = None
@@ -76,6 +80,10 @@ OPINION_CAME: Final = "yttrande"
 # A list shows no calculation: what is heavy in a row stays where it is.
 _HEAVY: Final = ("basis",)
 _ALSO: Final = ("may_confirm",)
+_ORDERS: Final[Mapping[str, Order]] = {
+    "beslutade": Order("decided_at", descending=True),
+    "uppfoljning": Order("follow_up_on"),
+}
 # Behind what is late comes what the reader may confirm, then each state, then what waits.
 _RANKS: Final[Sequence[Mapping[str, str | int]]] = [
     {"state": state.value, "rank": rank} for rank, state in enumerate(RUNNING, start=2)
@@ -90,9 +98,8 @@ def _parts(visit: Visit, wanted: Wanted) -> tuple[Sequence[Sequence[Walk[Case]]]
     in_unit, by_name = policy.visible_by_ground(visit)
     grounds = [by_name] if wanted.is_mine or wanted.need == OPINION_CAME else [in_unit, by_name]
     if wanted.need:
-        order = Order("decided_at" if wanted.need == "beslutade" else "due_at")
         walks = [walk for one in grounds for walk in _walks_of(visit, one, wanted.need)]
-        return [walks], (replace(order, descending=wanted.need == "beslutade"),)
+        return [walks], (_ORDERS.get(wanted.need, Order("due_at")),)
     late: list[Walk[Case]] = []
     others: list[Walk[Case]] = []
     for one in grounds:
@@ -120,6 +127,10 @@ def _walks_of(visit: Visit, ground: QuerySet[Case], need: str) -> Sequence[Walk[
         case "beslutade":
             decided = ground.filter(state=CaseState.DECIDED)
             return [Walk(decided.annotate(may_confirm=Value(False)))]
+        case "uppfoljning":
+            soon = local_day(visit.now) + follow_ups.AHEAD
+            due = ground.filter(state=CaseState.DECIDED, follow_up_on__lte=soon)
+            return [Walk(due.annotate(may_confirm=Value(False)))]
         case "yttrande":
             return [Walk(proposals.with_proposals(visit, ground.filter(opinion_at__isnull=False)))]
         case "vantar":
@@ -212,11 +223,7 @@ def _work_row(
         id=case.id,
         number=rules.written_number(case.year, case.number),
         title=case.title,
-        need=proposals.need_of(
-            case.state,
-            is_proposed=case.proposed_by_id is not None,
-            may_confirm=getattr(case, "may_confirm", False),
-        ),
+        need=_need_of(case, visit.now),
         is_late=case.state in RUNNING and clock.is_late(visit.now),
         clock=clock,
         resident_name=resident.name if resident else "",
@@ -226,6 +233,18 @@ def _work_row(
         decided_at=case.decided_at,
         needs_interpreter=resident.needs_interpreter if resident else False,
         is_protected=resident.is_protected if resident else False,
+        follow_up_on=case.follow_up_on,
         opinion_came=is_mine and case.opinion_at is not None,
         cover=cover,
+    )
+
+
+def _need_of(case: Case, now: datetime) -> rules.Need:
+    day = case.follow_up_on if case.state == CaseState.DECIDED else None
+    if day is not None and day <= local_day(now) + follow_ups.AHEAD:
+        return rules.Need.FOLLOW_UP
+    return proposals.need_of(
+        case.state,
+        is_proposed=case.proposed_by_id is not None,
+        may_confirm=getattr(case, "may_confirm", False),
     )

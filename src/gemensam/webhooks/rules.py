@@ -46,6 +46,7 @@ class Kind(StrEnum):
     CASE_APPEAL_WITHDRAWN = "case.appeal_withdrawn"
     CASE_APPEAL_FORWARDED = "case.appeal_forwarded"
     CASE_APPEAL_DISMISSED = "case.appeal_dismissed"
+    CASE_FOLLOW_UP = "case.follow_up"
     CASE_REFERRAL = "case.referral"
     CASE_OPINION = "case.opinion"
     CASE_OPINION_DECLINED = "case.opinion_declined"

@@ -47,6 +47,14 @@ def status_facts(found: cases.CaseForResident, how_long: str) -> list[Fact]:
         )
     if how_long:
         facts.append(Fact(_("How long it has taken for others"), how_long))
+    if found.follow_up_on is not None and found.decision is not None:
+        facts.append(
+            Fact(
+                _("When we follow up"),
+                _("By %(day)s") % {"day": formats.day(found.follow_up_on)},
+                below=_("Then we ask you how the help works. Call us before if it does not."),
+            )
+        )
     return [*facts, Fact(_("Case number"), case.number)]
 
 
@@ -150,7 +158,7 @@ def _event(one: cases.ThreadEvent, reader_id: UUID | None) -> Event:
         case "ANSWER" | "MESSAGE" | "APPEAL":
             title = _titles().get(one.kind, "")
             return Event("said", who, one.at, one.text, title, initials=initials, mine=is_mine)
-        case "DECISION" | "APPEAL_FORWARDED" | "APPEAL_DISMISSED":
+        case "DECISION" | "APPEAL_FORWARDED" | "APPEAL_DISMISSED" | "FOLLOW_UP":
             return Event("done", who, one.at, one.text, _titles()[one.kind])
         case "CORRECTION":
             title = _("Corrected: %(field)s") % {"field": _subject(one)}
@@ -166,6 +174,7 @@ def _titles() -> dict[str, str]:
         "APPEAL": _("Appeal:"),
         "APPEAL_FORWARDED": _("About the appeal:"),
         "APPEAL_DISMISSED": _("About the appeal:"),
+        "FOLLOW_UP": _("We have followed up:"),
     }
 
 

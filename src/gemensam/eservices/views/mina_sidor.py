@@ -11,7 +11,15 @@ from django.views.decorators.http import require_GET
 
 from gemensam.audit import api as audit
 from gemensam.cases import api as cases
-from gemensam.eservices import catalogue, mandate_words, people_here, policy, queries, signing
+from gemensam.eservices import (
+    catalogue,
+    contact,
+    mandate_words,
+    people_here,
+    policy,
+    queries,
+    signing,
+)
 from gemensam.eservices.people_here import Someone
 from gemensam.eservices.policy import Visit
 from gemensam.eservices.queries import ApplicationRow
@@ -66,6 +74,8 @@ def home(request: Request, **_place: str) -> HttpResponse:
     together = _together(visit)
     context = {
         "place": place_of(request),
+        "contact": contact.contact_of(place_of(request).organisation_id),
+        "talk_href": address(request, "talk"),
         "first_name": visit.actor.display_name.split(" ")[0],
         "waiting": [
             *_to_sign(request),
