@@ -55,6 +55,7 @@ def addresses_page() -> str:
     rows = []
     for name, path, view in sorted(_patterns(get_resolver(), "/", ""), key=lambda row: row[1]):
         marks = {"is_public": "everyone", "needs_client": "a system's token"}
+        marks |= {"needs_signature": "a log-in service's signature"}
         who = next((who for mark, who in marks.items() if hasattr(view, mark)), "logged in")
         rows.append(f"| `{path}` | `{name}` | {who} | {_first_line(view)} |")
     body = "\n".join(rows)

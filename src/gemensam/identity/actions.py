@@ -38,6 +38,10 @@ def open_session(
     now: datetime,
     tenant_id: UUID | None = None,
     commission_id: UUID | None = None,
+    authenticated_at: datetime | None = None,
+    issuer: str = "",
+    issuer_session: str = "",
+    rights: Sequence[str] | None = None,
 ) -> str:
     """Begin a session and give its token, which is shown once and kept nowhere."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
@@ -49,7 +53,10 @@ def open_session(
         commission_id=commission_id,
         assurance=assurance,
         method=method,
-        authenticated_at=now,
+        issuer=issuer,
+        issuer_session=issuer_session,
+        rights=rights,
+        authenticated_at=authenticated_at or now,
         last_seen_at=now,
         ends_at=now + rules.ABSOLUTE[kind],
     )

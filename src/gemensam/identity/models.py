@@ -91,13 +91,25 @@ class Session(GlobalModel):
         choices=[(one.value, one.name) for one in Assurance]
     )
     method = models.CharField(max_length=40)
+    # Which issuer's log-in it is, and that one's name of it, so that its log-out ends ours.
+    issuer = models.CharField(max_length=200, blank=True, db_default="")
+    issuer_session = models.CharField(max_length=200, blank=True, db_default="")
+    # The rights that the issuer named, where those are fewer than the commission's. Null: all.
+    rights = ArrayField(models.CharField(max_length=80), null=True)
     authenticated_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["person"], name="identity_session_person")]
+        indexes = [
+            models.Index(fields=["person"], name="identity_session_person"),
+            models.Index(
+                fields=["issuer"],
+                condition=models.Q(ended_at__isnull=True) & ~models.Q(issuer=""),
+                name="identity_session_issuer",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(tenant_id__isnull=True, commission_id__isnull=True)
@@ -108,6 +120,42 @@ class Session(GlobalModel):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class LoginAttempt(GlobalModel):
+    """A log-in on its way through an issuer: ten minutes, one browser, one answer."""
+
+    state_hash = models.CharField(max_length=64, unique=True)
+    browser_hash = models.CharField(max_length=64)
+    issuer = models.CharField(max_length=200)
+    nonce = models.CharField(max_length=64)
+    verifier = models.CharField(max_length=64)
+    # The page of ours that wanted the log-in.
+    way_on = models.CharField(max_length=500, blank=True)
+    created_at = models.DateTimeField(db_index=True)
+    used_at = models.DateTimeField(null=True)
+    # What the issuer proved of staff who have yet to choose among their commissions.
+    proven = models.JSONField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class LogoutToken(GlobalModel):
+    """A logout token that was heeded: the same one again is refused."""
+
+    issuer = models.CharField(max_length=200)
+    token_id = models.CharField(max_length=200)
+    # After that its own end refuses it, and the row goes.
+    counts_until = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["issuer", "token_id"], name="identity_logouttoken_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.token_id
 
 
 class DemoPersona(GlobalModel):

@@ -1,7 +1,7 @@
 """Who a session token stands for, and what a person's commissions are."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from uuid import UUID
@@ -82,6 +82,10 @@ def actor_of(session: Session) -> kernel.Actor:
         if row is None:
             return ANONYMOUS
         commission, title, employee = to_commission(row), row.title, row.employee_hsa_id
+        if session.rights is not None:
+            named = map(kernel.Right.parse, session.rights)
+            held = frozenset(one for one in named if rules.covers(commission.rights, one))
+            commission = replace(commission, rights=held)
     number = person.personal_identity_number
     return kernel.Actor(
         kind=kernel.ActorKind(session.kind),

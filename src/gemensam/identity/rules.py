@@ -1,9 +1,10 @@
-"""When a session ends, and what its token looks like in the database."""
+"""When a session ends, what its token looks like in the database, and which rights cover others."""
 
 import hashlib
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from gemensam.kernel.actor import ActorKind
+from gemensam.kernel.actor import ActorKind, Right
 
 # Short for residents, who may sit at a shared computer; a working day for staff.
 IDLE = timedelta(minutes=15)
@@ -30,3 +31,11 @@ def is_alive(
 ) -> bool:
     """Say whether a session still counts: not ended, not idle too long, not past its end."""
     return ended_at is None and now < ends_at and now - last_seen_at < IDLE
+
+
+def covers(registered: Collection[Right], right: Right) -> bool:
+    """Say whether a right lies within those registered: the same, or of a sort that they all cover."""
+    return any(
+        one.scope is right.scope and one.names(right.activity, right.information_class)
+        for one in registered
+    )

@@ -3,10 +3,15 @@
 from django.urls import path
 
 from gemensam.identity import views
+from gemensam.identity.oidc import views as oidc
 
 app_name = "identity"
 urlpatterns = [
     path("logga-in/", views.login, name="login"),
     path("logga-in/demo/", views.demo_login, name="demo_login"),
+    path("logga-in/<slug:issuer>/", oidc.start, name="oidc_start"),
+    path("logga-in/<slug:issuer>/svar/", oidc.answer, name="oidc_answer"),
+    path("logga-in/<slug:issuer>/uppdrag/<uuid:attempt>/", oidc.choose, name="oidc_choose"),
+    path("logga-in/<slug:issuer>/logga-ut/", oidc.end, name="oidc_end"),
     path("logga-ut/", views.logout, name="logout"),
 ]

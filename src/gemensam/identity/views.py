@@ -3,18 +3,12 @@
 from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
-from gemensam.identity import actions, queries
+from gemensam.identity import actions, cookies, queries
 from gemensam.identity.http import Request
+from gemensam.identity.oidc import issuers
 from gemensam.ui.marks import public
-
-
-def _way_on(request: Request, fallback: str) -> str:
-    wanted = request.POST.get("vidare", "")
-    ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
-    return wanted if wanted and ours else fallback
 
 
 @public
@@ -25,6 +19,7 @@ def login(request: Request) -> HttpResponse:
         request,
         "identity/login.html",
         {
+            "issuers": issuers.configured(),
             "personas": queries.personas() if settings.GEMENSAM_DEMO else [],
             "is_demo": settings.GEMENSAM_DEMO,
             "way_on": request.GET.get("vidare", ""),
@@ -42,32 +37,16 @@ def demo_login(request: Request) -> HttpResponse:
         )
     except (actions.DemoLoginIsOff, actions.NoSuchPersona) as error:
         raise Http404 from error
-    _end_running_session(request)
-    response = HttpResponseRedirect(_way_on(request, start), status=303)
-    response.set_cookie(
-        settings.GEMENSAM_SESSION_COOKIE,
-        token,
-        httponly=True,
-        samesite="Lax",
-        secure=settings.SESSION_COOKIE_SECURE,
-        path="/",
-    )
-    return response
+    return cookies.let_in(request, token, cookies.way_on(request, start))
 
 
 @public
 @require_POST
 def logout(request: Request) -> HttpResponse:
     """End the session on the server and forget the cookie."""
-    _end_running_session(request)
+    cookies.end_running_session(request)
     response = HttpResponseRedirect("/", status=303)
     response.delete_cookie(settings.GEMENSAM_SESSION_COOKIE, path="/", samesite="Lax")
     # Whatever the browser kept of the pages goes too; the offline app's store is its own matter.
     response.headers["Clear-Site-Data"] = '"cache"'
     return response
-
-
-def _end_running_session(request: Request) -> None:
-    token = request.COOKIES.get(settings.GEMENSAM_SESSION_COOKIE)
-    if token:
-        actions.close_session(token=token, now=request.now)

@@ -52,6 +52,14 @@ GLOBAL_TABLES = {
     "identity_session": GlobalTable(
         "read to find out which tenant a request belongs to", {"app": FULL, "worker": FULL}
     ),
+    "identity_loginattempt": GlobalTable(
+        "a log-in on its way through an issuer, before anybody or any tenant is known; ten minutes",
+        {"app": FULL},
+    ),
+    "identity_logouttoken": GlobalTable(
+        "logout tokens of issuers that were heeded, so that none counts twice; ids and times only",
+        {"app": "SELECT, INSERT, DELETE"},
+    ),
     "identity_demopersona": GlobalTable(
         "who can be picked at the demo's log-in; empty everywhere else",
         {"app": FULL, "worker": READ},

@@ -72,11 +72,32 @@ def _scanner() -> Iterator[tuple[bool, str]]:
         yield False, f"ClamAV does not answer at {place}: uploads wait in quarantine until it does"
 
 
+def _log_in() -> Iterator[tuple[bool, str]]:
+    from django.conf import settings
+    from django.utils import timezone
+
+    from gemensam.identity.oidc import issuers
+    from gemensam.identity.oidc.provider import provider_of
+    from gemensam.identity.oidc.refusals import Refused
+
+    found = issuers.configured()
+    if not found:
+        yield settings.GEMENSAM_DEMO, "no log-in service is connected (GEMENSAM_ISSUERS)"
+    for issuer in found:
+        try:
+            provider_of(issuer).describe(now=timezone.now())
+            yield True, f"log-in by {issuer.name}: {issuer.url} answers"
+        except Refused as refused:
+            yield False, f"log-in by {issuer.name}: {issuer.url}: {refused.refusal}"
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Print one line a finding; the status is 1 when something needs doing."""
     del arguments
     is_well = True
-    parts: tuple[Callable[[], Iterator[tuple[bool, str]]], ...] = (_machine, _database, _scanner)
+    parts: tuple[Callable[[], Iterator[tuple[bool, str]]], ...] = (
+        *(_machine, _database, _scanner, _log_in),
+    )
     for part in parts:
         try:
             for well, text in part():

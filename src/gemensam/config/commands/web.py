@@ -1,6 +1,7 @@
 """Serve the web pages with granian, WSGI: one blocking thread in each of two workers."""
 
 import argparse
+import sys
 
 HELP = "serve the web pages"
 # Measured best on two cores; more threads in one worker only wait for each other.
@@ -20,6 +21,13 @@ def run(arguments: argparse.Namespace) -> int:
     from gemensam.config import environment, serving
 
     serving.prepare()
+    from gemensam.identity.oidc import issuers
+
+    try:
+        issuers.configured()
+    except issuers.Misconfigured as error:
+        print(f"GEMENSAM_ISSUERS: {error}", file=sys.stderr)
+        return 2
     serving.collect_static_files()
     from granian.constants import Interfaces
     from granian.server import Server

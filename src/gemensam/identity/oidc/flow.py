@@ -1,0 +1,144 @@
+"""A log-in from its first press to a session, and an issuer's word that one has ended."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from gemensam.identity import actions
+from gemensam.identity.models import ExternalIdentity, LogoutToken, Session
+from gemensam.identity.oidc import attempts, jose, protocol, who
+from gemensam.identity.oidc.attempts import Attempt
+from gemensam.identity.oidc.issuers import Issuer, Userinfo
+from gemensam.identity.oidc.protocol import Proven
+from gemensam.identity.oidc.provider import provider_of
+from gemensam.identity.oidc.refusals import Refusal, Refused
+from gemensam.identity.oidc.who import Fit
+from gemensam.kernel.actor import ActorKind
+
+BITS_256 = 32
+
+
+def draw() -> str:
+    """Draw 256 bits by lot, in letters and digits."""
+    return secrets.token_urlsafe(BITS_256)
+
+
+def begin(issuer: Issuer, *, back: str, browser: str, way_on: str, now: datetime) -> str:
+    """Begin an attempt and give the address at the issuer. Raises Refused."""
+    drawn = protocol.Secrets(draw(), draw(), draw())
+    address = protocol.authorization_address(
+        issuer,
+        endpoint=provider_of(issuer).describe(now=now).authorization,
+        back=back,
+        secrets=drawn,
+        token_id=draw(),
+        now=now,
+    )
+    attempts.begin(issuer, drawn, browser=browser, way_on=way_on, now=now)
+    return address
+
+
+def prove(
+    issuer: Issuer, attempt: Attempt, answer: Mapping[str, str], *, back: str, now: datetime
+) -> Proven:
+    """Turn what the browser brought back into what the issuer proves. Raises Refused."""
+    provider = provider_of(issuer)
+    description = provider.describe(now=now)
+    code = protocol.code_of(issuer, answer, names_itself=description.names_itself)
+    form, headers = protocol.token_request(
+        issuer,
+        endpoint=description.token,
+        code=code,
+        back=back,
+        verifier=attempt.verifier,
+        token_id=draw(),
+        now=now,
+    )
+    tokens = provider.tokens(form, headers, now=now)
+    id_token, access_token = tokens["id_token"], tokens["access_token"]
+    proof = protocol.proven(
+        issuer,
+        provider.open(id_token, types=jose.PLAIN_TYPES, now=now),
+        nonce=attempt.nonce,
+        access_token=access_token,
+        algorithm=jose.header_of(id_token)["alg"],
+        now=now,
+    )
+    if issuer.userinfo is Userinfo.NONE:
+        return proof
+    is_signed = issuer.userinfo is Userinfo.SIGNED
+    said = provider.userinfo(access_token, is_signed=is_signed, now=now)
+    return protocol.with_userinfo(proof, issuer, said)
+
+
+def to_keep(issuer: Issuer, proof: Proven) -> dict[str, Any]:
+    """Give what the choice of a commission needs of a proof, and nothing else."""
+    return {
+        "subject": proof.subject,
+        "acr": proof.acr,
+        "authenticated_at": proof.authenticated_at.timestamp(),
+        "session_id": proof.session_id,
+        "claims": {
+            claim: proof.claims[claim] for claim in issuer.claims.values() if claim in proof.claims
+        },
+    }
+
+
+def as_kept(kept: Mapping[str, Any]) -> Proven:
+    """Give the proof that `to_keep` kept."""
+    at = datetime.fromtimestamp(kept["authenticated_at"], UTC)
+    return Proven(**{**kept, "authenticated_at": at})
+
+
+def resident_session(issuer: Issuer, proof: Proven, *, now: datetime) -> str:
+    """Open a resident's session and give its token. Raises Refused."""
+    return actions.open_session(
+        person_id=who.resident(issuer, proof, now=now),
+        kind=ActorKind.RESIDENT,
+        now=now,
+        **_how(issuer, proof),
+    )
+
+
+def staff_session(issuer: Issuer, proof: Proven, fit: Fit, *, now: datetime) -> str:
+    """Open a session in one commission and give its token. Raises Refused."""
+    who.link(issuer, proof.subject, fit.person_id)
+    return actions.open_session(
+        person_id=fit.person_id,
+        kind=ActorKind.STAFF,
+        tenant_id=fit.tenant_id,
+        commission_id=fit.commission_id,
+        rights=fit.rights,
+        now=now,
+        **_how(issuer, proof),
+    )
+
+
+def _how(issuer: Issuer, proof: Proven) -> dict[str, Any]:
+    return {
+        "assurance": issuer.acr[proof.acr],
+        "method": f"oidc:{issuer.slug}",
+        "authenticated_at": proof.authenticated_at,
+        "issuer": issuer.url,
+        "issuer_session": proof.session_id,
+    }
+
+
+def end_sessions(issuer: Issuer, token: str, *, now: datetime) -> int:
+    """End the sessions that an issuer says are over; say how many. Raises Refused."""
+    claims = provider_of(issuer).open(token, types=jose.LOGOUT_TYPES, now=now)
+    over = protocol.ending(issuer, claims, now=now)
+    LogoutToken.objects.filter(counts_until__lt=now).delete()
+    _row, is_new = LogoutToken.objects.get_or_create(
+        issuer=issuer.url, token_id=over.token_id, defaults={"counts_until": over.counts_until}
+    )
+    if not is_new:
+        raise Refused(Refusal.LOGOUT_REPLAYED)
+    sessions = Session.objects.filter(issuer=issuer.url, ended_at=None)
+    if over.session_id:
+        sessions = sessions.filter(issuer_session=over.session_id)
+    if over.subject:
+        known = ExternalIdentity.objects.filter(issuer=issuer.url, subject=over.subject)
+        sessions = sessions.filter(person_id__in=known.values("person_id"))
+    return sessions.update(ended_at=now)

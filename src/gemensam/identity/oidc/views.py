@@ -1,0 +1,179 @@
+"""The pages of a log-in through an issuer. Whatever is refused is a page with a number, and a log row.
+
+A refusal answers 403, also where the issuer is at fault: a 5xx would undo that the attempt is used up.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Final
+from uuid import UUID
+
+import structlog
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from gemensam.identity import cookies
+from gemensam.identity.http import Request
+from gemensam.identity.oidc import attempts, flow, issuers, who
+from gemensam.identity.oidc.issuers import Issuer
+from gemensam.identity.oidc.refusals import Refusal, Refused
+from gemensam.identity.oidc.words import sentence
+from gemensam.kernel.actor import ActorKind
+from gemensam.ui.marks import public
+
+BROWSER_COUNTS: Final = timedelta(minutes=15)
+HOME: Final = "/"
+FORBIDDEN: Final = 403
+UNPROCESSABLE: Final = 422
+BAD_REQUEST: Final = 400
+
+type IssuerView = Callable[..., HttpResponse]
+
+
+def _with_issuer(view: IssuerView) -> IssuerView:
+    """Look up the issuer of the address, and turn a refusal into a page."""
+
+    @wraps(view)
+    def found(request: Request, issuer: str, **words: object) -> HttpResponse:
+        one = issuers.by_slug(issuer)
+        if one is None:
+            raise Http404
+        try:
+            return view(request, one, **words)
+        except Refused as refused:
+            _log(request, one, refused)
+            context = {"sentence": sentence(refused.refusal, name=one.name)}
+            return render(request, "identity/not_logged_in.html", context, status=FORBIDDEN)
+
+    return found
+
+
+def _log(request: Request, issuer: Issuer, refused: Refused) -> None:
+    structlog.get_logger().warning(
+        "identity.oidc.refused",
+        issuer=issuer.slug,
+        refusal=refused.refusal.value,
+        incident=request.request_id,
+    )
+
+
+def _back(request: Request, issuer: Issuer) -> str:
+    return request.build_absolute_uri(reverse("identity:oidc_answer", args=[issuer.slug]))
+
+
+def _browser_cookie() -> str:
+    return f"{settings.GEMENSAM_SESSION_COOKIE}-browser"
+
+
+def _browser(request: Request) -> str:
+    return request.COOKIES.get(_browser_cookie(), "")
+
+
+@public
+@require_POST
+@_with_issuer
+def start(request: Request, issuer: Issuer) -> HttpResponse:
+    """Begin a log-in: a page that leads on to the issuer at once.
+
+    No redirect: browsers hold a form's redirects against `form-action`, which names no issuer.
+    """
+    browser = _browser(request) or flow.draw()
+    address = flow.begin(
+        issuer,
+        back=_back(request, issuer),
+        browser=browser,
+        way_on=cookies.way_on(request, ""),
+        now=request.now,
+    )
+    response = render(request, "identity/onward.html", {"address": address, "name": issuer.name})
+    response.set_cookie(
+        _browser_cookie(),
+        browser,
+        max_age=BROWSER_COUNTS,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+        path="/",
+    )
+    return response
+
+
+@public
+@require_GET
+@_with_issuer
+def answer(request: Request, issuer: Issuer) -> HttpResponse:
+    """Take the issuer's answer, which the browser brings, and log in."""
+    said = request.GET.dict()
+    attempt = attempts.take(
+        issuer, state=said.get("state", ""), browser=_browser(request), now=request.now
+    )
+    proof = flow.prove(issuer, attempt, said, back=_back(request, issuer), now=request.now)
+    way_on = attempt.way_on or HOME
+    if issuer.kind is ActorKind.RESIDENT:
+        token = flow.resident_session(issuer, proof, now=request.now)
+        return cookies.let_in(request, token, way_on)
+    fits = who.commissions(issuer, proof, now=request.now)
+    if len(fits) > 1:
+        attempts.keep_proven(attempt, flow.to_keep(issuer, proof))
+        return _see_other("identity:oidc_choose", issuer.slug, attempt.id)
+    return cookies.let_in(
+        request, flow.staff_session(issuer, proof, fits[0], now=request.now), way_on
+    )
+
+
+def _see_other(name: str, *words: object) -> HttpResponse:
+    response = redirect(name, *words)
+    response.status_code = 303
+    return response
+
+
+@public
+@require_http_methods(["GET", "POST"])
+@_with_issuer
+def choose(request: Request, issuer: Issuer, attempt: UUID) -> HttpResponse:
+    """Choose one of several commissions; the log-in is bound to it."""
+    kept, way_on = attempts.waiting(issuer, attempt, browser=_browser(request), now=request.now)
+    proof = flow.as_kept(kept)
+    fits = who.commissions(issuer, proof, now=request.now)
+    wanted = request.POST.get("uppdrag", "")
+    fit = next((one for one in fits if str(one.commission_id) == wanted), None)
+    if fit is None:
+        is_missing = request.method == "POST"
+        return render(
+            request,
+            "identity/choose_commission.html",
+            {"fits": fits, "is_missing": is_missing},
+            status=UNPROCESSABLE if is_missing else 200,
+        )
+    if not attempts.forget_proven(attempt):
+        raise Refused(Refusal.STATE_USED)
+    token = flow.staff_session(issuer, proof, fit, now=request.now)
+    return cookies.let_in(request, token, way_on or HOME)
+
+
+def signed_by_issuer(view: IssuerView) -> IssuerView:
+    """Mark a view that an issuer itself calls: what it sends is signed, and no cookie counts."""
+    view.needs_signature = True  # type: ignore[attr-defined]  # a mark like `is_public`
+    return view
+
+
+@csrf_exempt
+@signed_by_issuer
+@require_POST
+def end(request: Request, issuer: str) -> HttpResponse:
+    """End the sessions that the issuer says are over (back-channel logout)."""
+    one = issuers.by_slug(issuer)
+    if one is None:
+        raise Http404
+    try:
+        ended = flow.end_sessions(one, request.POST.get("logout_token", ""), now=request.now)
+    except Refused as refused:
+        _log(request, one, refused)
+        return HttpResponse(refused.refusal.value, status=BAD_REQUEST, content_type="text/plain")
+    structlog.get_logger().info("identity.oidc.ended", issuer=one.slug, sessions=ended)
+    return HttpResponse()

@@ -1,0 +1,51 @@
+"""Two issuers, one for residents and one for staff, connected as an installation would."""
+
+import pytest
+from django.test import override_settings
+
+from gemensam.identity.tests import hostile_issuer
+
+
+@pytest.fixture(scope="session")
+def running_issuers():
+    """Both, for as long as the tests run."""
+    with hostile_issuer.running() as residents, hostile_issuer.running() as staff:
+        yield residents, staff
+
+
+@pytest.fixture
+def issuers(running_issuers, tmp_path):
+    """Both, honest, and connected."""
+    residents, staff = running_issuers
+    for one in running_issuers:
+        one.begin()
+    staff.acr = hostile_issuer.SAMBI3
+    profiles = [
+        hostile_issuer.profile(residents, tmp_path, kind="residents"),
+        hostile_issuer.profile(staff, tmp_path, kind="staff"),
+    ]
+    path = hostile_issuer.write(tmp_path / "issuers.yaml", profiles)
+    with override_settings(GEMENSAM_ISSUERS=path):
+        yield residents, staff
+
+
+@pytest.fixture
+def residents(issuers):
+    """The issuer of residents."""
+    return issuers[0]
+
+
+@pytest.fixture
+def staff(issuers):
+    """The issuer of staff."""
+    return issuers[1]
+
+
+@pytest.fixture
+def margit(residents):
+    """The issuer speaks of Margit."""
+    from gemensam.identity.models import DemoPersona
+
+    person = DemoPersona.objects.select_related("person").get(key="margit").person
+    residents.who = {hostile_issuer.NUMBER: person.personal_identity_number}
+    return person
