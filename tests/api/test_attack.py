@@ -16,9 +16,9 @@ from gemensam.outbox import api as outbox
 from gemensam.questionnaires.models import Response
 from gemensam.tenancy.context import tenant_context
 
-# Few, for every run of the tests; the drill `api` says another number.
+# Few, for every run of the tests; the drill `api` says another number. The time has room for the database's making.
 EXAMPLES = int(os.environ.get("ATTACK_EXAMPLES", "3"))
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(60 + 10 * EXAMPLES)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(240 + 10 * EXAMPLES)]
 
 
 def _something_there() -> dict[str, UUID]:
