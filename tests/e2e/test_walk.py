@@ -11,7 +11,7 @@ from gemensam.portal.walk.story import STEPS
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(800)
 def test_the_main_job_walks_through_from_application_to_co_funding(tmp_path):
     report = tmp_path / "walk.json"
 

@@ -16,7 +16,8 @@ import httpx
 
 from gemensam.embedded.ports import HOST, free_ports
 
-READY_WITHIN = 120.0
+# The whole demo is loaded first: under a minute alone, minutes beside others on a slow machine.
+READY_WITHIN = 400.0
 STOP_WITHIN = 30.0
 
 
