@@ -93,7 +93,7 @@ def _at_home(case: Case, resident: people.ResidentRow, *, now: datetime) -> Case
         answers=queries.answers_of(case, now=now),
         open_questions=queries.open_questions(thread),
         prompts=kind_of(case.kind, case.title).at_home,
-        notes=[one for one in reversed(thread) if one.is_internal][:NOTES_SHOWN],
+        notes=[one for one in reversed(thread) if one.kind == EventKind.NOTE][:NOTES_SHOWN],
     )
 
 

@@ -206,6 +206,18 @@ def test_what_is_not_what_its_author_wrote_is_held(case_id, cecilia, now):
     assert [sent(one) for one in answers] == [("held", "hash_differs"), ("held", "other_author")]
 
 
+@pytest.mark.parametrize("kind", ["CONCERN_SEEN", "REFERRAL", "OPINION", "PROPOSAL"])
+def test_the_phone_has_the_notes_and_nothing_else_of_what_is_said_within_the_municipality(
+    world, case_id, now, kind
+):
+    cecilia = world.actor("cecilia")
+    cases.note(actor=cecilia, case_id=case_id, text=BODY, now=now)
+    CaseEvent.objects.create(
+        case_id=case_id, kind=kind, at=now, side="MUNICIPALITY", actor_name="Cecilia", text="Annat"
+    )
+    assert [one.text for one in cases.case_at_home(cecilia, case_id, now=now).notes] == [BODY]
+
+
 def test_a_protected_identity_never_goes_along(world, case_id, cecilia, now):
     Resident.objects.filter(id=world.resident("margit").id).update(is_protected=True)
     with pytest.raises((authority.Refused, cases.NeverOnAPhone)):
