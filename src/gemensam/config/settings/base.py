@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django_htmx",
     *BELOW_ALARMS,
+    "gemensam.employees",
     "gemensam.performers",
     "gemensam.questionnaires",
     "gemensam.webhooks",
