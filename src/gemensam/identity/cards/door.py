@@ -42,6 +42,15 @@ def _cards_and_secret() -> tuple[Cards, str]:
 
 
 def application(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+    """Answer one request; connections that are worn out or broken are let go of."""
+    close_old_connections()
+    try:
+        return answer(environ, start_response)
+    finally:
+        close_old_connections()
+
+
+def answer(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
     """Take a card, write down what it proves and send the browser back to the web pages."""
     cards, secret = _cards_and_secret()
     if environ["REQUEST_METHOD"] != "GET" or environ["PATH_INFO"] != log_in.PATH:
@@ -53,12 +62,8 @@ def application(environ: Environ, start_response: StartResponse) -> Iterable[byt
         _log(refused, incident)
         return _say(start_response, HTTPStatus.FORBIDDEN, f"inte härifrån ({incident})")
     state = parse_qs(environ["QUERY_STRING"]).get(log_in.STATE, [""])[0][:LONGEST_STATE]
-    close_old_connections()
-    try:
-        with request_context():
-            address = _take(environ, cards, state, incident)
-    finally:
-        close_old_connections()
+    with request_context():
+        address = _take(environ, cards, state, incident)
     headers = [("Location", address), ("Referrer-Policy", "no-referrer")]
     return _say(start_response, HTTPStatus.SEE_OTHER, "", headers)
 
@@ -119,7 +124,7 @@ def _say(
 def without_cards(get_response: Callable[[Request], HttpResponse]) -> Callable[..., HttpResponse]:
     """Refuse whoever names a card to the web pages: only the proxy may, and it does so at the door."""
 
-    def answer(request: Request) -> HttpResponse:
+    def checked(request: Request) -> HttpResponse:
         if any(name in request.META for name in OURS):
             incident = uuid4().hex[:12]
             _log(CardRefused(Refusal.NOT_BY_SOCKET), incident)
@@ -129,4 +134,4 @@ def without_cards(get_response: Callable[[Request], HttpResponse]) -> Callable[.
             )
         return get_response(request)
 
-    return answer
+    return checked
