@@ -15,6 +15,7 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from gemensam.kernel.actor import Assurance
 
@@ -73,7 +74,7 @@ class Cards:
     @property
     def name(self) -> str:
         """Give what the log-in page calls it: Kort (SITHS/EFOS)."""
-        return f"Kort ({'/'.join(tree.name for tree in self.trees)})"
+        return _("Card (%(trees)s)") % {"trees": "/".join(tree.name for tree in self.trees)}
 
     def everybody(self) -> tuple[Authority, ...]:
         """List every authority with a list of its own, roots too."""

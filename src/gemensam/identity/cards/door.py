@@ -71,7 +71,7 @@ def answer(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
 def _check_way(environ: Environ, cards: Cards, secret: str) -> None:
     """Raises CardRefused: the request came another way than from the proxy over our socket."""
     # The server's own words, not the browser's: over TCP they are an address and a port.
-    if environ["SERVER_NAME"] != str(cards.socket) or environ.get("REMOTE_ADDR"):
+    if environ["SERVER_NAME"] != str(cards.socket.resolve()) or environ.get("REMOTE_ADDR"):
         raise CardRefused(Refusal.NOT_BY_SOCKET)
     if not proxy.is_from_proxy(environ, secret):
         raise CardRefused(Refusal.PROXY_SECRET)

@@ -93,9 +93,11 @@ def _keep(state: str, outcome: Mapping[str, Any], *, now: datetime) -> bool:
 def take_card(attempt_id: UUID, code: str) -> dict[str, Any]:
     """Give what the card proved, to the browser that has the code. Raises CardRefused."""
     kept = LoginAttempt.objects.values_list("proven", flat=True).get(id=attempt_id) or {}
+    if not kept:
+        raise CardRefused(Refusal.NOTHING_SHOWN)
     if "refusal" in kept:
         raise CardRefused(Refusal(kept["refusal"]), kept["incident"])
-    if not hmac.compare_digest(token_hash(code), kept.get("code", "")):
+    if not hmac.compare_digest(token_hash(code), kept["code"]):
         raise CardRefused(Refusal.CODE)
     facts: dict[str, Any] = kept["card"]
     return facts

@@ -63,8 +63,9 @@ def configuration(template: str, cards: Cards, words: Mapping[str, str]) -> str:
     filled = {
         "CARD_HOST": str(urlsplit(cards.address).hostname),
         "SITE_HOST": str(urlsplit(cards.site).hostname),
+        "SITE": cards.site,
         "SOCKET": str(cards.socket),
-        "SECRET": str(secret_file(cards)),
+        "SECRET": f"{secret_file(cards).parent}/[p]roxy-secret.conf",
         **words,
         # Twice the sign is the sign itself.
         "": "@",

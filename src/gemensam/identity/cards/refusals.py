@@ -32,6 +32,7 @@ class Refusal(StrEnum):
     LIST_UNUSABLE = "list_unusable"
     LIST_STALE = "list_stale"
     # The way back.
+    NOTHING_SHOWN = "nothing_shown"
     CODE = "code"
 
 

@@ -16,6 +16,8 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from gemensam.identity.cards.configured import Authority, Cards
 from gemensam.identity.cards.refusals import CardRefused, Refusal
 
+# An authority's certificate that ends so soon is worth a warning.
+SOON: Final = timedelta(days=60)
 # Clocks differ a little between us and an authority.
 SKEW: Final = timedelta(minutes=5)
 TIMEOUT: Final = httpx.Timeout(10.0)
@@ -62,6 +64,18 @@ def is_fresh(listing: Listing, *, stale_after: timedelta, now: datetime) -> bool
     begins, ends = listing.content.last_update_utc - SKEW, listing.content.next_update_utc
     heard = -SKEW <= now - listing.received_at < stale_after
     return heard and begins <= now < ends
+
+
+def condition_of(authority: Authority, *, stale_after: timedelta, now: datetime) -> str:
+    """Say what is wrong with an authority's list or certificate right now; empty: nothing."""
+    listing = listing_of(authority)
+    if authority.certificate.not_valid_after_utc - now < SOON:
+        return f"its certificate ends on {authority.certificate.not_valid_after_utc.date()}"
+    if listing is None or listing.content is None:
+        return f"no usable list of what it has revoked in {authority.list_file}: no card is taken"
+    if not is_fresh(listing, stale_after=stale_after, now=now):
+        return f"its list is too old, heard {listing.received_at:%Y-%m-%d %H:%M}: no card is taken"
+    return ""
 
 
 def listing_of(authority: Authority) -> Listing | None:

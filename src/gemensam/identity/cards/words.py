@@ -8,7 +8,6 @@ from gemensam.identity.cards.refusals import Refusal
 _NOT_OURS = gettext_noop(
     "This card is not of a kind that counts here. Use your SITHS or Efos card from work."
 )
-_NEW_CARD = gettext_noop("Your card does not count any more. Ask for a new one where you got it.")
 _UNREADABLE = gettext_noop(
     "We could not read the card. Take it out, put it in again and log in once more. If it happens"
     " again, tell us the number below."
@@ -58,10 +57,15 @@ SENTENCES = {
     Refusal.REVOKED: gettext_noop(
         "Your card has been blocked. Ask where you got it; you need a new one."
     ),
-    Refusal.AUTHORITY_REVOKED: _NEW_CARD,
+    Refusal.AUTHORITY_REVOKED: gettext_noop(
+        "Your card does not count any more. Ask for a new one where you got it."
+    ),
     Refusal.LIST_MISSING: _LIST,
     Refusal.LIST_UNUSABLE: _LIST,
     Refusal.LIST_STALE: _LIST,
+    Refusal.NOTHING_SHOWN: gettext_noop(
+        "Your card never reached us. Try again in a while, or log in another way."
+    ),
     Refusal.CODE: _UNSURE,
 }
 

@@ -253,3 +253,21 @@ def test_an_authority_that_does_not_answer_leaves_the_list_to_grow_old(fetching)
         for now in (listing.received_at, later - timedelta(seconds=1), later)
     ]
     assert fresh == [True, True, False]
+
+
+def test_the_doctor_says_which_authoritys_list_is_missing_or_old(fetching):
+    lists, cards, authority = fetching
+
+    def condition(now):
+        return revocation.condition_of(authority, stale_after=cards.stale_after, now=now)
+
+    missing = f"no usable list of what it has revoked in {authority.list_file}: no card is taken"
+    assert condition(NOW) == missing
+    lists.body = revoked(trees().person3)
+    fetch(cards)
+    heard = revocation.listing_of(authority).received_at
+    old = f"its list is too old, heard {heard:%Y-%m-%d %H:%M}: no card is taken"
+    assert [condition(heard), condition(heard + timedelta(hours=2))] == ["", old]
+    ends = authority.certificate.not_valid_after_utc
+    soon = condition(ends - timedelta(days=59))
+    assert soon == f"its certificate ends on {ends.date()}"

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from hypothesis import given
 from hypothesis import strategies as st
@@ -137,6 +138,14 @@ CARDS = {
         Refusal.SERIAL_NUMBER,
     ),
     "no serial number": (lambda: card(trees().person3, hsa_ids=()), Refusal.SERIAL_NUMBER),
+    "with an RSA key": (
+        lambda: card(trees().person3, own=rsa.generate_private_key(65537, 2048)),
+        Assurance.LOA3,
+    ),
+    "with a key that is too short": (
+        lambda: card(trees().person3, own=rsa.generate_private_key(65537, 1024)),
+        Refusal.CHAIN,
+    ),
     "a critical extension that nobody knows": (
         lambda: card(trees().person3, extra=[(STRANGE, True)]),
         Refusal.CHAIN,

@@ -228,7 +228,7 @@ def test_an_attempt_without_a_card_leads_nowhere(the_door):
     client = browser()
     state = parse_qs(urlsplit(press(client)).query)["forsok"][0]
     answer = f"/logga-in/kort/svar/?forsok={state}"
-    assert refused(client, answer) == (403, CardRefusal.CODE.value)
+    assert refused(client, answer) == (403, CardRefusal.NOTHING_SHOWN.value)
 
 
 def test_after_ten_minutes_the_door_takes_no_card_for_an_attempt(the_door, cecilia):

@@ -249,6 +249,20 @@ def test_the_secret_of_the_last_start_counts_no_more(here):
     assert show(here, one) == (303, card_trees.HSA_ID)
 
 
+def test_while_the_door_is_away_nginx_runs_and_the_web_pages_say_so(here):
+    here.stop("door")
+    here.secret_file.unlink()
+    here.reload_nginx()
+    attempt = AttemptBegun()
+    with here.browser(card(trees().person3)) as browser:
+        response = here.get(browser, attempt.path)
+    here.start_door()
+    here.reload_nginx()
+    back = f"https://{SITE}:{here.port}/logga-in/kort/svar/?forsok={attempt.state}"
+    assert (response.status_code, response.headers["Location"]) == (303, back)
+    assert show(here, card(trees().person3), attempt) == (303, card_trees.HSA_ID)
+
+
 def test_only_the_proxys_group_may_look_at_socket_and_secret(here):
     assert [oct(path.stat().st_mode & 0o777) for path in (here.socket, here.secret_file)] == [
         "0o660",
