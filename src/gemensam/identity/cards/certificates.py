@@ -13,6 +13,14 @@ from urllib.parse import unquote
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ec import (
+    SECP256R1,
+    SECP384R1,
+    SECP521R1,
+    EllipticCurvePublicKey,
+)
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.hazmat.primitives.hashes import SHA256, SHA384, SHA512
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from cryptography.x509.verification import (
     ExtensionPolicy,
@@ -30,6 +38,8 @@ from gemensam.kernel.actor import Assurance
 LONGEST: Final = 16_000
 # `SE`, the organisation number of whoever owns the number space, a hyphen, and at most 31 in all.
 HSA_ID: Final = re.compile(r"SE\d{10}-[A-Za-z0-9]{1,18}", re.ASCII)
+LEAST_RSA_BITS: Final = 2048
+CURVES: Final = (SECP256R1, SECP384R1, SECP521R1)
 # The card, its authority and a root: nobody between.
 AUTHORITIES_BETWEEN: Final = 1
 
@@ -81,6 +91,7 @@ def judge(
         raise CardRefused(Refusal.NOT_YET)
     if now > certificate.not_valid_after_utc:
         raise CardRefused(Refusal.EXPIRED)
+    _check_strength(certificate)
     root = _chain(certificate, tree, authority, now=now)
     policy, assurance = _policy(certificate, authority, cards.least)
     _check_usage(certificate)
@@ -145,6 +156,16 @@ def _chain(
     except VerificationError:
         raise CardRefused(Refusal.CHAIN) from None
     return next(root for root in tree.roots if root.certificate == last)
+
+
+def _check_strength(certificate: x509.Certificate) -> None:
+    """Look at the card's own key, which the library does not, and at what its authority signed with."""
+    key, digest = certificate.public_key(), certificate.signature_hash_algorithm
+    is_strong = (isinstance(key, RSAPublicKey) and key.key_size >= LEAST_RSA_BITS) or (
+        isinstance(key, EllipticCurvePublicKey) and isinstance(key.curve, CURVES)
+    )
+    if not is_strong or not isinstance(digest, SHA256 | SHA384 | SHA512):
+        raise CardRefused(Refusal.WEAK)
 
 
 def _policy(

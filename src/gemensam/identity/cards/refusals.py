@@ -19,6 +19,7 @@ class Refusal(StrEnum):
     NOT_YET = "not_yet"
     EXPIRED = "expired"
     CHAIN = "chain"
+    WEAK = "weak"
     POLICY = "policy"
     ASSURANCE = "assurance"
     NOT_FOR_CLIENTS = "not_for_clients"

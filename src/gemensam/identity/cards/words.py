@@ -45,6 +45,7 @@ SENTENCES = {
         "Your card has expired. Renew the certificate, or ask for a new card where you got it."
     ),
     Refusal.CHAIN: _NOT_OURS,
+    Refusal.WEAK: _NOT_OURS,
     Refusal.POLICY: _NOT_OURS,
     Refusal.ASSURANCE: gettext_noop(
         "Your card is of a lower level than is needed here. Ask for one of the right level where"

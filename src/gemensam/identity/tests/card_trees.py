@@ -62,7 +62,16 @@ class Keyed:
         return self.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
-def certificate(subject, issuer, extensions, *, begins=NOW - DAY, ends=NOW + 700 * DAY, own=None):
+def certificate(
+    subject,
+    issuer,
+    extensions,
+    *,
+    begins=NOW - DAY,
+    ends=NOW + 700 * DAY,
+    own=None,
+    digest=None,
+):
     """Issue a certificate; without an issuer it signs itself."""
     own = own or ec.generate_private_key(ec.SECP256R1())
     key = issuer.key if issuer else own
@@ -79,7 +88,7 @@ def certificate(subject, issuer, extensions, *, begins=NOW - DAY, ends=NOW + 700
     )
     for extension, is_critical in extensions:
         builder = builder.add_extension(extension, is_critical)
-    return Keyed(builder.sign(key, hashes.SHA256()), own)
+    return Keyed(builder.sign(key, digest or hashes.SHA256()), own)
 
 
 def authority(common, issuer=None, **more):

@@ -8,7 +8,8 @@ from urllib.parse import quote
 
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from hypothesis import given
 from hypothesis import strategies as st
@@ -144,7 +145,15 @@ CARDS = {
     ),
     "with a key that is too short": (
         lambda: card(trees().person3, own=rsa.generate_private_key(65537, 1024)),
-        Refusal.CHAIN,
+        Refusal.WEAK,
+    ),
+    "with a key on a curve of others": (
+        lambda: card(trees().person3, own=ec.generate_private_key(ec.SECP256K1())),
+        Refusal.WEAK,
+    ),
+    "signed with a digest that is too short": (
+        lambda: card(trees().person3, digest=hashes.SHA224()),
+        Refusal.WEAK,
     ),
     "a critical extension that nobody knows": (
         lambda: card(trees().person3, extra=[(STRANGE, True)]),
