@@ -44,7 +44,7 @@ def insert(instances: Sequence[Model]) -> None:
     # Nothing of a visitor's is in the words: they are names and types of columns.
     statement = (
         f'INSERT INTO "{instances[0]._meta.db_table}"'
-        f" ({', '.join(field.column for field in fields)}) SELECT {', '.join(chosen)}"
+        f" ({', '.join(str(field.column) for field in fields)}) SELECT {', '.join(chosen)}"
     )
     if own:
         names = ", ".join(f"c{n}" for n in range(len(own)))
