@@ -1,5 +1,8 @@
 """Log-in by card through a real nginx with the configuration that we ship, and the door behind it."""
 
+import socket
+import ssl
+
 import httpx
 import pytest
 from cryptography.x509.oid import ExtendedKeyUsageOID
@@ -191,6 +194,24 @@ def test_the_handshake_decides_which_host_it_is(here):
         # A handshake that asked for no card cannot be used where one is needed.
         misled = here.get(browser, attempt.path, named=SITE)
     assert (misled.status_code, attempt.kept) == (421, None)
+
+
+@pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
+def test_no_handshake_with_a_card_is_taken_up_again_without_it(here, version):
+    context = ssl.create_default_context(cafile=here.trusted)
+    context.minimum_version = context.maximum_version = version
+
+    def connect(session=None):
+        with (
+            socket.create_connection(("127.0.0.1", here.port)) as plain,
+            context.wrap_socket(plain, server_hostname=KORT, session=session) as secured,
+        ):
+            secured.sendall(f"GET / HTTP/1.1\r\nHost: {KORT}\r\n\r\n".encode())
+            assert secured.recv(1000).startswith(b"HTTP/1.1 404")
+            return secured.session, secured.session_reused
+
+    session, _is_reused = connect()
+    assert connect(session)[1] is False
 
 
 def test_whoever_asks_by_another_name_gets_no_handshake(here):
