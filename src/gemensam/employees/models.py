@@ -41,6 +41,8 @@ class Employee(TenantModel):
     left_at = models.DateTimeField(null=True)
     # When the HR system ceased to have it at all.
     removed_at = models.DateTimeField(null=True)
+    # What the HR system itself calls the employment by SCIM, if it has another name for it.
+    external_id = models.CharField(max_length=120, db_default="")
     # Counts each change, so that whoever changes an old state is told.
     version = models.PositiveIntegerField(db_default=1)
     made_at = models.DateTimeField(db_default=Now())

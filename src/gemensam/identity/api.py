@@ -36,6 +36,17 @@ from gemensam.identity.queries import (
     persons_who_may,
     staff,
 )
+from gemensam.identity.suspensions import (
+    NotSuspended,
+    SuspensionRow,
+    count_suspended_by,
+    holders_among,
+    lift_suspension,
+    lift_suspensions_of,
+    suspend,
+    suspended_among,
+    suspensions_of,
+)
 from gemensam.ui.marks import public
 
 __all__ = [
@@ -48,20 +59,26 @@ __all__ = [
     "Name",
     "NameIsTaken",
     "NoSuchClient",
+    "NotSuspended",
     "OtherName",
     "Persona",
     "Request",
     "Scope",
     "ScopeMissing",
     "StillAtWork",
+    "SuspensionRow",
     "View",
     "actor_for",
     "client_by_name",
     "clients",
     "close_sessions_of",
     "colleagues",
+    "count_suspended_by",
     "do_once",
     "grant_commission",
+    "holders_among",
+    "lift_suspension",
+    "lift_suspensions_of",
     "logged_in",
     "make_client",
     "names",
@@ -76,5 +93,8 @@ __all__ = [
     "register_person",
     "revoke_client",
     "staff",
+    "suspend",
+    "suspended_among",
+    "suspensions_of",
     "unknown",
 ]

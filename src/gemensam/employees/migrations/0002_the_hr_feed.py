@@ -82,6 +82,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='employee',
+            name='external_id',
+            field=models.CharField(db_default='', max_length=120),
+        ),
+        migrations.AddField(
+            model_name='employee',
             name='left_at',
             field=models.DateTimeField(null=True),
         ),
