@@ -11,6 +11,7 @@ urlpatterns = [
     path("halsa/lever", health.alive, name="alive"),
     path("halsa/redo", health.ready, name="ready"),
     path("metrics", health.metrics, name="metrics"),
+    path("scim/v2/", include("gemensam.employees.scim.urls")),
     path("api/v1/", include("gemensam.config.api.urls")),
     path("", include("gemensam.identity.urls")),
     path("", include("gemensam.portal.urls")),

@@ -23,7 +23,7 @@ from gemensam.identity.machines.clients import (
     revoke_client,
 )
 from gemensam.identity.machines.idempotency import KeyUsedOtherwise, StillAtWork, do_once
-from gemensam.identity.machines.problems import problem, unknown
+from gemensam.identity.machines.problems import UNKNOWN, problem, scim_error, unknown
 from gemensam.identity.queries import (
     Colleague,
     Name,
@@ -51,6 +51,7 @@ from gemensam.ui.marks import public
 
 __all__ = [
     "DEMO_ISSUER",
+    "UNKNOWN",
     "Bearer",
     "Client",
     "Colleague",
@@ -92,6 +93,7 @@ __all__ = [
     "public",
     "register_person",
     "revoke_client",
+    "scim_error",
     "staff",
     "suspend",
     "suspended_among",

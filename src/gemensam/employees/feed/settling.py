@@ -82,13 +82,14 @@ def apply(
     if stops and not is_released:
         raise BrakeIsOn(stops)
     suspended = carry_out(plan, delivery, by=by, now=now)
-    _settle(delivery, plan, suspended, reason=reason if stops else "", by=by, now=now)
+    settle(delivery, plan, suspended, reason=reason if stops else "", by=by, now=now)
     return delivery
 
 
-def _settle(
+def settle(
     delivery: Delivery, plan: Plan, suspended: int, *, reason: str, by: str, now: datetime
 ) -> None:
+    """Note that a delivery is carried out, and what it did."""
     delivery.state = DeliveryState.APPLIED
     delivery.settled_at, delivery.settled_by, delivery.reason = now, by, reason
     delivery.counts = {kind.value: plan.counts.get(kind, 0) for kind in ChangeKind} | {
@@ -122,7 +123,7 @@ def release(*, reason: str, by: str, now: datetime) -> int:
         row = DeliveryRow.objects.get(delivery_id=delivery.id)
         plan = plan_of_row(row, now=now)
         suspended = carry_out(plan, delivery, by=by, now=now)
-        _settle(delivery, plan, suspended, reason=reason, by=by, now=now)
+        settle(delivery, plan, suspended, reason=reason, by=by, now=now)
         count += 1
     return count
 

@@ -23,9 +23,10 @@ HEADINGS = {
 assert set(HEADINGS) == set(GUESSES)
 CATEGORIES = {"Undersköterskor": "SOCIAL_CARE", "Handläggare": "CASEWORKER", "Kök": "NOT_CONCERNED"}
 BY = "Henrik Falk"
+LIMITS = Limits()
 
 
-def keep_mapping(*, limits=Limits(), now=NOW):
+def keep_mapping(*, limits=LIMITS, now=NOW):
     mapping.keep(columns=HEADINGS, categories=CATEGORIES, limits=limits, by=BY, now=now)
 
 
