@@ -183,7 +183,7 @@ class ReleaseForm(forms.Form):
         label=gettext_lazy("How many would leave?"),
         help_text=gettext_lazy("Write the number that stands above, so that you have seen it."),
         error_messages={
-            "required": gettext_lazy("Write the number."),
+            "required": gettext_lazy("Write how many."),
             "invalid": gettext_lazy("Write a whole number."),
         },
     )

@@ -157,7 +157,7 @@ def _facts(row: Delivery) -> list[Fact]:
     ]
     if row.source == Source.FILE:
         holds = _("all who are employed") if row.is_whole else _("some of them")
-        found.append(Fact(_("Holds"), holds))
+        found.append(Fact(_("Who is in it"), holds))
         found.append(Fact(_("Digest (SHA-256)"), row.digest[:16] + "…"))
     if row.settled_at is not None:
         settled = {"when": formats.moment(row.settled_at), "who": row.settled_by}
@@ -196,7 +196,7 @@ def waiting(row: Delivery, asked: QueryDict, *, now: datetime) -> Waiting:
 def _figures(counts: Mapping[str, int]) -> list[Figure]:
     labels = {
         ChangeKind.LEFT.value: _("Leaving"),
-        ChangeKind.JOINED.value: _("New"),
+        ChangeKind.JOINED.value: _("New employment"),
         ChangeKind.CHANGED.value: _("Changed"),
         ChangeKind.RETURNED.value: _("Back again"),
         "UNREADABLE": _("Cannot be read"),

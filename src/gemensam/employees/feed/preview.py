@@ -26,7 +26,7 @@ PARTS: Final = {
 UNREADABLE: Final = "olasbara"
 LABELS: Final = {
     "slutar": gettext_lazy("Leaving"),
-    "nya": gettext_lazy("New"),
+    "nya": gettext_lazy("New employment"),
     "andrade": gettext_lazy("Changed"),
     "tillbaka": gettext_lazy("Back again"),
     UNREADABLE: gettext_lazy("Cannot be read"),

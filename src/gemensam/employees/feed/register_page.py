@@ -131,7 +131,7 @@ def employee(row: Employee) -> One:
     ]
     is_suspended = bool(row.hsa_id) and bool(identity.suspended_among({row.hsa_id}))
     if row.left_at is not None:
-        facts.append(Fact(_("Left"), formats.moment(row.left_at)))
+        facts.append(Fact(_("Over since"), formats.moment(row.left_at)))
     facts.append(Fact(_("Log-in"), _standing(row, is_suspended=is_suspended)))
     name = f"{row.given_name} {row.family_name}"
     here = [

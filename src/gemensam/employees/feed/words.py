@@ -25,14 +25,14 @@ FIELDS: Final[Mapping[Field, Any]] = {
     Field.IS_PROTECTED: gettext_lazy("Protected identity"),
 }
 KINDS: Final[Mapping[str, Any]] = {
-    ChangeKind.JOINED: gettext_lazy("New"),
+    ChangeKind.JOINED: gettext_lazy("New employment"),
     ChangeKind.CHANGED: gettext_lazy("Changed"),
-    ChangeKind.LEFT: gettext_lazy("Left"),
+    ChangeKind.LEFT: gettext_lazy("Employment over"),
     ChangeKind.RETURNED: gettext_lazy("Back again"),
 }
 STATES: Final[Mapping[str, Any]] = {
     DeliveryState.WAITING: gettext_lazy("To look at"),
-    DeliveryState.HELD: gettext_lazy("Stopped"),
+    DeliveryState.HELD: gettext_lazy("Stopped by the limit"),
     DeliveryState.APPLIED: gettext_lazy("Carried out"),
     DeliveryState.DISCARDED: gettext_lazy("Thrown away"),
 }
