@@ -49,7 +49,7 @@ class Peer(BaseSyncSCIMClient):
         super().__init__(**about)
         self.client = client
 
-    def _stays_under_base_url(self, endpoint):
+    def _stays_under_base_url(self, endpoint):  # noqa: ARG002 -- its name there
         return True
 
     def _parse_json(self, response):
@@ -219,7 +219,7 @@ def test_filters_are_asked_of_the_register(hr, asked, found):
 @pytest.mark.parametrize(
     "asked",
     ["((", "foo eq 1", "userName", 'userName eq "a" and', "active gt true", 'id eq "x"', "a" * 3000,
-     'meta.created gt "igår"', 'emails[type eq "work"]', "(" * 900 + "userName pr" + ")" * 900],
+     'meta.created gt "igår"', 'emails[type eq "work"]', "not (" * 200 + "userName pr" + ")" * 200],
 )  # fmt: skip
 def test_a_filter_that_is_none_is_told_so(hr, asked):
     from urllib.parse import quote

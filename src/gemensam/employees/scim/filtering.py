@@ -13,6 +13,7 @@ from scim2_models.path import (
     AttrPath,
     CompareOperator,
     Comparison,
+    FilterNode,
     FilterVisitor,
     LogicalExpr,
     LogicalOperator,
@@ -95,14 +96,19 @@ class _Asking(FilterVisitor[Q]):
 
     def _column(self, path: AttrPath) -> tuple[str, bool]:
         """Give an attribute's column, and whether its letters' case matters."""
-        self.terms += 1
         bound = self.filter.resolve(path)
         column = None
         if bound is not None:
             column = _COLUMNS.get((bound.field_name, bound.sub_field_name))
-        if bound is None or column is None or self.terms > MOST_TERMS:
+        if bound is None or column is None:
             raise InvalidFilterException(detail=f"{path} cannot be filtered by.")
         return column, bool(bound.case_exact)
+
+    def visit(self, node: FilterNode) -> Q:
+        self.terms += 1
+        if self.terms > MOST_TERMS:
+            raise InvalidFilterException(detail="The filter has too many terms.")
+        return super().visit(node)
 
     def visit_comparison(self, node: Comparison) -> Q:
         column, is_exact = self._column(node.attr_path)

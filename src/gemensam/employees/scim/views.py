@@ -201,9 +201,7 @@ def _said(
     request: Request, row: Employee, context: Context, parameters: ResponseParameters[Any]
 ) -> dict[str, Any]:
     found: dict[str, Any] = resources.as_user(row, _location(request, row)).model_dump(
-        scim_ctx=context,
-        attributes=parameters.attributes,
-        excluded_attributes=parameters.excluded_attributes,
+        scim_ctx=context, response_parameters=parameters
     )
     return found
 
@@ -249,20 +247,25 @@ def _body(request: Request) -> dict[str, Any]:
         raise InvalidSyntaxException(detail=f"Send {MEDIA}.")
     try:
         found = json.loads(request.body.decode())
-        json.dumps(found).encode("ascii")
-        too_deep = _depth(found) > DEEPEST
+        # A half character (a surrogate) can be kept nowhere.
+        json.dumps(found, ensure_ascii=False).encode()
+        is_usable = isinstance(found, dict) and _is_plain(found, DEEPEST)
     except RequestDataTooBig as error:
         raise PayloadTooLargeException(detail="The body is larger than 2.5 MB.") from error
     except (ValueError, RecursionError) as error:
         raise InvalidSyntaxException(detail="The body is not JSON in UTF-8.") from error
-    if not isinstance(found, dict) or too_deep:
-        raise InvalidSyntaxException(detail="The body is no object, or too deep.")
-    return found
+    if not is_usable:
+        raise InvalidSyntaxException(detail="The body is no object, too deep, or holds a NUL.")
+    return dict(found)
 
 
-def _depth(found: object) -> int:
-    inner = found.values() if isinstance(found, dict) else found if isinstance(found, list) else ()
-    return 1 + max((_depth(one) for one in inner), default=0)
+def _is_plain(found: object, levels: int) -> bool:
+    if isinstance(found, str):
+        return "\0" not in found
+    inner = [*found, *found.values()] if isinstance(found, dict) else found
+    if not isinstance(inner, list):
+        return True
+    return levels > 0 and all(_is_plain(one, levels - 1) for one in inner)
 
 
 @scim("GET", "PUT", "PATCH", "DELETE")
