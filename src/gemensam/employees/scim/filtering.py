@@ -42,7 +42,6 @@ _COLUMNS: Final = {
     ("active", None): "left_at",
     ("meta", "created"): "made_at",
     ("meta", "last_modified"): "changed_at",
-    ("employee_number", None): "hr_number",
     ("department", None): "workplace",
     ("hsa_id", None): "hsa_id",
     ("starts_on", None): "starts_on",

@@ -46,7 +46,6 @@ class Enterprise(Extension):
     """What of the enterprise extension is kept."""
 
     __schema__ = URN("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User")
-    employee_number: Annotated[str | None, Mutability.read_only, CaseExact.true] = None
     department: str | None = None
 
 
@@ -61,7 +60,7 @@ class Employment(Extension):
         default=None, examples=["2026-01-01", "2026-03-01"]
     )
     ends_on: str | None = PydanticField(default=None, examples=["2099-01-31", "2099-06-30"])
-    is_protected: bool | None = None
+    is_protected: Annotated[bool | None, Required.true] = None
 
 
 class BareUser(Resource[Any]):
@@ -76,7 +75,8 @@ class BareUser(Resource[Any]):
     user_type: Annotated[str | None, Required.true] = PydanticField(
         default=None, examples=list(Category.values)
     )
-    active: bool | None = None
+    # Required, so that what is not said neither shuts anybody out nor lets anybody in.
+    active: Annotated[bool | None, Required.true] = None
 
     Name: ClassVar[type[ComplexAttribute]] = PersonName
 
@@ -86,6 +86,9 @@ SCHEMAS: Final[dict[str, Schema]] = {
     str(one.__schema__): one.to_schema() for one in (BareUser, Enterprise, Employment)
 }
 RESOURCE_TYPE: Final = ResourceType.from_resource(User)
+for _one in RESOURCE_TYPE.schema_extensions or ():
+    # An employment has a first day: the extension that says it is always there.
+    _one.required = str(_one.schema_) == str(Employment.__schema__)
 
 
 def config() -> ServiceProviderConfig:
@@ -131,7 +134,7 @@ def as_user(row: Employee, location: str) -> BareUser:
             version=version_of(row),
         ),
     )
-    user[Enterprise] = Enterprise(employee_number=row.hr_number, department=row.workplace or None)
+    user[Enterprise] = Enterprise(department=row.workplace or None)
     user[Employment] = Employment(
         hsa_id=row.hsa_id or None,
         starts_on=_day(row.starts_on),

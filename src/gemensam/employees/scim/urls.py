@@ -11,6 +11,7 @@ urlpatterns = [
     path("ResourceTypes/<str:name>", views.resource_type, name="resource_type"),
     path("Schemas", views.schemas, name="schemas"),
     path("Schemas/<str:name>", views.schema, name="schema"),
+    path(".search", views.search, name="search"),
     path("Users", views.users, name="users"),
     path("Users/<str:user_id>", views.user, name="user"),
 ]

@@ -162,6 +162,14 @@ def _list(dumped: list[dict[str, Any]], total: int, start: int = 1) -> HttpRespo
     return _answer(json.dumps(said))
 
 
+@scim("POST")
+def search(request: Request) -> HttpResponse:  # noqa: ARG001
+    """Say that what is searched for stands in the address, as RFC 7644 has it in 3.12."""
+    return identity.scim_error(
+        HTTPStatus.NOT_IMPLEMENTED, "Search by GET with a filter in the address."
+    )
+
+
 @scim("GET", "POST")
 def users(request: Request) -> HttpResponse:
     """List employments, or take in a new one."""
@@ -300,9 +308,6 @@ def _replace(request: Request, row: Employee) -> HttpResponse:
     told = User.model_validate(_body(request), scim_ctx=Context.RESOURCE_REPLACEMENT_REQUEST)
     before = resources.as_user(row, _location(request, row))
     told.replace(before)
-    if told.active is None:
-        # What is not said does not let anybody in again.
-        told.active = before.active
     found = _take(request, row, told)
     return _one(request, found, Context.RESOURCE_REPLACEMENT_RESPONSE)
 
