@@ -9,6 +9,7 @@ from gemensam.employees.feed.comparing import Limits
 from gemensam.employees.feed.rows import REQUIRED, Field, plain
 from gemensam.employees.feed_models import FeedMapping
 from gemensam.employees.models import Category
+from gemensam.kernel.swedish import sort_key
 
 # How category words are kept between us and whoever types them.
 BETWEEN: Final = "="
@@ -48,7 +49,7 @@ def mapping() -> Mapped:
     if row is None:
         return NONE
     return Mapped(
-        columns={Field(key): heading for key, heading in row.columns.items()},
+        columns={field: row.columns[field] for field in Field if field in row.columns},
         categories=row.categories,
         limits=Limits(row.most_leavers, row.most_changes, row.floor),
         made_at=row.made_at,
@@ -93,6 +94,5 @@ def read_categories(text: str) -> dict[str, str]:
 
 def write_categories(categories: Mapping[str, str]) -> str:
     """Write what `read_categories` reads."""
-    return "\n".join(
-        f"{word} {BETWEEN} {Category(category).label}" for word, category in categories.items()
-    )
+    ordered = sorted(categories.items(), key=lambda pair: sort_key(pair[0]))
+    return "\n".join(f"{word} {BETWEEN} {Category(category).label}" for word, category in ordered)
