@@ -94,5 +94,8 @@ def read_categories(text: str) -> dict[str, str]:
 
 def write_categories(categories: Mapping[str, str]) -> str:
     """Write what `read_categories` reads."""
+    labels = dict(Category.choices)
     ordered = sorted(categories.items(), key=lambda pair: sort_key(pair[0]))
-    return "\n".join(f"{word} {BETWEEN} {Category(category).label}" for word, category in ordered)
+    return "\n".join(
+        f"{word} {BETWEEN} {labels.get(category, category)}" for word, category in ordered
+    )

@@ -15,7 +15,7 @@ from gemensam.employees.feed import register, words
 from gemensam.employees.feed.page import crumbs
 from gemensam.employees.feed.rows import Field
 from gemensam.employees.feed_models import Proposal, ProposalState
-from gemensam.employees.models import Category, Employee
+from gemensam.employees.models import Employee
 from gemensam.identity import api as identity
 from gemensam.ui import formats
 from gemensam.ui.paging import CURSOR_PARAMETER, Page, first_href, more_href
@@ -187,7 +187,7 @@ def proposal(row: Proposal) -> OneProposal:
         Fact(_("What has happened"), str(words.KINDS[row.change.kind])),
         *(Fact(_("Change"), one) for one in words.differences(row.change.values)),
         Fact(_("Workplace"), employee.workplace or "–", below=employee.title),
-        Fact(_("Category of staff"), str(Category(employee.category).label)),
+        Fact(_("Category of staff"), words.value(Field.CATEGORY, employee.category)),
         Fact(_("HSA-id"), employee.hsa_id or "–"),
         Fact(_("Comes of"), register.traced(row), below=formats.moment(row.made_at)),
     ]
