@@ -8,6 +8,7 @@ from django.test import override_settings
 from django.utils import timezone, translation
 from structlog.testing import capture_logs
 
+from gemensam.identity import suspensions
 from gemensam.identity.cards import configured, door, proxy, words
 from gemensam.identity.cards import refusals as cards_refusals
 from gemensam.identity.cards.refusals import CardRefused
@@ -20,6 +21,7 @@ from gemensam.identity.tests.oidc_browsing import actor_behind, browser, token_o
 from gemensam.identity.tests.test_oidc_staff import At
 from gemensam.kernel.actor import ActorKind, Assurance
 from gemensam.outbox.models import Event
+from gemensam.tenancy.context import tenant_context
 
 CardRefusal = cards_refusals.Refusal
 SITE, KORT = "https://gemensam.example.se", "https://kort.example.se"
@@ -166,6 +168,15 @@ def test_a_card_without_a_commission_that_holds_logs_nobody_in(the_door, cecilia
     cecilia.update(**change)
     _status, back = the_door.show(one, press(client))
     assert refused(client, back) == (403, reason.value)
+
+
+def test_a_leaver_whom_hr_has_suspended_is_not_let_in_by_card(the_door, cecilia):
+    one, client = cecilias(cecilia), browser()
+    with tenant_context(cecilia.persona.tenant_id):
+        hsa_id = cecilia.get().employee_hsa_id
+        suspensions.suspend([hsa_id], reason="slutade", source="prov", now=timezone.now())
+    _status, back = the_door.show(one, press(client))
+    assert refused(client, back) == (403, Refusal.SUSPENDED.value)
 
 
 def test_the_page_says_why_a_card_was_refused_with_the_number_that_the_door_has_logged(
