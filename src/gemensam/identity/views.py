@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from gemensam.identity import actions, cookies, queries
+from gemensam.identity.cards import configured
 from gemensam.identity.http import Request
 from gemensam.identity.oidc import issuers, words
 from gemensam.identity.oidc.refusals import Refusal
@@ -23,6 +24,7 @@ def login(request: Request) -> HttpResponse:
         "identity/login.html",
         {
             "issuers": issuers.configured(),
+            "cards": configured.configured(),
             "personas": queries.personas() if settings.GEMENSAM_DEMO else [],
             "is_demo": settings.GEMENSAM_DEMO,
             "way_on": request.GET.get("vidare", ""),
