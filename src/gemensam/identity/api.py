@@ -45,6 +45,7 @@ from gemensam.identity.suspensions import (
     lift_suspensions_of,
     suspend,
     suspended_among,
+    suspended_now,
     suspensions_of,
 )
 from gemensam.ui.marks import public
@@ -97,6 +98,7 @@ __all__ = [
     "staff",
     "suspend",
     "suspended_among",
+    "suspended_now",
     "suspensions_of",
     "unknown",
 ]

@@ -92,6 +92,12 @@ def suspended_among(employee_hsa_ids: Collection[str]) -> set[str]:
     return set(rows.values_list("employee_hsa_id", flat=True))
 
 
+def suspended_now() -> set[str]:
+    """Give everybody who is suspended now."""
+    rows = Suspension.objects.filter(lifted_at=None)
+    return set(rows.values_list("employee_hsa_id", flat=True))
+
+
 def count_suspended_by(source_id: UUID) -> int:
     """Count the suspensions of one source that are running."""
     return Suspension.objects.filter(source_id=source_id, lifted_at=None).count()
