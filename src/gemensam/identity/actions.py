@@ -107,7 +107,7 @@ def log_in_as_persona(*, key: str, now: datetime) -> tuple[str, str]:
     if persona is None:
         raise NoSuchPersona(key)
     allowed = None
-    if persona.commission_id:
+    if persona.tenant_id and persona.commission_id:
         allowed = queries.commissions_beside(persona.tenant_id, persona.commission_id, now=now)
     token = open_session(
         person_id=persona.person_id,

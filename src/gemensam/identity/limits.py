@@ -92,15 +92,16 @@ def spend(name: str, *, now: datetime, **counted_by: object) -> None:
 
 
 def _spend(name: str, limit: Limit, *, key: str, now: datetime) -> None:
-    ahead = limit.every * limit.at_once
+    ahead, every = limit.every * limit.at_once, limit.every.total_seconds()
     with connection.cursor() as cursor:
         cursor.execute(
             """
             INSERT INTO identity_triesspent AS spent (key, until) VALUES (%s, %s)
-            ON CONFLICT (key) DO UPDATE SET until = greatest(spent.until, %s) + %s
-                WHERE greatest(spent.until, %s) + %s <= %s
+            ON CONFLICT (key)
+                DO UPDATE SET until = greatest(spent.until, %s) + make_interval(secs => %s)
+                WHERE greatest(spent.until, %s) + make_interval(secs => %s) <= %s
             """,
-            [key, now + limit.every, now, limit.every, now, limit.every, now + ahead],
+            [key, now + limit.every, now, every, now, every, now + ahead],
         )
         if cursor.rowcount:
             return

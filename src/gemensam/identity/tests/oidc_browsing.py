@@ -74,7 +74,7 @@ class At:
     """Cecilia's commission, in her tenant."""
 
     def __init__(self, key="cecilia"):
-        self.persona = DemoPersona.objects.get(key=key)
+        self.persona = DemoPersona.objects.select_related("person").get(key=key)
 
     def get(self):
         with tenant_context(self.persona.tenant_id):
