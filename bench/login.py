@@ -152,7 +152,11 @@ def main() -> None:
     import django
 
     django.setup()
+    import structlog
     from django.conf import settings
+
+    # Rows alone go to standard output.
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
 
     from gemensam.identity.tests import hostile_issuer
 

@@ -151,12 +151,13 @@ def persona_key(*, person_id: UUID, commission_id: UUID | None) -> str | None:
 def commissions_of_employee(employee_hsa_id: str, **narrowed: str) -> list[Commission]:
     """Give the commissions of whoever logs in by an HSA-id, with their care providers.
 
-    Whether they count is for the caller to say. One question says in which tenants to look.
+    Whether they count is for the caller to say. One question says in which tenants to look; for an
+    HSA-id that nobody has the next one is asked all the same, in no tenant, so that time tells nothing.
     """
-    places = Workplace.objects.filter(employee_hsa_id=employee_hsa_id)
+    places = Workplace.objects.filter(employee_hsa_id=employee_hsa_id).order_by("tenant_id")
     look = narrowed or {"employee_hsa_id": employee_hsa_id}
     found: list[Commission] = []
-    for tenant_id in places.values_list("tenant_id", flat=True).order_by("tenant_id"):
+    for tenant_id in list(places.values_list("tenant_id", flat=True)) or [None]:
         with tenant_context(tenant_id):
             rows = Commission.objects.filter(**look).select_related("care_provider")
             found += rows.order_by("name", "id")

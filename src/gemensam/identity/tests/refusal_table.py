@@ -45,9 +45,15 @@ def page() -> str:
         lines += [f"| {case} | `{said[-1].value}` |" for case, said in cases.items()]
         lines.append("")
     total = sum(len(cases) for _title, _module, cases in parts)
-    lines.append(f"{total} cases in tables. Beside them, as tests of their own: a code and a token of")
-    lines.append("one log-in in another, an answer brought twice, too late, by another browser or to")
-    lines.append("another issuer, a flood of unknown keys, a subject that gets another number, another")
+    lines.append(
+        f"{total} cases in tables. Beside them, as tests of their own: a code and a token of"
+    )
+    lines.append(
+        "one log-in in another, an answer brought twice, too late, by another browser or to"
+    )
+    lines.append(
+        "another issuer, a flood of unknown keys, a subject that gets another number, another"
+    )
     lines.append("person or commission at a new log-in, and too many tries.")
     return "\n".join(lines) + "\n"
 
