@@ -10,7 +10,7 @@ from gemensam.identity.actions import (
     person_named,
     register_person,
 )
-from gemensam.identity.http import LoginNeeded, Request, View, logged_in
+from gemensam.identity.http import LoginNeeded, Request, View, logged_in, own_transactions
 from gemensam.identity.machines.bearer import Bearer, ScopeMissing
 from gemensam.identity.machines.clients import (
     Client,
@@ -86,6 +86,7 @@ __all__ = [
     "names",
     "offer_persona",
     "open_session",
+    "own_transactions",
     "person_named",
     "personas",
     "persons_at_work",
