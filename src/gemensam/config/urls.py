@@ -13,6 +13,7 @@ urlpatterns = [
     path("metrics", health.metrics, name="metrics"),
     path("api/v1/", include("gemensam.config.api.urls")),
     path("", include("gemensam.identity.urls")),
+    path("", include("gemensam.identity.break_glass.urls")),
     path("", include("gemensam.portal.urls")),
     path("larm/", include("gemensam.alarms.console.urls")),
     path("larmenheter/", include("gemensam.alarms.installing.urls")),

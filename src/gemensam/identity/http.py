@@ -25,6 +25,9 @@ class Request(HttpRequest):
     host: Body
     # Where the one who is logged in works, for those who work somewhere.
     body_of_staff: Body | None
+    # How whoever is logged in did it, and until when it lasts.
+    log_in_method: str
+    log_in_ends_at: datetime
 
 
 type View = Callable[..., HttpResponseBase]

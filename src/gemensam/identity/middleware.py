@@ -55,6 +55,7 @@ class TransactionMiddleware:
         request.request_id = uuid4().hex[:12]
         request.actor = ANONYMOUS
         request.client = None
+        request.log_in_method = ""
         if request.path.startswith(BARE_PREFIXES):
             return self.get_response(request)
         with request_context():
@@ -81,6 +82,7 @@ class TransactionMiddleware:
             return actor
         if session.tenant_id is not None:
             request.body_of_staff = organisations.body_by_tenant(session.tenant_id)
+        request.log_in_method, request.log_in_ends_at = session.method, session.ends_at
         actions.touch_session(session, now=request.now)
         return actor
 

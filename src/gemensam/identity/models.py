@@ -222,3 +222,7 @@ class KeyUsed(TenantModel):
 
     def __str__(self) -> str:
         return self.key
+
+
+# The tables of the reserve log-in lie with it; Django looks for them here.
+from gemensam.identity.break_glass import models as _break_glass  # noqa: E402, F401

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from gemensam.identity import actions, cookies, queries
+from gemensam.identity.break_glass.configured import configured
 from gemensam.identity.http import Request
 from gemensam.identity.oidc import issuers
 from gemensam.ui.marks import public
@@ -23,6 +24,7 @@ def login(request: Request) -> HttpResponse:
             "personas": queries.personas() if settings.GEMENSAM_DEMO else [],
             "is_demo": settings.GEMENSAM_DEMO,
             "way_on": request.GET.get("vidare", ""),
+            "has_reserve": configured() is not None,
         },
     )
 
