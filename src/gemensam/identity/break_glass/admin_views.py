@@ -53,16 +53,14 @@ def _keys() -> Table:
     return Table(
         caption=_("Security keys"),
         columns=[
-            Column(_("Whose")),
             Column(_("The key")),
-            Column(_("How it stands")),
+            Column(_("State of the key")),
             Column(_("Last used")),
         ],
         rows=[
             Row(
                 [
-                    Lines(one.person, "", reverse("break_glass:key", args=[one.id])),
-                    one.name,
+                    Lines(one.name, one.person, reverse("break_glass:key", args=[one.id])),
                     _standing(one),
                     formats.day(one.last_used_at) if one.last_used_at else _("never"),
                 ],
@@ -256,5 +254,5 @@ def _facts(one: entry.Use) -> list[Fact]:
     ]
     if one.reviewed_at:
         below = f"{one.reviewed_by}, {formats.moment(one.reviewed_at)}"
-        facts.append(Fact(_("What was found"), one.review, below=below))
+        facts.append(Fact(_("What the review found"), one.review, below=below))
     return facts

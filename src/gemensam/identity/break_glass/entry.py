@@ -83,8 +83,16 @@ def log_in(
     Raises authority.Refused: its commission no longer keeps the directory.
     """
     ensure_open(terms)
-    challenge = challenges.take(brought.challenge, browser=brought.browser, now=now)
     said = webauthn.answer(brought.answer)
+    challenge = challenges.take(brought.challenge, browser=brought.browser, now=now)
+    key = _proven(terms, challenge, said, now=now)
+    token, use = _open(terms, key, reason=brought.reason, now=now, request_id=request_id)
+    _tell(key, use, sender_name=sender_name, link_path=link_path, now=now)
+    return token
+
+
+def _proven(terms: Terms, challenge: bytes, said: webauthn.Answer, *, now: datetime) -> SecurityKey:
+    """Give the key that has signed, once it is sure that it counts. Raises Refused."""
     # Locked: two log-ins at once must not both find the counter as it was.
     key = (
         SecurityKey.objects.select_for_update(of=("self",))
@@ -97,6 +105,13 @@ def log_in(
     count = webauthn.proven(terms, challenge, bytes(key.credential), said)
     _ensure_counts(key, said, count, now=now)
     SecurityKey.objects.filter(id=key.id).update(sign_count=count, last_used_at=now)
+    return key
+
+
+def _open(
+    terms: Terms, key: SecurityKey, *, reason: str, now: datetime, request_id: str
+) -> tuple[str, ReserveLogIn]:
+    """Open the session, and write down why; the access log says so."""
     token = actions.open_session(
         person_id=key.person_id,
         kind=ActorKind.STAFF,
@@ -110,7 +125,7 @@ def log_in(
     use = ReserveLogIn.objects.create(
         key=key,
         person_id=key.person_id,
-        reason=brought.reason,
+        reason=reason,
         session_hash=token_hash(token),
         at=now,
         ends_at=now + terms.lasts,
@@ -118,8 +133,7 @@ def log_in(
     session = Session.objects.select_related("person").get(token_hash=use.session_hash)
     actor = queries.actor_of(session)
     policy.ensure(actor, Activity.ADMINISTER, now=now, object_id=use.id, request_id=request_id)
-    _tell(key, use, sender_name=sender_name, link_path=link_path, now=now)
-    return token
+    return token, use
 
 
 def _ensure_counts(key: SecurityKey, said: webauthn.Answer, count: int, *, now: datetime) -> None:

@@ -90,8 +90,9 @@ def register(
     now: datetime,
 ) -> UUID:
     """Register a key, which does not count yet. Raises Refused."""
+    said = webauthn.newcomer(answer)
     asked = challenges.take(challenge, browser=browser, now=now, person_id=holder.person_id)
-    new = webauthn.registered(terms, asked, answer)
+    new = webauthn.registered(terms, asked, said)
     if SecurityKey.objects.filter(credential_id=new.credential_id).exists():
         raise Refused(Refusal.KEY_KNOWN)
     key: UUID = SecurityKey.objects.create(

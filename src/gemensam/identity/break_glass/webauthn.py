@@ -87,19 +87,32 @@ def to_log_in(terms: Terms, challenge: bytes) -> str:
     return json.dumps(dict(options)["publicKey"])
 
 
-def registered(terms: Terms, challenge: bytes, said: str) -> NewKey:
-    """Check what the browser brought of a new key. Raises Refused."""
-    response = _read(RegistrationResponse.from_dict, said)
-    data = _checked(lambda: _server(terms).register_complete(_state(challenge), response))
+def newcomer(said: str) -> RegistrationResponse:
+    """Read what the browser brought of a new key; nothing of it is proven. Raises Refused."""
+
+    def read(words: dict[str, Any]) -> RegistrationResponse:
+        return RegistrationResponse.from_dict(words)
+
+    return _read(read, said)
+
+
+def registered(terms: Terms, challenge: bytes, said: RegistrationResponse) -> NewKey:
+    """Check that a new key was made for this challenge, here. Raises Refused."""
+    data = _checked(lambda: _server(terms).register_complete(_state(challenge), said))
     credential = data.credential_data
-    if credential.public_key.get(3) not in ALGORITHMS:
+    assert credential is not None  # what the library has seen to
+    if credential.public_key[3] not in ALGORITHMS:
         raise Refused(Refusal.ALGORITHM)
     return NewKey(websafe_encode(credential.credential_id), bytes(credential), data.counter)
 
 
 def answer(said: str) -> Answer:
     """Read a browser's answer at a log-in; nothing of it is proven. Raises Refused."""
-    response = _read(AuthenticationResponse.from_dict, said)
+
+    def read(words: dict[str, Any]) -> AuthenticationResponse:
+        return AuthenticationResponse.from_dict(words)
+
+    response = _read(read, said)
     return Answer(websafe_encode(response.raw_id), response.response.user_handle, response)
 
 
@@ -116,13 +129,14 @@ def _state(challenge: bytes) -> dict[str, Any]:
     return {"challenge": websafe_encode(challenge), "user_verification": _MUST}
 
 
-def _read[R](reader: Callable[[Any], R], said: str) -> R:
+def _read[R](reader: Callable[[dict[str, Any]], R], said: str) -> R:
     if not said:
         raise Refused(Refusal.NO_KEY)
     if len(said) > MOST_BYTES:
         raise Refused(Refusal.ANSWER_UNREADABLE)
     try:
-        return reader(json.loads(said))
+        words = json.loads(said)
+        return reader(dict(words))
     except Exception as error:  # noqa: BLE001 -- a stranger's bytes, read by a library
         raise Refused(Refusal.ANSWER_UNREADABLE, type(error).__name__) from None
 
