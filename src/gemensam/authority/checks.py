@@ -4,9 +4,10 @@ Staff pass all twelve. Residents pass a shorter row where being the subject, or 
 mandate from the subject, stands in for commission and right. Our own processes pass a table.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from gemensam.authority import table
 from gemensam.authority.decisions import Rule
@@ -42,8 +43,7 @@ class Ask:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Check[C: Condition]:
+class Check[C: Condition](NamedTuple):
     """One question; where `passes` is false, the rule denies for the reason."""
 
     rule: Rule
@@ -113,18 +113,21 @@ def _commission[C: Condition](ask: Ask, row: Row[C]) -> Iterator[Check[C]]:
         consulted = own & _consulted(ask, row)
         permitted = row.say(_permitted(ask)) | consulted
         yield Check(Rule.PURPOSE, Reason.PURPOSE, permitted)
-        yield from _staff(ask, row, commission, own)
+        yield from _staff(ask, row, commission, own, consulted)
 
 
 def _staff[C: Condition](
-    ask: Ask, row: Row[C], commission: Commission, own: C
+    ask: Ask, row: Row[C], commission: Commission, own: C, consulted: C
 ) -> Iterator[Check[C]]:
     """Rules 5 to 12 for staff, once purpose and tenant are settled."""
     kind = table.class_rule(ask.information_class)
-    near, shared = _reach(ask, row, commission, own)
-    consulted = own & _consulted(ask, row)
-    named = any(right.names(ask.activity, ask.information_class) for right in commission.rights)
-    yield Check(Rule.RIGHT, Reason.RIGHT, row.say(named) | consulted)
+    scopes = {
+        right.scope
+        for right in commission.rights
+        if right.names(ask.activity, ask.information_class)
+    }
+    yield Check(Rule.RIGHT, Reason.RIGHT, row.say(bool(scopes)) | consulted)
+    near, shared = _reach(ask, row, commission, own, scopes)
     yield Check(Rule.RIGHT, Reason.SCOPE, near | shared | consulted)
     own_side = _own_side(row, kind, commission.regime)
     if kind.regimes:
@@ -145,17 +148,14 @@ def _staff[C: Condition](
     yield from _licence(ask, row)
 
 
-def _reach[C: Condition](ask: Ask, row: Row[C], commission: Commission, own: C) -> tuple[C, C]:
+def _reach[C: Condition](
+    ask: Ask, row: Row[C], commission: Commission, own: C, scopes: Collection[Scope]
+) -> tuple[C, C]:
     """How the rights reach the thing: near at hand, and through shared records.
 
     A wider scope includes the narrower: shared records the provider, the provider the unit.
     """
-    scopes = {
-        right.scope
-        for right in commission.rights
-        if right.names(ask.activity, ask.information_class)
-    }
-    of_provider = row.say(bool(scopes & {Scope.PROVIDER, Scope.SHARED}))
+    of_provider = row.say(Scope.PROVIDER in scopes or Scope.SHARED in scopes)
     at_home = (
         row.say(Scope.TENANT in scopes)
         | (row.say(bool(scopes)) & row.unit_is(commission.unit_id))
