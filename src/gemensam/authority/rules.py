@@ -1,11 +1,12 @@
 """The decision: pure, total, deterministic. No database, no clock, no framework."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
 from gemensam.authority import table
-from gemensam.authority.checks import Ask, Check, checks, emergency_opens
+from gemensam.authority.checks import Ask, checks, emergency_opens
 from gemensam.authority.decisions import Decision, Obligation, Rule, Step
 from gemensam.authority.facts import Facts, ObjRef, Request
 from gemensam.authority.reasons import Reason
@@ -81,14 +82,14 @@ def decide(request: Request, facts: Facts) -> Decision:
     thing = OneThing(request.obj, _known(request.obj, facts))
     steps: list[Step] = []
     used_emergency = False
-    for check in checks(ask, thing):
-        if check.passes.value:
-            steps.append((check.rule, check.reason, "ok"))
-        elif _passes_by_emergency(ask, facts, check):
+    for rule, reason, passes in checks(ask, thing):
+        if passes.value:
+            steps.append((rule, reason, "ok"))
+        elif _passes_by_emergency(ask, facts, rule):
             used_emergency = True
-            steps.append((check.rule, check.reason, "emergency"))
+            steps.append((rule, reason, "emergency"))
         else:
-            return _refusal(ask, facts, check, steps)
+            return _refusal(ask, facts, [*steps, (rule, reason, "deny")])
     return Decision(
         allow=True,
         reason=Reason.ALLOWED,
@@ -110,26 +111,21 @@ def ask_of(request: Request) -> Ask:
     )
 
 
-def _passes_by_emergency(ask: Ask, facts: Facts, check: Check[Truth]) -> bool:
+def _passes_by_emergency(ask: Ask, facts: Facts, rule: Rule) -> bool:
     emergency = facts.emergency
-    return (
-        emergency is not None and check.rule in EMERGENCY_PASSES and emergency_opens(ask, emergency)
-    )
+    return emergency is not None and rule in EMERGENCY_PASSES and emergency_opens(ask, emergency)
 
 
-def _refusal(ask: Ask, facts: Facts, check: Check[Truth], steps: list[Step]) -> Decision:
+def _refusal(ask: Ask, facts: Facts, steps: Sequence[Step]) -> Decision:
     """Deny; who had opened emergency access is told that it does not hold."""
-    tried = (
-        facts.emergency is not None
-        and check.rule in EMERGENCY_PASSES
-        and ask.purpose is Purpose.CARE
-    )
+    rule, reason, _deny = steps[-1]
+    tried = facts.emergency is not None and rule in EMERGENCY_PASSES and ask.purpose is Purpose.CARE
     return Decision(
         allow=False,
-        reason=Reason.EMERGENCY if tried else check.reason,
-        rule=Rule.EMERGENCY if tried else check.rule,
+        reason=Reason.EMERGENCY if tried else reason,
+        rule=Rule.EMERGENCY if tried else rule,
         rules_version=table.RULES_VERSION,
-        steps=(*steps, (check.rule, check.reason, "deny")),
+        steps=tuple(steps),
     )
 
 
