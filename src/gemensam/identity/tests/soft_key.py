@@ -8,7 +8,7 @@ from uuid import UUID
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.utils import timezone
-from fido2.cose import ES256
+from fido2.cose import ES256, ES384, CoseKey
 from fido2.utils import websafe_decode, websafe_encode
 from fido2.webauthn import (
     Aaguid,
@@ -47,7 +47,7 @@ class SoftKey:
         credential = AttestedCredentialData.create(
             Aaguid(bytes(16)),
             self.credential_id,
-            ES256.from_cryptography_key(self.private.public_key()),
+            self._public(),
         )
         data = self._data(changed, ATTESTED, credential)
         client = self._client("webauthn.create", wanted, changed)
@@ -65,6 +65,10 @@ class SoftKey:
             signature=changed.get("signature", signature),
             userHandle=changed.get("user", self.user),
         )
+
+    def _public(self) -> CoseKey:
+        sort = {256: ES256, 384: ES384}[self.private.key_size]
+        return sort.from_cryptography_key(self.private.public_key())
 
     def _data(self, changed, flags, credential=b""):
         if self.counter is not None:

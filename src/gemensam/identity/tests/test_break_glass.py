@@ -1,17 +1,24 @@
 """The reserve log-in by security key, from the first key to the log-in that is looked over."""
 
+import json
 from datetime import timedelta
 
 import pytest
 from django.test import override_settings
 from django.utils import timezone
+from fido2.utils import websafe_decode
 from structlog.testing import capture_logs
 
 from gemensam.audit.models import AccessLog
 from gemensam.delivery import api as delivery
 from gemensam.delivery.models import Message
 from gemensam.identity.break_glass import keys
-from gemensam.identity.break_glass.models import KeyChallenge, ReserveLogIn, SecurityKey
+from gemensam.identity.break_glass.models import (
+    KeyChallenge,
+    KeyInvitation,
+    ReserveLogIn,
+    SecurityKey,
+)
 from gemensam.identity.models import Commission, DemoPersona
 from gemensam.identity.tests.break_glass_browsing import (
     KEYS,
@@ -282,3 +289,16 @@ def test_the_address_that_keys_are_for_is_told_where_they_do_not_work(two):
     assert 'href="http://localhost:8000/' not in text_of(
         stranger().get(LOG_IN, headers={"host": "localhost:8000"})
     )
+
+
+def test_a_code_is_128_random_bits_of_which_only_the_hash_is_kept(munkedal):
+    codes = {keys.invite(henriks_commission(), now=timezone.now())[0] for _ in range(3)}
+    assert [len(bytes.fromhex(code)) for code in codes] == [16, 16, 16]
+    kept = set(KeyInvitation.objects.values_list("code_hash", flat=True))
+    assert kept == {keys.token_hash(code) for code in codes}
+
+
+def test_each_challenge_is_new_and_of_256_bits(db):
+    drawn = {options_of(stranger().get(LOG_IN)) for _ in range(3)}
+    challenges = {json.loads(options)["challenge"] for _asked, options in drawn}
+    assert [len(websafe_decode(one)) for one in challenges] == [32, 32, 32]

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
 from django.utils import timezone
 
@@ -214,3 +215,9 @@ def test_a_colleagues_challenge_registers_no_key(munkedal, ada):
     client, key = as_somebody("henrik"), SoftKey(b"c" * 16)
     said = {"name": "Blå", "challenge": asked, "answer": key.create(options)}
     assert refusals(lambda: client.post(REGISTER, said)) == [(403, "challenge_unknown", "")]
+
+
+def test_a_key_of_an_algorithm_that_is_not_listed_is_refused(munkedal):
+    client = as_somebody("henrik")
+    key = SoftKey(b"a" * 16, private=ec.generate_private_key(ec.SECP384R1()))
+    assert refusals(lambda: register(client, key)) == [(403, "algorithm", "")]
