@@ -31,7 +31,7 @@ ROWS = SAID["requirements"]
 
 
 @cache
-def tests_in(path):
+def names_of_tests(path):
     tree = ast.parse(path.read_text(encoding="utf-8"))
     return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
 
@@ -57,7 +57,7 @@ def missing(evidence):
     path = ROOT / SAID["places"].get(place, place)
     if not path.is_file():
         return [f"{evidence}: there is no such file"]
-    if test and not (test.startswith("test_") and test in tests_in(path)):
+    if test and not (test.startswith("test_") and test in names_of_tests(path)):
         return [f"{evidence}: there is no such test"]
     return []
 
