@@ -11,7 +11,7 @@ from gemensam.identity.actions import (
     register_person,
 )
 from gemensam.identity.break_glass.entry import METHOD as RESERVE_METHOD
-from gemensam.identity.http import LoginNeeded, Request, View, logged_in
+from gemensam.identity.http import LoginNeeded, Request, View, logged_in, own_transactions
 from gemensam.identity.machines.bearer import Bearer, ScopeMissing
 from gemensam.identity.machines.clients import (
     Client,
@@ -69,6 +69,7 @@ __all__ = [
     "names",
     "offer_persona",
     "open_session",
+    "own_transactions",
     "person_named",
     "personas",
     "persons_at_work",

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from gemensam.authority import api as authority
 from gemensam.identity.break_glass import asking, entry, keys, policy
 from gemensam.identity.break_glass.asking import with_terms
 from gemensam.identity.break_glass.configured import Terms, configured
@@ -115,6 +116,7 @@ def register(request: Request, terms: Terms) -> HttpResponse:
     _ensure(request, Activity.ADMINISTER)
     if _came_by_key(request):
         return _not_by_key(request)
+    authority.ensure_fresh(request.actor.authenticated_at, now=request.now)
     assert request.actor.commission is not None  # what the rules have seen to
     holder = keys.of_commission(request.actor.commission.id)
     form = RegisterForm(request.POST if request.method == "POST" else None)
@@ -132,7 +134,7 @@ def register(request: Request, terms: Terms) -> HttpResponse:
 
 
 def _came_by_key(request: Request) -> bool:
-    return request.log_in_method == entry.METHOD
+    return request.running_session is not None and request.running_session.method == entry.METHOD
 
 
 def _not_by_key(request: Request) -> HttpResponse:
@@ -172,6 +174,7 @@ def key(request: Request, key_id: UUID) -> HttpResponse:
 def _change(request: Request, one: keys.Key) -> HttpResponse:
     if _came_by_key(request):
         return _not_by_key(request)
+    authority.ensure_fresh(request.actor.authenticated_at, now=request.now)
     assert request.actor.person_id is not None  # what the rules have seen to
     back = Link(_("To the key"), reverse("break_glass:key", args=[one.id]))
     try:

@@ -13,6 +13,7 @@ from django import forms
 from django.conf import settings
 from django.http import Http404, HttpResponse
 
+from gemensam.identity import limits
 from gemensam.identity.break_glass import keys
 from gemensam.identity.break_glass.configured import Terms, configured
 from gemensam.identity.break_glass.forms import RegisterForm
@@ -43,6 +44,20 @@ def _cookie() -> str:
 def browser_of(request: Request) -> str:
     """Give what ties a challenge to this browser: its session, or a cookie drawn for this."""
     return request.actor.session_hash or request.COOKIES.get(_cookie(), "")
+
+
+def count_try(request: Request) -> None:
+    """Take one try of whoever brings a key or a code. Raises limits.TooMany.
+
+    Nothing is counted by municipality: a stranger could shut the door that is for the worst day.
+    """
+    limits.spend(
+        "break_glass",
+        now=request.now,
+        address=limits.address_of(request),
+        account=browser_of(request) or None,
+        tenant=None,
+    )
 
 
 def log(request: Request, refused: Refused) -> None:

@@ -119,7 +119,7 @@ def _open(
         method=METHOD,
         tenant_id=key.tenant_id,
         commission_id=key.commission_id,
-        lasts=terms.lasts,
+        ends_at=now + terms.lasts,
         now=now,
     )
     use = ReserveLogIn.objects.create(

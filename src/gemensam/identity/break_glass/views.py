@@ -43,6 +43,7 @@ def log_in(request: Request, terms: Terms, municipality: str) -> HttpResponse:
     try:
         if request.method != "POST" or not form.is_valid():
             return asking.page(request, terms, LOG_IN, form, ask)
+        asking.count_try(request)
         token = _let_in(request, terms, form)
     except Refused as refused:
         try:
@@ -81,6 +82,7 @@ def invited(request: Request, terms: Terms, municipality: str) -> HttpResponse:
     form = InvitedForm(request.POST if request.method == "POST" else None)
     if not form.is_bound or not form.is_valid():
         return asking.page(request, terms, INVITED, form, None)
+    asking.count_try(request)
     try:
         holder = keys.invited(form.cleaned_data["code"], now=request.now)
     except Refused as refused:

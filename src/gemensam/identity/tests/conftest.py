@@ -83,3 +83,19 @@ def two(munkedal, ada):
 
     client = as_somebody("henrik")
     return attested([registered(client, 1), registered(client, 2)])
+
+
+@pytest.fixture
+def cecilia(staff):
+    """The issuer of staff speaks of Cecilia's commission."""
+    from gemensam.identity.tests.oidc_browsing import At
+
+    here = At()
+    row = here.get()
+    staff.who = {
+        "employeeHsaId": row.employee_hsa_id,
+        "commissionHsaId": row.hsa_id,
+        "commissionPurpose": "Handläggning",
+        "commissionRight": row.rights,
+    }
+    return here

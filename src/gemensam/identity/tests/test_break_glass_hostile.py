@@ -8,8 +8,9 @@ from django.conf import settings
 from django.utils import timezone
 
 from gemensam.identity.break_glass.models import KeyChallenge, ReserveLogIn, SecurityKey
-from gemensam.identity.models import Commission
+from gemensam.identity.models import Commission, Session
 from gemensam.identity.tests.break_glass_browsing import (
+    KEYS,
     LOG_IN,
     REGISTER,
     WHY,
@@ -221,3 +222,32 @@ def test_a_key_of_an_algorithm_that_is_not_listed_is_refused(munkedal):
     client = as_somebody("henrik")
     key = SoftKey(b"a" * 16, private=ec.generate_private_key(ec.SECP384R1()))
     assert refusals(lambda: register(client, key)) == [(403, "algorithm", "")]
+
+
+def test_the_sixth_try_of_a_browser_waits_and_other_browsers_do_not(two):
+    client = stranger()
+    statuses = [enter(two[0], client, origin="https://evil.example").status_code for _ in range(6)]
+    assert statuses == [403, 403, 403, 403, 403, 429]
+    assert enter(two[0]).status_code == 303
+
+
+def test_guessing_codes_is_held_back_by_the_address_whatever_the_browser(munkedal):
+    said = {"code": "0" * 32, "name": "Röd"}
+    path = "/reservinloggning/munkedal/kod/"
+    statuses = [stranger().post(path, said).status_code for _ in range(21)]
+    assert statuses == [422] * 20 + [429]
+
+
+def test_a_key_is_registered_and_confirmed_only_soon_after_a_log_in(two):
+    client = as_somebody("henrik")
+    long_ago = timezone.now() - timedelta(minutes=6)
+    Session.objects.update(authenticated_at=long_ago)
+    row = SecurityKey.objects.first()
+    answers = [
+        client.get(REGISTER),
+        client.post(REGISTER, {"name": "Blå"}),
+        client.post(f"{KEYS}{row.id}/", {"what": "revoke"}),
+    ]
+    assert [one.status_code for one in answers] == [303, 403, 403]
+    assert answers[0]["Location"].startswith("/logga-in/")
+    assert SecurityKey.objects.filter(revoked_at=None).count() == 2
