@@ -157,7 +157,8 @@ def commissions_of_employee(employee_hsa_id: str, **narrowed: str) -> list[Commi
     places = Workplace.objects.filter(employee_hsa_id=employee_hsa_id).order_by("tenant_id")
     look = narrowed or {"employee_hsa_id": employee_hsa_id}
     found: list[Commission] = []
-    for tenant_id in list(places.values_list("tenant_id", flat=True)) or [None]:
+    tenants: list[UUID | None] = list(places.values_list("tenant_id", flat=True))
+    for tenant_id in tenants or [None]:
         with tenant_context(tenant_id):
             rows = Commission.objects.filter(**look).select_related("care_provider")
             found += rows.order_by("name", "id")

@@ -86,8 +86,9 @@ def authorization_address(
         "claims": _claims_asked(issuer),
         **_how_fresh(issuer, is_anew=is_anew),
     }
-    plain = asked
-    if issuer.key is not None:
+    if issuer.key is None:
+        plain = asked | {"claims": dumps(asked["claims"])}
+    else:
         request = jose.sign(
             asked | _times(now, REQUEST_COUNTS) | _sender(issuer, issuer.url, token_id),
             key=issuer.key,
@@ -97,8 +98,6 @@ def authorization_address(
         )
         plain = {name: asked[name] for name in ("response_type", "client_id", "scope")}
         plain["request"] = request
-    else:
-        plain["claims"] = dumps(asked["claims"])
     return f"{endpoint}{'&' if '?' in endpoint else '?'}{urlencode(plain)}"
 
 
