@@ -10,6 +10,7 @@ from gemensam.identity.actions import (
     person_named,
     register_person,
 )
+from gemensam.identity.break_glass.entry import METHOD as RESERVE_METHOD
 from gemensam.identity.http import LoginNeeded, Request, View, logged_in, own_transactions
 from gemensam.identity.machines.bearer import Bearer, ScopeMissing
 from gemensam.identity.machines.clients import (
@@ -52,6 +53,7 @@ from gemensam.ui.marks import public
 
 __all__ = [
     "DEMO_ISSUER",
+    "RESERVE_METHOD",
     "UNKNOWN",
     "Bearer",
     "Client",

@@ -6,7 +6,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from gemensam.identity import actions, cookies, queries, step_up
-from gemensam.identity.cards import configured
+from gemensam.identity.break_glass import configured as break_glass
+from gemensam.identity.cards import configured as cards
 from gemensam.identity.http import Request
 from gemensam.identity.oidc import issuers
 from gemensam.identity.oidc.refusals import Refusal
@@ -25,10 +26,11 @@ def login(request: Request) -> HttpResponse:
         "identity/login.html",
         {
             "issuers": issuers.configured(),
-            "cards": configured.configured(),
+            "cards": cards.configured(),
             "personas": queries.personas() if settings.GEMENSAM_DEMO else [],
             "is_demo": settings.GEMENSAM_DEMO,
             "way_on": request.GET.get("vidare", ""),
+            "has_reserve": break_glass.configured() is not None,
         },
     )
 

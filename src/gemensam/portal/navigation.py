@@ -8,8 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from gemensam.identity import api as identity
 from gemensam.kernel.actor import ANONYMOUS, Actor, ActorKind, Purpose
 from gemensam.organisations.api import Body, OrganisationKind, Place
+from gemensam.ui import formats
 from gemensam.ui.parts import Link, Shell
 
 # Which pages each purpose leads to: (message id, address name).
@@ -42,6 +44,7 @@ STAFF_MENU: dict[Purpose, tuple[tuple[str, str], ...]] = {
         (gettext_noop("Staff"), "/personal/"),
         (gettext_noop("Performers"), "/utforare/"),
         (gettext_noop("Disposal"), "/arbeta/gallring/"),
+        (gettext_noop("Reserve log-in"), "/reservnycklar/"),
     ),
     Purpose.QUALITY: (),
 }
@@ -86,6 +89,18 @@ def _demo_text() -> str:
     if not settings.GEMENSAM_DEMO:
         return ""
     return _("Every person, value and amount is invented.")
+
+
+def _banners(request: HttpRequest) -> tuple[str, ...]:
+    session = getattr(request, "running_session", None)
+    if session is None or session.method != identity.RESERVE_METHOD:
+        return ()
+    until = formats.clock(session.ends_at)
+    told = _(
+        "You are logged in by reserve key until %(until)s. Other administrators have been told, and"
+        " what you do is looked over."
+    )
+    return (told % {"until": until},)
 
 
 def _public_menu() -> tuple[tuple[str, str], ...]:
@@ -163,6 +178,7 @@ def shell_for(request: HttpRequest) -> Shell:
         log_out_href=reverse("identity:logout") if actor.person_id else "",
         footer_links=_footer(actor),
         demo_text=_demo_text(),
+        banners=_banners(request),
     )
     if place is not None:
         return _municipality(request, place, common)
