@@ -24,6 +24,7 @@ urlpatterns = [
     path("demo/utskick/", include("gemensam.delivery.urls")),
     path("journal/", include("gemensam.records.urls")),
     path("etjanster/", include("gemensam.eservices.inventory_urls")),
+    path("katalog/", include("gemensam.identity.directory.urls")),
     path("utforare/", include("gemensam.performers.urls")),
     path("formular/", include("gemensam.questionnaires.urls")),
     path("", include("gemensam.surveys.urls")),

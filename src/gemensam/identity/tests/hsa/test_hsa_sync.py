@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.urls import reverse
 from tests.cast_at_work import HOME, log_in
 
-from gemensam.authority.api import Reason
+from gemensam.authority.api import Reason, explain
 from gemensam.identity import api as identity
 from gemensam.identity.hsa import sync
 from gemensam.identity.hsa.comparing import Sort
@@ -23,7 +24,7 @@ from gemensam.identity.models import (
 )
 from gemensam.identity.tests.hsa.stand_in import Told, at, employee, envelope
 from gemensam.kernel.actor import ActorKind, Assurance, Purpose
-from gemensam.organisations.models import CareProvider, Organisation, Unit
+from gemensam.organisations.models import CareProvider, Unit
 from gemensam.soap.channel import Unreachable
 from gemensam.soap.elements import NotUnderstood
 from gemensam.tenancy.context import tenant_context
@@ -294,12 +295,14 @@ def _actor(key):
 @pytest.mark.parametrize("name", OUT_OF_FORCE)
 def test_what_is_out_of_force_in_hsa_is_refused_in_every_request(home, hsa, settled, name):
     over, reason = OUT_OF_FORCE[name]
-    _tell(hsa, replace(_hanna(), **over))
-    visitor = log_in("hanna").client()
-    assert visitor.get("/journal/").status_code == 200
+    for row in Commission.objects.select_related("unit"):
+        told = employee(row.employee_hsa_id, _told_as(row, **over), licences=())
+        hsa.told[row.employee_hsa_id] = told
+    visitor = log_in("henrik").client()
+    assert visitor.get("/utforare/").status_code == 200
     _run(home, hsa)
-    answer = visitor.get("/journal/")
-    assert (answer.status_code, reason.value in answer.content.decode()) == (403, True)
+    answer = visitor.get("/utforare/")
+    assert (answer.status_code, explain(reason) in answer.content.decode()) == (403, True)
 
 
 def test_somebody_feigned_is_refused_and_archived_ones_are_no_colleagues(home, hsa, settled):
@@ -314,13 +317,17 @@ def test_somebody_feigned_is_refused_and_archived_ones_are_no_colleagues(home, h
     assert _actor("hanna").commission.is_feigned
 
 
-def test_a_care_provider_of_another_organisation_is_refused_in_every_request(home, hsa):
-    visitor = log_in("hanna").client()
-    # The migrator registers organisations; here what it wrote is looked at by a request.
-    CareProvider.objects.filter(hsa_id=PROVIDER).update(organisation_number="556000-0001")
-    assert visitor.get("/journal/").status_code == 200
-    number = Organisation.objects.get(tenant_id=home).organisation_number
-    assert number == "", "a municipality whose number is not known says nothing"
+def test_a_care_provider_of_another_organisation_is_refused_in_every_request(home):
+    """Karin's employer has a number that is known; Henrik's has none, which says nothing."""
+    with tenant_context(Tenant.objects.get(slug="vastkom").id):
+        CareProvider.objects.update(organisation_number="556000-0001")
+    CareProvider.objects.update(organisation_number="556000-0001")
+    answers = {
+        key: log_in(key).client().get(address)
+        for key, address in (("karin", reverse("programme:plans_work")), ("henrik", "/utforare/"))
+    }
+    assert {key: one.status_code for key, one in answers.items()} == {"karin": 403, "henrik": 200}
+    assert explain(Reason.COMMISSION_ELSEWHERE) in answers["karin"].content.decode()
 
 
 def test_licences_reach_whoever_acts(home, hsa, settled):
