@@ -10,7 +10,7 @@ from gemensam.identity.actions import (
     person_named,
     register_person,
 )
-from gemensam.identity.hsa.applying import follow as follow_employee
+from gemensam.identity.hsa import api as hsa
 from gemensam.identity.http import LoginNeeded, Request, View, logged_in
 from gemensam.identity.machines.bearer import Bearer, ScopeMissing
 from gemensam.identity.machines.clients import (
@@ -62,8 +62,8 @@ __all__ = [
     "close_sessions_of",
     "colleagues",
     "do_once",
-    "follow_employee",
     "grant_commission",
+    "hsa",
     "logged_in",
     "make_client",
     "names",

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Q
@@ -126,7 +126,7 @@ def _is_elsewhere(row: Commission, tenants_number: str) -> bool:
 
 def _held(values: Sequence[object]) -> Held:
     *parts, number = values
-    made = []
+    made: list[Any] = []
     for model in _models():
         width = len(model._meta.concrete_fields)
         key = parts[[field.attname for field in model._meta.concrete_fields].index("id")]
@@ -138,7 +138,7 @@ def _held(values: Sequence[object]) -> Held:
 
 
 @cache
-def _models() -> tuple[type, ...]:
+def _models() -> tuple[Any, ...]:
     related = (*_PLACES, "staff_member")
     return (Commission, *(Commission._meta.get_field(one).related_model for one in related))
 

@@ -17,7 +17,7 @@ from gemensam.identity.hsa.comparing import Sort
 from gemensam.organisations import api as organisations
 from gemensam.organisations.api import ListedProvider, ListedUnit, Listing, UnitKind
 from gemensam.ui import formats
-from gemensam.ui.parts import Column, Fact, Lines, Link, Row, Table, Tag
+from gemensam.ui.parts import Cell, Column, Fact, Lines, Link, Row, Table, Tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,9 @@ def picture(one: Picture, now: datetime) -> Heard:
     """Say how old what is shown is."""
     notes = []
     if not one.is_connected:
-        notes.append(_("Gemensam is not connected to HSA here, so nothing is checked by itself."))
+        notes.append(
+            _("Gemensam is not connected to HSA here, so nothing is checked automatically.")
+        )
     if one.is_under_way and one.tried_at is not None:
         began = formats.moment(one.tried_at)
         notes.append(_("A check began %(when)s and is not done.") % {"when": began})
@@ -258,7 +260,11 @@ def differences(found: Sequence[Unlike], *, may_keep: bool) -> Table | None:
         kept = one.difference
         name = Lines(one.name, one.employee_hsa_id)
         commission = Lines(kept.commission_name or "–", kept.commission_hsa_id)
-        cells = [name, commission, Lines(words.difference(kept), words.heard(one.heard_at))]
+        cells: list[Cell] = [
+            name,
+            commission,
+            Lines(words.difference(kept), words.heard(one.heard_at)),
+        ]
         if may_keep:
             href = f"{reverse('directory:new_unit')}?{urlencode({'hsa': kept.unit_hsa_id})}"
             is_new = kept.sort is Sort.UNIT_UNKNOWN
@@ -273,14 +279,14 @@ def changes(found: Sequence[Changed]) -> Table | None:
     """Make the table of what HSA changed; None when it changed nothing."""
     if not found:
         return None
-    columns = [Column(_("When")), Column(_("What")), Column(_("Whose")), Column(_("Answer"))]
+    columns = [Column(_("When")), Column(_("What")), Column(_("Concerns")), Column(_("Answer"))]
     rows = [
         Row(
             [
                 formats.moment(one.at),
                 Lines(*words.change(one)),
-                Lines(one.subject_hsa_id, one.employee_hsa_id),
-                one.answer[:12],
+                one.subject_hsa_id,
+                Lines(one.answer[:12], _("about %(employee)s") % {"employee": one.employee_hsa_id}),
             ]
         )
         for one in found

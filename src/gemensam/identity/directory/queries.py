@@ -9,12 +9,13 @@ from uuid import UUID
 from django.db.models import Q
 
 from gemensam.identity.commissions import pseudonym, to_commission
-from gemensam.identity.hsa.client import NotConfigured, configuration
+from gemensam.identity.hsa.client import configuration
 from gemensam.identity.hsa.comparing import Difference, Sort
 from gemensam.identity.hsa.sync import Trouble
 from gemensam.identity.models import Commission, DirectoryChange, DirectoryRun, StaffMember
 from gemensam.kernel.actor import Purpose
 from gemensam.kernel.swedish import sort_key
+from gemensam.soap.channel import NotConfigured
 
 MOST_CHANGES = 20
 MOST_FOUND = 100
@@ -98,7 +99,7 @@ def workers(
 
 
 def _worker(row: Commission, *, shows_protected: bool, now: datetime) -> Worker:
-    member, counted = row.staff_member, to_commission(row)
+    member = row.staff_member
     is_protected = member is not None and member.is_protected
     hides = is_protected and not shows_protected
     return Worker(
@@ -107,8 +108,8 @@ def _worker(row: Commission, *, shows_protected: bool, now: datetime) -> Worker:
         commission=row.name,
         commission_hsa_id=row.hsa_id,
         purpose=Purpose[row.purpose].value,
-        starts_at=counted.valid.starts_at,
-        ends_at=counted.valid.ends_at,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
         counts=_counts(row, now=now),
         withdrawn_at=row.withdrawn_at,
         is_protected=is_protected,

@@ -89,7 +89,7 @@ def _take_in_places(outcome: Outcome, known: Known, source: Source) -> Sequence[
         (Change.UNIT, outcome.units, known.units, organisations.list_unit),
     ):
         for hsa_id, listing in listings.items():
-            place: ListedProvider | ListedUnit = places[hsa_id]  # type: ignore[index]
+            place: ListedProvider | ListedUnit = places[hsa_id]
             if place.listing != listing:
                 write(place.id, listing)
                 before, after = _listed(place.listing), _listed(listing)

@@ -18,11 +18,11 @@ from django.db.models import F
 
 from gemensam.identity.hsa.answers import Answer
 from gemensam.identity.hsa.applying import follow, take_in
-from gemensam.identity.hsa.client import NotConfigured, configuration, connected
+from gemensam.identity.hsa.client import configuration, connected
 from gemensam.identity.hsa.reading import RefusedByHsa
 from gemensam.identity.models import Commission, DirectoryRun, StaffMember
 from gemensam.organisations import api as organisations
-from gemensam.soap.channel import Unreachable
+from gemensam.soap.channel import NotConfigured, Unreachable
 from gemensam.soap.elements import NotUnderstood
 from gemensam.tenancy.context import tenant_context
 

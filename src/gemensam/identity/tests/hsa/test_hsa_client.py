@@ -10,7 +10,7 @@ from lxml import etree
 
 from gemensam.identity.hsa import client as clients
 from gemensam.identity.hsa.answers import Credentials, Place, ToldCommission
-from gemensam.identity.hsa.client import NotConfigured, configuration, question
+from gemensam.identity.hsa.client import configuration, question
 from gemensam.identity.hsa.reading import RefusedByHsa, read
 from gemensam.identity.tests.hsa import schemas
 from gemensam.identity.tests.hsa.stand_in import (
@@ -27,7 +27,7 @@ from gemensam.identity.tests.hsa.stand_in import (
 )
 from gemensam.kernel.personal_identity_number import PersonalIdentityNumber
 from gemensam.kernel.protected import ProtectedStr
-from gemensam.soap.channel import Unreachable
+from gemensam.soap.channel import NotConfigured, Unreachable
 from gemensam.soap.elements import NotUnderstood
 from gemensam.soap.tests.stand_in import papers
 

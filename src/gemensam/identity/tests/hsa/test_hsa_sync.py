@@ -133,7 +133,7 @@ def test_the_first_run_hears_everybody_and_takes_nothing_away(home, hsa):
     assert (done.trouble, done.heard, Commission.objects.filter(withdrawn_at=None).count()) == (
         None, len(hsa.told), count,
     )  # fmt: skip
-    assert {kind for kind, *_rest in _changes()} == {"EMPLOYEE"}
+    assert {kind for kind, *_rest in _changes()} == {"EMPLOYEE", "PROVIDER", "UNIT"}
 
 
 def test_the_same_answers_again_change_nothing(home, hsa, settled):
@@ -210,7 +210,7 @@ def test_somebody_new_is_written_down_by_the_number_that_hsa_tells(home, hsa, se
     nameless = "SE2120000001-P501"
     hsa.told[nameless] = employee(nameless, replace(_hanna(), hsa_id="SE2120000001-U501"))
     for one in (newcomer, nameless):
-        identity.follow_employee(one)
+        identity.hsa.follow(one)
     _run(home, hsa)
     held = Commission.objects.select_related("person")
     found = held.get(hsa_id="SE2120000001-U501").person
