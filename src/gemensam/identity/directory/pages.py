@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.urls import reverse
@@ -266,13 +265,16 @@ def differences(found: Sequence[Unlike], *, may_keep: bool) -> Table | None:
             Lines(words.difference(kept), words.heard(one.heard_at)),
         ]
         if may_keep:
-            href = f"{reverse('directory:new_unit')}?{urlencode({'hsa': kept.unit_hsa_id})}"
             is_new = kept.sort is Sort.UNIT_UNKNOWN
-            cells.append(Link(_("Add the unit"), href) if is_new else "")
+            cells.append(Link(_("Add the unit"), _new_href(kept.unit_hsa_id)) if is_new else "")
         rows.append(Row(cells))
     if may_keep:
         columns.append(Column(_("Change"), hidden_text=True))
     return Table(_("In HSA and not here"), columns, rows, show_caption=True)
+
+
+def _new_href(unit_hsa_id: str) -> str:
+    return reverse("directory:new_unit", args=[unit_hsa_id])
 
 
 def changes(found: Sequence[Changed]) -> Table | None:

@@ -119,10 +119,9 @@ def _placed(form: PlaceForm, unit_id: UUID) -> bool:
 
 @logged_in
 @require_http_methods(["GET", "POST"])
-def new_unit(request: Request) -> HttpResponse:
+def new_unit(request: Request, hsa_id: str) -> HttpResponse:
     """Add a unit that stands in HSA, so that the commissions there can come."""
     _keep(request)
-    hsa_id = request.GET.get("hsa", "")
     told = queries.unknown_unit(hsa_id)
     if told is None:
         # Added in another window, or no longer in HSA: the list tells how it is now.

@@ -162,7 +162,8 @@ def _take_in_commissions(
 def _withdraw(row: Commission, source: Source) -> DirectoryChange:
     row.withdrawn_at = source.at
     row.save(update_fields=["withdrawn_at"])
-    Session.objects.filter(commission_id=row.id, ended_at=None).update(ended_at=source.at)
+    sessions = Session.objects.filter(person_id=row.person_id, commission_id=row.id, ended_at=None)
+    sessions.update(ended_at=source.at)
     return _row(Change.WITHDRAWN, source, row.hsa_id, _standing_in(row), {})
 
 

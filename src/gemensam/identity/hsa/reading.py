@@ -6,6 +6,7 @@ in an error.
 """
 
 import hashlib
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Final
@@ -38,7 +39,8 @@ LONGEST: Final[Mapping[str, int]] = {
     "healthCareUnitName": 120,
     "healthCareProviderName": 120,
 }
-LONGEST_HSA_ID: Final = 31
+# SE, the number of whoever owns it, a hyphen, and letters and digits of their own.
+HSA_ID: Final = re.compile(r"[A-Za-z0-9-]{1,31}", re.ASCII)
 LONGEST_RIGHT: Final = 80
 LONGEST_ROLE: Final = 140
 LONGEST_LICENCE: Final = 20
@@ -174,7 +176,8 @@ def _needed(element: etree._Element, name: str) -> str:
 
 def _hsa_id(element: etree._Element, name: str) -> str:
     written = _needed(element, name)
-    _check_lengths([written], LONGEST_HSA_ID)
+    if not HSA_ID.fullmatch(written):
+        raise NotUnderstood(f"{name} is no HSA-id")
     return written
 
 

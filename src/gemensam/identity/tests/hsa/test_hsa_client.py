@@ -205,6 +205,7 @@ BROKEN = {
     "no organisation number": GOOD.replace(b"healthCareProviderOrgNo", b"orgNo"),
     "no purpose": GOOD.replace("Vård och behandling".encode(), b" "),
     "an HSA-id too long": GOOD.replace(b"SE2120000001-U014", b"SE2120000001-" + b"U" * 20),
+    "an HSA-id with a slash": GOOD.replace(b"SE2120000001-E005", b"SE2120000001/E005"),
     "an HSA-id that is empty": GOOD.replace(b"SE2120000001-E005", b""),
     "a right without scope": GOOD.replace(b"<scope>VE</scope>", b""),
     "a time that is none": GOOD.replace(b"2030-01-01T00", b"2030-13-01T00"),

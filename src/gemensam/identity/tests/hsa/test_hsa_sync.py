@@ -5,106 +5,36 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
-from tests.cast_at_work import HOME, log_in
+from tests.cast_at_work import log_in
 
 from gemensam.authority.api import Reason, explain
 from gemensam.identity import api as identity
 from gemensam.identity.hsa import sync
 from gemensam.identity.hsa.comparing import Sort
-from gemensam.identity.hsa.reading import read
-from gemensam.identity.hsa.sync import Done, Trouble
 from gemensam.identity.models import (
     Commission,
     DemoPersona,
     DirectoryChange,
-    DirectoryRun,
     Person,
     Session,
     StaffMember,
 )
-from gemensam.identity.tests.hsa.stand_in import Told, at, employee, envelope
+from gemensam.identity.tests.hsa.stand_in import at, employee
+from gemensam.identity.tests.hsa.world import (
+    HANNA,
+    NOW,
+    PROVIDER,
+    Clock,
+    actor,
+    hanna,
+    run,
+    tell,
+    told_as,
+)
 from gemensam.kernel.actor import ActorKind, Assurance, Purpose
 from gemensam.organisations.models import CareProvider, Unit
-from gemensam.soap.channel import Unreachable
-from gemensam.soap.elements import NotUnderstood
 from gemensam.tenancy.context import tenant_context
 from gemensam.tenancy.models import Tenant
-
-PROVIDER, NUMBER = "SE2120000001-VG01", "212000-0001"
-HANNA = "SE2120000001-P014"
-NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
-
-
-class Hsa:
-    """Answers from what it was given, by way of the bytes of the contract; else as it was told to fail."""
-
-    def __init__(self, told=None):
-        self.told = told or {}
-        self.fails = {}
-        self.asked = []
-
-    def ask(self, employee_hsa_id):
-        self.asked.append(employee_hsa_id)
-        error = self.fails.get(employee_hsa_id) or self.fails.get("*")
-        if error is not None:
-            raise error
-        xml = envelope(self.told.get(employee_hsa_id, ""))
-        return read(xml, employee_hsa_id=employee_hsa_id)
-
-
-class Clock:
-    """Goes a second with each look."""
-
-    def __init__(self, now=NOW):
-        self.now = now
-
-    def __call__(self):
-        self.now += timedelta(seconds=1)
-        return self.now
-
-
-@pytest.fixture
-def home(db):
-    """In Munkedal."""
-    tenant_id = Tenant.objects.get(slug=HOME).id
-    with tenant_context(tenant_id):
-        yield tenant_id
-
-
-def _told_as(row, **over):
-    """What HSA would tell of a commission as it stands here."""
-    told = Told(
-        row.hsa_id,
-        row.unit.hsa_id,
-        PROVIDER,
-        NUMBER,
-        name=row.name,
-        purpose=Purpose[row.purpose].value,
-        rights=tuple(row.rights),
-    )
-    return replace(told, **over)
-
-
-@pytest.fixture
-def hsa(home):
-    """HSA knows everybody who works in Munkedal as Munkedal does."""
-    rows = Commission.objects.select_related("person", "unit")
-    told = {}
-    for row in rows:
-        name = (row.person.given_name, row.person.family_name)
-        told[row.employee_hsa_id] = employee(
-            row.employee_hsa_id, _told_as(row), licences=(), name=name
-        )
-    return Hsa(told)
-
-
-def _hanna():
-    row = Commission.objects.select_related("unit").get(employee_hsa_id=HANNA)
-    return _told_as(row)
-
-
-def _run(home, hsa, **options):
-    return sync.synchronise(home, hsa, clock=Clock(), **options)
 
 
 def _changes():
@@ -112,24 +42,9 @@ def _changes():
     return [(one.kind, one.subject_hsa_id, one.before, one.after) for one in rows]
 
 
-def _tell(hsa, *commissions, **marks):
-    hsa.told[HANNA] = employee(HANNA, *commissions, **{"licences": (), **marks})
-
-
-@pytest.fixture
-def settled(home, hsa):
-    """A first run has been: what follows is told by changes of its own."""
-    _run(home, hsa)
-    settled_ids = list(DirectoryChange.objects.values_list("id", flat=True))
-    return lambda: [
-        (one.kind, one.subject_hsa_id, one.before, one.after)
-        for one in DirectoryChange.objects.exclude(id__in=settled_ids).order_by("at", "id")
-    ]
-
-
 def test_the_first_run_hears_everybody_and_takes_nothing_away(home, hsa):
     count = Commission.objects.count()
-    done = _run(home, hsa)
+    done = run(home, hsa)
     assert (done.trouble, done.heard, Commission.objects.filter(withdrawn_at=None).count()) == (
         None, len(hsa.told), count,
     )  # fmt: skip
@@ -150,8 +65,8 @@ def test_a_commission_that_hsa_does_not_give_is_withdrawn_and_its_sessions_end(h
         person_id=hanna.person_id, kind=ActorKind.STAFF, assurance=Assurance.LOA3, method="demo",
         now=NOW, tenant_id=home, commission_id=hanna.commission_id,
     )  # fmt: skip
-    _tell(hsa)
-    _run(home, hsa)
+    tell(hsa)
+    run(home, hsa)
     row = Commission.objects.get(employee_hsa_id=HANNA)
     sessions = Session.objects.filter(commission_id=row.id, ended_at=None).count()
     ((kind, subject, before, after),) = settled()
@@ -162,29 +77,29 @@ def test_a_commission_that_hsa_does_not_give_is_withdrawn_and_its_sessions_end(h
 
 
 def test_a_commission_that_hsa_gives_again_counts_again(home, hsa, settled):
-    told = _hanna()
+    told = hanna()
     for commissions in ((), (told,)):
-        _tell(hsa, *commissions)
-        _run(home, hsa)
+        tell(hsa, *commissions)
+        run(home, hsa)
     assert [kind for kind, *_rest in settled()] == ["WITHDRAWN", "RESTORED"]
     assert Commission.objects.get(employee_hsa_id=HANNA).withdrawn_at is None
 
 
 def test_rights_that_hsa_takes_away_are_gone_in_the_next_request(home, hsa, settled):
-    told = _hanna()
+    told = hanna()
     kept = told.rights[:1]
-    _tell(hsa, replace(told, rights=kept))
-    _run(home, hsa)
+    tell(hsa, replace(told, rights=kept))
+    run(home, hsa)
     assert settled() == [
         ("ALTERED", told.hsa_id, {"rights": sorted(told.rights)}, {"rights": list(kept)})
     ]
-    assert [str(one) for one in _actor("hanna").commission.rights] == list(kept)
+    assert [str(one) for one in actor("hanna").commission.rights] == list(kept)
 
 
 def test_a_new_commission_comes_whole_with_its_unit_and_regime(home, hsa, settled):
-    told = replace(_hanna(), hsa_id="SE2120000001-U777", name="Natt")
-    _tell(hsa, _hanna(), told)
-    _run(home, hsa)
+    told = replace(hanna(), hsa_id="SE2120000001-U777", name="Natt")
+    tell(hsa, hanna(), told)
+    run(home, hsa)
     row = Commission.objects.select_related("unit").get(hsa_id="SE2120000001-U777")
     person = DemoPersona.objects.get(key="hanna").person_id
     assert (row.person_id, row.unit.name, row.regime, row.name, row.title) == (
@@ -194,8 +109,8 @@ def test_a_new_commission_comes_whole_with_its_unit_and_regime(home, hsa, settle
 
 
 def test_a_commission_directly_under_the_care_provider_has_no_unit(home, hsa, settled):
-    _tell(hsa, _hanna(), replace(_hanna(), hsa_id="SE2120000001-U778", unit=None))
-    _run(home, hsa)
+    tell(hsa, hanna(), replace(hanna(), hsa_id="SE2120000001-U778", unit=None))
+    run(home, hsa)
     row = Commission.objects.get(hsa_id="SE2120000001-U778")
     provider = CareProvider.objects.get(hsa_id=PROVIDER)
     assert (row.unit_id, row.regime, row.care_provider_id) == (None, "", provider.id)
@@ -205,13 +120,13 @@ def test_somebody_new_is_written_down_by_the_number_that_hsa_tells(home, hsa, se
     newcomer = "SE2120000001-P500"
     person = Person.objects.exclude(personal_identity_number=None).first()
     number = person.personal_identity_number
-    with_number = replace(_hanna(), hsa_id="SE2120000001-U500")
+    with_number = replace(hanna(), hsa_id="SE2120000001-U500")
     hsa.told[newcomer] = employee(newcomer, with_number, number=number)
     nameless = "SE2120000001-P501"
-    hsa.told[nameless] = employee(nameless, replace(_hanna(), hsa_id="SE2120000001-U501"))
+    hsa.told[nameless] = employee(nameless, replace(hanna(), hsa_id="SE2120000001-U501"))
     for one in (newcomer, nameless):
         identity.hsa.follow(one)
-    _run(home, hsa)
+    run(home, hsa)
     held = Commission.objects.select_related("person")
     found = held.get(hsa_id="SE2120000001-U501").person
     assert held.get(hsa_id="SE2120000001-U500").person_id == person.id
@@ -229,9 +144,9 @@ NOT_BROUGHT = {
 
 @pytest.mark.parametrize("sort", NOT_BROUGHT)
 def test_what_cannot_be_brought_is_told_and_what_was_here_does_not_count(home, hsa, settled, sort):
-    told = replace(_hanna(), **NOT_BROUGHT[sort])
-    _tell(hsa, told)
-    _run(home, hsa)
+    told = replace(hanna(), **NOT_BROUGHT[sort])
+    tell(hsa, told)
+    run(home, hsa)
     member = StaffMember.objects.get(employee_hsa_id=HANNA)
     row = Commission.objects.get(employee_hsa_id=HANNA)
     assert ([one["sort"] for one in member.differences], row.withdrawn_at is None) == (
@@ -245,15 +160,15 @@ def test_a_unit_of_another_care_provider_is_not_taken_for_this_ones(home, hsa, s
         hsa_id="SE5560000001-VG1", name="Bolaget", organisation_number="556000-0001",
         is_private=True,
     )  # fmt: skip
-    _tell(hsa, replace(_hanna(), provider=other.hsa_id, number="5560000001"))
-    _run(home, hsa)
+    tell(hsa, replace(hanna(), provider=other.hsa_id, number="5560000001"))
+    run(home, hsa)
     member = StaffMember.objects.get(employee_hsa_id=HANNA)
     assert [one["sort"] for one in member.differences] == ["UNIT_ELSEWHERE"]
 
 
 def test_a_right_that_nobody_can_read_gives_nothing_and_keeps_no_other_out(home, hsa, settled):
-    _tell(hsa, replace(_hanna(), rights=("Läsa;vko;SJF", "Läsa;invånare;VE")))
-    _run(home, hsa)
+    tell(hsa, replace(hanna(), rights=("Läsa;vko;SJF", "Läsa;invånare;VE")))
+    run(home, hsa)
     member = StaffMember.objects.get(employee_hsa_id=HANNA)
     row = Commission.objects.get(employee_hsa_id=HANNA)
     assert (row.rights, [(one["sort"], one["told"]) for one in member.differences]) == (
@@ -281,26 +196,15 @@ OUT_OF_FORCE = {
 }  # fmt: skip
 
 
-def _actor(key):
-    persona = DemoPersona.objects.get(key=key)
-    return identity.actor_for(
-        person_id=persona.person_id,
-        tenant_id=persona.tenant_id,
-        commission_id=persona.commission_id,
-        kind=ActorKind.STAFF,
-        assurance=Assurance.LOA3,
-    )
-
-
 @pytest.mark.parametrize("name", OUT_OF_FORCE)
 def test_what_is_out_of_force_in_hsa_is_refused_in_every_request(home, hsa, settled, name):
     over, reason = OUT_OF_FORCE[name]
     for row in Commission.objects.select_related("unit"):
-        told = employee(row.employee_hsa_id, _told_as(row, **over), licences=())
+        told = employee(row.employee_hsa_id, told_as(row, **over), licences=())
         hsa.told[row.employee_hsa_id] = told
     visitor = log_in("henrik").client()
     assert visitor.get("/utforare/").status_code == 200
-    _run(home, hsa)
+    run(home, hsa)
     answer = visitor.get("/utforare/")
     assert (answer.status_code, explain(reason) in answer.content.decode()) == (403, True)
 
@@ -308,13 +212,13 @@ def test_what_is_out_of_force_in_hsa_is_refused_in_every_request(home, hsa, sett
 def test_somebody_feigned_is_refused_and_archived_ones_are_no_colleagues(home, hsa, settled):
     now = datetime.now(UTC)
     before = [one.name for one in identity.colleagues([Purpose.CARE], now=now)]
-    _tell(hsa, replace(_hanna(), marks=("archivedHealthCareUnit",)), is_feigned=True)
-    _run(home, hsa)
+    tell(hsa, replace(hanna(), marks=("archivedHealthCareUnit",)), is_feigned=True)
+    run(home, hsa)
     after = [one.name for one in identity.colleagues([Purpose.CARE], now=now)]
     assert (before, after, identity.staff(purpose=Purpose.CARE, now=now)) == (
         ["Hanna Öberg"], [], [],
     )  # fmt: skip
-    assert _actor("hanna").commission.is_feigned
+    assert actor("hanna").commission.is_feigned
 
 
 def test_a_care_provider_of_another_organisation_is_refused_in_every_request(home):
@@ -331,17 +235,17 @@ def test_a_care_provider_of_another_organisation_is_refused_in_every_request(hom
 
 
 def test_licences_reach_whoever_acts(home, hsa, settled):
-    _tell(hsa, _hanna(), licences=("SJ", "BM"))
-    _run(home, hsa)
-    assert _actor("hanna").licences == frozenset({"SJ", "BM"})
+    tell(hsa, hanna(), licences=("SJ", "BM"))
+    run(home, hsa)
+    assert actor("hanna").licences == frozenset({"SJ", "BM"})
 
 
 def test_a_protected_colleague_is_named_by_a_pseudonym_everywhere(home, hsa, settled):
-    _tell(hsa, _hanna(), is_protected=True)
-    _run(home, hsa)
+    tell(hsa, hanna(), is_protected=True)
+    run(home, hsa)
     now, person = datetime.now(UTC), DemoPersona.objects.get(key="hanna").person_id
     shown = {
-        _actor("hanna").display_name,
+        actor("hanna").display_name,
         *(one.name for one in identity.colleagues([Purpose.CARE], now=now)),
         *(one.display_name for one in identity.staff(purpose=Purpose.CARE, now=now)),
         identity.names([person])[person].display_name,
@@ -349,101 +253,11 @@ def test_a_protected_colleague_is_named_by_a_pseudonym_everywhere(home, hsa, set
     assert shown == {"Medarbetare P014"}
 
 
-def test_while_hsa_is_away_nothing_is_withdrawn_and_the_run_says_so(home, hsa, settled):
-    hsa.fails["*"] = Unreachable("status 503")
-    hsa.asked.clear()
-    done = _run(home, hsa)
-    assert (done, len(hsa.asked), settled()) == (Done(3, 0, 0, Trouble.AWAY), 3, [])
-
-
-def test_an_answer_about_one_that_is_none_leaves_that_one_and_goes_on(home, hsa, settled):
-    hsa.fails[HANNA] = NotUnderstood("the answer is too long")
-    done = _run(home, hsa)
-    assert (done.trouble, done.heard, settled()) == (Trouble.SOME, len(hsa.told) - 1, [])
-
-
-def test_somebody_gone_from_hsa_loses_what_they_had(home, hsa, settled):
-    del hsa.told[HANNA]
-    _run(home, hsa)
-    member = StaffMember.objects.get(employee_hsa_id=HANNA)
-    assert ([kind for kind, *_rest in settled()], member.differences) == (
-        ["WITHDRAWN"], [{"sort": "NOT_IN_HSA"}],
-    )  # fmt: skip
-
-
-def test_when_many_are_gone_at_once_somebody_has_to_say_that_it_is_so(home, hsa, settled):
-    hsa.told.clear()
-    done = _run(home, hsa)
-    assert (done.trouble, settled()) == (Trouble.MANY_GONE, [])
-    done = sync.synchronise(home, hsa, clock=Clock(NOW + timedelta(1)), takes_many_gone=True)
-    assert (done.trouble, Commission.objects.filter(withdrawn_at=None).count()) == (None, 0)
-
-
-def test_a_run_that_is_killed_has_done_whole_employees_and_the_next_does_the_rest(
-    home, hsa, settled
-):
-    told = {one.employee_hsa_id: one for one in Commission.objects.select_related("unit")}
-    for hsa_id, row in told.items():
-        hsa.told[hsa_id] = employee(hsa_id, _told_as(row, name="Nytt namn"), licences=("SJ",))
-    left = iter([False] * 4 + [True])
-    done = _run(home, hsa, is_stopped=lambda: next(left))
-    changed = {
-        (one.kind, one.employee_hsa_id)
-        for one in DirectoryChange.objects.filter(answer__in=StaffMember.objects.values("answer"))
-    }
-    renamed = set(
-        Commission.objects.filter(name="Nytt namn").values_list("employee_hsa_id", flat=True)
-    )
-    licensed = set(
-        StaffMember.objects.filter(licences=["SJ"]).values_list("employee_hsa_id", flat=True)
-    )
-    assert (done.trouble, done.heard, renamed, len(changed) >= 8) == (
-        Trouble.STOPPED,
-        4,
-        licensed,
-        True,
-    )
-    sync.synchronise(home, hsa, clock=Clock(NOW + timedelta(days=1)))
-    assert set(Commission.objects.values_list("name", flat=True)) == {"Nytt namn"}
-
-
-def test_an_employee_is_taken_in_whole_or_not_at_all(home, hsa, settled, monkeypatch):
-    """A worker that dies in the middle of an employee leaves what was there."""
-    from gemensam.identity.hsa import applying
-
-    _tell(hsa, replace(_hanna(), name="Nytt namn"), licences=("SJ",))
-
-    def dies(*_given):
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(applying, "_take_in_commissions", dies)
-    with pytest.raises(KeyboardInterrupt):
-        _run(home, hsa)
-    member = StaffMember.objects.get(employee_hsa_id=HANNA)
-    run = DirectoryRun.objects.order_by("-started_at", "-id").first()
-    assert (settled(), member.licences, run.ended_at) == ([], [], None)
-
-
-def test_an_older_answer_than_the_newest_changes_nothing(home, hsa, settled):
-    _tell(hsa)
-    done = sync.synchronise(home, hsa, clock=Clock(NOW - timedelta(days=2)))
-    assert (done.changes, settled()) == (0, [])
-
-
-def test_who_was_asked_about_longest_ago_is_asked_first(home, hsa):
-    left = iter([False] * 3 + [True])
-    _run(home, hsa, is_stopped=lambda: next(left))
-    first = list(hsa.asked)
-    hsa.asked.clear()
-    sync.synchronise(home, hsa, clock=Clock(NOW + timedelta(days=1)))
-    assert hsa.asked[-3:] == first
-
-
 def test_units_and_providers_take_what_hsa_says_and_the_change_says_from_what_to_what(
     home, hsa, settled
 ):
-    _tell(hsa, replace(_hanna(), unit_dates=(at(2020, 1, 1), at(2030, 1, 1))))
-    _run(home, hsa)
+    tell(hsa, replace(hanna(), unit_dates=(at(2020, 1, 1), at(2030, 1, 1))))
+    run(home, hsa)
     unit = Unit.objects.get(name="Hemsjukvården")
     assert (unit.starts_at, unit.ends_at) == (at(2020, 1, 1), at(2030, 1, 1))
     assert settled() == [
@@ -457,8 +271,8 @@ def test_units_and_providers_take_what_hsa_says_and_the_change_says_from_what_to
 
 
 def test_each_change_names_the_answer_that_it_is_from(home, hsa, settled):
-    _tell(hsa)
-    _run(home, hsa)
+    tell(hsa)
+    run(home, hsa)
     (change,) = DirectoryChange.objects.filter(kind="WITHDRAWN")
     member = StaffMember.objects.get(employee_hsa_id=HANNA)
     assert (change.answer, change.at, change.employee_hsa_id) == (
