@@ -107,7 +107,10 @@ class Commission(TenantModel):
                 name="identity_commission_period",
             ),
         ]
-        indexes = [models.Index(fields=["tenant", "person"], name="identity_commission_person")]
+        indexes = [
+            models.Index(fields=["tenant", "person"], name="identity_commission_person"),
+            models.Index(fields=["tenant", "employee_hsa_id"], name="identity_commission_employee"),
+        ]
 
     def __str__(self) -> str:
         return self.name

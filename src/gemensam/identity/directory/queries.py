@@ -134,13 +134,13 @@ def _counts(row: Commission, *, now: datetime) -> Counts:
 
 def found(words: str, *, shows_protected: bool, now: datetime) -> Sequence[Worker]:
     """Search those who work here by name or HSA-id; a protected name is found by those who may know it."""
-    everybody = workers(Q(), shows_protected=shows_protected, now=now)
-    asked = words.casefold().split()
-    return [
-        one
-        for one in everybody
-        if all(word in f"{one.name} {one.employee_hsa_id}".casefold() for word in asked)
-    ][:MOST_FOUND]
+    where = Q()
+    for word in words.split():
+        named = Q(person__given_name__icontains=word) | Q(person__family_name__icontains=word)
+        if not shows_protected:
+            named &= Q(staff_member=None) | Q(staff_member__is_protected=False)
+        where &= named | Q(employee_hsa_id__icontains=word)
+    return workers(where, shows_protected=shows_protected, now=now, most=MOST_FOUND)
 
 
 def picture() -> Picture:

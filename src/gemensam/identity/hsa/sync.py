@@ -157,7 +157,7 @@ def _hear_all(run: _Run, employees: list[str]) -> None:
             in_a_row = in_a_row + 1 if isinstance(error, Unreachable) else 0
             if in_a_row == AWAY_AFTER:
                 run.trouble = Trouble.AWAY
-                return
+                break
             continue
         in_a_row = 0
         run.heard += 1

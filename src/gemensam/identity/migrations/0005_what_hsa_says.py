@@ -102,4 +102,8 @@ class Migration(migrations.Migration):
             constraint=gemensam.tenancy.operations.TenantReference(column='staff_member_id', name='identity_commission_staff_member_in_tenant', to_table='identity_staffmember'),
         ),
         gemensam.tenancy.operations.AppendOnly("identity_directorychange"),
+        migrations.AddIndex(
+            model_name='commission',
+            index=models.Index(fields=['tenant', 'employee_hsa_id'], name='identity_commission_employee'),
+        ),
     ]

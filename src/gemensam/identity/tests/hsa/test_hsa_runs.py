@@ -34,6 +34,17 @@ def test_while_hsa_is_away_nothing_is_withdrawn_and_the_run_says_so(home, hsa, s
     assert (done, len(hsa.asked), settled()) == (Done(3, 0, 0, Trouble.AWAY), 3, [])
 
 
+def test_what_was_heard_before_hsa_went_away_stands(home, hsa, settled):
+    """Whoever is asked about first is gone, and then HSA is."""
+    first, *others = sync.known_employees()
+    del hsa.told[first]
+    hsa.fails = dict.fromkeys(others, Unreachable("status 503"))
+    done = run(home, hsa)
+    assert (done.trouble, done.heard, [kind for kind, *_rest in settled()]) == (
+        Trouble.AWAY, 1, ["WITHDRAWN"],
+    )  # fmt: skip
+
+
 def test_an_answer_about_one_that_is_none_leaves_that_one_and_goes_on(home, hsa, settled):
     hsa.fails[HANNA] = NotUnderstood("the answer is too long")
     done = run(home, hsa)
