@@ -100,7 +100,10 @@ class Commission(TenantModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["tenant", "hsa_id"], name="identity_commission_hsa_id"),
+            # HSA gives one commission to all who work in it: each has a row of their own.
+            models.UniqueConstraint(
+                fields=["tenant", "hsa_id", "employee_hsa_id"], name="identity_commission_member"
+            ),
             models.CheckConstraint(
                 condition=models.Q(ends_at__isnull=True)
                 | models.Q(ends_at__gt=models.F("starts_at")),

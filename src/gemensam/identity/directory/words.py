@@ -41,7 +41,6 @@ _DIFFERENCE: Final = {
     Sort.UNIT_UNKNOWN: gettext_noop("The unit %(unit)s (%(unit_id)s) is not here."),
     Sort.UNIT_ELSEWHERE: gettext_noop("The unit %(unit)s belongs to another care provider here."),
     Sort.PURPOSE_UNKNOWN: gettext_noop("The purpose “%(told)s” is not one that Gemensam knows."),
-    Sort.COMMISSION_OF_ANOTHER: gettext_noop("Somebody else has the commission here."),
     Sort.RIGHT_UNKNOWN: gettext_noop("The right “%(told)s” cannot be read. It gives nothing here."),
 }
 _CHANGE: Final = {

@@ -57,7 +57,7 @@ def take_in(answer: Answer, *, employee_hsa_id: str, asked_at: datetime, tenant_
     if member.heard_at is not None and member.heard_at > asked_at:
         return 0
     source = Source(employee_hsa_id, answer.digest, asked_at)
-    known = known_places(tenant_id, answer.credentials)
+    known = known_places(tenant_id)
     outcome = compare(answer.credentials, known)
     changes = [*_take_in_places(outcome, known, source)]
     if answer.credentials is not None:
@@ -70,15 +70,12 @@ def take_in(answer: Answer, *, employee_hsa_id: str, asked_at: datetime, tenant_
     return len(changes)
 
 
-def known_places(tenant_id: UUID, told: Credentials | None) -> Known:
-    """Give what the running tenant knows of places, and of whose the told commissions are."""
-    hsa_ids = [one.hsa_id for one in told.commissions] if told else []
-    rows = Commission.objects.filter(hsa_id__in=hsa_ids)
+def known_places(tenant_id: UUID) -> Known:
+    """Give what the running tenant knows of places."""
     return Known(
         providers={one.hsa_id: one for one in organisations.listed_providers()},
         units={one.hsa_id: one for one in organisations.listed_units() if one.hsa_id},
         tenants_number=organisations.organisation_number(tenant_id),
-        holders=dict(rows.values_list("hsa_id", "employee_hsa_id")),
     )
 
 

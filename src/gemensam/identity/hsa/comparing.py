@@ -29,7 +29,6 @@ class Sort(StrEnum):
     UNIT_UNKNOWN = "UNIT_UNKNOWN"
     UNIT_ELSEWHERE = "UNIT_ELSEWHERE"
     PURPOSE_UNKNOWN = "PURPOSE_UNKNOWN"
-    COMMISSION_OF_ANOTHER = "COMMISSION_OF_ANOTHER"
     RIGHT_UNKNOWN = "RIGHT_UNKNOWN"
 
 
@@ -58,13 +57,11 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The tenant's care providers and units by HSA-id, and whose the commissions that it has are."""
+    """The tenant's care providers and units by HSA-id, and its organisation number if that is known."""
 
     providers: Mapping[str, ListedProvider]
     units: Mapping[str, ListedUnit]
     tenants_number: str = ""
-    # Commission's HSA-id → the employee's.
-    holders: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +98,7 @@ def compare(told: Credentials | None, known: Known) -> Outcome:
     providers: dict[str, Listing] = {}
     units: dict[str, Listing] = {}
     for one in told.commissions:
-        why = _why_not(one, told.employee_hsa_id, known)
+        why = _why_not(one, known)
         if why is not None:
             differences.append(_difference(why, one))
             continue
@@ -114,7 +111,7 @@ def compare(told: Credentials | None, known: Known) -> Outcome:
     return Outcome(tuple(wanted), tuple(differences), providers, units)
 
 
-def _why_not(one: ToldCommission, employee_hsa_id: str, known: Known) -> Sort | None:
+def _why_not(one: ToldCommission, known: Known) -> Sort | None:
     """Give the first reason why a commission is not brought; None: it is."""
     provider = known.providers.get(one.provider.hsa_id)
     if provider is None:
@@ -123,8 +120,6 @@ def _why_not(one: ToldCommission, employee_hsa_id: str, known: Known) -> Sort | 
         return Sort.OTHER_ORGANISATION
     if one.purpose not in PURPOSES:
         return Sort.PURPOSE_UNKNOWN
-    if (known.holders or {}).get(one.hsa_id, employee_hsa_id) != employee_hsa_id:
-        return Sort.COMMISSION_OF_ANOTHER
     return _why_not_at(one.unit, provider, known)
 
 

@@ -1,8 +1,8 @@
 """From the bytes of HSA's answer to plain data; strictly, since access follows from it.
 
-Whatever is missing, doubled, too long or in another namespace than the contract's is refused: nobody
-is let in, or put out, by an answer that was half understood. What an answer says is never repeated
-in an error.
+Whatever is missing, doubled or in another namespace than the contract's is refused: nobody is let in,
+or put out, by an answer that was half understood. Names that are longer than ours are cut. What an
+answer says is never repeated in an error.
 """
 
 import hashlib
@@ -32,18 +32,16 @@ EXTENSION: Final = f"{DOMAIN}:2.1"
 LOCAL: Final = ZoneInfo("Europe/Stockholm")
 # National identity numbers by their OIDs; another root is somebody whom we cannot know by number.
 ROOTS: Final = frozenset({"1.2.752.129.2.1.3.1", "1.2.752.129.2.1.3.3"})
-LONGEST: Final[Mapping[str, int]] = {
-    "givenName": 60,
-    "middleAndSurName": 59,
-    "commissionName": 120,
-    "healthCareUnitName": 120,
-    "healthCareProviderName": 120,
-}
+LONGEST_GIVEN_NAME: Final = 60
+LONGEST_FAMILY_NAME: Final = 59
+LONGEST_NAME: Final = 120
 # SE, the number of whoever owns it, a hyphen, and letters and digits of their own.
 HSA_ID: Final = re.compile(r"[A-Za-z0-9-]{1,31}", re.ASCII)
-LONGEST_RIGHT: Final = 80
-LONGEST_ROLE: Final = 140
+# What is compared or shown and no name: longer than any of HSA's words.
+LONGEST_WORD: Final = 140
 LONGEST_LICENCE: Final = 20
+# As SOAP writes them, without digits: nobody's number is told with it.
+FAULT_CODE: Final = re.compile(r"[A-Za-z:._-]{1,60}", re.ASCII)
 TRUTHS: Final[Mapping[str, bool]] = {"true": True, "1": True, "false": False, "0": False}
 
 
@@ -59,7 +57,7 @@ def read(xml: bytes, *, employee_hsa_id: str) -> Answer:
     """Read the answer about one employee. Raises NotUnderstood and RefusedByHsa."""
     body = opened(xml)
     if isinstance(body, Fault):
-        raise RefusedByHsa(body.code[:60])
+        raise RefusedByHsa(body.code if FAULT_CODE.fullmatch(body.code) else "unknown")
     (response,) = _exactly(body, RESPONDER, f"{OPERATION}Response", 1)
     found = _all(response, RESPONDER, "credentialInformation")
     told = [_credentials(one) for one in found]
@@ -76,17 +74,16 @@ def _credentials(element: etree._Element) -> Credentials:
         raise NotUnderstood("a commission is told of twice")
     licences = _texts(element, EXTENSION, "healthCareProfessionalLicenceCode")
     roles = [
-        f"{_needed(one, 'systemId')};{_needed(one, 'role')}"
+        f"{_needed(one, 'systemId')};{_needed(one, 'role')}"[:LONGEST_WORD]
         for one in _all(element, CORE, "hsaSystemRole")
     ]
-    _check_lengths(licences, LONGEST_LICENCE)
-    _check_lengths(roles, LONGEST_ROLE)
     return Credentials(
         employee_hsa_id=_hsa_id(element, "personHsaId"),
-        given_name=ProtectedStr(_text(element, "givenName")),
-        family_name=ProtectedStr(_needed(element, "middleAndSurName")),
+        given_name=ProtectedStr(_text(element, "givenName")[:LONGEST_GIVEN_NAME]),
+        family_name=ProtectedStr(_needed(element, "middleAndSurName")[:LONGEST_FAMILY_NAME]),
         number=_number(element),
-        licences=tuple(sorted(set(licences))),
+        # A code that is longer than any is nobody's licence.
+        licences=tuple(sorted(one for one in set(licences) if 0 < len(one) <= LONGEST_LICENCE)),
         system_roles=tuple(sorted(set(roles))),
         is_protected=_truth(element, "protectedPerson"),
         is_feigned=_truth(element, "feignedPerson"),
@@ -97,15 +94,14 @@ def _credentials(element: etree._Element) -> Credentials:
 def _commission(element: etree._Element) -> ToldCommission:
     has_unit = bool(_all(element, CORE, "healthCareUnitHsaId"))
     rights = tuple(_right(one) for one in _all(element, CORE, "commissionRight"))
-    _check_lengths(rights, LONGEST_RIGHT)
     return ToldCommission(
         hsa_id=_hsa_id(element, "commissionHsaId"),
-        name=_needed(element, "commissionName"),
-        purpose=_needed(element, "commissionPurpose"),
+        name=_needed(element, "commissionName")[:LONGEST_NAME],
+        purpose=_word(element, "commissionPurpose"),
         rights=tuple(sorted(set(rights))),
         unit=_place(element, "Unit") if has_unit else None,
         provider=_place(element, "Provider"),
-        organisation_number=_needed(element, "healthCareProviderOrgNo"),
+        organisation_number=_word(element, "healthCareProviderOrgNo"),
         is_feigned=_truth(element, "feignedCommission"),
     )
 
@@ -121,7 +117,7 @@ def _place(element: etree._Element, sort: str) -> Place:
         raise NotUnderstood("an end comes before its start")
     return Place(
         hsa_id=hsa_id,
-        name=name,
+        name=name[:LONGEST_NAME],
         starts_at=starts_at,
         ends_at=ends_at,
         is_archived=_truth(element, f"archivedHealthCare{sort}"),
@@ -130,7 +126,7 @@ def _place(element: etree._Element, sort: str) -> Place:
 
 
 def _right(element: etree._Element) -> str:
-    return ";".join(_needed(element, one) for one in ("activity", "informationClass", "scope"))
+    return ";".join(_word(element, one) for one in ("activity", "informationClass", "scope"))
 
 
 def _number(element: etree._Element) -> PersonalIdentityNumber | None:
@@ -158,9 +154,7 @@ def _exactly(
 
 def _text(element: etree._Element, name: str, namespace: str = CORE) -> str:
     found = _exactly(element, namespace, name, 0)
-    written = " ".join((found[0].text or "").split()) if found else ""
-    _check_lengths([written], LONGEST.get(name, LONGEST_ROLE))
-    return written
+    return " ".join((found[0].text or "").split()) if found else ""
 
 
 def _texts(element: etree._Element, namespace: str, name: str) -> list[str]:
@@ -171,6 +165,13 @@ def _needed(element: etree._Element, name: str) -> str:
     written = _text(element, name)
     if not written:
         raise NotUnderstood(f"{name} is missing")
+    return written
+
+
+def _word(element: etree._Element, name: str) -> str:
+    written = _needed(element, name)
+    if len(written) > LONGEST_WORD:
+        raise NotUnderstood(f"{name} is too long")
     return written
 
 
@@ -199,8 +200,3 @@ def _moment(element: etree._Element, name: str) -> datetime | None:
     except ValueError:
         raise NotUnderstood(f"{name} is no time") from None
     return (moment if moment.tzinfo else moment.replace(tzinfo=LOCAL)).astimezone(UTC)
-
-
-def _check_lengths(written: list[str] | tuple[str, ...], longest: int) -> None:
-    if any(len(one) > longest for one in written):
-        raise NotUnderstood("a text is longer than the contract's")

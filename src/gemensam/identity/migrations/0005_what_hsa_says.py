@@ -102,6 +102,14 @@ class Migration(migrations.Migration):
             constraint=gemensam.tenancy.operations.TenantReference(column='staff_member_id', name='identity_commission_staff_member_in_tenant', to_table='identity_staffmember'),
         ),
         gemensam.tenancy.operations.AppendOnly("identity_directorychange"),
+        migrations.RemoveConstraint(
+            model_name='commission',
+            name='identity_commission_hsa_id',
+        ),
+        migrations.AddConstraint(
+            model_name='commission',
+            constraint=models.UniqueConstraint(fields=('tenant', 'hsa_id', 'employee_hsa_id'), name='identity_commission_member'),
+        ),
         migrations.AddIndex(
             model_name='commission',
             index=models.Index(fields=['tenant', 'employee_hsa_id'], name='identity_commission_employee'),

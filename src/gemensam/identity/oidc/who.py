@@ -118,7 +118,9 @@ def commissions(issuer: Issuer, proof: Proven, *, now: datetime) -> list[Fit]:
     purpose, rights = _claim(issuer, proof, Fact.PURPOSE), _rights(issuer, proof)
     for body in organisations.bodies():
         with tenant_context(body.tenant_id):
-            found = held(*look)
+            every = held(*look)
+        # Several may work in one commission: the others' rows are only told of when there is none.
+        found = [one for one in every if one.row.employee_hsa_id == employee] or every
         for one in found:
             try:
                 _check_belongs(issuer, proof, one.row, employee=employee, slug=body.slug)

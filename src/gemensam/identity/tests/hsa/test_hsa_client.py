@@ -226,6 +226,21 @@ def test_an_answer_that_is_not_the_contracts_is_refused_and_never_repeated(name)
     ) == ([], None)
 
 
+def test_names_are_cut_and_what_is_too_long_to_be_a_licence_is_none():
+    long = replace(CARE, name="N" * 300)
+    told = _told_of(long, name=("G" * 99, "F" * 99), licences=("SJ", "L" * 21))
+    assert (
+        len(told.given_name.reveal()), len(told.family_name.reveal()),
+        len(told.commissions[0].name), told.licences,
+    ) == (60, 59, 120, ("SJ",))  # fmt: skip
+
+
+def test_a_fault_code_that_is_none_of_soaps_is_not_told(client, stand_in):
+    stand_in.instead["*"] = (500, fault("900101-9802"))
+    with pytest.raises(RefusedByHsa, match="unknown"):
+        client.ask(HANNA)
+
+
 def test_a_fault_is_told_by_its_code_alone(client, stand_in):
     stand_in.instead["*"] = (500, fault())
     with pytest.raises(RefusedByHsa) as caught:

@@ -108,6 +108,23 @@ def test_a_new_commission_comes_whole_with_its_unit_and_regime(home, hsa, settle
     assert [kind for kind, *_rest in settled()] == ["ADDED"]
 
 
+def test_a_commission_that_several_work_in_is_each_ones_own(home, hsa, settled):
+    """HSA has one commission with many in it: Farid loses it, and Hanna does not."""
+    shared = replace(hanna(), hsa_id="SE2120000001-U779")
+    farid = "SE2120000001-P019"
+    tell(hsa, hanna(), shared)
+    before = hsa.told[farid]
+    hsa.told[farid] = employee(farid, shared)
+    run(home, hsa)
+    hsa.told[farid] = before
+    run(home, hsa)
+    rows = Commission.objects.filter(hsa_id=shared.hsa_id)
+    assert {one.employee_hsa_id: one.withdrawn_at is None for one in rows} == {
+        HANNA: True,
+        farid: False,
+    }
+
+
 def test_a_commission_directly_under_the_care_provider_has_no_unit(home, hsa, settled):
     tell(hsa, hanna(), replace(hanna(), hsa_id="SE2120000001-U778", unit=None))
     run(home, hsa)
@@ -138,7 +155,6 @@ NOT_BROUGHT = {
     Sort.OTHER_ORGANISATION: {"number": "556000-0001"},
     Sort.UNIT_UNKNOWN: {"unit": "SE2120000001-E999"},
     Sort.PURPOSE_UNKNOWN: {"purpose": "Vårdadministration"},
-    Sort.COMMISSION_OF_ANOTHER: {"hsa_id": "SE2120000001-U010"},
 }
 
 
