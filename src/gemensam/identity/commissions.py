@@ -22,6 +22,10 @@ from gemensam.tenancy.statements import columns, instance
 _EVER: Final = datetime.min.replace(tzinfo=UTC)
 # What an organisation number is compared by: hyphens and a century before it do not count.
 _DIGITS: Final = 10
+_NOT_SUSPENDED: Final = (
+    " AND NOT EXISTS (SELECT FROM identity_suspension s WHERE s.tenant_id = c.tenant_id"
+    " AND s.employee_hsa_id = c.employee_hsa_id AND s.lifted_at IS NULL)"
+)
 _PLACES: Final = ("unit", "care_provider")
 
 
@@ -42,9 +46,13 @@ class Held:
         return shown_name(self.row, person)
 
 
-def held(column: str, value: str | UUID) -> list[Held]:
-    """Read the running tenant's commissions by a column, each as it counts."""
-    return [_held(row) for row in statements.rows(_statement(column), [value])]
+def held(column: str, value: str | UUID, *, at_work: bool = False) -> list[Held]:
+    """Read the running tenant's commissions by a column, each as it counts.
+
+    `at_work`: without those of whoever is suspended, asked in the same breath at each request.
+    """
+    asked = _statement(column) + (_NOT_SUSPENDED if at_work else "")
+    return [_held(row) for row in statements.rows(asked, [value])]
 
 
 def to_commission(row: Commission, *, tenants_number: str = "") -> kernel.Commission:

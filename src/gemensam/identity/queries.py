@@ -10,6 +10,7 @@ from django.db.models import OuterRef, Q, Subquery, Value
 
 from gemensam.identity import commissions, rules
 from gemensam.identity.models import Commission, DemoPersona, Person, Session, StaffMember
+from gemensam.identity.suspensions import at_work
 from gemensam.kernel import actor as kernel
 from gemensam.kernel.personal_identity_number import PersonalIdentityNumber
 from gemensam.kernel.swedish import sort_key
@@ -48,7 +49,7 @@ def actor_of(session: Session) -> kernel.Actor:
     """Build the actor of a session; a staff session is read inside its tenant's context."""
     person = session.person
     if session.commission_id is not None:
-        held = commissions.held("id", session.commission_id)
+        held = commissions.held("id", session.commission_id, at_work=True)
         return _staff_actor(session, held[0]) if held else ANONYMOUS
     number = person.personal_identity_number
     return kernel.Actor(
@@ -183,7 +184,7 @@ def persons_who_may(
     rows = Commission.objects.filter(commissions.in_force(now))
     classes = (information_class, kernel.InformationClass.ALL)
     rights = [str(kernel.Right(activity, one, scope)) for one in classes for scope in kernel.Scope]
-    return set(rows.filter(rights__overlap=rights).values_list("person_id", flat=True))
+    return set(at_work(rows).filter(rights__overlap=rights).values_list("person_id", flat=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,8 +213,10 @@ def colleagues(
     )
     if but is not None:
         rows = rows.exclude(person_id=but)
-    shown = rows.select_related("person", "unit", "staff_member").order_by(
-        "unit__name", "person__given_name", "person__family_name", "id"
+    shown = (
+        at_work(rows)
+        .select_related("person", "unit", "staff_member")
+        .order_by("unit__name", "person__given_name", "person__family_name", "id")
     )
     return [
         Colleague(
@@ -258,6 +261,6 @@ def staff(
             authenticated_at=now,
             licences=commissions.licences_of(row),
         )
-        for row in rows
+        for row in at_work(rows)
     ]
     return sorted(found, key=lambda one: (sort_key(one.display_name), str(one.person_id)))

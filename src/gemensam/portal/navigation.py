@@ -40,6 +40,7 @@ STAFF_MENU: dict[Purpose, tuple[tuple[str, str], ...]] = {
     ),
     Purpose.ADMINISTRATION: (
         (gettext_noop("The directory"), "/katalog/"),
+        (gettext_noop("Staff"), "/personal/"),
         (gettext_noop("Performers"), "/utforare/"),
         (gettext_noop("Disposal"), "/arbeta/gallring/"),
     ),

@@ -1,6 +1,6 @@
 """Whom a proven log-in is: a resident by number, staff by commission; never by name or e-mail."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,6 +11,7 @@ from gemensam.identity.oidc.issuers import Fact, Issuer
 from gemensam.identity.oidc.protocol import Proven
 from gemensam.identity.oidc.refusals import Refusal, Refused
 from gemensam.identity.rules import covers
+from gemensam.identity.suspensions import suspended_among
 from gemensam.kernel import actor as kernel
 from gemensam.kernel.personal_identity_number import (
     NumberKind,
@@ -119,11 +120,14 @@ def commissions(issuer: Issuer, proof: Proven, *, now: datetime) -> list[Fit]:
     for body in organisations.bodies():
         with tenant_context(body.tenant_id):
             every = held(*look)
-        # Several may work in one commission: the others' rows are only told of when there is none.
-        found = [one for one in every if one.row.employee_hsa_id == employee] or every
+            # Several may work in one commission: the others' rows are told of when there is none.
+            found = [one for one in every if one.row.employee_hsa_id == employee] or every
+            employees = {one.row.employee_hsa_id for one in found}
+            suspended = suspended_among(employees) if employees else set()
         for one in found:
             try:
                 _check_belongs(issuer, proof, one.row, employee=employee, slug=body.slug)
+                _check_not_suspended(one.row, suspended)
                 claimed = check(one.commission, purpose, rights, now=now)
             except Refused as refused:
                 reasons.append(refused.refusal)
@@ -150,6 +154,11 @@ def _check_belongs(
     registered = row.care_provider.hsa_id if row.care_provider else None
     if provider is not None and provider != registered:
         raise Refused(Refusal.CARE_PROVIDER)
+
+
+def _check_not_suspended(row: Commission, suspended: Collection[str]) -> None:
+    if row.employee_hsa_id in suspended:
+        raise Refused(Refusal.SUSPENDED)
 
 
 def _rights(issuer: Issuer, proof: Proven) -> Sequence[object] | None:

@@ -11,6 +11,7 @@ from gemensam.portal.demo import (
     assistance,
     cases,
     directory,
+    employees,
     eservices,
     homecare,
     inventory,
@@ -39,6 +40,7 @@ def load(*, now: datetime) -> None:
     """Write the demo into a fresh database, all or nothing."""
     cast = cast_of_the_story.load(now=now)
     directory.load(cast, now=now)
+    employees.load(cast, now=now)
     performers.load(cast, now=now)
     alarms.load(cast, now=now)
     cases.load(cast, now=now)

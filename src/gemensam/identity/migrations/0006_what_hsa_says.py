@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('identity', '0004_log_in_by_issuers'),
+        ('identity', '0005_suspensions'),
         ('organisations', '0003_directory_dates_and_parents'),
         ('tenancy', '0001_initial'),
     ]
