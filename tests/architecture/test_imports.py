@@ -8,8 +8,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "gemensam"
-# `config` sees all; `ui`, `tenancy` and `kernel` are foundations whose every module is public.
-FOUNDATIONS = {"config", "ui", "tenancy", "kernel", "embedded"}
+# `config` sees all; `ui`, `soap`, `tenancy` and `kernel` are foundations whose every module is public.
+FOUNDATIONS = {"config", "ui", "soap", "tenancy", "kernel", "embedded"}
 # `shapes`: what the types of every API share, which `api` does not import.
 PUBLIC_MODULES = {"api", "events", "shapes"}
 

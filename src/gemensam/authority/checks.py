@@ -102,6 +102,8 @@ def _commission[C: Condition](ask: Ask, row: Row[C]) -> Iterator[Check[C]]:
         right_world = commission.is_feigned == row.known.expects_feigned
         yield Rule.COMMISSION, Reason.COMMISSION_ENDED, row.say(lasts)
         yield Rule.COMMISSION, Reason.COMMISSION_FEIGNED, row.say(right_world)
+        here = not commission.is_elsewhere
+        yield Rule.COMMISSION, Reason.COMMISSION_ELSEWHERE, row.say(here)
         own = row.tenant_is(tenant_id)
         fits = ask.purpose is commission.purpose
         yield Rule.TENANT, Reason.TENANT, own | _disclosed(ask, row)

@@ -14,6 +14,7 @@ class Reason(StrEnum):
     NO_COMMISSION = "NO_COMMISSION"
     COMMISSION_ENDED = "COMMISSION_ENDED"
     COMMISSION_FEIGNED = "COMMISSION_FEIGNED"
+    COMMISSION_ELSEWHERE = "COMMISSION_ELSEWHERE"
     TENANT = "TENANT"
     OTHER_PURPOSE = "OTHER_PURPOSE"
     PURPOSE = "PURPOSE"
@@ -55,6 +56,10 @@ _SENTENCES: Final[Mapping[Reason, tuple[str, str]]] = {
     Reason.COMMISSION_FEIGNED: (
         "Medarbetaruppdraget hör till en annan miljö: test och skarp drift hålls isär.",
         "The commission belongs to another environment: tests and real use are kept apart.",
+    ),
+    Reason.COMMISSION_ELSEWHERE: (
+        "Medarbetaruppdragets vårdgivare är en annan organisation än den du är inloggad hos. Tala med din chef.",
+        "The commission's care provider is another organisation than this one. Talk to your manager.",
     ),
     Reason.TENANT: (
         "Uppgifterna hör till en annan organisation än den du arbetar för.",

@@ -42,14 +42,21 @@ VARIABLES = {
     "GEMENSAM_SSBTEK_ORGANISATION": "organisation number of the municipality that asks",
     "GEMENSAM_SSBTEK_NAME": "name of the municipality that asks",
     "GEMENSAM_SSBTEK_ACTOR_ID": "its id with Försäkringskassan (aktörsid), from the service's deliverer",
+    "GEMENSAM_HSA_ADDRESS": "https address of HSA's look-up by RIV-TA (default: none; nothing is asked)",
+    "GEMENSAM_HSA_CERTIFICATE": "file with the certificate shown to HSA, in PEM",
+    "GEMENSAM_HSA_KEY": "file with the certificate's key, in PEM",
+    "GEMENSAM_HSA_AUTHORITIES": "file with whom to trust as HSA, in PEM (default: the system's)",
+    "GEMENSAM_HSA_LOGICAL_ADDRESS": "HSA-id that questions are addressed to, given at the connection",
+    "GEMENSAM_HSA_SEARCH_BASE": "part of HSA that is searched, as a distinguished name (default: all)",
     "GEMENSAM_STANDARDS_DIR": "folder with public schemas for the conformance tests",
     "GEMENSAM_POSTGRES_BIN": "folder with the PostgreSQL programs (default: found by itself)",
     "DATABASE_URL": "a PostgreSQL of your own instead of the bundled one",
 }
 
-# What the names of SSBTEK's variables have before what each is for.
+# What the names of a service's variables have before what each is for.
 SSBTEK = "_SSBTEK_"
 BREAK_GLASS = "_BREAK_GLASS_"
+HSA = "_HSA_"
 DEFAULT_PORT = 8000
 DEFAULT_SIP_PORT = 5060
 # The bundled server listens on a unix socket only; the number is part of the socket's name.
@@ -76,6 +83,7 @@ class Environment:
     # The rest of each variable's name, in small letters → its value; unset ones are left out.
     ssbtek: dict[str, str]
     break_glass: dict[str, str]
+    hsa: dict[str, str]
     database_role: str
     database_url: str
 
@@ -138,6 +146,7 @@ def read(values: os._Environ[str] | dict[str, str] | None = None) -> Environment
         cards=env.get("GEMENSAM_CARDS", ""),
         ssbtek=_group(env, SSBTEK),
         break_glass=_group(env, BREAK_GLASS),
+        hsa=_group(env, HSA),
         database_role=env.get("GEMENSAM_DATABASE_ROLE") or "app",
         database_url=env.get("DATABASE_URL", ""),
     )

@@ -26,6 +26,7 @@ urlpatterns = [
     path("demo/utskick/", include("gemensam.delivery.urls")),
     path("journal/", include("gemensam.records.urls")),
     path("etjanster/", include("gemensam.eservices.inventory_urls")),
+    path("katalog/", include("gemensam.identity.directory.urls")),
     path("personal/", include("gemensam.employees.feed.urls")),
     path("utforare/", include("gemensam.performers.urls")),
     path("formular/", include("gemensam.questionnaires.urls")),

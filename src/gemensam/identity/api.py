@@ -11,6 +11,7 @@ from gemensam.identity.actions import (
     register_person,
 )
 from gemensam.identity.break_glass.entry import METHOD as RESERVE_METHOD
+from gemensam.identity.hsa import api as hsa
 from gemensam.identity.http import LoginNeeded, Request, View, logged_in, own_transactions
 from gemensam.identity.machines.bearer import Bearer, ScopeMissing
 from gemensam.identity.machines.clients import (
@@ -81,6 +82,7 @@ __all__ = [
     "do_once",
     "grant_commission",
     "holders_among",
+    "hsa",
     "lift_suspension",
     "lift_suspensions_of",
     "logged_in",

@@ -43,11 +43,43 @@ class ExternalIdentity(GlobalModel):
         return self.issuer
 
 
+class StaffMember(TenantModel):
+    """Medarbetare: what HSA last said of an employee of the tenant, by the HSA-id of the employee."""
+
+    employee_hsa_id = models.CharField(max_length=31)
+    # Null until somebody logs in or a commission comes.
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", null=True)
+    # Shown by a pseudonym to everybody but those who keep the directory.
+    is_protected = models.BooleanField(default=False, db_default=False)
+    is_feigned = models.BooleanField(default=False, db_default=False)
+    # Codes of licensed professions (legitimerad yrkesgrupp), and HSA's roles as `system;role`.
+    licences = ArrayField(models.CharField(max_length=20), default=list)
+    system_roles = ArrayField(models.CharField(max_length=140), default=list)
+    # When HSA was last asked about the employee; when it last answered, and the SHA-256 of that answer.
+    asked_at = models.DateTimeField(null=True)
+    heard_at = models.DateTimeField(null=True)
+    answer = models.CharField(max_length=64, blank=True)
+    # What stands in HSA and could not be brought here, as `hsa.differences` writes it.
+    differences = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "employee_hsa_id"], name="identity_staffmember_hsa_id"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.employee_hsa_id
+
+
 class Commission(TenantModel):
     """Medarbetaruppdrag: what an employer lets one person do, for one purpose, at one unit."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     employee_hsa_id = models.CharField(max_length=31)
+    # What HSA has said of whoever has it; null: HSA was never asked.
+    staff_member = TenantForeignKey(StaffMember, related_name="+", null=True)
     hsa_id = models.CharField(max_length=31)
     name = models.CharField(max_length=120)
     title = models.CharField(max_length=80)
@@ -63,17 +95,25 @@ class Commission(TenantModel):
     ends_at = models.DateTimeField(null=True)
     is_archived = models.BooleanField(default=False)
     is_feigned = models.BooleanField(default=False)
+    # Since when HSA does not give it. It counts for nothing until HSA gives it again.
+    withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["tenant", "hsa_id"], name="identity_commission_hsa_id"),
+            # HSA gives one commission to all who work in it: each has a row of their own.
+            models.UniqueConstraint(
+                fields=["tenant", "hsa_id", "employee_hsa_id"], name="identity_commission_member"
+            ),
             models.CheckConstraint(
                 condition=models.Q(ends_at__isnull=True)
                 | models.Q(ends_at__gt=models.F("starts_at")),
                 name="identity_commission_period",
             ),
         ]
-        indexes = [models.Index(fields=["tenant", "person"], name="identity_commission_person")]
+        indexes = [
+            models.Index(fields=["tenant", "person"], name="identity_commission_person"),
+            models.Index(fields=["tenant", "employee_hsa_id"], name="identity_commission_employee"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -186,6 +226,47 @@ class LogoutToken(GlobalModel):
 
     def __str__(self) -> str:
         return self.token_id
+
+
+class DirectoryChange(TenantModel):
+    """Katalogändring: something changed here because HSA said so; what, when, and by which answer."""
+
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=20)
+    employee_hsa_id = models.CharField(max_length=31)
+    # The commission, unit or care provider that changed; the employee where it is that one.
+    subject_hsa_id = models.CharField(max_length=31)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    answer = models.CharField(max_length=64)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["tenant", "subject_hsa_id"], name="identity_directory_subject"),
+            models.Index(fields=["tenant", "at"], name="identity_directory_at"),
+        ]
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class DirectoryRun(TenantModel):
+    """Katalogavstämning: one time that all the tenant's known employees were asked about in HSA."""
+
+    started_at = models.DateTimeField()
+    # Null: under way, or killed.
+    ended_at = models.DateTimeField(null=True)
+    asked = models.PositiveIntegerField(default=0)
+    heard = models.PositiveIntegerField(default=0)
+    changes = models.PositiveIntegerField(default=0)
+    # Why it stopped before everybody was heard, in a word of `hsa.sync.Trouble`.
+    trouble = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["tenant", "started_at"], name="identity_directoryrun_when")]
+
+    def __str__(self) -> str:
+        return str(self.started_at)
 
 
 class DemoPersona(GlobalModel):

@@ -6,17 +6,24 @@ from datetime import datetime
 from functools import cache
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery, Value
 
-from gemensam.identity import rules
-from gemensam.identity.models import Commission, DemoPersona, Person, Session, Workplace
-from gemensam.identity.suspensions import at_work, with_suspension
+from gemensam.identity import commissions, rules
+from gemensam.identity.commissions import Held
+from gemensam.identity.models import (
+    Commission,
+    DemoPersona,
+    Person,
+    Session,
+    StaffMember,
+    Workplace,
+)
+from gemensam.identity.suspensions import at_work
 from gemensam.kernel import actor as kernel
-from gemensam.kernel.periods import Period
 from gemensam.kernel.personal_identity_number import PersonalIdentityNumber
 from gemensam.kernel.swedish import sort_key
 from gemensam.tenancy import statements
-from gemensam.tenancy.context import tenant_context
+from gemensam.tenancy.context import running_tenant_id, tenant_context
 from gemensam.tenancy.statements import columns, instance
 
 ANONYMOUS = kernel.ANONYMOUS
@@ -57,52 +64,14 @@ def live_sessions_of(person_id: UUID, *, now: datetime) -> list[Session]:
     return list(rows.order_by("-last_seen_at", "id"))
 
 
-def _commission(commission_id: UUID) -> Commission | None:
-    found = statements.rows(_commission_statement(), [commission_id])
-    return instance(Commission, found[0]) if found else None
-
-
-@cache
-def _commission_statement() -> str:
-    return (
-        f"SELECT {columns(Commission, 'c')} FROM identity_commission c WHERE c.id = %s"  # noqa: S608 -- names of columns
-        # Who is suspended has none: asked in the same breath, at each request.
-        " AND NOT EXISTS (SELECT FROM identity_suspension s WHERE s.tenant_id = c.tenant_id"
-        " AND s.employee_hsa_id = c.employee_hsa_id AND s.lifted_at IS NULL)"
-    )
-
-
-def to_commission(row: Commission) -> kernel.Commission:
-    """Turn a row into the value that rules work with."""
-    return kernel.Commission(
-        id=row.id,
-        hsa_id=row.hsa_id,
-        name=row.name,
-        purpose=kernel.Purpose[row.purpose],
-        rights=frozenset(kernel.Right.parse(text) for text in row.rights),
-        unit_id=row.unit_id,
-        care_provider_id=row.care_provider_id,
-        regime=kernel.Regime(row.regime) if row.regime else None,
-        valid=Period(row.starts_at, row.ends_at),
-        is_archived=row.is_archived,
-        is_feigned=row.is_feigned,
-    )
-
-
 def actor_of(session: Session) -> kernel.Actor:
     """Build the actor of a session; a staff session is read inside its tenant's context."""
     person = session.person
-    commission = None
-    title = employee = ""
     if session.commission_id is not None:
-        row = _commission(session.commission_id)
-        if row is None:
-            return ANONYMOUS
-        commission, title, employee = to_commission(row), row.title, row.employee_hsa_id
-        if session.rights is not None:
-            named = map(kernel.Right.parse, session.rights)
-            held = frozenset(one for one in named if rules.covers(commission.rights, one))
-            commission = replace(commission, rights=held)
+        held = commissions.held("id", session.commission_id)
+        # Asked in the same breath at each request: who is suspended has none.
+        is_there = held and not held[0].is_suspended
+        return _staff_actor(session, held[0]) if is_there else ANONYMOUS
     number = person.personal_identity_number
     return kernel.Actor(
         kind=kernel.ActorKind(session.kind),
@@ -112,12 +81,30 @@ def actor_of(session: Session) -> kernel.Actor:
         resident_identity=PersonalIdentityNumber.parse(number)
         if number and session.kind == kernel.ActorKind.RESIDENT
         else None,
-        hsa_id=employee,
-        title=title,
+        assurance=kernel.Assurance(session.assurance),
+        authenticated_at=session.authenticated_at,
+        session_hash=session.token_hash,
+    )
+
+
+def _staff_actor(session: Session, held: commissions.Held) -> kernel.Actor:
+    commission = held.commission
+    if session.rights is not None:
+        named = map(kernel.Right.parse, session.rights)
+        rights = frozenset(one for one in named if rules.covers(commission.rights, one))
+        commission = replace(commission, rights=rights)
+    return kernel.Actor(
+        kind=kernel.ActorKind(session.kind),
+        person_id=session.person_id,
+        display_name=held.shown_name(session.person),
+        tenant_id=session.tenant_id,
+        hsa_id=held.row.employee_hsa_id,
+        title=held.row.title,
         commission=commission,
         assurance=kernel.Assurance(session.assurance),
         authenticated_at=session.authenticated_at,
         session_hash=session.token_hash,
+        licences=held.licences,
     )
 
 
@@ -154,34 +141,34 @@ def persona_key(*, person_id: UUID, commission_id: UUID | None) -> str | None:
     return rows.values_list("key", flat=True).first()
 
 
-def commissions_of_employee(employee_hsa_id: str, **narrowed: str) -> list[Commission]:
-    """Give the commissions of whoever logs in by an HSA-id, with their care providers.
+def commissions_of_employee(employee_hsa_id: str, *, named: str = "") -> list[Held]:
+    """Give the commissions of whoever logs in by an HSA-id, or the one that is named.
 
     Whether they count is for the caller to say. One question says in which tenants to look; for an
     HSA-id that nobody has the next one is asked all the same, in no tenant, so that time tells nothing.
+    Several may work in one commission: the others' rows are given when there is none of one's own.
     """
     places = Workplace.objects.filter(employee_hsa_id=employee_hsa_id).order_by("tenant_id")
-    look = narrowed or {"employee_hsa_id": employee_hsa_id}
-    found: list[Commission] = []
+    look = ("hsa_id", named) if named else ("employee_hsa_id", employee_hsa_id)
+    found: list[Held] = []
     tenants: list[UUID | None] = list(places.values_list("tenant_id", flat=True))
     for tenant_id in tenants or [None]:
         with tenant_context(tenant_id):
-            rows = Commission.objects.filter(**look).select_related("care_provider")
-            found += with_suspension(rows).order_by("name", "id")
+            every = commissions.held(*look)
+        found += [one for one in every if one.row.employee_hsa_id == employee_hsa_id] or every
     return found
 
 
 def commissions_beside(tenant_id: UUID, commission_id: UUID, *, now: datetime) -> list[UUID]:
     """Give the ids of a commission and of the same employee's others that count now."""
     with tenant_context(tenant_id):
-        row = _commission(commission_id)
-    rows = commissions_of_employee(row.employee_hsa_id) if row else []
-    return [one.id for one in rows if counts(one, now=now)]
-
-
-def counts(row: Commission, *, now: datetime) -> bool:
-    """Say whether one of `commissions_of_employee` can be worked in now."""
-    return not vars(row)["is_suspended"] and rules.counts(to_commission(row), now=now)
+        running = commissions.held("id", commission_id)
+    return [
+        beside.row.id
+        for one in running
+        for beside in commissions_of_employee(one.row.employee_hsa_id)
+        if beside.counts(now)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,10 +182,23 @@ class Name:
 
 def names(person_ids: Sequence[UUID]) -> dict[UUID, Name]:
     """Give the names of several persons in one query."""
+    persons = Person.objects.filter(id__in=set(person_ids)).annotate(guarded=_guarded_as())
     return {
-        person.id: Name(person.id, person.display_name, person.is_protected)
-        for person in Person.objects.filter(id__in=set(person_ids))
+        person.id: Name(
+            person.id,
+            commissions.pseudonym(person.guarded) if person.guarded else person.display_name,
+            person.is_protected,
+        )
+        for person in persons
     }
+
+
+def _guarded_as() -> Subquery | Value:
+    """Give the HSA-id of a person who is protected as staff of the running tenant, if one runs."""
+    if running_tenant_id() is None:
+        return Value("")
+    members = StaffMember.objects.filter(person=OuterRef("id"), is_protected=True)
+    return Subquery(members.values("employee_hsa_id")[:1])
 
 
 def actor_for(
@@ -238,9 +238,7 @@ def persons_who_may(
     activity: kernel.Activity, information_class: kernel.InformationClass, *, now: datetime
 ) -> set[UUID]:
     """Find those whose commissions in the running tenant give a right, whatever its reach."""
-    rows = Commission.objects.filter(
-        Q(ends_at__isnull=True) | Q(ends_at__gt=now), starts_at__lte=now, is_archived=False
-    )
+    rows = Commission.objects.filter(commissions.in_force(now))
     classes = (information_class, kernel.InformationClass.ALL)
     rights = [str(kernel.Right(activity, one, scope)) for one in classes for scope in kernel.Scope]
     return set(at_work(rows).filter(rights__overlap=rights).values_list("person_id", flat=True))
@@ -266,24 +264,22 @@ def colleagues(
     `but` is a person who is left out: whoever asks.
     """
     rows = Commission.objects.filter(
-        Q(ends_at__isnull=True) | Q(ends_at__gt=now),
+        commissions.in_force(now),
         Q(unit__care_provider__isnull=True) | Q(unit__care_provider__is_private=False),
         purpose__in=[one.name for one in purposes],
-        starts_at__lte=now,
-        is_archived=False,
     )
     if but is not None:
         rows = rows.exclude(person_id=but)
     shown = (
         at_work(rows)
-        .select_related("person", "unit")
+        .select_related("person", "unit", "staff_member")
         .order_by("unit__name", "person__given_name", "person__family_name", "id")
     )
     return [
         Colleague(
             commission_id=row.id,
             person_id=row.person_id,
-            name=row.person.display_name,
+            name=commissions.shown_name(row, row.person),
             title=row.title,
             unit_id=row.unit_id,
             unit_name=row.unit.name if row.unit else "",
@@ -305,23 +301,22 @@ def staff(
     """
     of = {"unit_id": unit_id, "person_id": person_id}
     rows = Commission.objects.filter(
-        Q(ends_at__isnull=True) | Q(ends_at__gt=now),
+        commissions.in_force(now),
         **{key: value for key, value in of.items() if value is not None},
         purpose=purpose.name,
-        starts_at__lte=now,
-        is_archived=False,
-    ).select_related("person")
+    ).select_related("person", "unit", "care_provider", "staff_member")
     found = [
         kernel.Actor(
             kind=kernel.ActorKind.STAFF,
             person_id=row.person_id,
-            display_name=row.person.display_name,
+            display_name=commissions.shown_name(row, row.person),
             tenant_id=row.tenant_id,
             hsa_id=row.employee_hsa_id,
             title=row.title,
-            commission=to_commission(row),
+            commission=commissions.to_commission(row),
             assurance=kernel.Assurance.LOA3,
             authenticated_at=now,
+            licences=commissions.licences_of(row),
         )
         for row in at_work(rows)
     ]

@@ -138,8 +138,3 @@ def holders_among(employee_hsa_ids: Collection[str], *, now: datetime) -> set[st
 def at_work(rows: QuerySet[Commission]) -> QuerySet[Commission]:
     """Leave out the commissions of who is suspended."""
     return rows.exclude(_SUSPENDED)
-
-
-def with_suspension(rows: QuerySet[Commission]) -> QuerySet[Commission]:
-    """Say of each commission whether whoever has it is suspended: `is_suspended`."""
-    return rows.annotate(is_suspended=_SUSPENDED)

@@ -151,6 +151,8 @@ class Commission:
     valid: Period
     is_archived: bool = False
     is_feigned: bool = False
+    # Its care provider has another organisation number than the tenant, whose commission it is said to be.
+    is_elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +173,8 @@ class Actor:
     session_hash: str = field(default="", repr=False)
     # A system of a municipality's own that was let at residents with a protected identity.
     handles_protected: bool = False
+    # Codes of the professions that the actor is licensed for, by HSA; empty: none, or not known.
+    licences: frozenset[str] = frozenset()
 
 
 ANONYMOUS: Final = Actor(kind=ActorKind.ANONYMOUS)

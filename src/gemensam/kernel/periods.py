@@ -33,6 +33,13 @@ class Period:
         """Say whether `instant` lies in the period."""
         return self.starts_at <= instant and (self.ends_at is None or instant < self.ends_at)
 
+    def within(self, other: "Period") -> "Period":
+        """Give the instants that lie in both periods; empty, from this one's start, when none does."""
+        if not self.overlaps(other):
+            return Period(self.starts_at, self.starts_at)
+        ends = [one for one in (self.ends_at, other.ends_at) if one is not None]
+        return Period(max(self.starts_at, other.starts_at), min(ends, default=None))
+
     def overlaps(self, other: "Period") -> bool:
         """Say whether some instant lies in both periods."""
         if self.is_empty or other.is_empty:

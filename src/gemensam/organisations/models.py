@@ -70,7 +70,19 @@ class Population(GlobalModel):
         return f"{self.inhabitants} {self.on_date}"
 
 
-class CareProvider(TenantModel):
+class Listed(TenantModel):
+    """What HSA says of a care provider or a unit: from when until when, archived, invented for tests."""
+
+    starts_at = models.DateTimeField(null=True)
+    ends_at = models.DateTimeField(null=True)
+    is_archived = models.BooleanField(default=False, db_default=False)
+    is_feigned = models.BooleanField(default=False, db_default=False)
+
+    class Meta:
+        abstract = True
+
+
+class CareProvider(Listed):
     """Vårdgivare: the body that answers for care, by its HSA-id."""
 
     hsa_id = models.CharField(max_length=31)
@@ -99,9 +111,10 @@ class UnitKind(models.TextChoices):
     CASEWORK = "CASEWORK", "handläggning"
     ALARM_RECEIVING = "ALARM_RECEIVING", "larmmottagning"
     ADMINISTRATION = "ADMINISTRATION", "administration"
+    SCHOOL_HEALTH = "SCHOOL_HEALTH", "elevhälsa"
 
 
-class Unit(TenantModel):
+class Unit(Listed):
     """Enhet: where staff work. A unit under HSL is also a care unit (vårdenhet)."""
 
     hsa_id = models.CharField(max_length=31, blank=True)
@@ -111,13 +124,23 @@ class Unit(TenantModel):
         max_length=3, choices=[(one.value, one.value) for one in Regime], blank=True
     )
     care_provider = TenantForeignKey(CareProvider, related_name="units", null=True)
+    # The unit that this one is a part of, within the same care provider.
+    parent = TenantForeignKey("self", related_name="parts", null=True)
     performer = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="+", null=True
     )
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["tenant", "name"], name="organisations_unit_name")
+            models.UniqueConstraint(fields=["tenant", "name"], name="organisations_unit_name"),
+            models.UniqueConstraint(
+                fields=["tenant", "hsa_id"],
+                condition=~models.Q(hsa_id=""),
+                name="organisations_unit_hsa_id",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(parent=models.F("id")), name="organisations_unit_parent"
+            ),
         ]
 
     def __str__(self) -> str:

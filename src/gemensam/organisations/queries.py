@@ -162,6 +162,20 @@ def body_by_tenant(tenant_id: UUID) -> Body | None:
     return next(map(_body, statements.rows(f"{_BODIES} WHERE tenant_id = %s", [tenant_id])), None)
 
 
+def organisation_number(tenant_id: UUID) -> str:
+    """Give the organisation number of the organisation that a tenant is; empty: not known."""
+    return next(
+        (
+            str(row[0])
+            for row in statements.rows(
+                "SELECT organisation_number FROM organisations_organisation WHERE tenant_id = %s",
+                [tenant_id],
+            )
+        ),
+        "",
+    )
+
+
 def bodies(kind: str | None = None) -> Sequence[Body]:
     """List every organisation, or those of one kind, by name in Swedish order."""
     narrowed = f"{_BODIES} WHERE %s IN ('', kind)"

@@ -62,6 +62,7 @@ APPEND_ONLY: dict[str, str] = {
     "programme_plansignoff": "that a plan was decided, by whom and when, is never rewritten",
     "programme_indicatordefinitionversion": "what a figure meant when it was reported",
     "programme_indicatorobservation": "a raw row is corrected by a new one, so that sums explain",
+    "identity_directorychange": "what HSA changed here, when and by which answer, is never rewritten",
     "homecare_intent": "what somebody reported of a visit, and when, is never rewritten",
 }
 

@@ -20,7 +20,7 @@ from gemensam.assistance.ssbtek.answers import (
     Vehicle,
     Vehicles,
 )
-from gemensam.assistance.ssbtek.elements import (
+from gemensam.soap.elements import (
     child,
     children,
     day,

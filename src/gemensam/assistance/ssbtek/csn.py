@@ -12,7 +12,7 @@ from typing import Final
 from lxml import etree
 
 from gemensam.assistance.ssbtek.answers import StudyPayment, StudySupport
-from gemensam.assistance.ssbtek.elements import (
+from gemensam.soap.elements import (
     NotUnderstood,
     child,
     children,

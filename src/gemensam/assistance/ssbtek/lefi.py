@@ -13,8 +13,8 @@ from lxml import etree
 
 from gemensam.assistance.ssbtek.answers import BenefitPayment, Benefits
 from gemensam.assistance.ssbtek.csn import decoded
-from gemensam.assistance.ssbtek.elements import NotUnderstood, day_of, text
 from gemensam.kernel.money import InexactAmount, Money
+from gemensam.soap.elements import NotUnderstood, day_of, text
 
 type Json = Mapping[str, object]
 

@@ -16,8 +16,8 @@ from typing import Final
 from lxml import etree
 
 from gemensam.kernel.personal_identity_number import PersonalIdentityNumber
+from gemensam.soap.envelopes import begun, written
 
-SOAP: Final = "http://schemas.xmlsoap.org/soap/envelope/"
 SSBT: Final = "http://schema.forsakringskassan.se/integration/ssbt/10"
 # The contract asks for twelve digits: "16" before the ten of an organisation.
 _ORGANISATION: Final = re.compile(r"(?:16)?([0-9]{2}[2-9][0-9]{7})", re.ASCII)
@@ -108,12 +108,11 @@ class Question:
 
 def envelope(question: Question) -> bytes:
     """Write the question as a SOAP 1.1 envelope in UTF-8."""
-    root = etree.Element(f"{{{SOAP}}}Envelope", nsmap={"soap": SOAP, "ssbt": SSBT})
-    body = etree.SubElement(root, f"{{{SOAP}}}Body")
+    root, body = begun(ssbt=SSBT)
     asked = _sub(body, "hamtaBastjanstInformation")
     _general(_sub(asked, "generellaFrageparametrar"), question)
     _specific(_sub(asked, "specifikaFrageparametrar"), question)
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+    return written(root)
 
 
 def _general(general: etree._Element, question: Question) -> None:

@@ -18,17 +18,11 @@ from gemensam.assistance.ssbtek.agencies import (
 )
 from gemensam.assistance.ssbtek.answers import Answer, Answers, Failure, FailureSource
 from gemensam.assistance.ssbtek.csn import study_support
-from gemensam.assistance.ssbtek.elements import (
-    NotUnderstood,
-    child,
-    children,
-    local,
-    needed,
-    parse,
-    text,
-)
 from gemensam.assistance.ssbtek.lefi import benefits
 from gemensam.assistance.ssbtek.question import Agency
+from gemensam.soap import envelopes
+from gemensam.soap.elements import NotUnderstood, child, children, needed, text
+from gemensam.soap.envelopes import opened
 
 NOT_UNDERSTOOD: Final = "NOT_UNDERSTOOD"
 NO_ANSWER: Final = "NO_ANSWER"
@@ -57,13 +51,9 @@ def read(xml: bytes, asked: frozenset[Agency]) -> Answers | Fault:
 
     Raises NotUnderstood when it is no SOAP answer of this contract at all.
     """
-    root = parse(xml)
-    if local(root) != "Envelope":
-        raise NotUnderstood("no SOAP envelope")
-    body = needed(root, "Body")
-    fault = child(body, "Fault")
-    if fault is not None:
-        return _fault(fault)
+    body = opened(xml)
+    if isinstance(body, envelopes.Fault):
+        return _fault(body)
     response = needed(body, "hamtaBastjanstInformationResponse")
     parts = needed(response, "svarsdata")
     answers = {
@@ -72,10 +62,10 @@ def read(xml: bytes, asked: frozenset[Agency]) -> Answers | Fault:
     return Answers(answers, text(response, "korrelationsid"))
 
 
-def _fault(fault: etree._Element) -> Fault:
-    own = child(fault, "detail", "hamtaBastjanstInformationFault")
+def _fault(fault: envelopes.Fault) -> Fault:
+    own = child(fault.detail, "hamtaBastjanstInformationFault")
     if own is None:
-        return Fault(text(fault, "faultcode"), (text(fault, "faultstring"),))
+        return Fault(fault.code, (fault.text,))
     return Fault(text(own, "felkod"), _messages(own))
 
 

@@ -16,9 +16,10 @@ from gemensam.assistance.ssbtek.client import NotConfigured
 from gemensam.assistance.ssbtek.question import Agency
 from gemensam.assistance.tests import samples
 from gemensam.assistance.tests.casework import an_application, found, jonnas, page_of, visit
-from gemensam.assistance.tests.stand_in import StandIn, papers, serving
+from gemensam.assistance.tests.stand_in import StandIn, serving
 from gemensam.assistance.tests.test_from_answers import FAMILY
 from gemensam.audit import api as audit
+from gemensam.soap.tests.stand_in import papers
 
 SENT = {"fraga-first": "2026-11-01", "fraga-last": "2026-11-30"}
 

@@ -21,9 +21,10 @@ from gemensam.assistance.ssbtek.incomes import incomes_of
 from gemensam.assistance.ssbtek.question import Agency
 from gemensam.assistance.tests import samples, schemas
 from gemensam.assistance.tests.samples import PERSON, QUESTION
-from gemensam.assistance.tests.stand_in import StandIn, client_of, papers, serving
+from gemensam.assistance.tests.stand_in import StandIn, client_of, serving
 from gemensam.assistance.tests.test_ssbtek_reading import WHOLE
 from gemensam.assistance.tests.worked import NOVEMBER, household, income, kr, rent, worked
+from gemensam.soap.tests.stand_in import papers
 
 SECRETS = (PERSON.reveal(), PERSON.reveal()[2:], "2026-0417", "Hemlig", "Provkassan")
 
@@ -184,10 +185,18 @@ def test_a_connection_is_made_from_the_configuration_alone(stand_in, made):
         assert client.ask(QUESTION).by_agency == WHOLE
 
 
-def test_the_lowest_tls_is_1_2(made):
-    configured = clients.Configuration(
-        "https://127.0.0.1:1", made.certificate, made.key, QUESTION.asker, "", made.authority
+def _configured(made):
+    return clients.Configuration(
+        address="https://127.0.0.1:1",
+        certificate=made.certificate,
+        key=made.key,
+        organisation=QUESTION.asker,
+        authorities=made.authority,
     )
+
+
+def test_the_lowest_tls_is_1_2(made):
+    configured = _configured(made)
     context = configured.tls()
     assert (context.minimum_version, context.verify_mode, context.check_hostname) == (
         ssl.TLSVersion.TLSv1_2, ssl.CERT_REQUIRED, True,
@@ -199,9 +208,7 @@ def test_the_lowest_tls_is_1_2(made):
     [{"address": "http://127.0.0.1:1"}, {"certificate": "saknas.pem"}, {"key": "saknas.pem"}],
 )
 def test_an_address_in_the_clear_or_a_file_that_is_missing_is_refused(made, over):
-    configured = clients.Configuration(
-        "https://127.0.0.1:1", made.certificate, made.key, QUESTION.asker, "", made.authority
-    )
+    configured = _configured(made)
     with pytest.raises(NotConfigured):
         replace(configured, **over).tls()
 

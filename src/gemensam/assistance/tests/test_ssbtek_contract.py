@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from gemensam.assistance.ssbtek.question import (
-    SOAP,
     SSBT,
     Agency,
     LefiQuestion,
@@ -22,6 +21,7 @@ from gemensam.assistance.ssbtek.question import (
 from gemensam.assistance.tests import samples, schemas
 from gemensam.assistance.tests.samples import PERSON, QUESTION
 from gemensam.assistance.tests.schemas import needs_schemas
+from gemensam.soap.envelopes import SOAP
 
 WITH_ALL = replace(
     QUESTION,

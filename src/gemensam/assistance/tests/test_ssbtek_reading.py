@@ -28,12 +28,12 @@ from gemensam.assistance.ssbtek.answers import (
     Vehicle,
     Vehicles,
 )
-from gemensam.assistance.ssbtek.elements import NotUnderstood
 from gemensam.assistance.ssbtek.incomes import incomes_of
 from gemensam.assistance.ssbtek.question import Agency
 from gemensam.assistance.ssbtek.reading import Fault, read
 from gemensam.assistance.tests import samples, schemas
 from gemensam.assistance.tests.worked import kr
+from gemensam.soap.elements import NotUnderstood
 
 ALL = frozenset(Agency)
 

@@ -74,6 +74,7 @@ def test_log_in_and_commission_come_first(
         ({"valid": Period(NOW + timedelta(microseconds=1))}, Reason.COMMISSION_ENDED),
         ({"is_archived": True}, Reason.COMMISSION_ENDED),
         ({"is_feigned": True}, Reason.COMMISSION_FEIGNED),
+        ({"is_elsewhere": True}, Reason.COMMISSION_ELSEWHERE),
         ({"purpose": Purpose.CASEWORK}, Reason.OTHER_PURPOSE),
         ({"rights": frozenset()}, Reason.RIGHT),
         ({"rights": frozenset({Right.parse("Läsa;alla;VG")})}, Reason.ALLOWED),

@@ -26,6 +26,8 @@ CLOSE_EVERY = timedelta(seconds=30)
 # else does. Whoever is told waits a second at most.
 SENDERS = 4
 NAP_OF_SENDERS = 1.0
+# HSA is asked about everybody once a day, one at a time, by a thread that nobody waits for.
+NAP_OF_ASKING = 60.0
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -44,10 +46,11 @@ def run(arguments: argparse.Namespace) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     senders = [threading.Thread(target=_send_webhooks, args=(stop,)) for _ in range(SENDERS)]
-    for one in senders:
+    asking = threading.Thread(target=_ask_hsa, args=(stop,))
+    for one in (*senders, asking):
         one.start()
     _work(stop)
-    for one in senders:
+    for one in (*senders, asking):
         one.join()
     return 0
 
@@ -68,6 +71,22 @@ def _send_webhooks(stop: threading.Event) -> None:
             is_busy = False
         if not is_busy:
             stop.wait(NAP_OF_SENDERS)
+
+
+def _ask_hsa(stop: threading.Event) -> None:
+    import structlog
+    from django.db import connections
+    from django.utils import timezone
+
+    from gemensam.identity import api as identity
+
+    while not stop.is_set():
+        try:
+            identity.hsa.synchronise_due(clock=timezone.now, is_stopped=stop.is_set)
+        except Exception as error:  # noqa: BLE001 -- the worker's edge: a thread that ends is missed by nobody
+            structlog.get_logger().warning("worker.hsa.failed", error=type(error).__name__)
+            connections.close_all()
+        stop.wait(NAP_OF_ASKING)
 
 
 def _tidy(now: datetime) -> None:

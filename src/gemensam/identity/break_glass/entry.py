@@ -146,7 +146,7 @@ def _ensure_counts(key: SecurityKey, said: webauthn.Answer, count: int, *, now: 
     # Keys without a counter always say zero. Any other has to have counted on.
     if count <= key.sign_count and (count or key.sign_count):
         raise Refused(Refusal.COUNTER_WENT_BACK)
-    if not keys.is_administrators(key.commission, now=now):
+    if not keys.is_administrators(key.commission_id, now=now):
         raise Refused(Refusal.COMMISSION_ENDED)
 
 

@@ -15,10 +15,9 @@ from gemensam.identity.break_glass import challenges, webauthn
 from gemensam.identity.break_glass.configured import Terms
 from gemensam.identity.break_glass.models import KeyInvitation, ReserveLogIn, SecurityKey
 from gemensam.identity.break_glass.refusals import Refusal, Refused
+from gemensam.identity.commissions import Held, held
 from gemensam.identity.models import Commission, Session
-from gemensam.identity.queries import to_commission
 from gemensam.identity.rules import token_hash
-from gemensam.identity.suspensions import suspended_among
 from gemensam.kernel.actor import Activity, InformationClass, Purpose
 
 KEYS_EACH: Final = 2
@@ -57,17 +56,19 @@ def of_commission(commission_id: UUID) -> Holder:
     return Holder(row.person_id, row.person.display_name, row.id)
 
 
-def is_administrators(row: Commission, *, now: datetime) -> bool:
+def is_administrators(commission_id: UUID, *, now: datetime) -> bool:
     """Say whether a commission is one to keep the directory in, today."""
-    commission = to_commission(row)
+    return any(_keeps_directory(one, now=now) for one in held("id", commission_id))
+
+
+def _keeps_directory(one: Held, *, now: datetime) -> bool:
     return (
-        commission.purpose is Purpose.ADMINISTRATION
-        and commission.valid.contains(now)
-        and not commission.is_archived
+        one.commission.purpose is Purpose.ADMINISTRATION
+        and one.counts(now)
         and any(
-            one.names(Activity.ADMINISTER, InformationClass.DIRECTORY) for one in commission.rights
+            right.names(Activity.ADMINISTER, InformationClass.DIRECTORY)
+            for right in one.commission.rights
         )
-        and not suspended_among({row.employee_hsa_id})
     )
 
 
@@ -139,10 +140,11 @@ def revoke(key_id: UUID, *, by: UUID | None, now: datetime) -> None:
 
 def invite(hsa_id: str, *, now: datetime) -> tuple[str, str]:
     """Make a code for the administrator of an HSA-id; give it and the name. Raises NoAdministrator."""
-    rows = Commission.objects.filter(employee_hsa_id=hsa_id).select_related("person")
-    row = next((one for one in rows if is_administrators(one, now=now)), None)
-    if row is None:
+    commissions = held("employee_hsa_id", hsa_id)
+    found = next((one for one in commissions if _keeps_directory(one, now=now)), None)
+    if found is None:
         raise NoAdministrator
+    row = Commission.objects.select_related("person").get(id=found.row.id)
     code = secrets.token_hex(CODE_BYTES)
     KeyInvitation.objects.create(
         person_id=row.person_id,
@@ -159,7 +161,7 @@ def invited(code: str, *, now: datetime) -> Holder:
         code_hash=token_hash("".join(code.split()).lower()), used_at=None, counts_until__gt=now
     ).select_related("commission", "person")
     row = rows.first()
-    if row is None or not is_administrators(row.commission, now=now):
+    if row is None or not is_administrators(row.commission_id, now=now):
         raise Refused(Refusal.CODE)
     return Holder(row.person_id, row.person.display_name, row.commission_id)
 

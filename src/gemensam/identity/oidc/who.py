@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from gemensam.identity.commissions import Held
 from gemensam.identity.models import Commission, ExternalIdentity, Person
 from gemensam.identity.oidc.issuers import Fact, Issuer
 from gemensam.identity.oidc.protocol import Proven
 from gemensam.identity.oidc.refusals import Refusal, Refused
-from gemensam.identity.queries import commissions_of_employee, to_commission
+from gemensam.identity.queries import commissions_of_employee
 from gemensam.identity.rules import covers
 from gemensam.kernel import actor as kernel
 from gemensam.kernel.personal_identity_number import (
@@ -111,26 +112,29 @@ def commissions(issuer: Issuer, proof: Proven, *, now: datetime) -> list[Fit]:
     if not isinstance(employee, str) or not employee:
         raise Refused(Refusal.EMPLOYEE_MISSING)
     named = _claim(issuer, proof, Fact.COMMISSION)
-    look = {} if named is None else {"hsa_id": str(named)}
     fits: list[Fit] = []
     reasons: list[Refusal] = []
     purpose, rights = _claim(issuer, proof, Fact.PURPOSE), _rights(issuer, proof)
-    for row in commissions_of_employee(employee, **look):
-        body = organisations.body_by_tenant(row.tenant_id)
+    for one in commissions_of_employee(employee, named=str(named) if named is not None else ""):
+        body = organisations.body_by_tenant(one.row.tenant_id)
         if body is None:
             continue
         try:
-            _check_belongs(issuer, proof, row, employee=employee, slug=body.slug)
-            _check_not_suspended(row)
-            held = check(to_commission(row), purpose, rights, now=now)
+            _check_belongs(issuer, proof, one.row, employee=employee, slug=body.slug)
+            _check_not_suspended(one)
+            claimed = check(one.commission, purpose, rights, now=now)
         except Refused as refused:
             reasons.append(refused.refusal)
         else:
-            fits.append(Fit(row.person_id, row.tenant_id, row.id, row.name, body.name, held))
+            fits.append(_fit(one.row, body, claimed))
     if not fits:
         none = Refusal.COMMISSION_NONE if named is None else Refusal.COMMISSION_UNKNOWN
         raise Refused(reasons[0] if reasons else none)
     return fits
+
+
+def _fit(row: Commission, body: organisations.Body, rights: tuple[str, ...] | None) -> Fit:
+    return Fit(row.person_id, body.tenant_id, row.id, row.name, body.name, rights)
 
 
 def _check_belongs(
@@ -146,8 +150,8 @@ def _check_belongs(
         raise Refused(Refusal.CARE_PROVIDER)
 
 
-def _check_not_suspended(row: Commission) -> None:
-    if vars(row)["is_suspended"]:
+def _check_not_suspended(one: Held) -> None:
+    if one.is_suspended:
         raise Refused(Refusal.SUSPENDED)
 
 
@@ -171,6 +175,7 @@ def check(
     for is_wrong, why in (
         (commission.is_archived, Refusal.COMMISSION_ARCHIVED),
         (commission.is_feigned, Refusal.COMMISSION_FEIGNED),
+        (commission.is_elsewhere, Refusal.COMMISSION_ELSEWHERE),
         (commission.valid.starts_at > now, Refusal.COMMISSION_LATER),
         (is_ended, Refusal.COMMISSION_ENDED),
         (purpose is not None and purpose != commission.purpose.value, Refusal.PURPOSE),

@@ -52,6 +52,11 @@ def test_overlap_is_mutual(one: Period, other: Period) -> None:
     assert one.overlaps(other) == other.overlaps(one)
 
 
+@given(periods, periods)
+def test_what_lies_within_another_is_what_both_hold(one: Period, other: Period) -> None:
+    assert minutes_in(one.within(other)) == minutes_in(one) & minutes_in(other)
+
+
 @pytest.mark.parametrize(
     ("start", "end"),
     [

@@ -227,7 +227,8 @@ def _register_units(
             providers[slug] = organisations.register_care_provider(
                 hsa_id=f"SE212000000{n}-VG01",
                 name=next(b.name for b in organisations.bodies() if b.slug == slug),
-                organisation_number=f"212000-000{n}",
+                organisation_number=organisations.organisation_number(tenants[slug])
+                or f"212000-000{n}",
             )
             for m, (name, kind, regime) in enumerate(rows, start=1):
                 units[slug, name] = organisations.register_unit(

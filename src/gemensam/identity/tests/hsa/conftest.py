@@ -1,0 +1,38 @@
+"""In Munkedal, with an HSA that knows everybody who works there."""
+
+import pytest
+
+
+@pytest.fixture
+def home(db):
+    """In Munkedal."""
+    from tests.cast_at_work import HOME
+
+    from gemensam.tenancy.context import tenant_context
+    from gemensam.tenancy.models import Tenant
+
+    tenant_id = Tenant.objects.get(slug=HOME).id
+    with tenant_context(tenant_id):
+        yield tenant_id
+
+
+@pytest.fixture
+def hsa(home):
+    """HSA knows everybody who works in Munkedal as Munkedal does."""
+    from gemensam.identity.tests.hsa.world import Hsa, everybody_told
+
+    return Hsa(everybody_told())
+
+
+@pytest.fixture
+def settled(home, hsa):
+    """A first run has been: what follows is told by changes of its own."""
+    from gemensam.identity.models import DirectoryChange
+    from gemensam.identity.tests.hsa.world import run
+
+    run(home, hsa)
+    before = list(DirectoryChange.objects.values_list("id", flat=True))
+    return lambda: [
+        (one.kind, one.subject_hsa_id, one.before, one.after)
+        for one in DirectoryChange.objects.exclude(id__in=before).order_by("at", "id")
+    ]
