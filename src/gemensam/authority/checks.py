@@ -4,7 +4,7 @@ Staff pass all twelve. Residents pass a shorter row where being the subject, or 
 mandate from the subject, stands in for commission and right. Our own processes pass a table.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -42,13 +42,9 @@ class Ask:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Check[C: Condition]:
-    """One question; where `passes` is false, the rule denies for the reason."""
-
-    rule: Rule
-    reason: Reason
-    passes: C
+# One question: where the condition does not hold, the rule denies for the reason. Tuples, since each
+# decision makes a dozen.
+type Check[C: Condition] = tuple[Rule, Reason, C]
 
 
 def checks[C: Condition](ask: Ask, row: Row[C]) -> Iterator[Check[C]]:
@@ -63,7 +59,7 @@ def checks[C: Condition](ask: Ask, row: Row[C]) -> Iterator[Check[C]]:
         case ActorKind.SYSTEM:
             yield from _system(ask, row)
         case _:
-            yield Check(Rule.LOA, Reason.NOT_LOGGED_IN, row.say(False))
+            yield Rule.LOA, Reason.NOT_LOGGED_IN, row.say(False)
 
 
 def emergency_opens(ask: Ask, emergency: EmergencyFacts) -> bool:
@@ -93,69 +89,69 @@ def disclosure_opens(ask: Ask, disclosure: DisclosureFacts) -> bool:
 def _logged_in[C: Condition](ask: Ask, row: Row[C]) -> Iterator[Check[C]]:
     actor = ask.actor
     strong = actor.assurance >= table.LOA_FLOOR and actor.authenticated_at is not None
-    yield Check(Rule.LOA, Reason.NOT_LOGGED_IN, row.say(actor.person_id is not None))
-    yield Check(Rule.LOA, Reason.LOA, row.say(strong))
+    yield Rule.LOA, Reason.NOT_LOGGED_IN, row.say(actor.person_id is not None)
+    yield Rule.LOA, Reason.LOA, row.say(strong)
 
 
 def _commission[C: Condition](ask: Ask, row: Row[C]) -> Iterator[Check[C]]:
     commission, tenant_id = ask.actor.commission, ask.actor.tenant_id
     if commission is None or tenant_id is None:
-        yield Check(Rule.COMMISSION, Reason.NO_COMMISSION, row.say(False))
+        yield Rule.COMMISSION, Reason.NO_COMMISSION, row.say(False)
     else:
         lasts = commission.valid.contains(ask.at) and not commission.is_archived
         right_world = commission.is_feigned == row.known.expects_feigned
-        yield Check(Rule.COMMISSION, Reason.COMMISSION_ENDED, row.say(lasts))
-        yield Check(Rule.COMMISSION, Reason.COMMISSION_FEIGNED, row.say(right_world))
+        yield Rule.COMMISSION, Reason.COMMISSION_ENDED, row.say(lasts)
+        yield Rule.COMMISSION, Reason.COMMISSION_FEIGNED, row.say(right_world)
         own = row.tenant_is(tenant_id)
         fits = ask.purpose is commission.purpose
-        yield Check(Rule.TENANT, Reason.TENANT, own | _disclosed(ask, row))
-        yield Check(Rule.PURPOSE, Reason.OTHER_PURPOSE, row.say(fits))
+        yield Rule.TENANT, Reason.TENANT, own | _disclosed(ask, row)
+        yield Rule.PURPOSE, Reason.OTHER_PURPOSE, row.say(fits)
         consulted = own & _consulted(ask, row)
         permitted = row.say(_permitted(ask)) | consulted
-        yield Check(Rule.PURPOSE, Reason.PURPOSE, permitted)
-        yield from _staff(ask, row, commission, own)
+        yield Rule.PURPOSE, Reason.PURPOSE, permitted
+        yield from _staff(ask, row, commission, own, consulted)
 
 
 def _staff[C: Condition](
-    ask: Ask, row: Row[C], commission: Commission, own: C
+    ask: Ask, row: Row[C], commission: Commission, own: C, consulted: C
 ) -> Iterator[Check[C]]:
     """Rules 5 to 12 for staff, once purpose and tenant are settled."""
     kind = table.class_rule(ask.information_class)
-    near, shared = _reach(ask, row, commission, own)
-    consulted = own & _consulted(ask, row)
-    named = any(right.names(ask.activity, ask.information_class) for right in commission.rights)
-    yield Check(Rule.RIGHT, Reason.RIGHT, row.say(named) | consulted)
-    yield Check(Rule.RIGHT, Reason.SCOPE, near | shared | consulted)
-    own_side = _own_side(row, kind, commission.regime)
-    if kind.regimes:
-        yield Check(Rule.REGIME, Reason.REGIME, row.regime_in(kind.regimes))
-        yield Check(Rule.REGIME, Reason.REGIME, own_side | shared | consulted)
-    on_behalf = ~own & _disclosed(ask, row, DisclosureBasis.ON_BEHALF)
-    if kind.needs_relation and ask.information_class not in _without_relation(ask):
-        yield Check(Rule.RELATION, Reason.RELATION, _related(row) | on_behalf | consulted)
-    if kind.is_personal:
-        handled = row.say(row.known.may_handle_protected)
-        yield Check(Rule.PROTECTED, Reason.PROTECTED, ~row.known.is_protected | handled)
-    if kind.is_documentation:
-        yield from _blocks(row, commission)
-    if kind.is_documentation and ask.activity is Activity.READ:
-        same_provider = _same_provider(row, commission)
-        without = own_side & (same_provider | on_behalf)
-        yield Check(Rule.CONSENT, Reason.CONSENT, without | row.known.consent)
-    yield from _licence(ask, row)
-
-
-def _reach[C: Condition](ask: Ask, row: Row[C], commission: Commission, own: C) -> tuple[C, C]:
-    """How the rights reach the thing: near at hand, and through shared records.
-
-    A wider scope includes the narrower: shared records the provider, the provider the unit.
-    """
     scopes = {
         right.scope
         for right in commission.rights
         if right.names(ask.activity, ask.information_class)
     }
-    of_provider = row.say(bool(scopes & {Scope.PROVIDER, Scope.SHARED}))
+    yield Rule.RIGHT, Reason.RIGHT, row.say(bool(scopes)) | consulted
+    near, shared = _reach(ask, row, commission, own, scopes)
+    yield Rule.RIGHT, Reason.SCOPE, near | shared | consulted
+    own_side = _own_side(row, kind, commission.regime)
+    if kind.regimes:
+        yield Rule.REGIME, Reason.REGIME, row.regime_in(kind.regimes)
+        yield Rule.REGIME, Reason.REGIME, own_side | shared | consulted
+    on_behalf = ~own & _disclosed(ask, row, DisclosureBasis.ON_BEHALF)
+    if kind.needs_relation and ask.information_class not in _without_relation(ask):
+        yield Rule.RELATION, Reason.RELATION, _related(row) | on_behalf | consulted
+    if kind.is_personal:
+        handled = row.say(row.known.may_handle_protected)
+        yield Rule.PROTECTED, Reason.PROTECTED, ~row.known.is_protected | handled
+    if kind.is_documentation:
+        yield from _blocks(row, commission)
+    if kind.is_documentation and ask.activity is Activity.READ:
+        same_provider = _same_provider(row, commission)
+        without = own_side & (same_provider | on_behalf)
+        yield Rule.CONSENT, Reason.CONSENT, without | row.known.consent
+    yield from _licence(ask, row)
+
+
+def _reach[C: Condition](
+    ask: Ask, row: Row[C], commission: Commission, own: C, scopes: Collection[Scope]
+) -> tuple[C, C]:
+    """How the rights reach the thing: near at hand, and through shared records.
+
+    A wider scope includes the narrower: shared records the provider, the provider the unit.
+    """
+    of_provider = row.say(Scope.PROVIDER in scopes or Scope.SHARED in scopes)
     at_home = (
         row.say(Scope.TENANT in scopes)
         | (row.say(bool(scopes)) & row.unit_is(commission.unit_id))
@@ -190,41 +186,41 @@ def _blocks[C: Condition](row: Row[C], commission: Commission) -> Iterator[Check
     same_unit = row.unit_is(commission.unit_id)
     readable = row.say(known.blocks_known)
     outer = _same_provider(row, commission) | ~known.outer_blocked
-    yield Check(Rule.BLOCK, Reason.BLOCKS_UNKNOWN, same_unit | readable)
-    yield Check(Rule.BLOCK, Reason.BLOCK_INNER, same_unit | ~known.inner_blocked)
-    yield Check(Rule.BLOCK, Reason.BLOCK_OUTER, outer)
+    yield Rule.BLOCK, Reason.BLOCKS_UNKNOWN, same_unit | readable
+    yield Rule.BLOCK, Reason.BLOCK_INNER, same_unit | ~known.inner_blocked
+    yield Rule.BLOCK, Reason.BLOCK_OUTER, outer
 
 
 def _licence[C: Condition](ask: Ask, row: Row[C]) -> Iterator[Check[C]]:
     known = row.known
     if table.permits(table.NEEDS_LICENCE, ask.activity, ask.information_class):
         able = known.has_licence or known.delegated
-        yield Check(Rule.LICENCE, Reason.LICENCE, row.say(able))
+        yield Rule.LICENCE, Reason.LICENCE, row.say(able)
     if table.permits(table.NEEDS_DELEGATION, ask.activity, ask.information_class):
-        yield Check(Rule.LICENCE, Reason.DELEGATION, row.say(known.delegated))
+        yield Rule.LICENCE, Reason.DELEGATION, row.say(known.delegated)
     if ask.activity is Activity.SIGN and ask.information_class in table.SIGNED_BY_AUTHOR:
-        yield Check(Rule.LICENCE, Reason.NOT_AUTHOR, row.author_is(ask.actor.person_id))
+        yield Rule.LICENCE, Reason.NOT_AUTHOR, row.author_is(ask.actor.person_id)
 
 
 def _resident[C: Condition](ask: Ask, row: Row[C]) -> Iterator[Check[C]]:
     """Residents: for themselves, for somebody who gave them a mandate, or in what they apply for together."""
     if ask.actor.tenant_id is not None:
-        yield Check(Rule.TENANT, Reason.TENANT, row.tenant_is(ask.actor.tenant_id))
+        yield Rule.TENANT, Reason.TENANT, row.tenant_is(ask.actor.tenant_id)
     own_affairs = ask.purpose is Purpose.OWN_AFFAIRS
-    yield Check(Rule.PURPOSE, Reason.OTHER_PURPOSE, row.say(own_affairs))
-    yield Check(Rule.PURPOSE, Reason.PURPOSE, row.say(_permitted(ask)))
+    yield Rule.PURPOSE, Reason.OTHER_PURPOSE, row.say(own_affairs)
+    yield Rule.PURPOSE, Reason.PURPOSE, row.say(_permitted(ask))
     subject, tied = row.known.is_subject, row.known.is_co_applicant
     held, valid, covering, right_regime = _mandates(ask, row)
     joint = tied & row.say(table.permits(table.CO_APPLICANTS, ask.activity, ask.information_class))
-    yield Check(Rule.RIGHT, Reason.NO_MANDATE, subject | held | tied)
-    yield Check(Rule.RIGHT, Reason.MANDATE_ENDED, subject | valid | tied)
-    yield Check(Rule.RIGHT, Reason.MANDATE_SCOPE, subject | covering | joint)
+    yield Rule.RIGHT, Reason.NO_MANDATE, subject | held | tied
+    yield Rule.RIGHT, Reason.MANDATE_ENDED, subject | valid | tied
+    yield Rule.RIGHT, Reason.MANDATE_SCOPE, subject | covering | joint
     kind = table.class_rule(ask.information_class)
     if kind.regimes:
-        yield Check(Rule.REGIME, Reason.REGIME, row.regime_in(kind.regimes))
-        yield Check(Rule.REGIME, Reason.MANDATE_REGIME, subject | right_regime | joint)
+        yield Rule.REGIME, Reason.REGIME, row.regime_in(kind.regimes)
+        yield Rule.REGIME, Reason.MANDATE_REGIME, subject | right_regime | joint
     # A protected identity on either side breaks the link between custodian and child.
-    yield Check(Rule.PROTECTED, Reason.PROTECTED, subject | ~row.known.is_protected)
+    yield Rule.PROTECTED, Reason.PROTECTED, subject | ~row.known.is_protected
 
 
 def _mandates[C: Condition](ask: Ask, row: Row[C]) -> tuple[C, C, C, C]:
@@ -255,11 +251,11 @@ def _system[C: Condition](ask: Ask, row: Row[C]) -> Iterator[Check[C]]:
     own = row.say(False) if tenant_id is None else row.tenant_is(tenant_id)
     allowed = table.SYSTEMS.get(ask.purpose, {})
     may = table.permits(allowed, ask.activity, ask.information_class)
-    yield Check(Rule.TENANT, Reason.TENANT, own)
-    yield Check(Rule.PURPOSE, Reason.NOT_FOR_SYSTEMS, row.say(may))
+    yield Rule.TENANT, Reason.TENANT, own
+    yield Rule.PURPOSE, Reason.NOT_FOR_SYSTEMS, row.say(may)
     if ask.information_class in table.GUARDED_FROM_SYSTEMS:
         handled = row.say(row.known.may_handle_protected)
-        yield Check(Rule.PROTECTED, Reason.PROTECTED, ~row.known.is_protected | handled)
+        yield Rule.PROTECTED, Reason.PROTECTED, ~row.known.is_protected | handled
 
 
 def _permitted(ask: Ask) -> bool:

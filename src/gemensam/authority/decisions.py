@@ -25,6 +25,9 @@ class Rule(IntEnum):
     ALLOW = 13
 
 
+type Step = tuple[Rule, Reason, str]
+
+
 class Obligation(StrEnum):
     """What the function that returns the data must do as well."""
 
@@ -51,4 +54,10 @@ class Decision:
     rule: Rule
     rules_version: str
     obligations: frozenset[Obligation] = frozenset()
-    trace: tuple[str, ...] = ()
+    # Every check in order, and what it said: the words of them are made when somebody reads them.
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def trace(self) -> tuple[str, ...]:
+        """Say each check in order, as `RULE/REASON: ok`."""
+        return tuple(f"{rule.name}/{reason}: {said}" for rule, reason, said in self.steps)

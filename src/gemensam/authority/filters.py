@@ -135,8 +135,8 @@ def filter_for(
         nothing, (where for (where, each) in known.emergencies if emergency_opens(ask, each))
     )
     demands: list[Clause] = []
-    for check in checks(ask, ManyThings(columns, known)):
-        passes = check.passes | emergency if check.rule in EMERGENCY_PASSES else check.passes
+    for rule, _reason, asked in checks(ask, ManyThings(columns, known)):
+        passes = asked | emergency if rule in EMERGENCY_PASSES else asked
         if passes.value is False:
             return _query(nothing)
         # Several rules may ask the same: the database need not.

@@ -1,12 +1,13 @@
 """The decision: pure, total, deterministic. No database, no clock, no framework."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Self
+from typing import Final
 from uuid import UUID
 
 from gemensam.authority import table
-from gemensam.authority.checks import Ask, Check, checks, emergency_opens
-from gemensam.authority.decisions import Decision, Obligation, Rule
+from gemensam.authority.checks import Ask, checks, emergency_opens
+from gemensam.authority.decisions import Decision, Obligation, Rule, Step
 from gemensam.authority.facts import Facts, ObjRef, Request
 from gemensam.authority.reasons import Reason
 from gemensam.authority.rows import Known
@@ -24,20 +25,24 @@ _EMERGENCY_OBLIGATIONS: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Truth:
-    """A truth value that joins with `&`, `|` and `~`."""
+    """A truth value that joins with `&`, `|` and `~`. There are two: `YES` and `NO`."""
 
     value: bool
 
-    def __and__(self, other: Self) -> "Truth":
-        return Truth(self.value and other.value)
+    def __and__(self, other: "Truth") -> "Truth":
+        return other if self.value else self
 
-    def __or__(self, other: Self) -> "Truth":
-        return Truth(self.value or other.value)
+    def __or__(self, other: "Truth") -> "Truth":
+        return self if self.value else other
 
     def __invert__(self) -> "Truth":
-        return Truth(not self.value)
+        return NO if self.value else YES
+
+
+YES: Final = Truth(value=True)
+NO: Final = Truth(value=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,49 +53,50 @@ class OneThing:
     known: Known[Truth]
 
     def say(self, value: bool, /) -> Truth:  # noqa: FBT001 - a constant is what it makes
-        return Truth(value)
+        return YES if value else NO
 
     def tenant_is(self, tenant_id: UUID, /) -> Truth:
-        return Truth(self.obj.tenant_id == tenant_id)
+        return YES if self.obj.tenant_id == tenant_id else NO
 
     def unit_is(self, unit_id: UUID | None, /) -> Truth:
-        return Truth(unit_id is not None and self.obj.unit_id == unit_id)
+        return YES if unit_id is not None and self.obj.unit_id == unit_id else NO
 
     def provider_is(self, care_provider_id: UUID | None, /) -> Truth:
         known = care_provider_id is not None
-        return Truth(known and self.obj.care_provider_id == care_provider_id)
+        return YES if known and self.obj.care_provider_id == care_provider_id else NO
 
     def regime_in(self, regimes: frozenset[Regime], /) -> Truth:
-        return Truth(self.obj.regime in regimes)
+        return YES if self.obj.regime in regimes else NO
 
     def service_is(self, service: str, /) -> Truth:
-        return Truth(self.obj.service == service)
+        return YES if self.obj.service == service else NO
 
     def author_is(self, person_id: UUID | None, /) -> Truth:
-        return Truth(person_id is not None and self.obj.author_person_id == person_id)
+        known = person_id is not None
+        return YES if known and self.obj.author_person_id == person_id else NO
 
 
 def decide(request: Request, facts: Facts) -> Decision:
     """Ask every rule in order; the first that denies decides, and only the end allows."""
     ask = ask_of(request)
     thing = OneThing(request.obj, _known(request.obj, facts))
-    trace: list[str] = []
+    steps: list[Step] = []
     used_emergency = False
-    for check in checks(ask, thing):
-        if check.passes.value:
-            trace.append(f"{check.rule.name}/{check.reason}: ok")
-        elif _passes_by_emergency(ask, facts, check):
+    for rule, reason, passes in checks(ask, thing):
+        if passes.value:
+            steps.append((rule, reason, "ok"))
+        elif _passes_by_emergency(ask, facts, rule):
             used_emergency = True
-            trace.append(f"{check.rule.name}/{check.reason}: emergency")
+            steps.append((rule, reason, "emergency"))
         else:
-            return _refusal(ask, facts, check, trace)
+            return _refusal(ask, facts, [*steps, (rule, reason, "deny")])
     return Decision(
         allow=True,
         reason=Reason.ALLOWED,
         rule=Rule.EMERGENCY if used_emergency else Rule.ALLOW,
         rules_version=table.RULES_VERSION,
         obligations=_obligations(request, facts, used_emergency=used_emergency),
-        trace=tuple(trace),
+        steps=tuple(steps),
     )
 
 
@@ -105,26 +111,21 @@ def ask_of(request: Request) -> Ask:
     )
 
 
-def _passes_by_emergency(ask: Ask, facts: Facts, check: Check[Truth]) -> bool:
+def _passes_by_emergency(ask: Ask, facts: Facts, rule: Rule) -> bool:
     emergency = facts.emergency
-    return (
-        emergency is not None and check.rule in EMERGENCY_PASSES and emergency_opens(ask, emergency)
-    )
+    return emergency is not None and rule in EMERGENCY_PASSES and emergency_opens(ask, emergency)
 
 
-def _refusal(ask: Ask, facts: Facts, check: Check[Truth], trace: list[str]) -> Decision:
+def _refusal(ask: Ask, facts: Facts, steps: Sequence[Step]) -> Decision:
     """Deny; who had opened emergency access is told that it does not hold."""
-    tried = (
-        facts.emergency is not None
-        and check.rule in EMERGENCY_PASSES
-        and ask.purpose is Purpose.CARE
-    )
+    rule, reason, _deny = steps[-1]
+    tried = facts.emergency is not None and rule in EMERGENCY_PASSES and ask.purpose is Purpose.CARE
     return Decision(
         allow=False,
-        reason=Reason.EMERGENCY if tried else check.reason,
-        rule=Rule.EMERGENCY if tried else check.rule,
+        reason=Reason.EMERGENCY if tried else reason,
+        rule=Rule.EMERGENCY if tried else rule,
         rules_version=table.RULES_VERSION,
-        trace=(*trace, f"{check.rule.name}/{check.reason}: deny"),
+        steps=tuple(steps),
     )
 
 
@@ -144,9 +145,9 @@ def _obligations(request: Request, facts: Facts, *, used_emergency: bool) -> fro
 
 
 def _needs_step_up(request: Request) -> bool:
-    """Reviewers, and staff who open protected persons; never an operator with an alarm."""
+    """Reviewers, and staff who open protected persons from a desk."""
     actor, obj = request.actor, request.obj
-    if actor.kind is not ActorKind.STAFF or request.purpose is Purpose.ALARM_RECEIVING:
+    if actor.kind is not ActorKind.STAFF or request.purpose in table.NO_STEP_UP:
         return False
     guarded = obj.is_protected and table.class_rule(obj.information_class).is_personal
     review = table.permits(table.NEEDS_STEP_UP, request.activity, obj.information_class)
@@ -157,21 +158,20 @@ def _needs_step_up(request: Request) -> bool:
 
 
 def _known(obj: ObjRef, facts: Facts) -> Known[Truth]:
-    yes = Truth(value=True)
     disclosure, emergency = facts.disclosure, facts.emergency
     return Known(
-        is_protected=Truth(obj.is_protected),
-        care_relation=Truth(facts.care_relation),
-        assigned=Truth(facts.assigned),
-        is_subject=Truth(facts.is_subject),
-        is_co_applicant=Truth(facts.is_co_applicant),
-        is_consulted=Truth(facts.is_consulted),
-        consent=Truth(facts.consent),
-        inner_blocked=Truth(facts.inner_blocked),
-        outer_blocked=Truth(facts.outer_blocked),
-        mandates=tuple((yes, one) for one in facts.mandates),
-        disclosures=() if disclosure is None else ((yes, disclosure),),
-        emergencies=() if emergency is None else ((yes, emergency),),
+        is_protected=YES if obj.is_protected else NO,
+        care_relation=YES if facts.care_relation else NO,
+        assigned=YES if facts.assigned else NO,
+        is_subject=YES if facts.is_subject else NO,
+        is_co_applicant=YES if facts.is_co_applicant else NO,
+        is_consulted=YES if facts.is_consulted else NO,
+        consent=YES if facts.consent else NO,
+        inner_blocked=YES if facts.inner_blocked else NO,
+        outer_blocked=YES if facts.outer_blocked else NO,
+        mandates=tuple((YES, one) for one in facts.mandates),
+        disclosures=() if disclosure is None else ((YES, disclosure),),
+        emergencies=() if emergency is None else ((YES, emergency),),
         blocks_known=facts.blocks_known,
         may_handle_protected=facts.may_handle_protected,
         delegated=facts.delegated,

@@ -27,6 +27,13 @@ VARIABLES = {
     "GEMENSAM_CLAMD": "ClamAV's daemon that scans uploads: a socket's path, or host:port; none: files are"
     " kept unscanned (default: none in the demo; else uploads wait in quarantine)",
     "GEMENSAM_ISSUERS": "file with the log-in services (OpenID Connect issuers), YAML or JSON (default: none)",
+    "GEMENSAM_CARDS": "file that says which cards (SITHS, Efos) people log in with, YAML (default: none)",
+    "GEMENSAM_BREAK_GLASS_ORIGIN": "https address of the pages, as in https://gemensam.example.se: switches on"
+    " administrators' reserve log-in by security key (default: none, off; on in the demo)",
+    "GEMENSAM_BREAK_GLASS_RP_ID": "domain that the keys are registered for (default: the origin's host)",
+    "GEMENSAM_BREAK_GLASS_LOA": "level that a log-in by key counts as, 3 or 4 (default: 3)",
+    "GEMENSAM_BREAK_GLASS_MINUTES": "how long a log-in by key lasts, 1 to 240 (default: 60)",
+    "GEMENSAM_BREAK_GLASS_WHEN": "always, or away: only while no log-in service of staff answers (default: always)",
     "GEMENSAM_DATABASE_ROLE": "database role of this process (default: app)",
     "GEMENSAM_SSBTEK_ADDRESS": "https address of SSBTEK, contract v10 (default: none; nothing is asked)",
     "GEMENSAM_SSBTEK_CERTIFICATE": "file with the certificate shown to SSBTEK, in PEM",
@@ -42,6 +49,7 @@ VARIABLES = {
 
 # What the names of SSBTEK's variables have before what each is for.
 SSBTEK = "_SSBTEK_"
+BREAK_GLASS = "_BREAK_GLASS_"
 DEFAULT_PORT = 8000
 DEFAULT_SIP_PORT = 5060
 # The bundled server listens on a unix socket only; the number is part of the socket's name.
@@ -64,8 +72,10 @@ class Environment:
     smtp_url: str
     clamd: str
     issuers: str
+    cards: str
     # The rest of each variable's name, in small letters → its value; unset ones are left out.
     ssbtek: dict[str, str]
+    break_glass: dict[str, str]
     database_role: str
     database_url: str
 
@@ -125,14 +135,20 @@ def read(values: os._Environ[str] | dict[str, str] | None = None) -> Environment
         smtp_url=env.get("GEMENSAM_SMTP_URL", ""),
         clamd=_clamd(env.get("GEMENSAM_CLAMD") or ("none" if is_demo else "")),
         issuers=env.get("GEMENSAM_ISSUERS", ""),
-        ssbtek={
-            name.partition(SSBTEK)[2].lower(): env[name]
-            for name in VARIABLES
-            if SSBTEK in name and env.get(name)
-        },
+        cards=env.get("GEMENSAM_CARDS", ""),
+        ssbtek=_group(env, SSBTEK),
+        break_glass=_group(env, BREAK_GLASS),
         database_role=env.get("GEMENSAM_DATABASE_ROLE") or "app",
         database_url=env.get("DATABASE_URL", ""),
     )
+
+
+def _group(env: os._Environ[str] | dict[str, str], word: str) -> dict[str, str]:
+    return {
+        name.partition(word)[2].lower(): env[name]
+        for name in VARIABLES
+        if word in name and env.get(name)
+    }
 
 
 def _clamd(place: str) -> str:

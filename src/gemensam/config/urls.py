@@ -14,6 +14,7 @@ urlpatterns = [
     path("scim/v2/", include("gemensam.employees.scim.urls")),
     path("api/v1/", include("gemensam.config.api.urls")),
     path("", include("gemensam.identity.urls")),
+    path("", include("gemensam.identity.break_glass.urls")),
     path("", include("gemensam.portal.urls")),
     path("larm/", include("gemensam.alarms.console.urls")),
     path("larmenheter/", include("gemensam.alarms.installing.urls")),

@@ -31,6 +31,7 @@ class MessageKind(models.TextChoices):
     MANDATE = "MANDATE", "en behörighet har getts eller återkallats"
     HOURS = "HOURS", "tid att rapportera eller attestera"
     SURVEY = "SURVEY", "en enkät att svara på"
+    RESERVE_LOG_IN = "RESERVE_LOG_IN", "en administratör har loggat in med reservnyckel"
     SURVEY_REMINDER = "SURVEY_REMINDER", "påminnelse om en enkät"
 
 

@@ -54,7 +54,30 @@ _SURVEY_REMINDER: Final = {
         _BELOW_SURVEY["en"],
     ),
 }
-_BY_KIND: Final = {"SURVEY": _SURVEY, "SURVEY_REMINDER": _SURVEY_REMINDER}
+# What the other administrators are sent, so that nobody uses a key unseen.
+_RESERVE_LOG_IN: Final = {
+    "sv": (
+        "Någon har loggat in med reservnyckel hos {sender}",
+        (
+            "En administratör har loggat in hos {sender} med säkerhetsnyckel, vid sidan av den "
+            "vanliga inloggningen. Läs varför, och säg till om det inte stämmer."
+        ),
+        _NEWS["sv"][2],
+    ),
+    "en": (
+        "Somebody has logged in by a reserve key at {sender}",
+        (
+            "An administrator has logged in at {sender} by a security key, beside the ordinary "
+            "log-in. Read why, and say if it is not right."
+        ),
+        _NEWS["en"][2],
+    ),
+}
+_BY_KIND: Final = {
+    "SURVEY": _SURVEY,
+    "SURVEY_REMINDER": _SURVEY_REMINDER,
+    "RESERVE_LOG_IN": _RESERVE_LOG_IN,
+}
 
 
 @dataclass(frozen=True, slots=True)

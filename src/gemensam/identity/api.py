@@ -10,7 +10,8 @@ from gemensam.identity.actions import (
     person_named,
     register_person,
 )
-from gemensam.identity.http import LoginNeeded, Request, View, logged_in
+from gemensam.identity.break_glass.entry import METHOD as RESERVE_METHOD
+from gemensam.identity.http import LoginNeeded, Request, View, logged_in, own_transactions
 from gemensam.identity.machines.bearer import Bearer, ScopeMissing
 from gemensam.identity.machines.clients import (
     Client,
@@ -52,6 +53,7 @@ from gemensam.ui.marks import public
 
 __all__ = [
     "DEMO_ISSUER",
+    "RESERVE_METHOD",
     "UNKNOWN",
     "Bearer",
     "Client",
@@ -86,6 +88,7 @@ __all__ = [
     "names",
     "offer_persona",
     "open_session",
+    "own_transactions",
     "person_named",
     "personas",
     "persons_at_work",

@@ -130,10 +130,10 @@ class Right:
 
     def names(self, activity: Activity, information_class: InformationClass) -> bool:
         """Say whether the right is for this activity with this sort of information."""
-        return self.activity is activity and self.information_class in {
-            information_class,
-            InformationClass.ALL,
-        }
+        return self.activity is activity and (
+            self.information_class is information_class
+            or self.information_class is InformationClass.ALL
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from gemensam.identity import api as identity
 from gemensam.kernel.actor import ANONYMOUS, Actor, ActorKind, Purpose
 from gemensam.organisations.api import Body, OrganisationKind, Place
+from gemensam.ui import formats
 from gemensam.ui.parts import Link, Shell
 
 # Which pages each purpose leads to: (message id, address name).
@@ -42,6 +44,7 @@ STAFF_MENU: dict[Purpose, tuple[tuple[str, str], ...]] = {
         (gettext_noop("Staff"), "/personal/"),
         (gettext_noop("Performers"), "/utforare/"),
         (gettext_noop("Disposal"), "/arbeta/gallring/"),
+        (gettext_noop("Reserve log-in"), "/reservnycklar/"),
     ),
     Purpose.QUALITY: (),
 }
@@ -71,8 +74,10 @@ def _links(request: HttpRequest, rows: tuple[tuple[str, str], ...]) -> tuple[Lin
     return tuple(Link(text=_(text), href=href, current=href == here) for text, href in rows)
 
 
-def _footer() -> tuple[Link, ...]:
+def _footer(actor: Actor) -> tuple[Link, ...]:
+    own = (Link(text=_("Where you are logged in"), href=reverse("identity:sessions")),)
     return (
+        *(own if actor.person_id else ()),
         Link(text=_("Help"), href="/hjalp/"),
         Link(text=_("From source to function"), href="/om/kallor/"),
         Link(text=_("Accessibility statement"), href="/om/tillganglighet/"),
@@ -84,6 +89,18 @@ def _demo_text() -> str:
     if not settings.GEMENSAM_DEMO:
         return ""
     return _("Every person, value and amount is invented.")
+
+
+def _banners(request: HttpRequest) -> tuple[str, ...]:
+    session = getattr(request, "running_session", None)
+    if session is None or session.method != identity.RESERVE_METHOD:
+        return ()
+    until = formats.clock(session.ends_at)
+    told = _(
+        "You are logged in by reserve key until %(until)s. Other administrators have been told, and"
+        " what you do is looked over."
+    )
+    return (told % {"until": until},)
 
 
 def _public_menu() -> tuple[tuple[str, str], ...]:
@@ -136,8 +153,15 @@ def _staff(request: HttpRequest, actor: Actor, body: Body, common: Shell) -> She
         accent=body.accent,
         nav=_links(request, menu),
         role=actor.commission.name,
-        role_href=reverse("identity:login") if settings.GEMENSAM_DEMO else "",
+        role_href=_change_href(request),
     )
+
+
+def _change_href(request: HttpRequest) -> str:
+    session = getattr(request, "running_session", None)
+    if session is not None and len(session.allowed or ()) > 1:
+        return reverse("identity:change_commission")
+    return reverse("identity:login") if settings.GEMENSAM_DEMO else ""
 
 
 def shell_for(request: HttpRequest) -> Shell:
@@ -152,8 +176,9 @@ def shell_for(request: HttpRequest) -> Shell:
         person=actor.display_name,
         log_in_href="" if actor.person_id else reverse("identity:login"),
         log_out_href=reverse("identity:logout") if actor.person_id else "",
-        footer_links=_footer(),
+        footer_links=_footer(actor),
         demo_text=_demo_text(),
+        banners=_banners(request),
     )
     if place is not None:
         return _municipality(request, place, common)

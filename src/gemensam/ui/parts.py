@@ -312,4 +312,5 @@ class Shell:
     footer_text: str = ""
     demo_text: str = ""
     on_date: date | None = None
+    # What whoever reads must not forget, on every page.
     banners: Sequence[str] = field(default=())

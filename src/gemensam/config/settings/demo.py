@@ -14,6 +14,8 @@ if ENVIRONMENT.host != "localhost" and not ipaddress.ip_address(ENVIRONMENT.host
     )
 
 GEMENSAM_DEMO = True
+# Browsers take security keys at this name of the loopback, and at no number.
+GEMENSAM_BREAK_GLASS = {"origin": f"http://localhost:{ENVIRONMENT.port}"} | ENVIRONMENT.break_glass
 GEMENSAM_SESSION_COOKIE = "gemensam"
 SESSION_COOKIE_SECURE = False
 CSRF_COOKIE_SECURE = False

@@ -49,3 +49,53 @@ def margit(residents):
     person = DemoPersona.objects.select_related("person").get(key="margit").person
     residents.who = {hostile_issuer.NUMBER: person.personal_identity_number}
     return person
+
+
+@pytest.fixture
+def henrik(db):
+    """The administrator whose keys they are."""
+    from gemensam.identity.models import DemoPersona
+
+    return DemoPersona.objects.select_related("person").get(key="henrik")
+
+
+@pytest.fixture
+def munkedal(henrik):
+    """His municipality's tables."""
+    from gemensam.tenancy.context import tenant_context
+
+    with tenant_context(henrik.tenant_id):
+        yield henrik
+
+
+@pytest.fixture
+def ada(henrik):
+    """The second administrator."""
+    from gemensam.identity.tests.soft_key import make_second_administrator
+
+    return make_second_administrator()
+
+
+@pytest.fixture
+def two(munkedal, ada):
+    """Henrik's two keys, which Ada has confirmed."""
+    from gemensam.identity.tests.break_glass_browsing import as_somebody, attested, registered
+
+    client = as_somebody("henrik")
+    return attested([registered(client, 1), registered(client, 2)])
+
+
+@pytest.fixture
+def cecilia(staff):
+    """The issuer of staff speaks of Cecilia's commission."""
+    from gemensam.identity.tests.oidc_browsing import At
+
+    here = At()
+    row = here.get()
+    staff.who = {
+        "employeeHsaId": row.employee_hsa_id,
+        "commissionHsaId": row.hsa_id,
+        "commissionPurpose": "Handläggning",
+        "commissionRight": row.rights,
+    }
+    return here
