@@ -99,18 +99,31 @@ def _tidy(now: datetime) -> None:
     files.sweep_every_tenant(now=now)
 
 
+def _do_what_is_due(now: datetime) -> None:
+    import structlog
+
+    from gemensam.cases import api as cases
+    from gemensam.files import api as files
+    from gemensam.programme import api as programme
+    from gemensam.surveys import api as surveys
+
+    programme.remind_everybody(now=now)
+    surveys.remind_due(now=now)
+    cases.carry_out_absences(now=now)
+    log = structlog.get_logger()
+    for one in files.scan_waiting(now=now):
+        said = log.info if one.state == files.ScanState.CLEAN else log.warning
+        said("file.scanned", file_id=str(one.file_id), state=one.state)
+
+
 def _work(stop: threading.Event) -> None:
     import structlog
     from django.db import OperationalError, connections
     from django.utils import timezone
 
-    from gemensam.cases import api as cases
     from gemensam.delivery import api as delivery
     from gemensam.employees import api as employees
-    from gemensam.files import api as files
     from gemensam.outbox import api as outbox
-    from gemensam.programme import api as programme
-    from gemensam.surveys import api as surveys
 
     log = structlog.get_logger()
     naps = 0
@@ -128,12 +141,7 @@ def _work(stop: threading.Event) -> None:
                 employees.close_passed(now=now)
                 close_next = now + CLOSE_EVERY
             if naps % REMIND_EVERY_NAPS == 0:
-                programme.remind_everybody(now=now)
-                surveys.remind_due(now=now)
-                cases.carry_out_absences(now=now)
-                for one in files.scan_waiting(now=now):
-                    said = log.info if one.state == files.ScanState.CLEAN else log.warning
-                    said("file.scanned", file_id=str(one.file_id), state=one.state)
+                _do_what_is_due(now)
             if naps % TIDY_EVERY_NAPS == 0:
                 _tidy(now)
         except OperationalError:
