@@ -16,7 +16,9 @@ from tests.escape.world import Leak, Person, Readable, World
 
 # Open to all on purpose, and only with the demo's setting on: what the demo "sent", without content.
 SHOWN_TO_ALL = ("delivery:",)
-LEFT_ALONE = ("identity:logout", "identity:demo_login", "ui:", "metrics", *SHOWN_TO_ALL)
+# What begins or ends the log-ins that everything is tried with.
+ENDS = ("identity:logout", "identity:demo_login", "identity:end_all_sessions")
+LEFT_ALONE = (*ENDS, "ui:", "metrics", *SHOWN_TO_ALL)
 READS = re.compile(r"(GET|POST)(?:\.get(?:list)?\(\s*|\[)\"([\w-]+)\"")
 READS_A_BODY = re.compile(r"request\.body\b")
 # What a view that reads nothing is tried with all the same.

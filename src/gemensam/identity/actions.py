@@ -86,9 +86,10 @@ def note_device(*, token: str, device: str) -> None:
     Session.objects.filter(token_hash=rules.token_hash(token)).update(device=device)
 
 
-def close_one(*, session_id: UUID, person_id: UUID, now: datetime) -> None:
-    """End a session of one's own; another's is left alone."""
-    Session.objects.filter(id=session_id, person_id=person_id, ended_at=None).update(ended_at=now)
+def close_beside(running: Session, *, session_id: UUID, now: datetime) -> None:
+    """End a session of whoever holds a running one; another's is left alone."""
+    own = Session.objects.filter(person_id=running.person_id, ended_at=None)
+    own.filter(id=session_id).update(ended_at=now)
 
 
 def close_session(*, token: str, now: datetime) -> None:
@@ -114,9 +115,7 @@ def log_in_as_persona(*, key: str, now: datetime) -> tuple[str, str]:
     if persona is None:
         raise NoSuchPersona(key)
     _ensure_not_suspended(persona)
-    allowed = None
-    if persona.tenant_id and persona.commission_id:
-        allowed = queries.commissions_beside(persona.tenant_id, persona.commission_id, now=now)
+    allowed = queries.commissions_beside(persona, now=now) if persona.commission_id else None
     token = open_session(
         person_id=persona.person_id,
         kind=ActorKind.STAFF if persona.commission_id else ActorKind.RESIDENT,

@@ -32,9 +32,9 @@ class Own:
 
 def own(request: Request) -> Sequence[Own]:
     """Give one's live sessions: this browser's first, then the one used last."""
-    running, person_id = request.running_session, request.actor.person_id
-    assert person_id is not None  # `logged_in` has seen to it
-    rows = queries.live_sessions_of(person_id, now=request.now)
+    running = request.running_session
+    assert running is not None  # `logged_in` has seen to it
+    rows = queries.live_sessions_beside(running, now=request.now)
     found = [
         Own(
             row.id,
@@ -42,7 +42,7 @@ def own(request: Request) -> Sequence[Own]:
             row.kind == ActorKind.STAFF,
             row.authenticated_at,
             row.last_seen_at,
-            running is not None and row.id == running.id,
+            row.id == running.id,
         )
         for row in rows
     ]
@@ -60,10 +60,10 @@ def sessions(request: Request) -> HttpResponse:
 @require_POST
 def end_one(request: Request, session_id: UUID) -> HttpResponse:
     """End one session of one's own; of one that is over or another's nothing is said."""
-    running, person_id = request.running_session, request.actor.person_id
-    assert person_id is not None  # `logged_in` has seen to it
-    actions.close_one(session_id=session_id, person_id=person_id, now=request.now)
-    if running is not None and running.id == session_id:
+    running = request.running_session
+    assert running is not None  # `logged_in` has seen to it
+    actions.close_beside(running, session_id=session_id, now=request.now)
+    if running.id == session_id:
         return cookies.let_out("/")
     messages.success(request, _("It is logged out there."))
     return cookies.lead_on(ADDRESS)

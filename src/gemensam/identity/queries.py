@@ -53,10 +53,10 @@ def _session_statement() -> str:
     )
 
 
-def live_sessions_of(person_id: UUID, *, now: datetime) -> list[Session]:
-    """Give somebody's sessions that count, the one used last first."""
+def live_sessions_beside(running: Session, *, now: datetime) -> list[Session]:
+    """Give the sessions of whoever holds a running one that count, the one used last first."""
     rows = Session.objects.filter(
-        person_id=person_id,
+        person_id=running.person_id,
         ended_at=None,
         ends_at__gt=now,
         last_seen_at__gt=now - rules.IDLE,
@@ -159,10 +159,10 @@ def commissions_of_employee(employee_hsa_id: str, *, named: str = "") -> list[He
     return found
 
 
-def commissions_beside(tenant_id: UUID, commission_id: UUID, *, now: datetime) -> list[UUID]:
-    """Give the ids of a commission and of the same employee's others that count now."""
-    with tenant_context(tenant_id):
-        running = commissions.held("id", commission_id)
+def commissions_beside(persona: DemoPersona, *, now: datetime) -> list[UUID]:
+    """Give the ids of a persona's commission and of the same employee's others that count now."""
+    with tenant_context(persona.tenant_id):
+        running = commissions.held("id", persona.commission_id) if persona.commission_id else []
     return [
         beside.row.id
         for one in running
