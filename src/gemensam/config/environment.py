@@ -33,6 +33,7 @@ VARIABLES = {
     "GEMENSAM_BREAK_GLASS_LOA": "level that a log-in by key counts as, 3 or 4 (default: 3)",
     "GEMENSAM_BREAK_GLASS_MINUTES": "how long a log-in by key lasts, 1 to 240 (default: 60)",
     "GEMENSAM_BREAK_GLASS_WHEN": "always, or away: only while no log-in service of staff answers (default: always)",
+    "GEMENSAM_CARDS": "file that says which cards (SITHS, Efos) people log in with, YAML (default: none)",
     "GEMENSAM_DATABASE_ROLE": "database role of this process (default: app)",
     "GEMENSAM_SSBTEK_ADDRESS": "https address of SSBTEK, contract v10 (default: none; nothing is asked)",
     "GEMENSAM_SSBTEK_CERTIFICATE": "file with the certificate shown to SSBTEK, in PEM",
@@ -71,6 +72,7 @@ class Environment:
     smtp_url: str
     clamd: str
     issuers: str
+    cards: str
     # The rest of each variable's name, in small letters → its value; unset ones are left out.
     ssbtek: dict[str, str]
     break_glass: dict[str, str]
@@ -135,6 +137,7 @@ def read(values: os._Environ[str] | dict[str, str] | None = None) -> Environment
         issuers=env.get("GEMENSAM_ISSUERS", ""),
         ssbtek=_group(env, SSBTEK),
         break_glass=_group(env, BREAK_GLASS),
+        cards=env.get("GEMENSAM_CARDS", ""),
         database_role=env.get("GEMENSAM_DATABASE_ROLE") or "app",
         database_url=env.get("DATABASE_URL", ""),
     )

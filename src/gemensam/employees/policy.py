@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from gemensam.authority import api as authority
-from gemensam.kernel.actor import Activity, Actor, InformationClass, Purpose
+from gemensam.kernel.actor import Activity, Actor, ActorKind, InformationClass, Purpose
 
 # Whoever has no tenant is refused by the rules all the same.
 _NOBODYS = UUID(int=0)
@@ -45,4 +45,7 @@ def _request(
         id=object_id,
     )
     purpose = actor.commission.purpose if actor.commission else Purpose.OWN_AFFAIRS
+    if actor.kind is ActorKind.SYSTEM:
+        # The HR system, with the scope that its address asks for.
+        purpose = Purpose.ADMINISTRATION
     return authority.Request(actor, purpose, activity, obj, now)

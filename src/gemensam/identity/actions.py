@@ -9,9 +9,11 @@ from django.conf import settings
 
 from gemensam.identity import queries, rules
 from gemensam.identity.models import Commission, DemoPersona, ExternalIdentity, Person, Session
+from gemensam.identity.suspensions import suspended_among
 from gemensam.kernel.actor import ActorKind, Assurance, Purpose, Regime, Right
 from gemensam.kernel.periods import Period
 from gemensam.kernel.personal_identity_number import PersonalIdentityNumber
+from gemensam.tenancy.context import tenant_context
 
 TOKEN_BYTES = 32
 DEMO_ISSUER = "urn:gemensam:demo"
@@ -23,6 +25,10 @@ class DemoLoginIsOff(Exception):
 
 class NoSuchPersona(Exception):
     """The demo has nobody by that key."""
+
+
+class EmployeeIsSuspended(Exception):
+    """The employment behind the persona's commission is over, so HR has it."""
 
 
 class OtherName(Exception):
@@ -100,12 +106,14 @@ def log_in_as_persona(*, key: str, now: datetime) -> tuple[str, str]:
 
     Raises DemoLoginIsOff: the setting is not on.
     Raises NoSuchPersona: nobody has that key.
+    Raises EmployeeIsSuspended: no commission of theirs counts.
     """
     if not settings.GEMENSAM_DEMO:
         raise DemoLoginIsOff
     persona = DemoPersona.objects.filter(key=key).first()
     if persona is None:
         raise NoSuchPersona(key)
+    _ensure_not_suspended(persona)
     allowed = None
     if persona.tenant_id and persona.commission_id:
         allowed = queries.commissions_beside(persona.tenant_id, persona.commission_id, now=now)
@@ -120,6 +128,15 @@ def log_in_as_persona(*, key: str, now: datetime) -> tuple[str, str]:
         now=now,
     )
     return token, persona.start_path
+
+
+def _ensure_not_suspended(persona: DemoPersona) -> None:
+    if persona.commission_id is None:
+        return
+    with tenant_context(persona.tenant_id):
+        row = Commission.objects.get(id=persona.commission_id)
+        if suspended_among({row.employee_hsa_id}):
+            raise EmployeeIsSuspended
 
 
 def register_person(

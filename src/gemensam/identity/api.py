@@ -24,7 +24,7 @@ from gemensam.identity.machines.clients import (
     revoke_client,
 )
 from gemensam.identity.machines.idempotency import KeyUsedOtherwise, StillAtWork, do_once
-from gemensam.identity.machines.problems import problem, unknown
+from gemensam.identity.machines.problems import UNKNOWN, problem, scim_error, unknown
 from gemensam.identity.queries import (
     Colleague,
     Name,
@@ -37,11 +37,24 @@ from gemensam.identity.queries import (
     persons_who_may,
     staff,
 )
+from gemensam.identity.suspensions import (
+    NotSuspended,
+    SuspensionRow,
+    count_suspended_by,
+    holders_among,
+    lift_suspension,
+    lift_suspensions_of,
+    suspend,
+    suspended_among,
+    suspended_now,
+    suspensions_of,
+)
 from gemensam.ui.marks import public
 
 __all__ = [
     "DEMO_ISSUER",
     "RESERVE_METHOD",
+    "UNKNOWN",
     "Bearer",
     "Client",
     "Colleague",
@@ -50,20 +63,26 @@ __all__ = [
     "Name",
     "NameIsTaken",
     "NoSuchClient",
+    "NotSuspended",
     "OtherName",
     "Persona",
     "Request",
     "Scope",
     "ScopeMissing",
     "StillAtWork",
+    "SuspensionRow",
     "View",
     "actor_for",
     "client_by_name",
     "clients",
     "close_sessions_of",
     "colleagues",
+    "count_suspended_by",
     "do_once",
     "grant_commission",
+    "holders_among",
+    "lift_suspension",
+    "lift_suspensions_of",
     "logged_in",
     "make_client",
     "names",
@@ -78,6 +97,11 @@ __all__ = [
     "public",
     "register_person",
     "revoke_client",
+    "scim_error",
     "staff",
+    "suspend",
+    "suspended_among",
+    "suspended_now",
+    "suspensions_of",
     "unknown",
 ]

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from gemensam.identity import actions, cookies, queries, rules, step_up
+from gemensam.identity import actions, cookies, queries, step_up
 from gemensam.identity.http import Request, logged_in
 from gemensam.identity.models import Session
 from gemensam.kernel.actor import Actor, ActorKind, Assurance
@@ -35,7 +35,7 @@ def choices(actor: Actor, session: Session, *, now: datetime) -> list[Choice]:
     for row in queries.commissions_of_employee(actor.hsa_id):
         is_own = row.id in allowed and row.person_id == actor.person_id
         body = organisations.body_by_tenant(row.tenant_id)
-        if is_own and body and rules.counts(queries.to_commission(row), now=now):
+        if is_own and body and queries.counts(row, now=now):
             is_running = row.id == session.commission_id
             found.append(Choice(row.id, row.tenant_id, row.name, body.name, is_running))
     return found

@@ -31,6 +31,8 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest
 
+from gemensam.identity.http import Request
+
 NETWORK_OF_A_HOUSEHOLD: Final = 64
 
 
@@ -89,6 +91,11 @@ def spend(name: str, *, now: datetime, **counted_by: object) -> None:
     for what in sorted(limits):
         if counted_by[what] is not None:
             _spend(name, limits[what], key=_key(name, what, str(counted_by[what])), now=now)
+
+
+def spend_here(name: str, request: Request, *, account: str) -> None:
+    """Spend a browser's try: whoever brings nothing to be counted by is counted by the address alone."""
+    spend(name, now=request.now, address=address_of(request), account=account or None)
 
 
 def _spend(name: str, limit: Limit, *, key: str, now: datetime) -> None:

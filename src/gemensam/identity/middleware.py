@@ -6,7 +6,7 @@ that nobody expected: Django has turned it into one before a middleware sees it.
 page that is not there commit, so that their log rows stay. A view that asks others over the net
 holds none: its mark (`own_transactions`) ends the transaction before it begins.
 
-Under `/api/` machines call: there a bearer token says who acts, everywhere else a cookie.
+Under `/api/` and `/scim/` machines call: there a bearer token says who acts, everywhere else a cookie.
 """
 
 from collections.abc import Callable
@@ -29,7 +29,7 @@ from gemensam.authority import api as authority
 from gemensam.identity import actions, limits, queries, step_up
 from gemensam.identity.http import LoginNeeded, Request
 from gemensam.identity.machines.clients import client_of_header
-from gemensam.identity.machines.problems import API, problem, unknown
+from gemensam.identity.machines.problems import MACHINES, problem, unknown
 from gemensam.kernel.actor import ANONYMOUS, Actor, ActorKind
 from gemensam.organisations import api as organisations
 from gemensam.tenancy.context import (
@@ -75,7 +75,7 @@ class TransactionMiddleware:
         return response
 
     def _actor(self, request: Request) -> Actor:
-        if request.path.startswith(API):
+        if request.path.startswith(MACHINES):
             return self._client(request)
         token = request.COOKIES.get(settings.GEMENSAM_SESSION_COOKIE)
         session = queries.live_session(token, now=request.now) if token else None
@@ -163,7 +163,7 @@ def _too_many(request: Request, refused: limits.TooMany) -> HttpResponse:
 
 
 def _to_login(request: Request) -> HttpResponse:
-    if request.path.startswith(API):
+    if request.path.startswith(MACHINES):
         return unknown()
     back = request.get_full_path() if request.method == "GET" else request.path
     address = f"{reverse('identity:login')}?{urlencode({'vidare': back})}"
@@ -178,7 +178,7 @@ def _refused(request: Request, refusal: authority.Refused) -> HttpResponse:
 
 
 def _refusal_page(request: Request, reason: authority.Reason) -> HttpResponse:
-    if request.path.startswith(API):
+    if request.path.startswith(MACHINES):
         return problem(HTTP_FORBIDDEN, authority.explain(reason, "en"), code=reason.value)
     return render(
         request,

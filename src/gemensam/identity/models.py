@@ -254,5 +254,6 @@ class KeyUsed(TenantModel):
         return self.key
 
 
-# The tables of the reserve log-in lie with it; Django looks for them here.
+# Django looks for tables in this module.
+from gemensam.identity import suspension_models  # noqa: E402, F401
 from gemensam.identity.break_glass import models as _break_glass  # noqa: E402, F401

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from gemensam.identity import rules
 from gemensam.identity.models import Commission, DemoPersona, Person, Session, Workplace
+from gemensam.identity.suspensions import at_work, with_suspension
 from gemensam.kernel import actor as kernel
 from gemensam.kernel.periods import Period
 from gemensam.kernel.personal_identity_number import PersonalIdentityNumber
@@ -63,7 +64,12 @@ def _commission(commission_id: UUID) -> Commission | None:
 
 @cache
 def _commission_statement() -> str:
-    return f"SELECT {columns(Commission, 'c')} FROM identity_commission c WHERE c.id = %s"  # noqa: S608 -- names of columns
+    return (
+        f"SELECT {columns(Commission, 'c')} FROM identity_commission c WHERE c.id = %s"  # noqa: S608 -- names of columns
+        # Who is suspended has none: asked in the same breath, at each request.
+        " AND NOT EXISTS (SELECT FROM identity_suspension s WHERE s.tenant_id = c.tenant_id"
+        " AND s.employee_hsa_id = c.employee_hsa_id AND s.lifted_at IS NULL)"
+    )
 
 
 def to_commission(row: Commission) -> kernel.Commission:
@@ -161,7 +167,7 @@ def commissions_of_employee(employee_hsa_id: str, **narrowed: str) -> list[Commi
     for tenant_id in tenants or [None]:
         with tenant_context(tenant_id):
             rows = Commission.objects.filter(**look).select_related("care_provider")
-            found += rows.order_by("name", "id")
+            found += with_suspension(rows).order_by("name", "id")
     return found
 
 
@@ -170,7 +176,12 @@ def commissions_beside(tenant_id: UUID, commission_id: UUID, *, now: datetime) -
     with tenant_context(tenant_id):
         row = _commission(commission_id)
     rows = commissions_of_employee(row.employee_hsa_id) if row else []
-    return [one.id for one in rows if rules.counts(to_commission(one), now=now)]
+    return [one.id for one in rows if counts(one, now=now)]
+
+
+def counts(row: Commission, *, now: datetime) -> bool:
+    """Say whether one of `commissions_of_employee` can be worked in now."""
+    return not vars(row)["is_suspended"] and rules.counts(to_commission(row), now=now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +243,7 @@ def persons_who_may(
     )
     classes = (information_class, kernel.InformationClass.ALL)
     rights = [str(kernel.Right(activity, one, scope)) for one in classes for scope in kernel.Scope]
-    return set(rows.filter(rights__overlap=rights).values_list("person_id", flat=True))
+    return set(at_work(rows).filter(rights__overlap=rights).values_list("person_id", flat=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,8 +274,10 @@ def colleagues(
     )
     if but is not None:
         rows = rows.exclude(person_id=but)
-    shown = rows.select_related("person", "unit").order_by(
-        "unit__name", "person__given_name", "person__family_name", "id"
+    shown = (
+        at_work(rows)
+        .select_related("person", "unit")
+        .order_by("unit__name", "person__given_name", "person__family_name", "id")
     )
     return [
         Colleague(
@@ -310,6 +323,6 @@ def staff(
             assurance=kernel.Assurance.LOA3,
             authenticated_at=now,
         )
-        for row in rows
+        for row in at_work(rows)
     ]
     return sorted(found, key=lambda one: (sort_key(one.display_name), str(one.person_id)))

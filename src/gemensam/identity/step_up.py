@@ -17,6 +17,8 @@ from django.views.decorators.http import require_GET
 
 from gemensam.authority import api as authority
 from gemensam.identity import cookies, queries
+from gemensam.identity.cards import log_in
+from gemensam.identity.cards.configured import configured
 from gemensam.identity.http import Request, logged_in
 from gemensam.identity.oidc import issuers
 
@@ -78,6 +80,9 @@ def way_of(request: Request) -> Way | None:
     issuer = next((one for one in issuers.configured() if one.url == session.issuer), None)
     if issuer is not None:
         return Way(reverse("identity:oidc_start", args=[issuer.slug]), issuer.name)
+    cards = configured()
+    if cards is not None and session.issuer == log_in.URL:
+        return Way(reverse("identity:card_start"), cards.name)
     if session.method == "demo" and settings.GEMENSAM_DEMO:
         key = queries.persona_key(person_id=session.person_id, commission_id=session.commission_id)
         if key is not None:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from gemensam.identity import commissions, own_sessions, step_up, views
+from gemensam.identity.cards import views as cards
 from gemensam.identity.oidc import views as oidc
 
 app_name = "identity"
@@ -10,6 +11,9 @@ urlpatterns = [
     path("logga-in/", views.login, name="login"),
     path("logga-in/demo/", views.demo_login, name="demo_login"),
     path("logga-in/igen/", step_up.again, name="again"),
+    path("logga-in/kort/", cards.start, name="card_start"),
+    path("logga-in/kort/svar/", cards.answer, name="card_answer"),
+    path("logga-in/kort/uppdrag/<uuid:attempt>/", cards.choose, name="card_choose"),
     path("logga-in/<slug:issuer>/", oidc.start, name="oidc_start"),
     path("logga-in/<slug:issuer>/svar/", oidc.answer, name="oidc_answer"),
     path("logga-in/<slug:issuer>/uppdrag/<uuid:attempt>/", oidc.choose, name="oidc_choose"),

@@ -6,7 +6,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from gemensam.identity import actions, cookies, queries, step_up
-from gemensam.identity.break_glass.configured import configured
+from gemensam.identity.break_glass import configured as break_glass
+from gemensam.identity.cards import configured
 from gemensam.identity.http import Request
 from gemensam.identity.oidc import issuers
 from gemensam.identity.oidc.refusals import Refusal
@@ -25,10 +26,11 @@ def login(request: Request) -> HttpResponse:
         "identity/login.html",
         {
             "issuers": issuers.configured(),
+            "cards": configured.configured(),
             "personas": queries.personas() if settings.GEMENSAM_DEMO else [],
             "is_demo": settings.GEMENSAM_DEMO,
             "way_on": request.GET.get("vidare", ""),
-            "has_reserve": configured() is not None,
+            "has_reserve": break_glass.configured() is not None,
         },
     )
 
@@ -47,6 +49,9 @@ def demo_login(request: Request) -> HttpResponse:
         token, start = actions.log_in_as_persona(key=key, now=request.now)
     except (actions.DemoLoginIsOff, actions.NoSuchPersona) as error:
         raise Http404 from error
+    except actions.EmployeeIsSuspended:
+        context = {"sentence": sentence(Refusal.SUSPENDED, name="")}
+        return render(request, "identity/not_logged_in.html", context, status=FORBIDDEN)
     return cookies.let_in(request, token, cookies.way_on(request, start))
 
 

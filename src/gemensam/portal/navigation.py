@@ -41,6 +41,7 @@ STAFF_MENU: dict[Purpose, tuple[tuple[str, str], ...]] = {
         (gettext_noop("Surveys"), "/enkater/"),
     ),
     Purpose.ADMINISTRATION: (
+        (gettext_noop("Staff"), "/personal/"),
         (gettext_noop("Performers"), "/utforare/"),
         (gettext_noop("Disposal"), "/arbeta/gallring/"),
         (gettext_noop("Reserve log-in"), "/reservnycklar/"),

@@ -17,6 +17,7 @@ GEMENSAM_CLAMD = ENVIRONMENT.clamd
 GEMENSAM_SSBTEK = ENVIRONMENT.ssbtek
 GEMENSAM_ISSUERS = ENVIRONMENT.issuers
 GEMENSAM_BREAK_GLASS = ENVIRONMENT.break_glass
+GEMENSAM_CARDS = ENVIRONMENT.cards
 GEMENSAM_LIVE_PORT = ENVIRONMENT.live_port
 
 SECRET_KEY = ENVIRONMENT.secrets.key_for("django")
@@ -62,6 +63,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "gemensam.identity.cards.door.without_cards",
     "gemensam.identity.machines.problems.problems_under_api",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

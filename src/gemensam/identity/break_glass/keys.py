@@ -18,6 +18,7 @@ from gemensam.identity.break_glass.refusals import Refusal, Refused
 from gemensam.identity.models import Commission, Session
 from gemensam.identity.queries import to_commission
 from gemensam.identity.rules import token_hash
+from gemensam.identity.suspensions import suspended_among
 from gemensam.kernel.actor import Activity, InformationClass, Purpose
 
 KEYS_EACH: Final = 2
@@ -63,6 +64,7 @@ def is_administrators(row: Commission, *, now: datetime) -> bool:
         commission.purpose is Purpose.ADMINISTRATION
         and commission.valid.contains(now)
         and not commission.is_archived
+        and not suspended_among({row.employee_hsa_id})
         and any(
             one.names(Activity.ADMINISTER, InformationClass.DIRECTORY) for one in commission.rights
         )

@@ -118,11 +118,17 @@ def resident_session(issuer: Issuer, proof: Proven, *, now: datetime) -> str:
 
 
 def staff_session(
-    issuer: Issuer, proof: Proven, fit: Fit, *, among: Sequence[Fit], now: datetime
+    issuer: Issuer,
+    proof: Proven,
+    fit: Fit,
+    *,
+    among: Sequence[Fit],
+    now: datetime,
+    how: Mapping[str, Any] | None = None,
 ) -> str:
     """Open a session in one commission and give its token; it may be changed to those `among`.
 
-    Raises Refused; limits.TooMany.
+    `how` they logged in is what the issuer says, unless it is given. Raises Refused; limits.TooMany.
     """
     limits.spend("login_at", now=now, tenant=fit.tenant_id)
     who.link(issuer, proof.subject, fit.person_id)
@@ -134,11 +140,18 @@ def staff_session(
         rights=fit.rights,
         allowed=[one.commission_id for one in among],
         now=now,
-        **_how(issuer, proof),
+        **(how or _how(issuer, proof)),
     )
 
 
-def renewed(issuer: Issuer, proof: Proven, session: Session | None, *, now: datetime) -> str:
+def renewed(
+    issuer: Issuer,
+    proof: Proven,
+    session: Session | None,
+    *,
+    now: datetime,
+    how: Mapping[str, Any] | None = None,
+) -> str:
     """Open the session that follows one whose person has logged in anew, and give its token.
 
     Raises Refused: the session is over, or it is another person, or in another commission.
@@ -155,7 +168,7 @@ def renewed(issuer: Issuer, proof: Proven, session: Session | None, *, now: date
     fit = next((one for one in fits if one.commission_id == session.commission_id), None)
     if fit is None:
         raise Refused(Refusal.OTHER_COMMISSION)
-    return staff_session(issuer, proof, fit, among=fits, now=now)
+    return staff_session(issuer, proof, fit, among=fits, now=now, how=how)
 
 
 def _how(issuer: Issuer, proof: Proven) -> dict[str, Any]:

@@ -5,13 +5,11 @@ before that, and whoever it is becomes a session in one transaction after it.
 """
 
 from collections.abc import Callable
-from datetime import timedelta
 from functools import wraps
 from typing import Final
 from uuid import UUID
 
 import structlog
-from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,6 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from gemensam.identity import cookies, limits
+from gemensam.identity.browsers import browser_of, remember_browser
 from gemensam.identity.http import Request, own_transactions
 from gemensam.identity.oidc import attempts, flow, issuers, who
 from gemensam.identity.oidc.attempts import Attempt
@@ -31,7 +30,6 @@ from gemensam.kernel.actor import ActorKind
 from gemensam.tenancy.context import request_context
 from gemensam.ui.marks import public
 
-BROWSER_COUNTS: Final = timedelta(minutes=15)
 HOME: Final = "/"
 FORBIDDEN: Final = 403
 UNPROCESSABLE: Final = 422
@@ -71,14 +69,6 @@ def _back(request: Request, issuer: Issuer) -> str:
     return request.build_absolute_uri(reverse("identity:oidc_answer", args=[issuer.slug]))
 
 
-def _browser_cookie() -> str:
-    return f"{settings.GEMENSAM_SESSION_COOKIE}-browser"
-
-
-def _browser(request: Request) -> str:
-    return request.COOKIES.get(_browser_cookie(), "")
-
-
 @public
 @own_transactions
 @require_POST
@@ -88,8 +78,8 @@ def start(request: Request, issuer: Issuer) -> HttpResponse:
 
     No redirect: browsers hold a form's redirects against `form-action`, which names no issuer.
     """
-    _spend("login_begin", request, account=_browser(request))
-    browser = _browser(request) or flow.draw()
+    limits.spend_here("login_begin", request, account=browser_of(request))
+    browser = browser_of(request) or flow.draw()
     running = request.running_session if ANEW in request.POST else None
     address = flow.begin(
         issuer,
@@ -100,22 +90,8 @@ def start(request: Request, issuer: Issuer) -> HttpResponse:
         now=request.now,
     )
     response = render(request, "identity/onward.html", {"address": address, "name": issuer.name})
-    response.set_cookie(
-        _browser_cookie(),
-        browser,
-        max_age=BROWSER_COUNTS,
-        httponly=True,
-        samesite="Lax",
-        secure=settings.SESSION_COOKIE_SECURE,
-        path="/",
-    )
+    remember_browser(response, browser)
     return response
-
-
-def _spend(name: str, request: Request, *, account: str) -> None:
-    # Whoever brings nothing to be counted by is counted by the address alone.
-    address = limits.address_of(request)
-    limits.spend(name, now=request.now, address=address, account=account or None)
 
 
 @public
@@ -125,9 +101,9 @@ def _spend(name: str, request: Request, *, account: str) -> None:
 def answer(request: Request, issuer: Issuer) -> HttpResponse:
     """Take the issuer's answer, which the browser brings, and log in."""
     said = request.GET.dict()
-    _spend("login_answer", request, account=said.get("state", ""))
+    limits.spend_here("login_answer", request, account=said.get("state", ""))
     attempt = attempts.take(
-        issuer, state=said.get("state", ""), browser=_browser(request), now=request.now
+        issuer, state=said.get("state", ""), browser=browser_of(request), now=request.now
     )
     proof = flow.prove(issuer, attempt, said, back=_back(request, issuer), now=request.now)
     account = f"{issuer.url} {proof.subject}"
@@ -166,8 +142,8 @@ def _see_other(name: str, *words: object) -> HttpResponse:
 @_with_issuer
 def choose(request: Request, issuer: Issuer, attempt: UUID) -> HttpResponse:
     """Choose one of several commissions; the log-in is bound to it."""
-    _spend("login_choose", request, account=str(attempt))
-    kept, way_on = attempts.waiting(issuer, attempt, browser=_browser(request), now=request.now)
+    limits.spend_here("login_choose", request, account=str(attempt))
+    kept, way_on = attempts.waiting(issuer, attempt, browser=browser_of(request), now=request.now)
     proof = flow.as_kept(kept)
     fits = who.commissions(issuer, proof, now=request.now)
     wanted = request.POST.get("uppdrag", "")

@@ -121,6 +121,7 @@ def commissions(issuer: Issuer, proof: Proven, *, now: datetime) -> list[Fit]:
             continue
         try:
             _check_belongs(issuer, proof, row, employee=employee, slug=body.slug)
+            _check_not_suspended(row)
             held = check(to_commission(row), purpose, rights, now=now)
         except Refused as refused:
             reasons.append(refused.refusal)
@@ -143,6 +144,11 @@ def _check_belongs(
     registered = row.care_provider.hsa_id if row.care_provider else None
     if provider is not None and provider != registered:
         raise Refused(Refusal.CARE_PROVIDER)
+
+
+def _check_not_suspended(row: Commission) -> None:
+    if vars(row)["is_suspended"]:
+        raise Refused(Refusal.SUSPENDED)
 
 
 def _rights(issuer: Issuer, proof: Proven) -> Sequence[object] | None:

@@ -24,7 +24,7 @@ FORGET = """
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('identity', '0004_log_in_by_issuers'),
+        ('identity', '0005_suspensions'),
     ]
 
     operations = [

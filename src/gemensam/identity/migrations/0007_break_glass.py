@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('identity', '0005_sessions_proven_anew'),
+        ('identity', '0006_sessions_proven_anew'),
         ('tenancy', '0001_initial'),
     ]
 
