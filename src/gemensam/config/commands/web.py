@@ -28,14 +28,13 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         issuers.configured()
         cards.configured()
-    except (issuers.Misconfigured, cards.Misconfigured) as error:
-        name = "ISSUERS" if isinstance(error, issuers.Misconfigured) else "CARDS"
-        print(f"GEMENSAM_{name}: {error}", file=sys.stderr)
-        return 2
-    try:
         break_glass.configured()
     except break_glass.Misconfigured as error:
         print(error, file=sys.stderr)
+        return 2
+    except (issuers.Misconfigured, cards.Misconfigured) as error:
+        name = "ISSUERS" if isinstance(error, issuers.Misconfigured) else "CARDS"
+        print(f"GEMENSAM_{name}: {error}", file=sys.stderr)
         return 2
     serving.collect_static_files()
     from granian.constants import Interfaces
