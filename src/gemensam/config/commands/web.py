@@ -30,11 +30,11 @@ def run(arguments: argparse.Namespace) -> int:
         cards.configured()
         break_glass.configured()
     except (issuers.Misconfigured, cards.Misconfigured, break_glass.Misconfigured) as error:
-        settings = {
+        setting = {
             issuers.Misconfigured: "GEMENSAM_ISSUERS: ",
             cards.Misconfigured: "GEMENSAM_CARDS: ",
         }
-        print(settings.get(type(error), ""), error, sep="", file=sys.stderr)
+        print(setting.get(type(error), ""), error, sep="", file=sys.stderr)
         return 2
     serving.collect_static_files()
     from granian.constants import Interfaces

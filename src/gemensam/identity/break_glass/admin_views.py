@@ -33,7 +33,7 @@ def all_keys(request: Request) -> HttpResponse:
     _ensure(request, Activity.READ)
     context = {
         "is_on": configured() is not None,
-        "may_keep": policy.may_keep(request.actor, now=request.now),
+        "may_keep": _may_keep(request),
         "keys": _keys(),
         "uses": _uses(),
     }
@@ -133,6 +133,10 @@ def register(request: Request, terms: Terms) -> HttpResponse:
     return go_on(request, reverse("break_glass:keys"))
 
 
+def _may_keep(request: Request) -> bool:
+    return policy.may_keep(request.actor, now=request.now) and not _came_by_key(request)
+
+
 def _came_by_key(request: Request) -> bool:
     return request.running_session is not None and request.running_session.method == entry.METHOD
 
@@ -156,7 +160,7 @@ def key(request: Request, key_id: UUID) -> HttpResponse:
         raise Http404 from error
     if is_change:
         return _change(request, one)
-    may_keep = policy.may_keep(request.actor, now=request.now) and not _came_by_key(request)
+    may_keep = _may_keep(request)
     context = {
         "key": one,
         "facts": _history(one),
@@ -221,7 +225,7 @@ def use(request: Request, use_id: UUID) -> HttpResponse:
     form = ReviewForm(request.POST if is_change else None)
     if is_change and form.is_valid():
         return _review(request, one, form.cleaned_data["text"])
-    may_keep = policy.may_keep(request.actor, now=request.now) and not _came_by_key(request)
+    may_keep = _may_keep(request)
     context = {
         "use": one,
         "facts": _facts(one),

@@ -7,6 +7,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
 from django.utils import timezone
 
+from gemensam.identity import suspensions
 from gemensam.identity.break_glass.models import KeyChallenge, ReserveLogIn, SecurityKey
 from gemensam.identity.models import Commission, Session
 from gemensam.identity.tests.break_glass_browsing import (
@@ -140,6 +141,11 @@ def after_it_was_archived(two):
     return enter(two[0])
 
 
+def while_suspended(two):
+    suspensions.suspend([henriks_hsa_id()], reason="Slutat", source="HR", now=timezone.now())
+    return enter(two[0])
+
+
 def henriks_hsa_id():
     return SecurityKey.objects.select_related("commission").first().commission.employee_hsa_id
 
@@ -180,6 +186,7 @@ def of_another_municipality(two):
         (after_the_commission_ended, "commission_ended"),
         (after_the_right_was_taken, "commission_ended"),
         (after_it_was_archived, "commission_ended"),
+        (while_suspended, "commission_ended"),
         (without_a_key, "no_key"),
         (of_another_municipality, "key_unknown"),
     ],
