@@ -44,6 +44,7 @@ def _filters() -> Filters:
                     ("overklagade", _("Appeal to hand on")),
                     ("vantar", _("Waiting for others")),
                     (work_list.OPINION_CAME, _("An opinion has come")),
+                    ("moten", _("Meetings")),
                     ("uppfoljning", _("Follow-up")),
                     ("beslutade", _("Decided")),
                 ),

@@ -25,7 +25,7 @@ from gemensam.cases.policy import Visit
 from gemensam.identity import api as identity
 from gemensam.kernel.actor import Activity
 from gemensam.people import api as people
-from gemensam.ui.formats import local_day
+from gemensam.ui.formats import local_day, start_of_day
 from gemensam.ui.paging import PAGE_SIZE, Order, Page, Walk, each, page_of_parts
 
 # How many rows stand beside an open case: enough for J and K, little enough to read.
@@ -53,6 +53,9 @@ class WorkRow:
     follow_up_on: date | None
     # A colleague's opinion came, and the reader has not opened the case since.
     opinion_came: bool
+    # When the meeting is, if it is to come, and whether the applicant has answered it with a no.
+    meeting_at: datetime | None
+    meeting_asks: bool
     cover: standing_in.Cover | None = None
 
 
@@ -83,6 +86,7 @@ _ALSO: Final = ("may_confirm",)
 _ORDERS: Final[Mapping[str, Order]] = {
     "beslutade": Order("decided_at", descending=True),
     "uppfoljning": Order("follow_up_on"),
+    "moten": Order("meeting_at"),
 }
 # Behind what is late comes what the reader may confirm, then each state, then what waits.
 _RANKS: Final[Sequence[Mapping[str, str | int]]] = [
@@ -131,6 +135,11 @@ def _walks_of(visit: Visit, ground: QuerySet[Case], need: str) -> Sequence[Walk[
             soon = local_day(visit.now) + follow_ups.AHEAD
             due = ground.filter(state=CaseState.DECIDED, follow_up_on__lte=soon)
             return [Walk(due.annotate(may_confirm=Value(False)))]
+        case "moten":
+            from_today = start_of_day(visit.now)
+            return [
+                Walk(proposals.with_proposals(visit, ground.filter(meeting_at__gte=from_today)))
+            ]
         case "yttrande":
             return [Walk(proposals.with_proposals(visit, ground.filter(opinion_at__isnull=False)))]
         case "vantar":
@@ -235,8 +244,14 @@ def _work_row(
         is_protected=resident.is_protected if resident else False,
         follow_up_on=case.follow_up_on,
         opinion_came=is_mine and case.opinion_at is not None,
+        meeting_at=case.meeting_at if _is_to_come(case, visit.now) else None,
+        meeting_asks=case.meeting_asks,
         cover=cover,
     )
+
+
+def _is_to_come(case: Case, now: datetime) -> bool:
+    return case.meeting_at is not None and case.meeting_at >= start_of_day(now)
 
 
 def _need_of(case: Case, now: datetime) -> rules.Need:

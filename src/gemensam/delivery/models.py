@@ -31,6 +31,7 @@ class MessageKind(models.TextChoices):
     MANDATE = "MANDATE", "en behörighet har getts eller återkallats"
     HOURS = "HOURS", "tid att rapportera eller attestera"
     SURVEY = "SURVEY", "en enkät att svara på"
+    MEETING_REMINDER = "MEETING_REMINDER", "påminnelse om ett möte"
     SURVEY_REMINDER = "SURVEY_REMINDER", "påminnelse om en enkät"
 
 

@@ -105,6 +105,7 @@ def _work(stop: threading.Event) -> None:
                 programme.remind_everybody(now=now)
                 surveys.remind_due(now=now)
                 cases.carry_out_absences(now=now)
+                cases.remind_of_meetings(now=now)
                 for one in files.scan_waiting(now=now):
                     said = log.info if one.state == files.ScanState.CLEAN else log.warning
                     said("file.scanned", file_id=str(one.file_id), state=one.state)

@@ -1,6 +1,6 @@
 """One case for the one whom it concerns: status, questions with their answers, thread, decision."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -27,6 +27,7 @@ from gemensam.eservices.views.frame import (
     visit_of,
 )
 from gemensam.eservices.views.measured_words import while_it_runs
+from gemensam.eservices.views.meeting_parts import MeetingForm, meeting_part
 from gemensam.eservices.views.mina_sidor import question_clock
 from gemensam.eservices.views.pause_parts import PauseForm, pause_part
 from gemensam.files import api as files
@@ -128,6 +129,7 @@ def show_case(
     *,
     pause_form: PauseForm | None = None,
     dishes_typed: QueryDict | None = None,
+    meeting_typed: tuple[Mapping[str, str], str] | None = None,
 ) -> HttpResponse:
     visit = visit_of(request)
     policy.ensure_is_resident(visit)
@@ -141,11 +143,14 @@ def show_case(
         cases.receive_decision(actor=visit.actor, case_id=case_id, now=visit.now)
     context = _context(request, found, wrong, pause_form)
     context["dishes"] = dish_part(request, found, dishes_typed)
+    row = found.summary.meeting
+    answering = MeetingForm(row, *meeting_typed) if row and meeting_typed else None
+    context["meeting"] = meeting_part(request, found, answering)
     return show(
         request,
         "eservices/case.html",
         context,
-        status=UNPROCESSABLE if wrong or pause_form or dishes_typed else 200,
+        status=UNPROCESSABLE if wrong or pause_form or dishes_typed or meeting_typed else 200,
     )
 
 

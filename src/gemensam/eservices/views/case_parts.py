@@ -160,6 +160,9 @@ def _event(one: cases.ThreadEvent, reader_id: UUID | None) -> Event:
             return Event("said", who, one.at, one.text, title, initials=initials, mine=is_mine)
         case "DECISION" | "APPEAL_FORWARDED" | "APPEAL_DISMISSED" | "FOLLOW_UP":
             return Event("done", who, one.at, one.text, _titles()[one.kind])
+        case "MEETING":
+            title = _titles()[one.kind]
+            return Event("note", who, one.at, one.text, title, icon="calendar-days")
         case "CORRECTION":
             title = _("Corrected: %(field)s") % {"field": _subject(one)}
             return Event("note", who, one.at, one.text, title)
@@ -175,6 +178,7 @@ def _titles() -> dict[str, str]:
         "APPEAL_FORWARDED": _("About the appeal:"),
         "APPEAL_DISMISSED": _("About the appeal:"),
         "FOLLOW_UP": _("We have followed up:"),
+        "MEETING": _("Meeting:"),
     }
 
 

@@ -23,7 +23,7 @@ from gemensam.eservices import (
 from gemensam.eservices.people_here import Someone
 from gemensam.eservices.policy import Visit
 from gemensam.eservices.queries import ApplicationRow
-from gemensam.eservices.views import access_words
+from gemensam.eservices.views import access_words, meeting_parts
 from gemensam.eservices.views.frame import (
     address,
     hidden_if_not_there,
@@ -85,6 +85,12 @@ def home(request: Request, **_place: str) -> HttpResponse:
                 for waiting in _questions(request, summaries[one.resident.id], _for(one))
             ),
             *_questions(request, together),
+            *(
+                waiting
+                for one in someone
+                for waiting in meeting_parts.waiting(request, summaries[one.resident.id], _for(one))
+            ),
+            *meeting_parts.waiting(request, together),
             *_drafts(request, someone),
         ],
         "parts": [_part(request, one, summaries[one.resident.id]) for one in someone],
