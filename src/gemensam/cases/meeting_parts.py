@@ -17,7 +17,7 @@ def facts(row: MeetingRow) -> list[Fact]:
         (_("How"), kind_name(row.kind)),
         (_("Where"), row.place),
         (_("Held by"), row.held_by_name),
-        (_("Who else comes?"), row.with_whom),
+        (_("Also there"), row.with_whom),
         (_("What to bring"), row.bring),
         (_("Interpreter"), row.interpreter),
     )

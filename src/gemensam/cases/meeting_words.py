@@ -51,6 +51,10 @@ def _what(row: MeetingRow) -> str:
         return f"{MeetingKind(row.kind).label} {hours(row)}"
 
 
+def _sentence(text: str) -> str:
+    return text if text[-1:] in ".!?" else f"{text}."
+
+
 def booked(row: MeetingRow, before: MeetingRow | None) -> str:
     """Say what is proposed or booked, and which time it is instead of."""
     moved = before is not None and (before.starts_at, before.ends_at) != (
@@ -66,7 +70,7 @@ def booked(row: MeetingRow, before: MeetingRow | None) -> str:
     with translation.override("sv"):
         instead = f" Tidigare: {hours(before)}." if before is not None and moved else ""
     details = [
-        f"{label}: {text}"
+        f"{label}: {_sentence(text)}"
         for label, text in (
             ("Plats", row.place or ("hemma" if row.kind == MeetingKind.HOME else "")),
             ("Med", row.with_whom),
@@ -75,12 +79,12 @@ def booked(row: MeetingRow, before: MeetingRow | None) -> str:
         )
         if text
     ]
-    return "\n".join([f"{head}: {_what(row)}.{instead}", *details])
+    return " ".join([f"{head}: {_what(row)}.{instead}", *details])
 
 
 def called_off(row: MeetingRow, reason: str) -> str:
     """Say that it does not take place, and why."""
-    return f"Inställt: {_what(row)}.\nSkäl: {reason}"
+    return f"Inställt: {_what(row)}. Skäl: {_sentence(reason)}"
 
 
 def answered(row: MeetingRow, says: str, text: str) -> str:
@@ -90,8 +94,8 @@ def answered(row: MeetingRow, says: str, text: str) -> str:
         "annan-tid": f"Vill ha en annan tid än {_what(row)}.",
         "nej": f"Tackar nej till {_what(row)}.",
     }[says]
-    interpreter = f"Tolk: {row.interpreter}" if says == "ja" and row.interpreter else ""
-    return "\n".join(part for part in (head, text, interpreter) if part)
+    interpreter = f"Tolk: {row.interpreter}." if says == "ja" and row.interpreter else ""
+    return " ".join(part for part in (head, text and _sentence(text), interpreter) if part)
 
 
 def calendar_file(

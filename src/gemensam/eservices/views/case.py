@@ -172,7 +172,9 @@ def _context(
         "name": found.resident_name if found.is_on_behalf else "",
         "together_with": found.resident_name if found.is_co_applicant else "",
         "steps": case_parts.steps(found),
-        "facts": case_parts.status_facts(found, while_it_runs(found, place_of(request).name)),
+        "facts": case_parts.status_facts(
+            found, while_it_runs(found, place_of(request).name), now=request.now
+        ),
         "questions": questions,
         "asked_forms": [
             *(one.form for one in missed),

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from gemensam.assistance import api as assistance
 from gemensam.cases import api as cases
+from gemensam.eservices.views import meeting_parts
 from gemensam.questionnaires import api as questionnaires
 from gemensam.ui import formats
 from gemensam.ui.parts import Event, Fact, Figure, Step, Table
@@ -30,12 +32,12 @@ def steps(found: cases.CaseForResident) -> list[Step]:
     ]
 
 
-def status_facts(found: cases.CaseForResident, how_long: str) -> list[Fact]:
+def status_facts(found: cases.CaseForResident, how_long: str, *, now: datetime) -> list[Fact]:
     """Say how it stands, what comes next, when, and while it runs how long others waited."""
     case = found.summary
     facts = [
         Fact(_("Right now"), case.status.text),
-        Fact(_("What happens next"), _next_step(found)),
+        Fact(_("What happens next"), _next_step(found, now)),
     ]
     if case.due_at is not None:
         facts.append(
@@ -58,10 +60,10 @@ def status_facts(found: cases.CaseForResident, how_long: str) -> list[Fact]:
     return [*facts, Fact(_("Case number"), case.number)]
 
 
-def _next_step(found: cases.CaseForResident) -> str:
+def _next_step(found: cases.CaseForResident, now: datetime) -> str:
     if found.decision is None and cases.missed_files(found.answers):
         return _("You send the file again, at the top of this page.")
-    return found.summary.status.next_step
+    return meeting_parts.next_step(found.summary, now)
 
 
 def answers(found: cases.CaseForResident, file_href: Callable[[UUID], str]) -> list[Fact]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -109,6 +110,14 @@ def where(row: cases.MeetingRow, *, at_whose: str = "") -> str:
             return row.place
 
 
+def next_step(case: cases.CaseSummary, now: datetime) -> str:
+    """Say what the visitor has to do next; a time that was asked about comes first."""
+    row = case.meeting
+    if row is None or row.is_over(now) or row.is_booked or row.asks:
+        return case.status.next_step
+    return _("Answer whether the time for the meeting suits you.")
+
+
 def waiting(
     request: Request, found: Sequence[cases.CaseSummary], for_whom: str = ""
 ) -> Iterator[Waiting]:
@@ -123,7 +132,7 @@ def waiting(
             if row.is_booked
             else _("%(who)s asks whether the time suits you.") % {"who": row.held_by_name}
         )
-        text = _("See the meeting") if row.is_booked else _("Answer")
+        text = _("See the meeting") if row.is_booked else _("Answer whether it suits")
         yield Waiting(
             title=title,
             text=f"{for_whom} {said}".strip(),

@@ -220,7 +220,7 @@ def _card(request: Request, case: cases.CaseSummary) -> Card:
     return Card(
         title=case.title,
         href=address(request, "case", case.id),
-        text=case.status.next_step,
+        text=meeting_parts.next_step(case, request.now),
         tag=Tag(case.status.text, case.status.kind),
         below=_("Case %(number)s, came in %(day)s")
         % {"number": case.number, "day": formats.day(formats.local_day(case.opened_at))},
