@@ -1,6 +1,6 @@
 """The forms of proposing, booking, moving and calling off a meeting."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django import forms
@@ -98,7 +98,7 @@ class MeetingForm(forms.Form):
         """Put day and time together; a time that the clocks skip, or have twice, is nobody's."""
         values = super().clean() or self.cleaned_data
         if values.get("day") and values.get("at"):
-            together = timezone.datetime.combine(values["day"], values["at"])
+            together = datetime.combine(values["day"], values["at"])
             try:
                 values["starts_at"] = from_current_timezone(together)
             except ValidationError:

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -14,7 +14,7 @@ from gemensam.cases.meeting_forms import CallOffForm, MeetingForm, as_initial
 from gemensam.cases.meeting_parts import facts
 from gemensam.cases.meeting_rows import MeetingRow
 from gemensam.cases.meeting_words import calendar_file, kind_name, state_tag
-from gemensam.cases.policy import NoSuchCase
+from gemensam.cases.refused import of_a_case
 from gemensam.cases.rules import EmptyText, written_number
 from gemensam.files import api as files
 from gemensam.identity.api import Request, logged_in
@@ -26,9 +26,10 @@ UNPROCESSABLE, CONFLICT = 422, 409
 
 @logged_in
 @require_http_methods(["GET", "POST"])
+@of_a_case()
 def meeting(request: Request, case_id: UUID) -> HttpResponse:
     """Show the form: a new meeting, or the one to come to be moved; and what becomes of it."""
-    found = _opened(request, case_id)
+    found = casework.open_for_caseworker(visit_of(request), case_id)
     coming = _coming(found, request)
     if request.method != "POST":
         return _page(request, found, MeetingForm(initial=_begins(found, coming)))
@@ -42,13 +43,6 @@ def meeting(request: Request, case_id: UUID) -> HttpResponse:
         except meetings.MeetingHasChanged:
             return _changed(request, found, form)
     return _page(request, found, form, others=others, status=UNPROCESSABLE)
-
-
-def _opened(request: Request, case_id: UUID) -> casework.CaseForCaseworker:
-    try:
-        return casework.open_for_caseworker(visit_of(request), case_id)
-    except NoSuchCase as error:
-        raise Http404 from error
 
 
 def _coming(found: casework.CaseForCaseworker, request: Request) -> MeetingRow | None:
@@ -96,7 +90,7 @@ def _changed(
 ) -> HttpResponse:
     """Show how the meeting stands now, with what was typed, to be sent once more."""
     now = _coming(found, request)
-    values = form.data.copy()
+    values = request.POST.copy()
     values["meeting"], values["version"] = (str(now.id), str(now.version)) if now else ("", "")
     again = MeetingForm(values, initial=form.initial)
     again.is_valid()
@@ -143,9 +137,10 @@ def _which(row: MeetingRow | None) -> dict[str, Any]:
 
 @logged_in
 @require_POST
+@of_a_case(absent=(meetings.NoSuchMeeting,))
 def call_off(request: Request, case_id: UUID) -> HttpResponse:
     """Call the meeting off."""
-    found = _opened(request, case_id)
+    found = casework.open_for_caseworker(visit_of(request), case_id)
     form = CallOffForm(request.POST, prefix="stall-in")
     begins = MeetingForm(initial=_begins(found, _coming(found, request)))
     if not form.is_valid():
@@ -160,8 +155,6 @@ def call_off(request: Request, case_id: UUID) -> HttpResponse:
             now=request.now,
             request_id=request.request_id,
         )
-    except meetings.NoSuchMeeting as error:
-        raise Http404 from error
     except EmptyText:
         form.add_error("reason", _("Write why it is called off."))
         return _page(request, found, begins, call_off=form, status=UNPROCESSABLE)
@@ -175,12 +168,10 @@ def call_off(request: Request, case_id: UUID) -> HttpResponse:
 
 @logged_in
 @require_GET
+@of_a_case()
 def calendar(request: Request, case_id: UUID) -> HttpResponse:
     """Give the meeting as a file for the caseworker's calendar: the case's number, and no name."""
-    try:
-        case, _resident, row = meetings.read_meeting(visit_of(request), case_id)
-    except NoSuchCase as error:
-        raise Http404 from error
+    case, _resident, row = meetings.read_meeting(visit_of(request), case_id)
     number = written_number(case.year, case.number)
     data = calendar_file(
         row, title=f"{kind_name(row.kind)} {number}", place=row.place, now=request.now
