@@ -68,6 +68,7 @@ def test_a_case_is_given_whole(world):
         "resident_id": str(margit.id),
         "opened_at": _written(world.now),
         "decided_at": None,
+        "follow_up_on": None,
         "changed_at": _written(world.now),
         "resident": {
             "id": str(margit.id),
@@ -411,3 +412,11 @@ def test_the_meeting_to_come_is_given_with_the_case(world):
         "bring": "Nyckeln",
         "interpreter": "",
     }
+
+
+def test_the_day_by_which_what_was_granted_is_followed_up_is_given(world):
+    case_id = _decided(world)
+    with tenant_context(world.home):
+        day = Case.objects.get(id=case_id).follow_up_on
+    found = System(make_client(HOME, Scope.CASES_READ)).get(f"/cases/{case_id}").json()
+    assert found["follow_up_on"] == day.isoformat()

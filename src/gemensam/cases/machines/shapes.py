@@ -31,6 +31,10 @@ class CaseEntry(Shape):
         ),
     ]
     decided_at: datetime | None
+    follow_up_on: Annotated[
+        date | None,
+        Field(description="By when what was granted is looked at again; null where nothing is."),
+    ]
     changed_at: datetime
 
 
@@ -57,6 +61,12 @@ class SentFile(Shape):
 
     id: UUID
     name: str
+    first_sent_at: Annotated[
+        datetime | None,
+        Field(
+            description="Sent before, in another case, and chosen again here: when that was; else null."
+        ),
+    ]
 
 
 class Answer(Shape):

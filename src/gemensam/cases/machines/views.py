@@ -175,12 +175,16 @@ def _entry(row: Case) -> dict[str, Any]:
         "opened_at": row.opened_at,
         "due_at": None if row.state in _STANDS_STILL else row.due_at,
         "decided_at": row.decided_at,
+        "follow_up_on": row.follow_up_on if row.state in rules.DECIDED else None,
         "changed_at": row.changed_at,
     }
 
 
 def _answer(line: queries.AnswerLine) -> shapes.Answer:
-    files = [shapes.SentFile(id=one.file_id, name=one.name) for one in line.files]
+    files = [
+        shapes.SentFile(id=one.file_id, name=one.name, first_sent_at=one.first_sent_at)
+        for one in line.files
+    ]
     return shapes.Answer(field_id=line.field_id, label=line.label, text=line.text, files=files)
 
 
