@@ -246,6 +246,7 @@ def _meals(world: World, key: str) -> tuple[UUID, UUID, date]:
         week=performers.week_of(food_day),
         menu={food_day: {1: "Fisk", 2: "Soppa"}},
         seen=performers.digest_of({}),
+        now=world.now,
     )
     return case_id, Pause.objects.latest("id").id, food_day
 

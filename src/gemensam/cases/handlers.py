@@ -3,11 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from gemensam.cases import approval_endings, sent_files
+from gemensam.cases import approval_endings, reworded_dishes, sent_files
 from gemensam.cases.events import CareServiceGranted, CaseChanged
 from gemensam.outbox import api as outbox
 from gemensam.people import api as people
-from gemensam.performers.api import ApprovalEnded
+from gemensam.performers.api import ApprovalEnded, MenuWritten
 from gemensam.questionnaires.api import AttachmentFoundInfected
 from gemensam.webhooks import api as webhooks
 
@@ -16,6 +16,12 @@ from gemensam.webhooks import api as webhooks
 def attachment_found_infected(event: AttachmentFoundInfected, now: datetime) -> None:
     """Say it in the case, and ask for the file again."""
     sent_files.tell_of_harmful(response_id=event.response_id, file_id=event.file_id, now=now)
+
+
+@outbox.handles(MenuWritten, name="cases.tell_dishes_reworded")
+def tell_dishes_reworded(event: MenuWritten, now: datetime) -> None:
+    """Tell whoever chose a dish that says something else now."""
+    reworded_dishes.tell_of_reworded(unit_id=event.unit_id, monday=event.monday, now=now)
 
 
 @outbox.handles(ApprovalEnded, name="cases.tell_approval_ended")

@@ -1,7 +1,7 @@
 """What other domains may ask of performers."""
 
 from gemensam.performers.actions import Company, Told, approve, end_approval, present
-from gemensam.performers.events import ApprovalEnded
+from gemensam.performers.events import ApprovalEnded, MenuWritten
 from gemensam.performers.menus import (
     FirstDishMissing,
     Menu,
@@ -32,6 +32,7 @@ __all__ = [
     "FirstDishMissing",
     "Menu",
     "MenuHasChanged",
+    "MenuWritten",
     "NoSuchPerformer",
     "PerformerRow",
     "Told",

@@ -7,6 +7,16 @@ from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
+class MenuWritten:
+    """A unit's menu of a week was written, or written anew."""
+
+    name: ClassVar[str] = "performers.menu.written"
+    unit_id: UUID
+    monday: date
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ApprovalEnded:
     """A private performer's approval for a kind of care service ends; `ends_on` is its last day."""
 

@@ -107,6 +107,11 @@ class Migration(migrations.Migration):
             model_name='meeting',
             constraint=gemensam.tenancy.operations.TenantReference(column='case_id', name='cases_meeting_case_in_tenant', to_table='cases_case'),
         ),
+        migrations.AddField(
+            model_name='dishchoice',
+            name='text',
+            field=models.CharField(db_default='', default='', max_length=120),
+        ),
         migrations.RunSQL(
             _REWRITE.format(before=_OLD, after=_NEW), _REWRITE.format(before=_NEW, after=_OLD)
         ),
