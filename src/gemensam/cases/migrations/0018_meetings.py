@@ -18,7 +18,7 @@ _REWRITE = """
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0016_follow_up'),
+        ('cases', '0017_ranks_and_proposed_outcome'),
         ('identity', '0004_log_in_by_issuers'),
         ('organisations', '0002_private_care_providers'),
         ('people', '0003_mandate_bases'),
