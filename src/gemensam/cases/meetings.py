@@ -175,17 +175,21 @@ def book(
         before.state = MeetingState.OVER
         before.save(update_fields=["state"])
     was = to_row(moved) if moved else None
-    row = moved or Meeting(case=case)
-    for name, value in wanted.values().items():
-        setattr(row, name, value)
-    row.held_by_id, row.held_by_name = actor.person_id, actor.display_name
-    row.changed_at, row.reminded_at = now, None
-    row.version = row.version + 1 if moved else 1
-    row.save()
+    row = _put(moved or Meeting(case=case, version=0), wanted, actor, now)
     _happened(case, actor, meeting_words.booked(to_row(row), was), now)
     actions.read_by_caseworker(case, actor)
     _keep(case, row)
     notices.tell_resident(case, found.resident, kind=delivery.MessageKind.CASE_NEWS, now=now)
+
+
+def _put(row: Meeting, wanted: Wanted, actor: Actor, now: datetime) -> Meeting:
+    for name, value in wanted.values().items():
+        setattr(row, name, value)
+    assert actor.person_id is not None
+    row.held_by_id, row.held_by_name = actor.person_id, actor.display_name
+    row.changed_at, row.reminded_at, row.version = now, None, row.version + 1
+    row.save()
+    return row
 
 
 def _to_be_moved(

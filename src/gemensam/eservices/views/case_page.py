@@ -29,7 +29,7 @@ from gemensam.eservices.views.meeting_parts import MeetingForm, meeting_part
 from gemensam.eservices.views.mina_sidor import question_clock
 from gemensam.eservices.views.pause_parts import PauseForm, pause_part
 from gemensam.identity.api import Request
-from gemensam.ui.parts import Clock, Link, Seen
+from gemensam.ui.parts import Clock, Fact, Link, Seen
 from gemensam.ui.show import show
 from gemensam.ui.widgets import FileDrop
 
@@ -159,9 +159,7 @@ def _context(
         "name": found.resident_name if found.is_on_behalf else "",
         "together_with": found.resident_name if found.is_co_applicant else "",
         "steps": case_parts.steps(found),
-        "facts": case_parts.status_facts(
-            found, while_it_runs(found, place_of(request).name), now=request.now
-        ),
+        "facts": _facts(request, found),
         "questions": questions,
         "asked_forms": [
             *(one.form for one in missed),
@@ -183,6 +181,11 @@ def _context(
         "crumbs": [Link(_("My pages"), address(request, "home")), Link(found.summary.title)],
         "now": request.now,
     }
+
+
+def _facts(request: Request, found: cases.CaseForResident) -> Sequence[Fact]:
+    how_long = while_it_runs(found, place_of(request).name)
+    return case_parts.status_facts(found, how_long, now=request.now)
 
 
 def _about_saying(

@@ -1,6 +1,6 @@
 """Mina sidor: what waits for the visitor, the cases with their next step, and who has read."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -85,11 +85,7 @@ def home(request: Request, **_place: str) -> HttpResponse:
                 for waiting in _questions(request, summaries[one.resident.id], _for(one))
             ),
             *_questions(request, together),
-            *(
-                waiting
-                for one in someone
-                for waiting in meeting_parts.waiting(request, summaries[one.resident.id], _for(one))
-            ),
+            *_meetings(request, someone, summaries),
             *meeting_parts.waiting(request, together),
             *_drafts(request, someone),
         ],
@@ -131,6 +127,15 @@ def _to_sign(request: Request) -> Iterator[Waiting]:
             action=Link(_("Read and sign"), address(request, "sign", offered.slug, row.id)),
             main=True,
         )
+
+
+def _meetings(
+    request: Request,
+    someone: Sequence[Someone],
+    summaries: Mapping[UUID, Sequence[cases.CaseSummary]],
+) -> Iterator[Waiting]:
+    for one in someone:
+        yield from meeting_parts.waiting(request, summaries[one.resident.id], _for(one))
 
 
 def _for(one: Someone) -> str:
