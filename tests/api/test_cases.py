@@ -67,6 +67,7 @@ def test_a_case_is_given_whole(world):
         "resident_id": str(margit.id),
         "opened_at": _written(world.now),
         "decided_at": None,
+        "follow_up_on": None,
         "changed_at": _written(world.now),
         "resident": {
             "id": str(margit.id),
@@ -91,6 +92,7 @@ def test_a_case_is_given_whole(world):
             },
         ],
         "decisions": [],
+        "meeting": None,
     }
     assert events == [("OPENED", "Eva Lindgren", False), ("NOTE", "Cecilia Nyberg", True)]
     assert due_at == _written(world.now + timedelta(days=14))

@@ -15,6 +15,8 @@ from tests.mandates.matrix import Row
 
 from gemensam.cases import actions as casework
 from gemensam.cases import api as cases
+from gemensam.cases import meetings
+from gemensam.cases.meeting_models import Meeting
 from gemensam.cases.models import Case, Delegation, Pause
 from gemensam.cases.tests.acting import World, open_case_with_files, the_world
 from gemensam.eservices import mandate_scopes
@@ -64,6 +66,7 @@ class Affairs:
     mandate_id: UUID
     page_form: dict[str, Any]
     question_id: UUID
+    meeting: tuple[UUID, int]
     clean_file: UUID
     harmful_file: UUID
     sent_application: UUID
@@ -92,6 +95,8 @@ class Affairs:
             "begin an application": {"for": str(self.resident_id)},
             "save a draft": self.page_form | {"go": "next"},
             "answer a question": {"question": str(self.question_id), "text": "Grannen."},
+            "answer about a meeting": {"meeting": str(self.meeting[0]), "mote-says": "ja"}
+            | {"version": str(self.meeting[1])},
             "write a message": {"text": "Hej"},
             "choose who helps": {"performer": ""},
             "correct a line of the application": {"field": "has_more", "text": "Nej."},
@@ -114,6 +119,7 @@ def build(key: str, number: str) -> Affairs:
         row = world.resident(key)
         sent = open_case_with_files(world, {"bra.pdf": PDF, "dalig.pdf": PDF}, resident=key, by=key)
         question_id = _question(world, sent.case_id)
+        meeting = _meeting(world, sent.case_id)
         StoredFile.objects.filter(id=sent.files["bra.pdf"]).update(scan_state="CLEAN")
         StoredFile.objects.filter(id=sent.files["dalig.pdf"]).update(
             scan_state="INFECTED", scan_signature="Eicar"
@@ -171,6 +177,7 @@ def build(key: str, number: str) -> Affairs:
         mandate_id,
         page_form,
         question_id,
+        meeting,
         sent.files["bra.pdf"],
         sent.files["dalig.pdf"],
         application.id,
@@ -193,6 +200,17 @@ def _question(world: World, case_id: UUID) -> UUID:
         due_on=(world.now + 5 * DAY).date(),
         now=world.now,
     )
+
+
+def _meeting(world: World, case_id: UUID) -> tuple[UUID, int]:
+    begins = world.now + 3 * DAY
+    wanted = meetings.Wanted(
+        cases.MeetingKind.PHONE, begins, begins + timedelta(hours=1), is_agreed=False
+    )
+    cecilia = world.actor("cecilia")
+    meetings.book(actor=cecilia, case_id=case_id, wanted=wanted, despite=True, now=world.now)
+    row = Meeting.objects.get(case_id=case_id)
+    return row.id, row.version
 
 
 def _case_about(world: World, key: str, kind: str, title: str) -> UUID:
@@ -228,6 +246,7 @@ def _meals(world: World, key: str) -> tuple[UUID, UUID, date]:
         week=performers.week_of(food_day),
         menu={food_day: {1: "Fisk", 2: "Soppa"}},
         seen=performers.digest_of({}),
+        now=world.now,
     )
     return case_id, Pause.objects.latest("id").id, food_day
 

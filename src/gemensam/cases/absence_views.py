@@ -7,7 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -29,7 +29,8 @@ from gemensam.cases.absence_models import Absence, HandOver, HandOverState, WhyN
 from gemensam.cases.case_page import decided_already, done, visit_of
 from gemensam.cases.handing_over import NotAllowed, hand_over
 from gemensam.cases.models import Case
-from gemensam.cases.policy import NoSuchCase, Visit
+from gemensam.cases.policy import Visit
+from gemensam.cases.refused import of_a_case
 from gemensam.identity import api as identity
 from gemensam.identity.api import Request, logged_in
 from gemensam.kernel.actor import Actor
@@ -217,13 +218,11 @@ def end_absence(request: Request) -> HttpResponse:
 
 @logged_in
 @require_http_methods(["GET", "POST"])
+@of_a_case()
 def hand_over_case(request: Request, case_id: UUID) -> HttpResponse:
     """Hand a case over to a colleague, with words."""
     visit = visit_of(request)
-    try:
-        found = casework.open_for_caseworker(visit, case_id)
-    except NoSuchCase as error:
-        raise Http404 from error
+    found = casework.open_for_caseworker(visit, case_id)
     if found.state == "DECIDED":
         return decided_already(request, case_id)
     case = queries.case_row(case_id)
@@ -269,8 +268,6 @@ def _carry_out(
         again = HandOverForm(initial={**values, "version": found.version}, people=choices)
         new = [thread_parts.thread_event(one, found) for one in error.since]
         return _hand_over_page(request, found, again, status=409, changes=new)
-    except rules.CaseIsDecided:
-        return decided_already(request, found.id)
     return done(request, found.id, _("Your colleague is the caseworker now."))
 
 

@@ -279,7 +279,7 @@ def say(*, actor: Actor, case_id: UUID, text: str, now: datetime, request_id: st
     rules.ensure_open(case.state)
     event_id = write_event(case, EventKind.MESSAGE, actor=actor, now=now, text=cleaned)
     if queries.side_of(actor) == Side.MUNICIPALITY:
-        _read_by_caseworker(case, actor)
+        read_by_caseworker(case, actor)
         notices.tell_resident(case, found.resident, kind=delivery.MessageKind.CASE_NEWS, now=now)
     else:
         if case.state == CaseState.INVESTIGATING:
@@ -289,7 +289,7 @@ def say(*, actor: Actor, case_id: UUID, text: str, now: datetime, request_id: st
     return event_id
 
 
-def _read_by_caseworker(case: Case, actor: Actor) -> None:
+def read_by_caseworker(case: Case, actor: Actor) -> None:
     """Whoever acts in a new or answered case has read it."""
     if case.state in {CaseState.NEW, CaseState.ANSWERED}:
         case.state = CaseState.INVESTIGATING
@@ -308,5 +308,5 @@ def note(*, actor: Actor, case_id: UUID, text: str, now: datetime, request_id: s
         raise NoSuchCase(case_id)
     write_event(case, EventKind.NOTE, actor=actor, now=now, text=cleaned)
     if case.state != CaseState.DECIDED:
-        _read_by_caseworker(case, actor)
+        read_by_caseworker(case, actor)
     save(case, "state", "caseworker_id")

@@ -65,6 +65,21 @@ from gemensam.cases.home_visits import (
 )
 from gemensam.cases.kinds import outcomes_of
 from gemensam.cases.measured import TimeTaken, measure_everywhere, time_taken
+from gemensam.cases.meeting_models import MeetingKind
+from gemensam.cases.meeting_rows import MeetingRow
+from gemensam.cases.meeting_words import calendar_file
+from gemensam.cases.meeting_words import hours as meeting_hours
+from gemensam.cases.meeting_words import kind_name as meeting_kind_name
+from gemensam.cases.meeting_words import state_tag as meeting_state_tag
+from gemensam.cases.meetings import Answer as MeetingAnswer
+from gemensam.cases.meetings import (
+    MeetingHasChanged,
+    MeetingIsOver,
+    NoSuchMeeting,
+    answer_meeting,
+    read_meeting,
+)
+from gemensam.cases.meetings import remind_due as remind_of_meetings
 from gemensam.cases.models import Outcome
 from gemensam.cases.opening import NobodyToHandleIt, OpenedCase, open_case
 from gemensam.cases.papers import CasePapers, Paper, Sort, has_sent_papers, papers, sent_paper
@@ -85,7 +100,7 @@ from gemensam.cases.performer_choice import (
     choose_performer,
     performer_choices,
 )
-from gemensam.cases.policy import NoSuchCase, handles_protected
+from gemensam.cases.policy import NoSuchCase, Visit, handles_protected
 from gemensam.cases.proposing import confirm, propose, send_back
 from gemensam.cases.queries import (
     AnswerLine,
@@ -144,12 +159,18 @@ __all__ = [
     "FoodDay",
     "Granted",
     "HomeVisitNote",
+    "MeetingAnswer",
+    "MeetingHasChanged",
+    "MeetingIsOver",
+    "MeetingKind",
+    "MeetingRow",
     "NeverOnAPhone",
     "NoChoiceOfPerformer",
     "NoSuchCareService",
     "NoSuchCase",
     "NoSuchDish",
     "NoSuchField",
+    "NoSuchMeeting",
     "NoSuchPause",
     "NoSuchQuestion",
     "NobodyToHandleIt",
@@ -170,13 +191,16 @@ __all__ = [
     "TooLateToPause",
     "TooLongText",
     "UnknownTerm",
+    "Visit",
     "Wanted",
     "admit_home_visit_note",
+    "answer_meeting",
     "answer_question",
     "appeal",
     "appeal_in",
     "ask",
     "be_away",
+    "calendar_file",
     "care_service",
     "care_services_of",
     "care_services_on",
@@ -210,6 +234,9 @@ __all__ = [
     "last_day",
     "may_read",
     "measure_everywhere",
+    "meeting_hours",
+    "meeting_kind_name",
+    "meeting_state_tag",
     "missed_files",
     "note",
     "open_case",
@@ -223,8 +250,10 @@ __all__ = [
     "propose",
     "put_basis",
     "put_home_visit_note",
+    "read_meeting",
     "receive_decision",
     "received_on",
+    "remind_of_meetings",
     "resident_of_case",
     "resume",
     "say",

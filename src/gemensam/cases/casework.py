@@ -26,6 +26,7 @@ from gemensam.cases.acting import RepresentativeRow, acting_for
 from gemensam.cases.basis import Basis, from_json
 from gemensam.cases.disposal_rules import Disposal
 from gemensam.cases.kinds import CaseKind, day_asked, kind_of, known_terms
+from gemensam.cases.meeting_rows import MeetingRow, meeting_of
 from gemensam.cases.models import Case, CaseState, EventKind
 from gemensam.cases.policy import Visit
 from gemensam.cases.terms import Granted
@@ -82,6 +83,7 @@ class CaseForCaseworker:
     filled_in: FilledIn
     # By when what was granted is to be looked at again.
     follow_up_on: date | None
+    meeting: MeetingRow | None
     # Those of them that the reader only proposes, and what was proposed last.
     needs_second: frozenset[str]
     proposal: proposals.ProposalRow | None
@@ -169,6 +171,7 @@ def _read(
         chosen_performer_id=performer_choice.wished(case.wished_performer_id, units),
         outcomes=_outcomes(visit, case),
         filled_in=_filled_in(case, asked or {}, visit.now),
+        meeting=meeting_of(case),
         follow_up_on=case.follow_up_on if case.state == CaseState.DECIDED else None,
         needs_second=proposals.needs_second(visit, case.kind),
         proposal=proposals.proposal_of(visit, case, thread, units),

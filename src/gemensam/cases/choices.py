@@ -63,6 +63,7 @@ class EventKind(models.TextChoices):
     OPINION_DECLINED = "OPINION_DECLINED", "avstod från yttrande"
     REFERRAL_WITHDRAWN = "REFERRAL_WITHDRAWN", "remissen togs tillbaka"
     FOLLOW_UP = "FOLLOW_UP", "uppföljning"
+    MEETING = "MEETING", "möte"
     CONCERN_SEEN = "CONCERN_SEEN", "varning som handläggaren har sett"
 
 

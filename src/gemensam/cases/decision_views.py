@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -19,7 +19,7 @@ from gemensam.cases.case_page import (
 from gemensam.cases.forms import DecisionForm
 from gemensam.cases.kinds import decision_text
 from gemensam.cases.models import Outcome
-from gemensam.cases.policy import NoSuchCase
+from gemensam.cases.refused import of_a_case
 from gemensam.cases.words import performer_name
 from gemensam.files import api as files
 from gemensam.identity.api import Request, logged_in
@@ -30,12 +30,10 @@ from gemensam.ui.parts import Fact
 
 @logged_in
 @require_POST
+@of_a_case()
 def decide(request: Request, case_id: UUID) -> HttpResponse:
     """Fill in a phrase, show the decision before it is made, or make it."""
-    try:
-        found = casework.open_for_caseworker(visit_of(request), case_id)
-    except NoSuchCase as error:
-        raise Http404 from error
+    found = casework.open_for_caseworker(visit_of(request), case_id)
     if found.is_decided and found.appeal is None:
         return _second_click(request, found)
     form = decision_form(request, found, posted=True)
@@ -160,23 +158,18 @@ def _carry_out(
 
 @logged_in
 @require_GET
+@of_a_case()
 def print_(request: Request, case_id: UUID) -> HttpResponse:
     """Give the whole case on paper."""
-    try:
-        name, pdf = printing.print_case(visit_of(request), case_id)
-    except NoSuchCase as error:
-        raise Http404 from error
-    return files.made_here(name, pdf)
+    return files.made_here(*printing.print_case(visit_of(request), case_id))
 
 
 @logged_in
 @require_GET
+@of_a_case()
 def letter(request: Request, case_id: UUID) -> HttpResponse:
     """Give the decision as it was sent."""
-    try:
-        found = queries.decision_file(
-            request.actor, case_id, now=request.now, request_id=request.request_id
-        )
-    except NoSuchCase as error:
-        raise Http404 from error
+    found = queries.decision_file(
+        request.actor, case_id, now=request.now, request_id=request.request_id
+    )
     return files.as_response(found, inline=True)

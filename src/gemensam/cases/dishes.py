@@ -123,7 +123,7 @@ def choose_dishes(
         if found.is_fixed:
             raise TooLateToChoose(day)
         DishChoice.objects.update_or_create(
-            care_service=service, day=day, defaults={"number": number}
+            care_service=service, day=day, defaults={"number": number, "text": found.dishes[number]}
         )
         told.append(f"{_in_words(day)}: {found.dishes[number]}")
     if told:

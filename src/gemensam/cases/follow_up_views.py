@@ -2,19 +2,30 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from gemensam.cases import actions, follow_ups, queries
-from gemensam.cases.case_page import Open, case_page, changed, done
+from gemensam.cases import actions, follow_ups
+from gemensam.cases.case_page import Open, case_page, done
 from gemensam.cases.forms import FollowUpForm
-from gemensam.cases.policy import NoSuchCase
+from gemensam.cases.refused import changed_meanwhile, of_a_case, problem
 from gemensam.identity.api import Request, logged_in
 
 
 @logged_in
 @require_POST
+@of_a_case(
+    {
+        follow_ups.NothingToFollowUp: problem(
+            gettext_lazy("There is nothing to follow up in the case any more.")
+        ),
+        actions.CaseHasChanged: changed_meanwhile(
+            FollowUpForm, "uppfoljning", lambda form, _values: Open(follow_up=form)
+        ),
+    }
+)
 def follow_up(request: Request, case_id: UUID) -> HttpResponse:
     """Write the follow-up, and say when the next one is."""
     form = FollowUpForm(request.POST, prefix="uppfoljning")
@@ -31,18 +42,9 @@ def follow_up(request: Request, case_id: UUID) -> HttpResponse:
             now=request.now,
             request_id=request.request_id,
         )
-    except NoSuchCase as error:
-        raise Http404 from error
     except follow_ups.FollowUpOutOfRange:
         form.add_error("next_on", _("Choose a day ahead, within two years."))
         return case_page(request, case_id, Open(follow_up=form, status=422))
-    except follow_ups.NothingToFollowUp:
-        problem = _("There is nothing to follow up in the case any more.")
-        return case_page(request, case_id, Open(problem=problem, status=409))
-    except actions.CaseHasChanged as error:
-        again = {**values, "version": queries.case_row(case_id).version}
-        form = FollowUpForm(prefix="uppfoljning", initial=again)
-        return changed(request, error, Open(follow_up=form))
     return done(
         request, case_id, _("The follow-up is saved, and the applicant is told."), "#dialog"
     )

@@ -3,10 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from gemensam.cases import sent_files
+from gemensam.cases import approval_endings, reworded_dishes, sent_files
 from gemensam.cases.events import CareServiceGranted, CaseChanged
 from gemensam.outbox import api as outbox
 from gemensam.people import api as people
+from gemensam.performers.api import ApprovalEnded, MenuWritten
 from gemensam.questionnaires.api import AttachmentFoundInfected
 from gemensam.webhooks import api as webhooks
 
@@ -15,6 +16,20 @@ from gemensam.webhooks import api as webhooks
 def attachment_found_infected(event: AttachmentFoundInfected, now: datetime) -> None:
     """Say it in the case, and ask for the file again."""
     sent_files.tell_of_harmful(response_id=event.response_id, file_id=event.file_id, now=now)
+
+
+@outbox.handles(MenuWritten, name="cases.tell_dishes_reworded")
+def tell_dishes_reworded(event: MenuWritten, now: datetime) -> None:
+    """Tell whoever chose a dish that says something else now."""
+    reworded_dishes.tell_of_reworded(unit_id=event.unit_id, monday=event.monday, now=now)
+
+
+@outbox.handles(ApprovalEnded, name="cases.tell_approval_ended")
+def tell_approval_ended(event: ApprovalEnded, now: datetime) -> None:
+    """Ask those whom the performer helps, or who wish for it, to choose anew."""
+    approval_endings.tell_concerned(
+        unit_id=event.unit_id, kind=event.kind, ends_on=event.ends_on, now=now
+    )
 
 
 @outbox.handles(CaseChanged, name="cases.tell_case_changed")

@@ -16,6 +16,7 @@ from gemensam.audit import api as audit
 from gemensam.authority import api as authority
 from gemensam.cases import actions, notices, policy, queries, rules
 from gemensam.cases.kinds import kind_of
+from gemensam.cases.meeting_rows import MeetingRow, meeting_of
 from gemensam.cases.models import Case, CaseEvent, Decision, EventKind
 from gemensam.cases.policy import NoSuchCase, Visit
 from gemensam.identity import api as identity
@@ -51,6 +52,7 @@ class CaseAtHome:
     prompts: Sequence[str]
     # The newest notes within the municipality, newest first.
     notes: Sequence[queries.ThreadEvent]
+    meeting: MeetingRow | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ def _at_home(case: Case, resident: people.ResidentRow, *, now: datetime) -> Case
         open_questions=queries.open_questions(thread),
         prompts=kind_of(case.kind, case.title).at_home,
         notes=[one for one in reversed(thread) if one.kind == EventKind.NOTE][:NOTES_SHOWN],
+        meeting=meeting_of(case),
     )
 
 

@@ -95,6 +95,9 @@ class Case(TenantModel):
     version = models.PositiveIntegerField(default=1)
     # When a colleague's opinion came that the caseworker has not opened the case since.
     opinion_at = models.DateTimeField(null=True)
+    # When the meeting that is to come, or was last, begins; and whether it waits for the caseworker.
+    meeting_at = models.DateTimeField(null=True)
+    meeting_asks = models.BooleanField(default=False, db_default=False)
     # What a decision about money would be made from now (`basis.py`): its newest calculation.
     basis = models.JSONField(null=True)
     # Who proposed a decision that waits for a second officer; whatever happens next clears it.
@@ -180,6 +183,16 @@ class Case(TenantModel):
                 fields=["tenant", "caseworker", "follow_up_on", "id"],
                 condition=Q(follow_up_on__isnull=False),
                 name="cases_case_my_follow_up",
+            ),
+            models.Index(
+                fields=["tenant", "unit", "meeting_at", "id"],
+                condition=Q(meeting_at__isnull=False),
+                name="cases_case_meeting",
+            ),
+            models.Index(
+                fields=["tenant", "caseworker", "meeting_at", "id"],
+                condition=Q(meeting_at__isnull=False),
+                name="cases_case_my_meeting",
             ),
             models.Index(fields=["tenant", "resident", "-opened_at"], name="cases_case_resident"),
             models.Index(
@@ -358,4 +371,4 @@ class Delegation(TenantModel):
 
 
 # The tables of a part of casework that has a module of its own are found from here.
-from gemensam.cases import absence_models, disposal_models  # noqa: E402, F401
+from gemensam.cases import absence_models, disposal_models, meeting_models  # noqa: E402, F401

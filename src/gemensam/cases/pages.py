@@ -78,7 +78,11 @@ def work_tables(rows: Sequence[WorkRow], *, now: datetime, need: str) -> list[Ta
         Column(_("Who and what")),
         Column(_("Why")),
         Column(
-            {"beslutade": _("Decided"), "uppfoljning": _("Follow-up by")}.get(need)
+            {
+                "beslutade": _("Decided"),
+                "uppfoljning": _("Follow-up by"),
+                "moten": _("Meeting"),
+            }.get(need)
             or _("Promised day")
         ),
         Column(_("Caseworker")),
@@ -93,6 +97,17 @@ def work_tables(rows: Sequence[WorkRow], *, now: datetime, need: str) -> list[Ta
         )
         for title, group in groupby(rows, key=_group)
     ]
+
+
+def _also(row: WorkRow) -> str:
+    """Say what else there is to know of a row."""
+    if row.meeting_asks:
+        return _("An answer about the meeting")
+    if row.opinion_came:
+        return _("An opinion has come")
+    if row.meeting_at is not None:
+        return _("Meeting %(when)s") % {"when": formats.short_moment(row.meeting_at)}
+    return ""
 
 
 def _work_row(row: WorkRow, now: datetime, need: str) -> Row:
@@ -111,13 +126,13 @@ def _work_row(row: WorkRow, now: datetime, need: str) -> Row:
     elif need == "uppfoljning" and row.follow_up_on is not None:
         is_late = row.follow_up_on < formats.local_day(now)
         when = Clock(formats.until(row.follow_up_on, now), 100 * is_late, "late" * is_late)
+    elif need == "moten" and row.meeting_at is not None:
+        when = formats.short_moment(row.meeting_at)
     return Row(
         key=row.number,
         cells=[
             Lines(row.resident_name, below, address_of(row)),
-            replace(need_tag(row.need), next_step=_("An opinion has come"))
-            if row.opinion_came
-            else need_tag(row.need),
+            replace(need_tag(row.need), next_step=_also(row)),
             when,
             Lines(
                 _("You") if row.is_mine else row.caseworker_name or _("Nobody yet"),

@@ -9,6 +9,7 @@ from gemensam.audit import api as audit
 from gemensam.authority import api as authority
 from gemensam.cases import policy, rules, standing_in, words
 from gemensam.cases.decisions import DecisionRow, decision_of
+from gemensam.cases.meeting_rows import MeetingRow, meetings_of
 from gemensam.cases.models import (
     INTERNAL,
     Case,
@@ -98,6 +99,8 @@ class CaseSummary:
     due_at: datetime | None
     caseworker_name: str
     open_questions: Sequence[OpenQuestion]
+    # The one that is to come, or was last.
+    meeting: MeetingRow | None
 
     @property
     def waits_for_you(self) -> bool:
@@ -219,7 +222,9 @@ def answers_of(
     ]
 
 
-def _summary(case: Case, thread: Sequence[ThreadEvent], caseworker: str) -> CaseSummary:
+def _summary(
+    case: Case, thread: Sequence[ThreadEvent], caseworker: str, meeting: MeetingRow | None
+) -> CaseSummary:
     questions = open_questions(thread)
     first_due = min((one.due_on for one in questions), default=None)
     is_running = case.state not in {CaseState.WAITING, *rules.DECIDED}
@@ -237,6 +242,7 @@ def _summary(case: Case, thread: Sequence[ThreadEvent], caseworker: str) -> Case
         due_at=case.due_at if is_running else None,
         caseworker_name=caseworker,
         open_questions=questions,
+        meeting=meeting,
     )
 
 
@@ -244,6 +250,18 @@ def _caseworkers(cases: Sequence[Case]) -> dict[UUID | None, str]:
     ids = [case.caseworker_id for case in cases if case.caseworker_id]
     names = identity.names(ids) if ids else {}
     return {key: name.display_name for key, name in names.items()}
+
+
+def _summaries(
+    cases: Sequence[Case], threads: Mapping[UUID, Sequence[ThreadEvent]] | None = None
+) -> Sequence[CaseSummary]:
+    if threads is None:
+        threads = events_of([case.id for case in cases], with_internal=False)
+    names, meetings = _caseworkers(cases), meetings_of(cases)
+    return [
+        _summary(case, threads[case.id], names.get(case.caseworker_id, ""), meetings.get(case.id))
+        for case in cases
+    ]
 
 
 def cases_of_resident(
@@ -273,9 +291,7 @@ def cases_of_resident(
         now=now,
         request_id=request_id,
     )
-    threads = events_of([case.id for case in shown], with_internal=False)
-    names = _caseworkers(shown)
-    return [_summary(case, threads[case.id], names.get(case.caseworker_id, "")) for case in shown]
+    return _summaries(shown)
 
 
 def cases_of_co_applicant(
@@ -288,9 +304,7 @@ def cases_of_co_applicant(
         policy.ensure(
             visit, case, activity=Activity.READ, resident=people.resident(case.resident_id)
         )
-    threads = events_of([case.id for case in found], with_internal=False)
-    names = _caseworkers(found)
-    return [_summary(case, threads[case.id], names.get(case.caseworker_id, "")) for case in found]
+    return _summaries(found)
 
 
 def case_for_resident(
@@ -311,7 +325,7 @@ def case_for_resident(
             case.representative_id
         ].display_name
     return CaseForResident(
-        summary=_summary(case, events, _caseworkers([case]).get(case.caseworker_id, "")),
+        summary=_summaries([case], {case.id: events})[0],
         resident_name=person.name,
         representative_name=representative,
         is_on_behalf=not facts.is_subject and not facts.is_co_applicant,

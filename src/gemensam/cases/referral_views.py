@@ -3,9 +3,10 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from gemensam.cases import (
@@ -21,23 +22,23 @@ from gemensam.cases.case_page import Open, case_page, decided_already, done, vis
 from gemensam.cases.models import ReferralState
 from gemensam.cases.policy import NoSuchCase
 from gemensam.cases.referral_forms import OpinionForm, ReferralForm
+from gemensam.cases.refused import of_a_case, problem
 from gemensam.cases.thread_parts import thread_event
 from gemensam.files import api as files
 from gemensam.identity.api import Request, logged_in
 from gemensam.ui import formats
 from gemensam.ui.paging import CURSOR_PARAMETER, first_href, more_href
 from gemensam.ui.parts import Fact, Link
+from gemensam.ui.refusals import refusals
 from gemensam.ui.show import conflict, go_on, show
 
 
 @logged_in
 @require_http_methods(["GET", "POST"])
+@of_a_case()
 def refer(request: Request, case_id: UUID) -> HttpResponse:
     """Ask a colleague: the form, and what becomes of it."""
-    try:
-        found = casework.open_for_caseworker(visit_of(request), case_id)
-    except NoSuchCase as error:
-        raise Http404 from error
+    found = casework.open_for_caseworker(visit_of(request), case_id)
     if found.is_decided and found.appeal is None:
         return decided_already(request, case_id)
     is_post = request.method == "POST"
@@ -47,12 +48,9 @@ def refer(request: Request, case_id: UUID) -> HttpResponse:
         answers=found.answers,
         initial={"due_on": formats.local_day(request.now + rules.ANSWER_WITHIN)},
     )
-    try:
-        if is_post and form.is_valid() and _asks(request, found, form):
-            said = _("Your colleague is asked. The clock runs on.")
-            return done(request, case_id, said, "#yttranden")
-    except rules.CaseIsDecided:
-        return decided_already(request, case_id)
+    if is_post and form.is_valid() and _asks(request, found, form):
+        said = _("Your colleague is asked. The clock runs on.")
+        return done(request, case_id, said, "#yttranden")
     context = {"case": found, "form": form, "now": request.now, "crumbs": _crumbs(found)}
     return show(request, "cases/refer.html", context, status=422 if is_post else 200)
 
@@ -93,21 +91,24 @@ def _asks(request: Request, found: casework.CaseForCaseworker, form: ReferralFor
 
 @logged_in
 @require_POST
+@of_a_case(
+    {
+        referrals.ReferralIsClosed: problem(
+            gettext_lazy(
+                "Your colleague answered before you took the question back. Read it below."
+            )
+        )
+    }
+)
 def take_back(request: Request, case_id: UUID, referral_id: UUID) -> HttpResponse:
     """Let the colleague off."""
-    try:
-        referrals.take_back(
-            actor=request.actor,
-            case_id=case_id,
-            referral_id=referral_id,
-            now=request.now,
-            request_id=request.request_id,
-        )
-    except NoSuchCase as error:
-        raise Http404 from error
-    except referrals.ReferralIsClosed:
-        problem = _("Your colleague answered before you took the question back. Read it below.")
-        return case_page(request, case_id, Open(problem=problem, status=409))
+    referrals.take_back(
+        actor=request.actor,
+        case_id=case_id,
+        referral_id=referral_id,
+        now=request.now,
+        request_id=request.request_id,
+    )
     return done(request, case_id, _("The question is taken back."), "#yttranden")
 
 
@@ -127,18 +128,28 @@ def to_give(request: Request) -> HttpResponse:
     return show(request, "cases/opinions.html", context)
 
 
+def _gone(request: Request, _error: Exception, *, referral_id: UUID) -> HttpResponse:
+    """Whoever reads the case anyway goes there."""
+    case_id = opinions.case_instead(visit_of(request), referral_id)
+    return go_on(request, reverse("cases:case", args=[case_id]))
+
+
+def _is_closed(
+    request: Request, error: referrals.ReferralIsClosed, **_words: object
+) -> HttpResponse:
+    return _closed(request, error.state)
+
+
 @logged_in
 @require_http_methods(["GET", "POST"])
+@refusals(
+    {referrals.NoSuchReferral: _gone, referrals.ReferralIsClosed: _is_closed}, absent=NoSuchCase
+)
 def opinion(request: Request, referral_id: UUID) -> HttpResponse:
     """Show what one is asked, with what was chosen for it; give the opinion, or decline."""
-    try:
-        if request.method == "POST" and (answered := _answered(request, referral_id)):
-            return answered
-        found = opinions.consulted(visit_of(request), referral_id)
-    except referrals.NoSuchReferral:
-        return _instead(request, referral_id)
-    except referrals.ReferralIsClosed as error:
-        return _closed(request, error.state)
+    if request.method == "POST" and (answered := _answered(request, referral_id)):
+        return answered
+    found = opinions.consulted(visit_of(request), referral_id)
     return _opinion_page(request, found, OpinionForm(is_yes_no=found.is_yes_no))
 
 
@@ -162,15 +173,6 @@ def _answered(request: Request, referral_id: UUID) -> HttpResponse | None:
     said = _("You have declined.") if declines else _("Your opinion is given.")
     messages.success(request, said)
     return go_on(request, reverse("cases:opinions"))
-
-
-def _instead(request: Request, referral_id: UUID) -> HttpResponse:
-    """Whoever reads the case anyway goes there."""
-    try:
-        case_id = opinions.case_instead(visit_of(request), referral_id)
-    except NoSuchCase as error:
-        raise Http404 from error
-    return go_on(request, reverse("cases:case", args=[case_id]))
 
 
 def _opinion_page(
@@ -206,29 +208,41 @@ def _closed(request: Request, state: str) -> HttpResponse:
     return show(request, "cases/opinion_closed.html", context, status=409)
 
 
+def _not_opened(
+    request: Request, _error: Exception, *, referral_id: UUID, **_w: object
+) -> HttpResponse:
+    back = Link(_("Back"), reverse("cases:opinion", args=[referral_id]))
+    return conflict(request, _("The file cannot be opened: the page says how it stands."), back)
+
+
 @logged_in
 @require_GET
+@refusals(
+    {
+        referrals.ReferralIsClosed: _is_closed,
+        (files.NotYetScanned, files.Infected): _not_opened,
+    },
+    absent=NoSuchCase,
+)
 def file(request: Request, referral_id: UUID, file_id: UUID) -> HttpResponse:
     """Give a file that lies with an answer that is shown."""
-    try:
-        found = opinions.consulted_file(visit_of(request), referral_id, file_id)
-    except NoSuchCase as error:
-        raise Http404 from error
-    except referrals.ReferralIsClosed as error:
-        return _closed(request, error.state)
-    except (files.NotYetScanned, files.Infected):
-        back = Link(_("Back"), reverse("cases:opinion", args=[referral_id]))
-        return conflict(request, _("The file cannot be opened: the page says how it stands."), back)
-    return files.as_sent_in(found)
+    return files.as_sent_in(opinions.consulted_file(visit_of(request), referral_id, file_id))
 
 
 @logged_in
 @require_POST
+@of_a_case(
+    {
+        acknowledging.ConcernIsGone: problem(
+            gettext_lazy("What you saw has changed since you opened the case. Look again.")
+        )
+    }
+)
 def acknowledge(request: Request, case_id: UUID) -> HttpResponse:
     """Write down that a warning was seen."""
     visit = visit_of(request)
+    found = casework.open_for_caseworker(visit, case_id)
     try:
-        found = casework.open_for_caseworker(visit, case_id)
         concern = acknowledging.concern_by(
             request.POST.get("key", ""), found, related.related_to(visit, found), now=request.now
         )
@@ -240,13 +254,8 @@ def acknowledge(request: Request, case_id: UUID) -> HttpResponse:
             now=request.now,
             request_id=request.request_id,
         )
-    except NoSuchCase as error:
-        raise Http404 from error
     except rules.TooLongText:
-        problem = _("The words are too many: at most %(most)d characters.")
-        problem %= {"most": rules.LONGEST_TEXT}
-        return case_page(request, case_id, Open(problem=problem, status=422))
-    except acknowledging.ConcernIsGone:
-        problem = _("What you saw has changed since you opened the case. Look again.")
-        return case_page(request, case_id, Open(problem=problem, status=409))
+        said = _("The words are too many: at most %(most)d characters.")
+        said %= {"most": rules.LONGEST_TEXT}
+        return case_page(request, case_id, Open(problem=said, status=422))
     return done(request, case_id, _("It is written down that you have seen it."))

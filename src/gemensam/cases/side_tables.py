@@ -86,6 +86,8 @@ class DishChoice(TenantModel):
     care_service = TenantForeignKey("cases.CareService", related_name="+")
     day = models.DateField()
     number = models.PositiveSmallIntegerField()
+    # What the menu said when it was chosen, or when the resident was last told that it says otherwise.
+    text = models.CharField(max_length=120, default="", db_default="")
 
     class Meta:
         constraints = [

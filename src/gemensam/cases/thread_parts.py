@@ -36,6 +36,7 @@ _EVENT_KINDS = {
     EventKind.REFERRAL_WITHDRAWN: "note",
     EventKind.CONCERN_SEEN: "note",
     EventKind.FOLLOW_UP: "done",
+    EventKind.MEETING: "note",
 }
 _EVENT_ICONS = {
     EventKind.OPENED: "inbox-arrow-down",
@@ -52,11 +53,14 @@ _EVENT_ICONS = {
     EventKind.APPEAL_DISMISSED: "x-circle",
     EventKind.REFERRAL_WITHDRAWN: "arrow-uturn-left",
     EventKind.CONCERN_SEEN: "eye",
+    EventKind.MEETING: "calendar-days",
 }
 
 
 # What is headed by what it is.
-_HEADED = REFERRALS | {EventKind.APPEAL, EventKind.APPEAL_DISMISSED, EventKind.FOLLOW_UP}
+_HEADED = REFERRALS | {
+    *(EventKind.APPEAL, EventKind.APPEAL_DISMISSED, EventKind.FOLLOW_UP, EventKind.MEETING)
+}
 
 
 def _initials(name: str) -> str:

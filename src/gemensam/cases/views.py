@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
-from django.urls import reverse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from gemensam.cases import (
@@ -13,21 +13,20 @@ from gemensam.cases import (
     opinions,
     pages,
     photographed,
-    queries,
     referral_parts,
     rules,
     sent_files,
     work_list,
 )
-from gemensam.cases.case_page import Open, case_page, changed, decided_already, done, visit_of
+from gemensam.cases.case_page import Open, case_page, done, visit_of
 from gemensam.cases.forms import MessageForm, QuestionForm
-from gemensam.cases.policy import NoSuchCase
+from gemensam.cases.refused import back_to_case, changed_meanwhile, of_a_case
 from gemensam.files import api as files
 from gemensam.identity.api import Request, logged_in
 from gemensam.ui.filters import ChoiceFilter, Filters, FlagFilter
 from gemensam.ui.paging import CURSOR_PARAMETER, address, first_href, more_href
 from gemensam.ui.parts import Link
-from gemensam.ui.show import conflict, show
+from gemensam.ui.show import show
 
 
 def _filters() -> Filters:
@@ -44,6 +43,7 @@ def _filters() -> Filters:
                     ("overklagade", _("Appeal to hand on")),
                     ("vantar", _("Waiting for others")),
                     (work_list.OPINION_CAME, _("An opinion has come")),
+                    ("moten", _("Meetings")),
                     ("uppfoljning", _("Follow-up")),
                     ("beslutade", _("Decided")),
                 ),
@@ -91,60 +91,63 @@ def case(request: Request, case_id: UUID) -> HttpResponse:
 
 @logged_in
 @require_GET
+@of_a_case(
+    {
+        (files.NotYetScanned, files.Infected): back_to_case(
+            gettext_lazy("The file cannot be opened: the case says how it stands.")
+        )
+    }
+)
 def file(request: Request, case_id: UUID, file_id: UUID) -> HttpResponse:
     """Give a file that came with the application."""
-    try:
-        found = sent_files.sent_file(
-            request.actor, case_id, file_id, now=request.now, request_id=request.request_id
-        )
-    except NoSuchCase as error:
-        raise Http404 from error
-    except (files.NotYetScanned, files.Infected):
-        back = Link(_("Back to the case"), reverse("cases:case", args=[case_id]))
-        return conflict(request, _("The file cannot be opened: the case says how it stands."), back)
+    found = sent_files.sent_file(
+        request.actor, case_id, file_id, now=request.now, request_id=request.request_id
+    )
     return files.as_sent_in(found)
 
 
 @logged_in
 @require_GET
+@of_a_case(
+    {
+        photographed.TooMuchForOnePdf: back_to_case(
+            gettext_lazy("The pictures are too large for one PDF. Open them one by one.")
+        )
+    }
+)
 def pages_pdf(request: Request, case_id: UUID, field_id: str) -> HttpResponse:
     """Give the pictures of an answer as one PDF."""
-    try:
-        name, pdf = photographed.as_one_pdf(visit_of(request), case_id, field_id)
-    except NoSuchCase as error:
-        raise Http404 from error
-    except photographed.TooMuchForOnePdf:
-        back = Link(_("Back to the case"), reverse("cases:case", args=[case_id]))
-        return conflict(
-            request, _("The pictures are too large for one PDF. Open them one by one."), back
-        )
+    name, pdf = photographed.as_one_pdf(visit_of(request), case_id, field_id)
     return files.made_here(name, pdf, inline=True)
 
 
 @logged_in
 @require_POST
+@of_a_case()
 def take(request: Request, case_id: UUID) -> HttpResponse:
     """Become the case's caseworker."""
     version = request.POST.get("version", "")
-    try:
-        actions.take(
-            actor=request.actor,
-            case_id=case_id,
-            version=int(version) if version.isdecimal() else 0,
-            now=request.now,
-            request_id=request.request_id,
-        )
-    except NoSuchCase as error:
-        raise Http404 from error
-    except actions.CaseHasChanged as error:
-        return changed(request, error)
-    except rules.CaseIsDecided:
-        return decided_already(request, case_id)
+    actions.take(
+        actor=request.actor,
+        case_id=case_id,
+        version=int(version) if version.isdecimal() else 0,
+        now=request.now,
+        request_id=request.request_id,
+    )
     return done(request, case_id, _("You are the caseworker now."))
 
 
 @logged_in
 @require_POST
+@of_a_case(
+    {
+        actions.CaseHasChanged: changed_meanwhile(
+            QuestionForm,
+            "fraga",
+            lambda form, values: Open(question=form, asking=values["field_id"]),
+        )
+    }
+)
 def ask(request: Request, case_id: UUID) -> HttpResponse:
     """Ask the applicant about a field."""
     form = QuestionForm(request.POST, prefix="fraga")
@@ -163,24 +166,15 @@ def ask(request: Request, case_id: UUID) -> HttpResponse:
             now=request.now,
             request_id=request.request_id,
         )
-    except NoSuchCase as error:
-        raise Http404 from error
     except rules.AnswerDayOutOfRange:
         form.add_error("due_on", _("Choose a day from today and within 60 days."))
         return case_page(request, case_id, Open(question=form, asking=asking, status=422))
-    except actions.CaseHasChanged as error:
-        again = QuestionForm(
-            prefix="fraga",
-            initial={**values, "version": queries.case_row(case_id).version},
-        )
-        return changed(request, error, Open(question=again, asking=asking))
-    except rules.CaseIsDecided:
-        return decided_already(request, case_id)
     return done(request, case_id, _("The question is sent. The clock stands still."), "#dialog")
 
 
 @logged_in
 @require_POST
+@of_a_case()
 def write(request: Request, case_id: UUID) -> HttpResponse:
     """Say something to the applicant, or note it within the municipality."""
     form = MessageForm(request.POST, prefix="skriv")
@@ -188,17 +182,12 @@ def write(request: Request, case_id: UUID) -> HttpResponse:
         return case_page(request, case_id, Open(message=form, status=422))
     is_note = form.cleaned_data["to"] == MessageForm.INTERNAL
     act = actions.note if is_note else actions.say
-    try:
-        act(
-            actor=request.actor,
-            case_id=case_id,
-            text=form.cleaned_data["text"],
-            now=request.now,
-            request_id=request.request_id,
-        )
-    except NoSuchCase as error:
-        raise Http404 from error
-    except rules.CaseIsDecided:
-        return decided_already(request, case_id)
+    act(
+        actor=request.actor,
+        case_id=case_id,
+        text=form.cleaned_data["text"],
+        now=request.now,
+        request_id=request.request_id,
+    )
     said = _("The note is saved.") if is_note else _("The message is sent.")
     return done(request, case_id, said, "#dialog")

@@ -185,5 +185,6 @@ def event_name(kind: str) -> str:
         EventKind.OPINION_DECLINED: _("Gives no opinion"),
         EventKind.REFERRAL_WITHDRAWN: _("The question to the colleague was taken back"),
         EventKind.FOLLOW_UP: _("Follow-up"),
+        EventKind.MEETING: _("Meeting"),
         EventKind.CONCERN_SEEN: _("Warning seen"),
     }[EventKind(kind)]

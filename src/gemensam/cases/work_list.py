@@ -25,7 +25,7 @@ from gemensam.cases.policy import Visit
 from gemensam.identity import api as identity
 from gemensam.kernel.actor import Activity
 from gemensam.people import api as people
-from gemensam.ui.formats import local_day
+from gemensam.ui.formats import local_day, start_of_day
 from gemensam.ui.paging import PAGE_SIZE, Order, Page, page_of_parts
 
 # How many rows stand beside an open case: enough for J and K, little enough to read.
@@ -53,6 +53,9 @@ class WorkRow:
     follow_up_on: date | None
     # A colleague's opinion came, and the reader has not opened the case since.
     opinion_came: bool
+    # When the meeting is, if it is to come, and whether the applicant has answered it with a no.
+    meeting_at: datetime | None
+    meeting_asks: bool
     cover: standing_in.Cover | None = None
 
 
@@ -82,6 +85,7 @@ _HEAVY: Final = ("basis",)
 _ORDERS: Final[Mapping[str, Order]] = {
     "beslutade": Order("decided_at", descending=True),
     "uppfoljning": Order("follow_up_on"),
+    "moten": Order("meeting_at"),
 }
 _LATE, _TO_CONFIRM, _WITH_COLLEAGUE = 0, 1, max(RANKS.values()) + 1
 _PROPOSED: Final = Q(proposed_by__isnull=False)
@@ -126,6 +130,8 @@ def _walks_of(visit: Visit, ground: _Walk, need: str) -> Sequence[_Walk]:
         case "uppfoljning":
             soon = local_day(visit.now) + follow_ups.AHEAD
             return [ground.filter(state=CaseState.DECIDED, follow_up_on__lte=soon)]
+        case "moten":
+            return [ground.filter(meeting_at__gte=start_of_day(visit.now))]
         case "yttrande":
             return [ground.filter(opinion_at__isnull=False)]
         case "vantar":
@@ -224,8 +230,14 @@ def _work_row(
         is_protected=resident.is_protected if resident else False,
         follow_up_on=case.follow_up_on,
         opinion_came=is_mine and case.opinion_at is not None,
+        meeting_at=case.meeting_at if _is_to_come(case, visit.now) else None,
+        meeting_asks=case.meeting_asks,
         cover=cover,
     )
+
+
+def _is_to_come(case: Case, now: datetime) -> bool:
+    return case.meeting_at is not None and case.meeting_at >= start_of_day(now)
 
 
 def _need_of(visit: Visit, case: Case) -> rules.Need:

@@ -19,6 +19,18 @@ _NEWS: Final = {
         "Do not reply to this message. We never send links that log you in and never ask for codes.",
     ),
 }
+_MEETING_REMINDER: Final = {
+    "sv": (
+        "Påminnelse: du har en bokad tid hos {sender}",
+        "Påminnelse: du har snart en bokad tid hos {sender}. Logga in för att se när.",
+        _NEWS["sv"][2],
+    ),
+    "en": (
+        "Reminder: you have an appointment with {sender}",
+        "Reminder: you soon have an appointment with {sender}. Log in to see when.",
+        _NEWS["en"][2],
+    ),
+}
 # What is sent to addresses that are asked to answer a survey: nobody logs in.
 _BELOW_SURVEY: Final = {
     "sv": (
@@ -74,6 +86,7 @@ _RESERVE_LOG_IN: Final = {
     ),
 }
 _BY_KIND: Final = {
+    "MEETING_REMINDER": _MEETING_REMINDER,
     "SURVEY": _SURVEY,
     "SURVEY_REMINDER": _SURVEY_REMINDER,
     "RESERVE_LOG_IN": _RESERVE_LOG_IN,

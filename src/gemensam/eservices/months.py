@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils.translation import override
 
@@ -77,8 +78,12 @@ def ensure_open(
 def ensure_free(
     row: ApplicationRow, resident: people.ResidentRow, co_applicant_id: UUID | None
 ) -> None:
-    """Stop a month that either of the two has sent another application for. Raises AlreadyApplied."""
+    """Stop a month that either of the two has sent another application for. Raises AlreadyApplied.
+
+    Whoever sends for either of them in the same instant waits here, and then finds what was sent.
+    """
     persons = [one for one in (resident.person_id, co_applicant_id) if one is not None]
+    _one_at_a_time(row, persons)
     partner = people.resident_of_person(co_applicant_id) if co_applicant_id else None
     theirs = Q(resident_id=partner.id) if partner else Q(pk__in=[])
     sent = Application.objects.filter(
@@ -90,6 +95,14 @@ def ensure_free(
     found = sent.first()
     if found is not None:
         raise AlreadyApplied(to_row(found))
+
+
+def _one_at_a_time(row: ApplicationRow, persons: Sequence[UUID]) -> None:
+    # In the same order for both, so that neither waits for the other for ever.
+    keys = sorted(f"eservices.month {one} {row.service} {row.month}" for one in persons)
+    with connection.cursor() as cursor:
+        for key in keys:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
 
 
 def previous(*, service: str, resident_id: UUID, month: date) -> ApplicationRow | None:

@@ -4,7 +4,7 @@ from gemensam.files.actions import forget_bytes, store, sweep_every_tenant, swee
 from gemensam.files.copying import copy
 from gemensam.files.disk import FileIsDamaged, NoRoomForFile
 from gemensam.files.events import FileFoundInfected
-from gemensam.files.http import as_response, as_sent_in, made_here
+from gemensam.files.http import as_response, as_sent_in, for_calendar, made_here
 from gemensam.files.laying_out import laid_out
 from gemensam.files.models import FilePurpose, ScanReason, ScanState
 from gemensam.files.quarantine import Settled, scan_waiting
@@ -55,6 +55,7 @@ __all__ = [
     "as_response",
     "as_sent_in",
     "copy",
+    "for_calendar",
     "forget_bytes",
     "laid_out",
     "made_here",

@@ -19,6 +19,12 @@ def made_here(name: str, pdf: bytes, *, inline: bool = False) -> HttpResponse:
     return _guarded(response, name, "inline" if inline else "attachment")
 
 
+def for_calendar(name: str, calendar: bytes) -> HttpResponse:
+    """Answer with an iCalendar file that was made for this answer and is kept nowhere."""
+    response = HttpResponse(calendar, content_type="text/calendar; charset=utf-8")
+    return _guarded(response, name, "attachment")
+
+
 def as_response(file: OpenedFile, *, inline: bool = False) -> HttpResponse:
     """Build the response. The owning domain's view calls this once its policy has said yes."""
     response = HttpResponse(file.data, content_type=file.content_type)

@@ -65,7 +65,11 @@ def write_menu(request: Request) -> HttpResponse:
         return _form_page(request, unit_id, form, status=422)
     try:
         performers.write_week(
-            unit_id=unit_id, week=week, menu=form.menu(), seen=form.cleaned_data["seen"]
+            unit_id=unit_id,
+            week=week,
+            menu=form.menu(),
+            seen=form.cleaned_data["seen"],
+            now=request.now,
         )
     except performers.MenuHasChanged:
         # From here on the page goes on from the week as it is.

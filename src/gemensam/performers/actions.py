@@ -8,7 +8,9 @@ from django.db import IntegrityError, transaction
 
 from gemensam.kernel.actor import Activity, Actor, Regime
 from gemensam.organisations import api as organisations
+from gemensam.outbox import api as outbox
 from gemensam.performers import policy, queries
+from gemensam.performers.events import ApprovalEnded
 from gemensam.performers.models import Approval, Presentation
 from gemensam.performers.rules import CHOICES
 
@@ -121,6 +123,12 @@ def end_approval(
     row.ends_on, row.end_reason = ends_on, reason
     row.ended_at, row.ended_by_id = now, actor.person_id
     row.save(update_fields=["ends_on", "end_reason", "ended_at", "ended_by_id"])
+    outbox.publish(
+        ApprovalEnded(unit_id=row.unit_id, kind=row.kind, ends_on=ends_on, at=now),
+        key=str(row.unit_id),
+        tenant_id=row.tenant_id,
+        now=now,
+    )
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """What other domains may ask of performers."""
 
 from gemensam.performers.actions import Company, Told, approve, end_approval, present
+from gemensam.performers.events import ApprovalEnded, MenuWritten
 from gemensam.performers.menus import (
     FirstDishMissing,
     Menu,
@@ -26,10 +27,12 @@ __all__ = [
     "CHOICES",
     "LONGEST_DISH",
     "MOST_DISHES",
+    "ApprovalEnded",
     "Company",
     "FirstDishMissing",
     "Menu",
     "MenuHasChanged",
+    "MenuWritten",
     "NoSuchPerformer",
     "PerformerRow",
     "Told",

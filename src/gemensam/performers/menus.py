@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
 from django.db import connection, transaction
 
 from gemensam.organisations import api as organisations
+from gemensam.outbox import api as outbox
+from gemensam.performers.events import MenuWritten
 from gemensam.performers.models import MenuDish
+from gemensam.tenancy.context import current_tenant_id
 
 DAYS_A_WEEK = 7
 
@@ -67,7 +70,9 @@ def digest_of(menu: Menu) -> str:
 
 
 @transaction.atomic
-def write_week(*, unit_id: UUID, week: Sequence[date], menu: Menu, seen: str) -> None:
+def write_week(
+    *, unit_id: UUID, week: Sequence[date], menu: Menu, seen: str, now: datetime
+) -> None:
     """Write a unit's menu of a week instead of what stood there; the same again is nothing.
 
     The caller has asked whether its actor may write for the unit. `seen`: the digest of what was
@@ -91,6 +96,12 @@ def write_week(*, unit_id: UUID, week: Sequence[date], menu: Menu, seen: str) ->
         MenuDish(unit_id=unit_id, day=day, number=number, text=text)
         for day, dishes in wanted.items()
         for number, text in dishes.items()
+    )
+    outbox.publish(
+        MenuWritten(unit_id=unit_id, monday=week[0], at=now),
+        key=str(unit_id),
+        tenant_id=current_tenant_id(),
+        now=now,
     )
 
 

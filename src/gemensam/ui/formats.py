@@ -3,7 +3,7 @@
 Plain functions; the template filters in `templatetags.ui` only pass on to them.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils import timezone
@@ -196,6 +196,11 @@ def until(value: datetime | date, now: datetime) -> str:
 def local_day(value: datetime) -> date:
     """Return the date it is in the reader's time zone."""
     return _local(value).date()
+
+
+def start_of_day(value: datetime) -> datetime:
+    """Return the instant at which the day began in the reader's time zone."""
+    return timezone.make_aware(datetime.combine(local_day(value), time.min))
 
 
 def _as_day(value: datetime | date) -> date:

@@ -47,6 +47,7 @@ class Kind(StrEnum):
     CASE_APPEAL_FORWARDED = "case.appeal_forwarded"
     CASE_APPEAL_DISMISSED = "case.appeal_dismissed"
     CASE_FOLLOW_UP = "case.follow_up"
+    CASE_MEETING = "case.meeting"
     CASE_REFERRAL = "case.referral"
     CASE_OPINION = "case.opinion"
     CASE_OPINION_DECLINED = "case.opinion_declined"

@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from gemensam.cases import decisions, policy, queries, work_list
+from gemensam.cases.meeting_rows import MeetingRow, meeting_of
 from gemensam.cases.models import Case
 from gemensam.cases.policy import Visit
 from gemensam.files import api as files
@@ -44,6 +45,7 @@ class Mirrored:
     answers: Sequence[queries.AnswerLine]
     thread: Sequence[queries.ThreadEvent]
     decisions: Sequence[decisions.DecisionRow]
+    meeting: MeetingRow | None
 
 
 def mirrored_cases(visit: Visit, wanted: Wanted) -> Page[Case]:
@@ -82,6 +84,7 @@ def mirrored_case(visit: Visit, case_id: UUID) -> Mirrored:
         answers=queries.answers_of(case, now=visit.now),
         thread=queries.events_of([case.id], with_internal=True)[case.id],
         decisions=decisions.decisions_of(case),
+        meeting=meeting_of(case),
     )
 
 

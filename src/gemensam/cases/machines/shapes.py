@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from gemensam.cases import models, rules
+from gemensam.cases.meeting_models import MeetingKind, MeetingState
 from gemensam.identity.shapes import Shape
 
 Number = Annotated[str, Field(description="As people write it.", examples=["2026-0417"])]
@@ -30,6 +31,10 @@ class CaseEntry(Shape):
         ),
     ]
     decided_at: datetime | None
+    follow_up_on: Annotated[
+        date | None,
+        Field(description="By when what was granted is looked at again; null where nothing is."),
+    ]
     changed_at: datetime
 
 
@@ -56,6 +61,12 @@ class SentFile(Shape):
 
     id: UUID
     name: str
+    first_sent_at: Annotated[
+        datetime | None,
+        Field(
+            description="Sent before, in another case, and chosen again here: when that was; else null."
+        ),
+    ]
 
 
 class Answer(Shape):
@@ -161,6 +172,24 @@ class Decision(Shape):
     letter: Annotated[str, Field(examples=["/api/v1/cases/…/decisions/…/letter"])]
 
 
+class Meeting(Shape):
+    """A meeting with the applicant's side. What happened to it is in the events, `MEETING`."""
+
+    id: UUID
+    kind: MeetingKind
+    state: MeetingState
+    starts_at: datetime
+    ends_at: datetime
+    held_by: Annotated[str, Field(description="The caseworker who holds it.")]
+    place: Annotated[
+        str,
+        Field(description="An address, a number or a link; of a home visit empty."),
+    ]
+    with_whom: str
+    bring: str
+    interpreter: Annotated[str, Field(description="Which language is interpreted; else empty.")]
+
+
 class DecisionList(Shape):
     """A case's decisions, the newest last: more than one where it was changed after an appeal."""
 
@@ -176,6 +205,10 @@ class CaseDetail(CaseEntry):
     answers: list[Answer]
     events: list[ThreadEvent]
     decisions: list[Decision]
+    meeting: Annotated[
+        Meeting | None,
+        Field(description="The one to come, or the last; null where none is booked."),
+    ]
 
 
 class Message(Shape):

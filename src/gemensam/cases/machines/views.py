@@ -15,6 +15,7 @@ from gemensam.cases import actions, queries, rules
 from gemensam.cases.basis import Basis
 from gemensam.cases.decisions import DecisionRow
 from gemensam.cases.machines import mirroring, shapes
+from gemensam.cases.meeting_rows import MeetingRow
 from gemensam.cases.models import Case, CaseState
 from gemensam.cases.policy import Visit
 from gemensam.files.api import as_response
@@ -100,6 +101,7 @@ def case(request: Request, case_id: UUID) -> shapes.CaseDetail:
         answers=[_answer(one) for one in found.answers],
         events=[_event(one) for one in found.thread],
         decisions=[_decision(case_id, one) for one in found.decisions],
+        meeting=_meeting(found.meeting) if found.meeting else None,
     )
 
 
@@ -173,12 +175,16 @@ def _entry(row: Case) -> dict[str, Any]:
         "opened_at": row.opened_at,
         "due_at": None if row.state in _STANDS_STILL else row.due_at,
         "decided_at": row.decided_at,
+        "follow_up_on": row.follow_up_on if row.state in rules.DECIDED else None,
         "changed_at": row.changed_at,
     }
 
 
 def _answer(line: queries.AnswerLine) -> shapes.Answer:
-    files = [shapes.SentFile(id=one.file_id, name=one.name) for one in line.files]
+    files = [
+        shapes.SentFile(id=one.file_id, name=one.name, first_sent_at=one.first_sent_at)
+        for one in line.files
+    ]
     return shapes.Answer(field_id=line.field_id, label=line.label, text=line.text, files=files)
 
 
@@ -201,6 +207,11 @@ def _decision(case_id: UUID, row: DecisionRow) -> shapes.Decision:
         "letter": reverse("api:decision_letter", args=[case_id, row.id]),
     }
     return shapes.Decision.model_validate(found, strict=False)
+
+
+def _meeting(row: MeetingRow) -> shapes.Meeting:
+    found = {name: getattr(row, name) for name in shapes.Meeting.model_fields if name != "held_by"}
+    return shapes.Meeting.model_validate(found | {"held_by": row.held_by_name}, strict=False)
 
 
 def _basis(basis: Basis) -> dict[str, Any]:

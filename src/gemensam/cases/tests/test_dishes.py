@@ -7,8 +7,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from gemensam.cases import api as cases
+from gemensam.cases import handlers
 from gemensam.cases.models import CareService, Case, CaseEvent, DishChoice
 from gemensam.organisations import api as organisations
+from gemensam.outbox.models import Event
 from gemensam.people import api as people
 from gemensam.people.models import Mandate
 from gemensam.performers import api as performers
@@ -56,7 +58,7 @@ def _write(world, menu):
         week = performers.week_of(world.today + n * DAY)
         wanted = {day: menu[k] for day in week if (k := (day - world.today).days) in menu}
         seen = performers.digest_of(performers.menu_of(world.unit, week))
-        performers.write_week(unit_id=world.unit, week=week, menu=wanted, seen=seen)
+        performers.write_week(unit_id=world.unit, week=week, menu=wanted, seen=seen, now=world.now)
 
 
 def _choose(world, *, actor=None, now=None, **numbers):
@@ -174,3 +176,35 @@ def test_another_municipality_has_neither_the_case_nor_the_menu(margits):
     with tenant_context(margits.other), pytest.raises(cases.NoSuchCase):
         _choose(margits, d2=2)
     assert Case.objects.get(id=margits.case_id).version == 2
+
+
+def _told(world):
+    event = performers.MenuWritten(
+        world.unit, performers.week_of(world.today + 2 * DAY)[0], world.now
+    )
+    for _ in range(2):
+        handlers.tell_dishes_reworded(event, world.now)
+    rows = CaseEvent.objects.filter(case_id=world.case_id, kind="NOTICE", side="SYSTEM")
+    return list(rows.values_list("text", flat=True))
+
+
+def test_whoever_chose_a_dish_is_told_once_that_it_is_another_now(margits):
+    _choose(margits, d2=2)
+    _write(margits, dict.fromkeys(range(8), DISHES))
+    assert _told(margits) == []
+    _write(margits, {key: {1: "Fisk", 2: "Pannkakor"} for key in range(8)})
+    (said,) = _told(margits)
+    assert "Soppa, som du valde, är nu Pannkakor." in said
+    assert Event.objects.filter(name="performers.menu.written").exists()
+
+
+def test_whoever_chose_a_dish_is_told_that_it_is_gone(margits):
+    _choose(margits, d2=2)
+    _write(margits, {key: {1: "Fisk"} for key in range(8)})
+    (said,) = _told(margits)
+    assert "Soppa, som du valde, är borttagen." in said
+
+
+def test_whoever_did_not_choose_hears_nothing_of_another_dish(margits):
+    _write(margits, {key: {1: "Korv", 2: "Pannkakor"} for key in range(8)})
+    assert _told(margits) == []

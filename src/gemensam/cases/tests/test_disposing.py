@@ -12,8 +12,9 @@ from tests.as_worker import as_worker
 
 from gemensam.audit.models import AccessLog
 from gemensam.cases import api as cases
-from gemensam.cases import disposing
+from gemensam.cases import disposing, meetings
 from gemensam.cases.disposal_models import Disposal, HoldReason
+from gemensam.cases.meeting_models import Meeting
 from gemensam.cases.models import Case, CaseEvent, Decision, SubmittedAnswer
 from gemensam.cases.tests.acting import open_case_with_files
 from gemensam.files import disk as on_disk
@@ -27,10 +28,16 @@ LATER = timedelta(days=6 * 366)
 
 
 def _reject(world, case_id):
-    cases.take(actor=world.actor("cecilia"), case_id=case_id, version=1, now=world.now)
+    version = Case.objects.get(id=case_id).version
     cases.decide(
-        actor=world.actor("cecilia"), case_id=case_id, version=2, wanted=WANTED, now=world.now
+        actor=world.actor("cecilia"), case_id=case_id, version=version, wanted=WANTED, now=world.now
     )
+
+
+def _meet(world, case_id):
+    begins = world.now + timedelta(days=1)
+    wanted = meetings.Wanted(cases.MeetingKind.PHONE, begins, begins + timedelta(hours=1), False)
+    meetings.book(actor=world.actor("cecilia"), case_id=case_id, wanted=wanted, now=world.now)
 
 
 @pytest.fixture
@@ -38,6 +45,7 @@ def decided(real_world, disk):
     """A rejected case with a file, and two plain ones; Margit is born on a 12th."""
     with transaction.atomic(), tenant_context(real_world.home):
         sent = open_case_with_files(real_world, {"a.pdf": PDF}, by="eva")
+        _meet(real_world, sent.case_id)
         ids = [sent.case_id, *(real_world.open_case(by="eva") for _ in range(2))]
         for case_id in ids:
             _reject(real_world, case_id)
@@ -85,8 +93,9 @@ def test_everything_of_a_case_is_gone_but_its_number_and_the_access_log(real_wor
                 for model in (Answer, AnswerRevision, Attachment)
             ),
             Response.objects.filter(id=response_id),
+            Meeting.objects.filter(case_id=case_id),
         ]
-        assert [one.count() for one in left] == [0] * 9
+        assert [one.count() for one in left] == [0] * 10
         row = Disposal.objects.get(number=number)
     assert [one.exists() for one in paths] == [False, False]
     assert (row.kind, row.counts["cases_case"], row.counts["files_storedfile"]) == (

@@ -11,7 +11,7 @@ KINDS = (
     *("case.decision", "case.received", "case.correction"),
     *("case.appeal", "case.appeal_withdrawn", "case.appeal_forwarded", "case.appeal_dismissed"),
     *("case.referral", "case.opinion", "case.opinion_declined", "case.referral_withdrawn"),
-    *("case.concern_seen", "case.follow_up"),
+    *("case.concern_seen", "case.follow_up", "case.meeting"),
     "care_service.granted",
 )
 ONCE = "This is the only time that the secret is shown."

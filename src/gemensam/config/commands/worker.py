@@ -110,6 +110,7 @@ def _do_what_is_due(now: datetime) -> None:
     programme.remind_everybody(now=now)
     surveys.remind_due(now=now)
     cases.carry_out_absences(now=now)
+    cases.remind_of_meetings(now=now)
     log = structlog.get_logger()
     for one in files.scan_waiting(now=now):
         said = log.info if one.state == files.ScanState.CLEAN else log.warning

@@ -57,7 +57,9 @@ def write(world, menu):
             week = performers.week_of(world.today + n * DAY)
             wanted = {day: menu[k] for day in week if (k := (day - world.today).days) in menu}
             seen = performers.digest_of(performers.menu_of(world.unit, week))
-            performers.write_week(unit_id=world.unit, week=week, menu=wanted, seen=seen)
+            performers.write_week(
+                unit_id=world.unit, week=week, menu=wanted, seen=seen, now=world.now
+            )
 
 
 def name_of(world, ahead):

@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from tests.api.systems import HOME, System, make_client
 
 from gemensam.audit import api as audit
 from gemensam.cases.models import Case
@@ -17,6 +18,7 @@ from gemensam.eservices.tests.browsing import APPLY, MINE, Visitor
 from gemensam.eservices.tests.shelves import ALARM, begin_with_files, send
 from gemensam.files import disk
 from gemensam.files.models import StoredFile
+from gemensam.identity.api import Scope
 from gemensam.kernel.actor import Activity
 from gemensam.people.models import Mandate, Resident
 from gemensam.questionnaires import api as questionnaires
@@ -166,6 +168,20 @@ def test_the_caseworker_and_the_case_say_that_it_was_sent_before(world, sent):
     with tenant_context(world.home):
         kept = Attachment.objects.get(copy_of=again.files["hyra.pdf"])
         assert formats.day(formats.local_day(kept.first_sent_at)) == day
+
+
+def test_the_api_says_when_it_was_sent_before(world, sent):
+    again = _case_that_took_it_along(world, sent)
+    system = System(make_client(HOME, Scope.CASES_READ))
+
+    def first_sent(case_id):
+        answers = system.get(f"/cases/{case_id}").json()["answers"]
+        files = (one for line in answers for one in line["files"])
+        return {one["name"]: one["first_sent_at"] for one in files}
+
+    assert set(first_sent(sent.case_id).values()) == {None}
+    (at,) = first_sent(again.case_id).values()
+    assert datetime.fromisoformat(at).date() == (world.now - timedelta(days=30)).date()
 
 
 def test_nothing_is_offered_where_nothing_was_sent_and_the_page_says_so(world, sent):

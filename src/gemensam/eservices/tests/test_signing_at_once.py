@@ -9,7 +9,7 @@ from django.db import connections, transaction
 
 from gemensam.cases.models import Case
 from gemensam.eservices import api as eservices
-from gemensam.eservices import signing
+from gemensam.eservices import months, signing
 from gemensam.eservices.models import Signature
 from gemensam.eservices.tests.household import NOW, draft, fill_in, somebody, together_with
 from gemensam.organisations import api as organisations
@@ -37,8 +37,8 @@ def _at_once(home, *works):
         try:
             ready.wait(timeout=30)
             return _in_tenant(home, work)
-        except signing.ChangedSinceShown:
-            return signing.ChangedSinceShown
+        except (signing.ChangedSinceShown, months.AlreadyApplied) as refusal:
+            return type(refusal)
         finally:
             connections.close_all()
 
@@ -112,3 +112,26 @@ def test_a_change_while_the_other_signs_is_either_not_signed_or_not_made(home):
     is_sent = _in_tenant(home, stands)
     assert (is_sent, edited) in {(True, "too late"), (False, "changed")}
     assert (signed is signing.ChangedSinceShown) is not is_sent
+
+
+def test_two_partners_who_each_send_their_own_at_once_end_up_with_one_application(home):
+    """Each has begun one, and has signed it: in the same instant each signs the other's."""
+
+    def begin():
+        lisa = somebody("Lisa Ek", date(1990, 5, 4))
+        sam = somebody("Sam Berg", date(1988, 2, 9))
+        return lisa, sam, draft(lisa, together_with(sam)), draft(sam, together_with(lisa))
+
+    lisa, sam, hers, his = _in_tenant(home, begin)
+    shown = {hers: _signed_by_lisa(home, lisa, hers), his: _signed_by_lisa(home, sam, his)}
+    got = _at_once(
+        home,
+        lambda: _sign(sam, hers, shown[hers], as_co_applicant=True),
+        lambda: _sign(lisa, his, shown[his], as_co_applicant=True),
+    )
+    assert got.count(months.AlreadyApplied) == 1
+
+    def sent():
+        return Case.objects.filter(application_id__in=[hers, his]).count()
+
+    assert _in_tenant(home, sent) == 1

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from gemensam.assistance import api as assistance
 from gemensam.cases import api as cases
+from gemensam.eservices.views import meeting_parts
 from gemensam.questionnaires import api as questionnaires
 from gemensam.ui import formats
 from gemensam.ui.parts import Event, Fact, Figure, Step, Table
@@ -30,12 +32,12 @@ def steps(found: cases.CaseForResident) -> list[Step]:
     ]
 
 
-def status_facts(found: cases.CaseForResident, how_long: str) -> list[Fact]:
+def status_facts(found: cases.CaseForResident, how_long: str, *, now: datetime) -> list[Fact]:
     """Say how it stands, what comes next, when, and while it runs how long others waited."""
     case = found.summary
     facts = [
         Fact(_("Right now"), case.status.text),
-        Fact(_("What happens next"), _next_step(found)),
+        Fact(_("What happens next"), _next_step(found, now)),
     ]
     if case.due_at is not None:
         facts.append(
@@ -58,10 +60,10 @@ def status_facts(found: cases.CaseForResident, how_long: str) -> list[Fact]:
     return [*facts, Fact(_("Case number"), case.number)]
 
 
-def _next_step(found: cases.CaseForResident) -> str:
+def _next_step(found: cases.CaseForResident, now: datetime) -> str:
     if found.decision is None and cases.missed_files(found.answers):
         return _("You send the file again, at the top of this page.")
-    return found.summary.status.next_step
+    return meeting_parts.next_step(found.summary, now)
 
 
 def answers(found: cases.CaseForResident, file_href: Callable[[UUID], str]) -> list[Fact]:
@@ -160,6 +162,9 @@ def _event(one: cases.ThreadEvent, reader_id: UUID | None) -> Event:
             return Event("said", who, one.at, one.text, title, initials=initials, mine=is_mine)
         case "DECISION" | "APPEAL_FORWARDED" | "APPEAL_DISMISSED" | "FOLLOW_UP":
             return Event("done", who, one.at, one.text, _titles()[one.kind])
+        case "MEETING":
+            title = _titles()[one.kind]
+            return Event("note", who, one.at, one.text, title, icon="calendar-days")
         case "CORRECTION":
             title = _("Corrected: %(field)s") % {"field": _subject(one)}
             return Event("note", who, one.at, one.text, title)
@@ -175,6 +180,7 @@ def _titles() -> dict[str, str]:
         "APPEAL_FORWARDED": _("About the appeal:"),
         "APPEAL_DISMISSED": _("About the appeal:"),
         "FOLLOW_UP": _("We have followed up:"),
+        "MEETING": _("Meeting:"),
     }
 
 

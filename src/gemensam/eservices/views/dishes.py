@@ -3,15 +3,16 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from gemensam.cases import api as cases
 from gemensam.eservices import policy
 from gemensam.eservices.views import dish_parts
-from gemensam.eservices.views.case import show_case
+from gemensam.eservices.views.case_page import show_case
 from gemensam.eservices.views.frame import address, place_of, see, visit_of
+from gemensam.eservices.views.refused import of_a_case
 from gemensam.identity.api import Request, logged_in, public
 from gemensam.ui import formats
 from gemensam.ui.parts import Link
@@ -31,23 +32,23 @@ def menu(request: Request, **_place: str) -> HttpResponse:
     return show(request, "eservices/menu.html", context)
 
 
+def _typed(request: Request, _error: Exception, *, case_id: UUID, **_place: str) -> HttpResponse:
+    return show_case(request, case_id, dishes_typed=request.POST)
+
+
 @logged_in
 @require_POST
+@of_a_case({(cases.NoSuchDish, cases.TooLateToChoose): _typed}, absent=(cases.NoSuchPause,))
 def choose(request: Request, case_id: UUID, **_place: str) -> HttpResponse:
     """Choose which dishes come."""
     visit = visit_of(request)
     policy.ensure_is_resident(visit)
-    try:
-        cases.choose_dishes(
-            actor=visit.actor,
-            case_id=case_id,
-            chosen=dish_parts.sent(request.POST),
-            now=visit.now,
-            request_id=visit.request_id,
-        )
-    except (cases.NoSuchDish, cases.TooLateToChoose):
-        return show_case(request, case_id, dishes_typed=request.POST)
-    except (cases.NoSuchCase, cases.NoSuchPause) as error:
-        raise Http404 from error
+    cases.choose_dishes(
+        actor=visit.actor,
+        case_id=case_id,
+        chosen=dish_parts.sent(request.POST),
+        now=visit.now,
+        request_id=visit.request_id,
+    )
     messages.success(request, _("What you chose is saved."))
     return see(f"{address(request, 'case', case_id)}#maten")

@@ -1,6 +1,6 @@
 """Mina sidor: what waits for the visitor, the cases with their next step, and who has read."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -23,7 +23,7 @@ from gemensam.eservices import (
 from gemensam.eservices.people_here import Someone
 from gemensam.eservices.policy import Visit
 from gemensam.eservices.queries import ApplicationRow
-from gemensam.eservices.views import access_words
+from gemensam.eservices.views import access_words, meeting_parts
 from gemensam.eservices.views.frame import (
     address,
     hidden_if_not_there,
@@ -85,6 +85,8 @@ def home(request: Request, **_place: str) -> HttpResponse:
                 for waiting in _questions(request, summaries[one.resident.id], _for(one))
             ),
             *_questions(request, together),
+            *_meetings(request, someone, summaries),
+            *meeting_parts.waiting(request, together),
             *_drafts(request, someone),
         ],
         "parts": [_part(request, one, summaries[one.resident.id]) for one in someone],
@@ -125,6 +127,15 @@ def _to_sign(request: Request) -> Iterator[Waiting]:
             action=Link(_("Read and sign"), address(request, "sign", offered.slug, row.id)),
             main=True,
         )
+
+
+def _meetings(
+    request: Request,
+    someone: Sequence[Someone],
+    summaries: Mapping[UUID, Sequence[cases.CaseSummary]],
+) -> Iterator[Waiting]:
+    for one in someone:
+        yield from meeting_parts.waiting(request, summaries[one.resident.id], _for(one))
 
 
 def _for(one: Someone) -> str:
@@ -214,7 +225,7 @@ def _card(request: Request, case: cases.CaseSummary) -> Card:
     return Card(
         title=case.title,
         href=address(request, "case", case.id),
-        text=case.status.next_step,
+        text=meeting_parts.next_step(case, request.now),
         tag=Tag(case.status.text, case.status.kind),
         below=_("Case %(number)s, came in %(day)s")
         % {"number": case.number, "day": formats.day(formats.local_day(case.opened_at))},

@@ -2,22 +2,23 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from gemensam.cases import api as cases
 from gemensam.eservices import policy
-from gemensam.eservices.views.case import show_case
+from gemensam.eservices.views.case_page import show_case
 from gemensam.eservices.views.frame import address, see, visit_of
 from gemensam.eservices.views.pause_parts import PauseForm
+from gemensam.eservices.views.refused import of_a_case, told
 from gemensam.identity.api import Request, logged_in
-from gemensam.ui.parts import Link
-from gemensam.ui.show import conflict
 
 
 @logged_in
 @require_POST
+@of_a_case(absent=(cases.NoSuchPause,))
 def pause(request: Request, case_id: UUID, **_place: str) -> HttpResponse:
     """Pause what was granted for some days."""
     visit = visit_of(request)
@@ -38,30 +39,24 @@ def pause(request: Request, case_id: UUID, **_place: str) -> HttpResponse:
         form.add_error("starts_on", _("It is too late for that day. Choose a later one."))
     except cases.PauseOutOfRange:
         form.add_error("ends_on", _("Choose a day on or after the first, within a year."))
-    except (cases.NoSuchCase, cases.NoSuchPause) as error:
-        raise Http404 from error
     return show_case(request, case_id, pause_form=form)
 
 
 @logged_in
 @require_POST
+@of_a_case(
+    {cases.TooLateToPause: told(gettext_lazy("It is too late to change those days."))},
+    absent=(cases.NoSuchPause,),
+)
 def resume(request: Request, case_id: UUID, pause_id: UUID, **_place: str) -> HttpResponse:
     """Take a pause back."""
     visit = visit_of(request)
     policy.ensure_is_resident(visit)
-    back = address(request, "case", case_id)
-    try:
-        cases.resume(
-            actor=visit.actor,
-            case_id=case_id,
-            pause_id=pause_id,
-            now=visit.now,
-            request_id=visit.request_id,
-        )
-    except (cases.NoSuchCase, cases.NoSuchPause) as error:
-        raise Http404 from error
-    except cases.TooLateToPause:
-        return conflict(
-            request, _("It is too late to change those days."), Link(_("Back to the case"), back)
-        )
-    return see(f"{back}#uppehall")
+    cases.resume(
+        actor=visit.actor,
+        case_id=case_id,
+        pause_id=pause_id,
+        now=visit.now,
+        request_id=visit.request_id,
+    )
+    return see(f"{address(request, 'case', case_id)}#uppehall")

@@ -18,6 +18,7 @@ from gemensam.eservices.views.frame import (
     visit_of,
 )
 from gemensam.eservices.views.performer_parts import ChoiceForm
+from gemensam.eservices.views.refused import of_a_case
 from gemensam.identity.api import Request, logged_in, public
 from gemensam.performers import api as performers
 from gemensam.ui import formats
@@ -51,16 +52,14 @@ def listing(request: Request, service: str, **_place: str) -> HttpResponse:
 
 @logged_in
 @require_http_methods(["GET", "POST"])
+@of_a_case()
 def choose(request: Request, case_id: UUID, **_place: str) -> HttpResponse:
     """Choose who gives what is applied for, or change who gives what was granted."""
     visit = visit_of(request)
     policy.ensure_is_resident(visit)
-    try:
-        found = cases.case_for_resident(
-            visit.actor, case_id, now=visit.now, request_id=visit.request_id
-        )
-    except cases.NoSuchCase as error:
-        raise Http404 from error
+    found = cases.case_for_resident(
+        visit.actor, case_id, now=visit.now, request_id=visit.request_id
+    )
     choices = performer_parts.choices_in(request, found)
     if choices is None:
         raise Http404
@@ -93,8 +92,6 @@ def _choose(request: Request, case_id: UUID, form: ChoiceForm, back: Link) -> Ht
             now=visit.now,
             request_id=visit.request_id,
         )
-    except cases.NoSuchCase as error:
-        raise Http404 from error
     except (cases.NoChoiceOfPerformer, performers.NoSuchPerformer):
         return conflict(request, _("It cannot be chosen any more."), back)
     return see(back.href)

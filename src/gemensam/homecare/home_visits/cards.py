@@ -62,6 +62,7 @@ class CaseCard:
     interpreter: str = ""
     representative: str = ""
     decided: str = ""
+    meeting: str = ""
     notices: Sequence[NoticeCard] = ()
     prompts: Sequence[str] = ()
     questions: Sequence[QuestionCard] = ()
@@ -78,6 +79,18 @@ def _note_card(event: cases.ThreadEvent) -> CaseNoteCard:
         body=event.text,
         late=formats.short_moment(event.at) if event.at - written > LATE else "",
     )
+
+
+def _meeting(found: cases.CaseAtHome, now: datetime) -> str:
+    """Say when the home visit is booked, and with whom; empty where none is to come."""
+    row = found.meeting
+    if row is None or row.kind != cases.MeetingKind.HOME or row.is_over(now) or row.asks:
+        return ""
+    booked = _("Booked: %(when)s.") if row.is_booked else _("Proposed: %(when)s.")
+    said = [booked % {"when": cases.meeting_hours(row)}]
+    said += [f"{_('With:')} {row.with_whom}."] if row.with_whom else []
+    said += [f"{_('Interpreter:')} {row.interpreter}."] if row.interpreter else []
+    return " ".join(said)
 
 
 def case_card(found: cases.CaseAtHome, *, now: datetime) -> CaseCard:
@@ -104,6 +117,7 @@ def case_card(found: cases.CaseAtHome, *, now: datetime) -> CaseCard:
         decided=_("The case is decided. What you write is still entered into it.")
         if found.is_decided
         else "",
+        meeting=_meeting(found, now),
         notices=[NoticeCard(row.label, row.text, row.is_urgent) for row in found.notices],
         prompts=list(found.prompts),
         questions=[

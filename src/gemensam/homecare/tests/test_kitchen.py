@@ -90,12 +90,16 @@ def test_each_dish_is_counted_by_sort_of_food_and_what_was_taken_away_is_the_fir
         tuesday: {1: "Gryta", 2: "Lax"},
         wednesday: {1: "Korv"},
     }
-    performers.write_week(unit_id=unit, week=week, menu=menu, seen=performers.digest_of({}))
+    performers.write_week(
+        unit_id=unit, week=week, menu=menu, seen=performers.digest_of({}), now=now
+    )
     cases.choose_dishes(actor=margit, case_id=case_id, chosen={monday: 2, tuesday: 2}, now=now)
     # Another in the same house of the same unit: one portion, nothing chosen, Mondays only.
     _another_eater(resident("David Holm"), unit, monday)
     fewer = {**menu, tuesday: {1: "Gryta"}}
-    performers.write_week(unit_id=unit, week=week, menu=fewer, seen=performers.digest_of(menu))
+    performers.write_week(
+        unit_id=unit, week=week, menu=fewer, seen=performers.digest_of(menu), now=now
+    )
     assert kitchen.dish_list(kitchen.served(unit, week), performers.menu_of(unit, week)) == [
         DishRow(monday, "Fisk", "vanlig mat; som vanligt", 1),
         # Two portions are both the same dish.

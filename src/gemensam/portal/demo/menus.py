@@ -41,7 +41,9 @@ def write(unit_id: UUID, *, now: datetime) -> None:
             day: dict(enumerate(dishes, start=1))
             for day, dishes in zip(week, DISHES[n % len(DISHES)], strict=True)
         }
-        performers.write_week(unit_id=unit_id, week=week, menu=menu, seen=performers.digest_of({}))
+        performers.write_week(
+            unit_id=unit_id, week=week, menu=menu, seen=performers.digest_of({}), now=now
+        )
 
 
 def choose(case_id: UUID, actor: Actor, service: cases.CareServiceRow, *, now: datetime) -> None:
