@@ -21,6 +21,8 @@ from gemensam.authority.table import (
     EMERGENCY_REASON_MIN,
     RULES_VERSION,
     STEP_UP_MAX_AGE,
+    is_about_residents,
+    permits_of,
 )
 
 __all__ = [
@@ -52,4 +54,6 @@ __all__ = [
     "ensure_and_log",
     "explain",
     "filter_for",
+    "is_about_residents",
+    "permits_of",
 ]

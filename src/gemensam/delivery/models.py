@@ -32,6 +32,7 @@ class MessageKind(models.TextChoices):
     HOURS = "HOURS", "tid att rapportera eller attestera"
     SURVEY = "SURVEY", "en enkät att svara på"
     SURVEY_REMINDER = "SURVEY_REMINDER", "påminnelse om en enkät"
+    EID = "EID", "en e-legitimation att byta"
 
 
 class ContactPoint(TenantModel):

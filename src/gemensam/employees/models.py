@@ -57,3 +57,7 @@ class Employee(TenantModel):
 
     def __str__(self) -> str:
         return self.hr_number
+
+
+# The rest of the tables: Django looks for them from here.
+from gemensam.employees import register  # noqa: E402, F401
