@@ -99,6 +99,7 @@ from gemensam.cases.queries import (
     decision_file,
     thread,
 )
+from gemensam.cases.reach import reach_of
 from gemensam.cases.rules import (
     LONGEST_TEXT,
     CameIn,
@@ -223,6 +224,7 @@ __all__ = [
     "propose",
     "put_basis",
     "put_home_visit_note",
+    "reach_of",
     "receive_decision",
     "received_on",
     "resident_of_case",

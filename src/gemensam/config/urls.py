@@ -25,6 +25,7 @@ urlpatterns = [
     path("journal/", include("gemensam.records.urls")),
     path("etjanster/", include("gemensam.eservices.inventory_urls")),
     path("utforare/", include("gemensam.performers.urls")),
+    path("behorighet/", include("gemensam.employees.keeping.urls")),
     path("formular/", include("gemensam.questionnaires.urls")),
     path("", include("gemensam.surveys.urls")),
     path("ui/", include("gemensam.ui.urls")),

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from gemensam.authority import api as authority
-from gemensam.kernel.actor import Activity, Actor, InformationClass, Purpose
+from gemensam.kernel.actor import Activity, Actor, ActorKind, InformationClass, Purpose
 
 # Whoever has no tenant is refused by the rules all the same.
 _NOBODYS = UUID(int=0)
@@ -73,6 +73,14 @@ def ensure_county(actor: Actor, *, now: datetime, request_id: str = "") -> None:
     )
     asked = authority.Request(actor, _purpose(actor), Activity.READ, obj, now)
     authority.ensure_and_log(asked, authority.Facts(), now=now, request_id=request_id)
+
+
+def own_hsa_id(actor: Actor) -> str:
+    """Give by what staff find what is kept of themselves; nobody else has any.
+
+    No rule is asked, as nothing of anybody else's is shown by it.
+    """
+    return actor.hsa_id if actor.kind is ActorKind.STAFF else ""
 
 
 def _purpose(actor: Actor) -> Purpose:

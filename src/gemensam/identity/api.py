@@ -3,6 +3,7 @@
 from gemensam.identity.actions import (
     DEMO_ISSUER,
     OtherName,
+    close_session,
     close_sessions_of,
     offer_persona,
     open_session,
@@ -104,6 +105,7 @@ __all__ = [
     "change_commission",
     "client_by_name",
     "clients",
+    "close_session",
     "close_sessions_of",
     "colleagues",
     "commission",

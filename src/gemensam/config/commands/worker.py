@@ -70,12 +70,15 @@ def _send_webhooks(stop: threading.Event) -> None:
 
 def _tidy(now: datetime) -> None:
     from gemensam.cases import api as cases
+    from gemensam.employees import api as employees
     from gemensam.files import api as files
     from gemensam.outbox import api as outbox
 
     outbox.forget_handled(before=now - KEEP_HANDLED)
     cases.measure_everywhere(now=now)
     files.sweep_every_tenant(now=now)
+    employees.look_through_everywhere(now=now)
+    employees.remind_everywhere(now=now)
 
 
 def _work(stop: threading.Event) -> None:

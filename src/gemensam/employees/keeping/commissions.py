@@ -155,8 +155,12 @@ def employee_by(hsa_id: str, visit: Visit) -> Employee:
 
 
 def _person(hsa_id: str, visit: Visit) -> UUID:
+    known = identity.person_of_employee(hsa_id)
+    # A municipality that has not read in its HR register yet still has whom it has.
+    if known is not None and not Employee.objects.filter(hsa_id=hsa_id).exists():
+        return known
     employee = employee_by(hsa_id, visit)
-    return identity.person_of_employee(hsa_id) or identity.register_person(
+    return known or identity.register_person(
         given_name=employee.given_name,
         family_name=employee.family_name,
         is_protected=employee.is_protected,

@@ -59,14 +59,19 @@ def flags(one: Looked, *, now: datetime) -> frozenset[Flag]:
 
 
 def extra_rights(purpose: Purpose, rights: Sequence[str]) -> Sequence[str]:
-    """Give the rights that the purpose never uses: the rules refuse them all the same."""
-    permits = authority.permits_of(purpose)
-    return [
-        text
-        for text in rights
-        if (right := Right.parse(text)).information_class is InformationClass.ALL
-        or right.information_class not in permits.get(right.activity, frozenset())
-    ]
+    """Give the rights that the purpose never uses: the rules refuse them all the same.
+
+    A right to `alla` means all that the purpose uses, so only its activity can be too much.
+    """
+    return [text for text in rights if not fits(Right.parse(text), purpose)]
+
+
+def fits(right: Right, purpose: Purpose) -> bool:
+    """Say whether a purpose uses a right at all."""
+    used = authority.permits_of(purpose).get(right.activity, frozenset())
+    return right.information_class in used or (
+        right.information_class is InformationClass.ALL and bool(used)
+    )
 
 
 def too_wide(purpose: Purpose, rights: Sequence[str]) -> Sequence[str]:
@@ -83,8 +88,8 @@ def too_wide(purpose: Purpose, rights: Sequence[str]) -> Sequence[str]:
 
 def is_mismatched(purpose: Purpose, unit_kind: str) -> bool:
     """Say whether the unit is of a sort that is for another purpose."""
-    fits = _UNITS_OF.get(purpose)
-    return fits is not None and unit_kind in _KNOWN_UNITS and unit_kind not in fits
+    right_ones = _UNITS_OF.get(purpose)
+    return right_ones is not None and unit_kind in _KNOWN_UNITS and unit_kind not in right_ones
 
 
 def possible_rights(purpose: Purpose) -> Sequence[tuple[Activity, InformationClass]]:
@@ -104,8 +109,7 @@ _WIDTH: Final = {Scope.UNIT: 0, Scope.PROVIDER: 1, Scope.SHARED: 2, Scope.TENANT
 
 def is_within(right: Right, purpose: Purpose, widest: Scope) -> bool:
     """Say whether a right can be granted for a purpose by whoever's own reach is `widest`."""
-    fits = right.information_class in authority.permits_of(purpose).get(right.activity, frozenset())
-    return fits and _WIDTH[right.scope] <= _WIDTH[widest]
+    return fits(right, purpose) and _WIDTH[right.scope] <= _WIDTH[widest]
 
 
 def days_left(expires_on: date, today: date) -> int:

@@ -22,6 +22,7 @@ from gemensam.portal.demo import (
     programme_projects,
     questionnaires,
     records,
+    staff,
     surveys,
     together,
 )
@@ -55,3 +56,4 @@ def load(*, now: datetime) -> None:
     questionnaires.load(cast, now=now)
     records.load(cast, now=now)
     surveys.load(cast, now=now)
+    staff.load(cast, now=now)
