@@ -4,7 +4,11 @@ from gemensam.employees.keeping.county import Staff, counted_days, staff_counts
 from gemensam.employees.keeping.credentials import Told as CredentialTold
 from gemensam.employees.keeping.credentials import do_step, remind_everywhere
 from gemensam.employees.keeping.credentials import write_down as write_credentials_down
-from gemensam.employees.keeping.looking import look_through, look_through_everywhere
+from gemensam.employees.keeping.looking import (
+    look_through,
+    look_through_everywhere,
+    write_log_ins,
+)
 from gemensam.employees.keeping.preview import Answer, Line, lines
 from gemensam.employees.keeping.systems import Told as SystemTold
 from gemensam.employees.keeping.systems import set_issuing
@@ -50,5 +54,6 @@ __all__ = [
     "thing_name",
     "visit_of",
     "write_credentials_down",
+    "write_log_ins",
     "write_system",
 ]

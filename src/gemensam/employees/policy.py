@@ -61,6 +61,15 @@ def visible_commissions(actor: Actor, *, now: datetime) -> Q:
     )
 
 
+def ensure_somewhere(actor: Actor, activity: Activity, *, now: datetime) -> None:
+    """Stop whoever may read or keep nobody's part, before it is said whether a row is there.
+
+    Raises authority.Refused, by the rule that says most of why.
+    """
+    unit_id = actor.commission.unit_id if actor.commission else None
+    authority.ensure(_request(actor, activity, now, unit_id=unit_id), authority.Facts())
+
+
 def ensure_county(actor: Actor, *, now: datetime, request_id: str = "") -> None:
     """Let whoever follows the county's programme see the municipalities' figures; they name nobody.
 

@@ -3,7 +3,6 @@
 from gemensam.identity.actions import (
     DEMO_ISSUER,
     OtherName,
-    close_session,
     close_sessions_of,
     offer_persona,
     open_session,
@@ -40,9 +39,10 @@ from gemensam.identity.holdings import (
     live_sessions,
     log_ins,
     mend_keys,
+    note_use,
+    note_uses,
     person_of_employee,
     persons_of_employees,
-    used_since,
 )
 from gemensam.identity.http import LoginNeeded, Request, View, logged_in
 from gemensam.identity.machines.bearer import Bearer, ScopeMissing
@@ -105,7 +105,6 @@ __all__ = [
     "change_commission",
     "client_by_name",
     "clients",
-    "close_session",
     "close_sessions_of",
     "colleagues",
     "commission",
@@ -125,6 +124,8 @@ __all__ = [
     "mend_keys",
     "name_keys",
     "names",
+    "note_use",
+    "note_uses",
     "offer_persona",
     "open_session",
     "person_named",
@@ -139,6 +140,5 @@ __all__ = [
     "revoke_client",
     "staff",
     "unknown",
-    "used_since",
     "version_of",
 ]

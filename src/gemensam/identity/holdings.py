@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.dateparse import parse_datetime
 
 from gemensam.identity import rules
@@ -281,8 +281,7 @@ class Held:
     unit_kind: str | None
     regime: str
     starts_at: datetime
-    family_key: str
-    unit_id: UUID | None
+    last_used_at: datetime | None
 
 
 def every_commission(
@@ -295,23 +294,27 @@ def every_commission(
     if person_ids is not None:
         rows = rows.filter(person_id__in=person_ids)
     names = ("id", "person_id", "employee_hsa_id", "purpose", "rights", "unit__kind", "regime")
-    values = rows.values_list(*names, "starts_at", "family_key", "unit_id")
+    values = rows.values_list(*names, "starts_at", "last_used_at")
     return (Held(*one) for one in values)
 
 
-def used_since(since: datetime, *, person_ids: Collection[UUID] | None = None) -> set[UUID]:
-    """Give the commissions of the running tenant that somebody has worked in since."""
-    rows = Session.objects.filter(tenant_id=current_tenant_id(), last_seen_at__gte=since)
-    if person_ids is not None:
-        rows = rows.filter(person_id__in=person_ids)
-    return {one for one in rows.values_list("commission_id", flat=True).distinct() if one}
+_NOTE_USES = """
+    UPDATE identity_commission c SET last_used_at = used.at
+    FROM (SELECT commission_id, max(last_seen_at) AS at FROM identity_session
+          WHERE tenant_id = %s AND authenticated_at >= %s GROUP BY commission_id) used
+    WHERE c.id = used.commission_id AND (c.last_used_at IS NULL OR c.last_used_at < used.at)
+    RETURNING 1
+"""
 
 
-def last_used(commission_id: UUID) -> datetime | None:
-    """Say when somebody last worked in a commission."""
-    rows = Session.objects.filter(tenant_id=current_tenant_id(), commission_id=commission_id)
-    found: datetime | None = rows.aggregate(latest=Max("last_seen_at"))["latest"]
-    return found
+def note_uses(since: datetime) -> int:
+    """Note, of log-ins since a time, when each commission of the running tenant was last worked in."""
+    return len(statements.rows(_NOTE_USES, [current_tenant_id(), since]))
+
+
+def note_use(commission_id: UUID, at: datetime) -> None:
+    """Note that somebody worked in a commission."""
+    Commission.objects.filter(id=commission_id).update(last_used_at=at)
 
 
 _LOG_INS = """

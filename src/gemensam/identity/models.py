@@ -66,6 +66,8 @@ class Commission(TenantModel):
     # The person's name as the Swedish alphabet sorts it, from either end; empty for the protected.
     family_key = models.CharField(max_length=160, db_collation="C", db_default="")
     given_key = models.CharField(max_length=160, db_collation="C", db_default="")
+    # When somebody last worked in it, as noted now and then: log-ins themselves are not kept for ever.
+    last_used_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -15,7 +15,7 @@ from gemensam.identity import api as identity
 from gemensam.identity.api import Request, logged_in
 from gemensam.kernel.actor import Activity, Actor
 from gemensam.ui import formats
-from gemensam.ui.parts import Column, Figure, Kind, Link, Row, Table, Tag
+from gemensam.ui.parts import Column, Figure, Kind, Lines, Link, Row, Table, Tag
 from gemensam.ui.show import show
 
 
@@ -24,6 +24,7 @@ from gemensam.ui.show import show
 def act_as(request: Request, commission_id: UUID) -> HttpResponse:
     """Show what a commission would see, as the rules answer it; no session is made, and it is logged."""
     visit = employees.visit_of(request)
+    visit.ensure_somewhere(Activity.READ)
     try:
         row = identity.commission(commission_id)
     except identity.NoSuchCommission as error:
@@ -33,7 +34,11 @@ def act_as(request: Request, commission_id: UUID) -> HttpResponse:
     back = reverse("keeping:commission", args=[row.id])
     context = {
         "title": _("What %(name)s shows") % {"name": row.name},
-        "crumbs": [Link(_("Commissions"), reverse("keeping:commissions")), Link(row.name, back)],
+        "crumbs": [
+            Link(_("Commissions"), reverse("keeping:commissions")),
+            Link(row.name, back),
+            Link(_("What it shows")),
+        ],
         "holds": row.holds(request.now),
         "figures": _figures(actor, request),
         "table": _table(actor, request),
@@ -80,7 +85,5 @@ def _table(actor: Actor, request: Request) -> Table:
     )
 
 
-def _tag(answer: employees.Answer) -> Tag:
-    if answer.is_allowed:
-        return Tag(_("Yes"), Kind.OK)
-    return Tag(_("No"), Kind.OFF, next_step=answer.why_not)
+def _tag(answer: employees.Answer) -> Tag | Lines:
+    return Tag(_("Yes"), Kind.OK) if answer.is_allowed else Lines(_("No"), answer.why_not)

@@ -191,7 +191,10 @@ def renewal(request: Request, credential_id: UUID) -> HttpResponse:
     back = reverse("keeping:own_credentials" if is_own else "keeping:credentials")
     context = {
         "title": _("Change %(sort)s") % {"sort": _(words.CARRIERS[Carrier(row.carrier)])},
-        "crumbs": [Link(_("My e-ids") if is_own else _("E-ids"), back)],
+        "crumbs": [
+            Link(_("My e-ids") if is_own else _("E-ids"), back),
+            Link(_(words.CARRIERS[Carrier(row.carrier)])),
+        ],
         "whose": "" if is_own else words.person_name(row.name, is_protected=row.is_protected),
         "row": row,
         "state": parts.expiry_tag(row, visit.today),

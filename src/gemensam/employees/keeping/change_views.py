@@ -35,7 +35,8 @@ def grant(request: Request) -> HttpResponse:
     """Ask whom it is for and what for; then what of it. `?hsa=` and `?andamal=` are the first step."""
     visit = visit_of(request)
     visit.ensure(Activity.ADMINISTER, unit_id=None if visit.may_keep() else visit.own_unit)
-    asked = WhoForm(request.GET if "andamal" in request.GET else None, initial=request.GET.dict())
+    is_said = "andamal" in request.GET or request.method == "POST"
+    asked = WhoForm(request.GET if is_said else None, initial=request.GET.dict())
     title = _("Grant a commission")
     if not asked.is_valid():
         return _who_page(request, asked, title)
@@ -131,7 +132,7 @@ def _changed_meanwhile(request: Request, commission_id: UUID) -> HttpResponse:
 def change(request: Request, commission_id: UUID) -> HttpResponse:
     """Change what a commission may, where, and until when."""
     visit = visit_of(request)
-    row = found(commission_id)
+    row = found(visit, commission_id, Activity.ADMINISTER)
     visit.ensure(Activity.ADMINISTER, unit_id=row.unit_id, object_id=commission_id)
     back = reverse("keeping:commission", args=[commission_id])
     if row.person_id == visit.actor.person_id:
@@ -196,7 +197,7 @@ def _last_day(row: identity.CommissionRow) -> object:
 def end(request: Request, commission_id: UUID) -> HttpResponse:
     """End a commission now, with every log-in in it; a second click finds it ended."""
     visit = visit_of(request)
-    row = found(commission_id)
+    row = found(visit, commission_id, Activity.ADMINISTER)
     visit.ensure(Activity.ADMINISTER, unit_id=row.unit_id, object_id=commission_id)
     back = reverse("keeping:commission", args=[commission_id])
     if row.ends_at is not None and row.ends_at <= visit.now:

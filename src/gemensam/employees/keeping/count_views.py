@@ -91,7 +91,7 @@ def _employee_table(rows: Sequence[queries.EmployeeRow], visit: Visit) -> Table:
 def _employee_row(row: queries.EmployeeRow, *, keeps: bool) -> Row:
     lacks = [words.lack_words(one) for one in row.lacks]
     state = (
-        Tag(words.joined([one.name for one in lacks]), Kind.WARM, next_step=lacks[0].why)
+        Lines(words.joined([one.name for one in lacks]), lacks[0].why)
         if lacks
         else Tag(_("Nothing is missing"), Kind.OK)
     )

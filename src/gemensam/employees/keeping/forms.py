@@ -66,6 +66,17 @@ def _field_of(activity: Activity, one: InformationClass) -> str:
     return f"{activity.name}_{one.name}".lower()
 
 
+# What a right's field says when the right is not given.
+_NO = "nej"
+
+
+class _RightField(forms.ChoiceField):
+    """How far a right reaches; one that is not sent is not given."""
+
+    def clean(self, value: Any) -> Any:
+        return super().clean(value or _NO)
+
+
 class CommissionForm(forms.Form):
     """A commission for one purpose: each right that the purpose uses, and how far it reaches."""
 
@@ -121,10 +132,10 @@ class CommissionForm(forms.Form):
                 if rules.is_within(Right(activity, one, scope), self.purpose, widest)
             ]
             name = _field_of(activity, one)
-            self.fields[name] = forms.ChoiceField(
+            self.fields[name] = _RightField(
                 label=words.right_name(activity, one),
-                choices=[("", _("No")), *scopes],
-                required=False,
+                choices=[(_NO, _("No")), *scopes],
+                initial=_NO,
             )
             names.append(name)
         return names
@@ -146,7 +157,7 @@ class CommissionForm(forms.Form):
         return [
             Right(activity, one, Scope(chosen))
             for activity, one in rules.possible_rights(self.purpose)
-            if (chosen := self.cleaned_data.get(_field_of(activity, one)))
+            if (chosen := self.cleaned_data.get(_field_of(activity, one), _NO)) != _NO
         ]
 
     def asked(self) -> Asked:

@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max, Min, Q
 from django.utils import timezone
 
 from gemensam.employees.keeping import rules
@@ -41,8 +41,8 @@ def look_through_everywhere(*, now: datetime) -> int:
     count = 0
     for body in organisations.bodies():
         with transaction.atomic(), tenant_context(body.tenant_id):
-            count += look_through(now=now)
             count_log_ins(now=now)
+            count += look_through(now=now)
     return count
 
 
@@ -50,8 +50,9 @@ def look_through_everywhere(*, now: datetime) -> int:
 def look_through(*, now: datetime) -> int:
     """Look through the running tenant; say how many flags stand."""
     identity.mend_keys()
+    identity.note_uses(now - rules.UNUSED_AFTER)
     held = list(identity.every_commission(now=now))
-    wanted = _flags(held, _employments(None, now), identity.used_since(_long_ago(now)), now)
+    wanted = _flags(held, _employments(None, now), now)
     _keep_findings(wanted, None, now)
     _keep_standings(None, {one.employee_hsa_id for one in held}, now)
     _count(now)
@@ -63,13 +64,14 @@ def look_at(person_ids: Collection[UUID], hsa_ids: Collection[str], *, now: date
     """Look at some persons' commissions and at the employees behind some HSA-ids, after a change."""
     held = list(identity.every_commission(now=now, person_ids=person_ids))
     known = {one.employee_hsa_id for one in held} | set(hsa_ids)
-    used = identity.used_since(_long_ago(now), person_ids=person_ids)
-    _keep_findings(_flags(held, _employments(known, now), used, now), person_ids, now)
+    _keep_findings(_flags(held, _employments(known, now), now), person_ids, now)
     _keep_standings(known, {one.employee_hsa_id for one in held}, now)
 
 
-def _long_ago(now: datetime) -> datetime:
-    return now - rules.UNUSED_AFTER
+def _is_counted_long_enough(now: datetime) -> bool:
+    """Say whether log-ins have been counted so long that one that is not there means something."""
+    first: date | None = LogInCount.objects.aggregate(first=Min("day"))["first"]
+    return first is not None and first <= local_day(now - rules.UNUSED_AFTER)
 
 
 def _employments(hsa_ids: Collection[str] | None, now: datetime) -> Mapping[str, bool]:
@@ -87,10 +89,10 @@ def _employments(hsa_ids: Collection[str] | None, now: datetime) -> Mapping[str,
 def _flags(
     held: Collection[identity.Held],
     employments: Mapping[str, bool],
-    used: Collection[UUID],
     now: datetime,
 ) -> set[tuple[UUID, str]]:
     regimes: defaultdict[UUID, set[str]] = defaultdict(set)
+    is_told, long_ago = _is_counted_long_enough(now), now - rules.UNUSED_AFTER
     for one in held:
         regimes[one.person_id].add(one.regime)
     return {
@@ -105,7 +107,7 @@ def _flags(
                 has_employee=one.employee_hsa_id in employments,
                 is_employed=employments.get(one.employee_hsa_id, False),
                 regimes=regimes[one.person_id],
-                is_used=one.id in used,
+                is_used=not is_told or (one.last_used_at or one.starts_at) >= long_ago,
             ),
             now=now,
         )
@@ -227,10 +229,15 @@ def count_log_ins(*, now: datetime) -> int:
     counts = dict(identity.log_ins(_midnight(first), _midnight(today)))
     # Yesterday stands even when nobody logged in: so the next count begins after it.
     counts.setdefault(today - timedelta(days=1), 0)
+    write_log_ins(counts)
+    return len(counts)
+
+
+def write_log_ins(counts: Mapping[date, int]) -> None:
+    """Write down what was counted of log-ins elsewhere, by day, in the running tenant."""
     LogInCount.objects.bulk_create(
         (LogInCount(day=day, count=count) for day, count in counts.items()), ignore_conflicts=True
     )
-    return len(counts)
 
 
 def _midnight(day: date) -> datetime:

@@ -66,7 +66,7 @@ def commissions(request: Request) -> HttpResponse:
     return listing.show_list(
         request,
         here="keeping:commissions",
-        head=(_("Commissions"), _("Who may do what, at which unit, and for what.")),
+        head=(_("Commissions"), _("Who may do what, at which unit, and for what. By family name.")),
         filters=filters,
         chosen=chosen,
         page=page,
@@ -141,7 +141,10 @@ def person(request: Request, person_id: UUID) -> HttpResponse:
     units = {str(one.id): one.name for one in organisations.units()}
     context = {
         "title": words.person_name(rows[0].person_name, is_protected=rows[0].is_protected),
-        "crumbs": [Link(_("Commissions"), reverse("keeping:commissions"))],
+        "crumbs": [
+            Link(_("Commissions"), reverse("keeping:commissions")),
+            Link(words.person_name(rows[0].person_name, is_protected=rows[0].is_protected)),
+        ],
         "facts": parts.person_facts(rows[0], queries.employments_of(hsa_ids), visit.today),
         "commissions": parts.person_table(
             rows, queries.flags_of(seen), _granted(history), visit.now
@@ -189,7 +192,7 @@ def _held_table(
 def commission(request: Request, commission_id: UUID) -> HttpResponse:
     """Show a commission: its rights as sentences, what is wrong with it, and its history."""
     visit = visit_of(request)
-    row = found(commission_id)
+    row = found(visit, commission_id, Activity.READ)
     visit.ensure(Activity.READ, unit_id=row.unit_id, object_id=commission_id)
     units = {str(one.id): one.name for one in organisations.units()}
     flags = queries.flags_of([row.id]).get(row.id, ())
@@ -205,6 +208,7 @@ def commission(request: Request, commission_id: UUID) -> HttpResponse:
                 words.person_name(row.person_name, is_protected=row.is_protected),
                 reverse("keeping:person", args=[row.person_id]),
             ),
+            Link(row.name),
         ],
         "facts": parts.commission_facts(row, visit.now),
         "sentences": words.right_sentences(row.rights),
@@ -217,8 +221,9 @@ def commission(request: Request, commission_id: UUID) -> HttpResponse:
     return show(request, "employees/commission.html", context)
 
 
-def found(commission_id: UUID) -> identity.CommissionRow:
-    """Give a commission, or the page that says there is none."""
+def found(visit: Visit, commission_id: UUID, activity: Activity) -> identity.CommissionRow:
+    """Give a commission, or for whoever may know that much the page that says there is none."""
+    visit.ensure_somewhere(activity)
     try:
         return identity.commission(commission_id)
     except identity.NoSuchCommission as error:

@@ -61,6 +61,10 @@ class Visit:
             request_id=self.request_id,
         )
 
+    def ensure_somewhere(self, activity: Activity) -> None:
+        """Stop whoever may read or keep nobody's part. Nothing is logged yet. Raises authority.Refused."""
+        policy.ensure_somewhere(self.actor, activity, now=self.now)
+
     def may_keep(self, unit_id: UUID | None = None) -> bool:
         """Say whether a page offers to change a unit's part, or the whole municipality's."""
         return policy.may_keep(self.actor, now=self.now, unit_id=unit_id)

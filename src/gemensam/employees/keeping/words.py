@@ -85,9 +85,9 @@ CREDENTIAL_STATES: Final[Mapping[CredentialState, str]] = {
     CredentialState.REVOKED: gettext_noop("Revoked"),
 }
 ENTRIES: Final[Mapping[str, str]] = {
-    "GRANTED": gettext_noop("Granted"),
-    "CHANGED": gettext_noop("Changed"),
-    "ENDED": gettext_noop("Ended"),
+    "GRANTED": gettext_noop("Was granted"),
+    "CHANGED": gettext_noop("Was changed"),
+    "ENDED": gettext_noop("Was ended"),
 }
 FIELDS: Final[Mapping[str, str]] = {
     "hsa_id": gettext_noop("HSA-id"),

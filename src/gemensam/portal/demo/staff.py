@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from uuid import UUID
 
 from gemensam.employees import api as employees
 from gemensam.identity import api as identity
 from gemensam.kernel.actor import Activity as A  # noqa: N817 -- a table of rights reads by letters
-from gemensam.kernel.actor import ActorKind, Assurance, Purpose, Regime, Right, Scope
 from gemensam.kernel.actor import InformationClass as I
+from gemensam.kernel.actor import Purpose, Regime, Right, Scope
 from gemensam.kernel.periods import Period
 from gemensam.organisations import api as organisations
 from gemensam.portal.demo.cast import HOME_MUNICIPALITY, STAFF, Cast
@@ -88,13 +87,15 @@ def load(cast: Cast, *, now: datetime) -> None:
     with tenant_context(cast.home):
         _employ(today)
         _commission(cast, now)
-        _log_in_now_and_then(cast, now)
+        for key, _hsa in _at_home():
+            identity.note_use(cast.commissions[key], now - timedelta(days=1))
         visit = employees.Visit(replace(cast.actor("henrik"), authenticated_at=now), now)
         employees.write_credentials_down(visit, _cards(today))
         for name, supplier, accepts, days, note in SYSTEMS:
             since = None if days is None else today + timedelta(days=days)
             employees.write_system(employees.SystemTold(name, supplier, accepts, since, note))
     _say_issued(today, now)
+    _log_ins(today)
     employees.look_through_everywhere(now=now)
 
 
@@ -163,26 +164,19 @@ def _commission(cast: Cast, now: datetime) -> None:
             regime=part.regime,
             because=identity.Because(reason=REASON, source="HSA"),
         )
-        _log_in(person_id, cast, commission_id, now - timedelta(days=part.used_ago))
+        identity.note_use(commission_id, now - timedelta(days=part.used_ago))
 
 
-def _log_in_now_and_then(cast: Cast, now: datetime) -> None:
-    for key, hsa_id in _at_home():
-        for days in {1, 1 + chance(hsa_id, "in", 20), 8 + chance(hsa_id, "again", 40)}:
-            _log_in(cast.persons[key], cast, cast.commissions[key], now - timedelta(days=days))
-
-
-def _log_in(person_id: UUID, cast: Cast, commission_id: UUID, at: datetime) -> None:
-    token = identity.open_session(
-        person_id=person_id,
-        kind=ActorKind.STAFF,
-        assurance=Assurance.LOA3,
-        method="demo",
-        now=at,
-        tenant_id=cast.home,
-        commission_id=commission_id,
-    )
-    identity.close_session(token=token, now=at + timedelta(hours=7))
+def _log_ins(today: date) -> None:
+    """Write down how many logged in on each of the last days, in most municipalities."""
+    days = [today - timedelta(days=ago) for ago in range(1, 121)]
+    for place in organisations.municipalities():
+        if chance(place.code, "counts log-ins", 3):
+            with tenant_context(place.tenant_id):
+                around = 20 + chance(place.code, "log-ins", 300)
+                employees.write_log_ins(
+                    {day: around + chance(f"{place.code}{day}", "", 15) for day in days}
+                )
 
 
 def _cards(today: date) -> list[employees.CredentialTold]:
