@@ -85,7 +85,6 @@ def grant_commission(
 
     Raises HsaIdIsTaken.
     """
-    family_key, given_key = keys_of(Person.objects.get(id=person_id))
     row = Commission(
         person_id=person_id,
         hsa_id=hsa_id,
@@ -99,19 +98,8 @@ def grant_commission(
         regime=regime.value if regime else "",
         starts_at=valid.starts_at,
         ends_at=valid.ends_at,
-        family_key=family_key,
-        given_key=given_key,
     )
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-    except IntegrityError as error:
-        if "identity_commission_hsa_id" in str(error):
-            raise HsaIdIsTaken(hsa_id) from error
-        raise
-    _write(row, EntryKind.GRANTED, None, because, now or valid.starts_at)
-    commission_id: UUID = row.id
-    return commission_id
+    return _insert(row, because, now or valid.starts_at)
 
 
 @transaction.atomic
@@ -176,6 +164,20 @@ def name_keys(given_name: str, family_name: str) -> tuple[str, str]:
     whole = (f"{family_name} {given_name}", f"{given_name} {family_name}")
     family, given = (sort_key(one)[0][:_KEY_LENGTH] for one in whole)
     return family, given
+
+
+def _insert(row: Commission, because: Because, now: datetime) -> UUID:
+    row.family_key, row.given_key = keys_of(Person.objects.get(id=row.person_id))
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as error:
+        if "identity_commission_hsa_id" in str(error):
+            raise HsaIdIsTaken(row.hsa_id) from error
+        raise
+    _write(row, EntryKind.GRANTED, None, because, now)
+    commission_id: UUID = row.id
+    return commission_id
 
 
 def _locked(commission_id: UUID, version: str | None) -> Commission:

@@ -185,17 +185,32 @@ def _coverage_table(rows: Sequence[queries.CountRow]) -> Table:
 def county(request: Request) -> HttpResponse:
     """Show every municipality: how far issuing, staff and systems have come. Nobody is named."""
     policy.ensure_county(request.actor, now=request.now, request_id=request.request_id)
-    today = formats.local_day(request.now)
-    ends_on = today.replace(day=1) - timedelta(days=1)
-    rows = figures.overview(ends_on.replace(day=1), ends_on)
+    months = _months(formats.local_day(request.now))
+    filters = Filters(filters=(ChoiceFilter("manad", _("Month"), list(months.items())),))
+    chosen = filters.read(request.GET)
+    begins = date.fromisoformat(f"{chosen.text('manad') or next(iter(months))}-01")
+    ends_on = (begins + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    rows = figures.overview(begins, ends_on)
     context = {
         "title": _("Secure log-in in the county"),
         "lede": _("What each municipality has said or counted. Nobody is named."),
         "tabs": [],
+        "facets": listing.facets(filters, chosen),
+        "chosen": chosen,
         "figures": _county_figures(len(rows)),
         "table": _county_table(rows, ends_on),
     }
     return show(request, "employees/figures.html", context)
+
+
+def _months(today: date) -> dict[str, str]:
+    """Give the last twelve months that are over, latest first: as the address has them, and in words."""
+    found = {}
+    last = today.replace(day=1) - timedelta(days=1)
+    for _month in range(12):
+        found[f"{last:%Y-%m}"] = formats.month(last)
+        last = last.replace(day=1) - timedelta(days=1)
+    return found
 
 
 def _county_figures(whole: int) -> list[Figure]:

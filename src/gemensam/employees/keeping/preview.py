@@ -1,7 +1,7 @@
 """What somebody with a commission would be let at, asked of `authority` itself. No session, no data."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -82,29 +82,22 @@ def _ask(
         delegated=True,
         has_licence=True,
     )
+    thing = authority.ObjRef(
+        kind="preview",
+        tenant_id=actor.tenant_id or _ANOTHERS,
+        information_class=one,
+        unit_id=commission.unit_id if in_unit else _ANOTHERS,
+        care_provider_id=commission.care_provider_id,
+        author_person_id=actor.person_id,
+        is_protected=False,
+    )
     # Information of either act: a commission sees it if any of them lets it.
-    regimes = [commission.regime] if commission.regime else _REGIMES
-    decisions = [
-        authority.decide(
-            authority.Request(
-                actor,
-                commission.purpose,
-                activity,
-                authority.ObjRef(
-                    kind="preview",
-                    tenant_id=actor.tenant_id or _ANOTHERS,
-                    information_class=one,
-                    unit_id=commission.unit_id if in_unit else _ANOTHERS,
-                    care_provider_id=commission.care_provider_id,
-                    regime=regime,
-                    author_person_id=actor.person_id,
-                    is_protected=False,
-                ),
-                at,
-            ),
-            facts,
-        )
-        for regime in regimes
-    ]
+    things = [replace(thing, regime=one) for one in _regimes(commission.regime)]
+    asked = [authority.Request(actor, commission.purpose, activity, one, at) for one in things]
+    decisions = [authority.decide(one, facts) for one in asked]
     allowed = any(one.allow for one in decisions)
     return Answer(allowed, "" if allowed else authority.explain(decisions[0].reason))
+
+
+def _regimes(own: Regime | None) -> Sequence[Regime]:
+    return [own] if own else _REGIMES
