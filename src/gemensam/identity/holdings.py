@@ -109,11 +109,12 @@ def _narrowed(wanted: Wanted, now: datetime) -> Q:
 
 
 def begins(words: str) -> Q:
-    """Say which rows have a name, from either end, or an HSA-id that begins so."""
-    key, number = sort_key(words)[0], words.upper()
-    by_number = Q(employee_hsa_id__gte=number, employee_hsa_id__lt=number + _LAST)
+    """Say which rows have a name, from either end, or an HSA-id that begins so: that has a digit."""
+    if any(letter.isdigit() for letter in words):
+        return Q(employee_hsa_id__startswith=words.upper())
+    key = sort_key(words)[0]
     by_family = Q(family_key__gte=key, family_key__lt=key + _LAST)
-    return by_family | Q(given_key__gte=key, given_key__lt=key + _LAST) | by_number
+    return by_family | Q(given_key__gte=key, given_key__lt=key + _LAST)
 
 
 def _anchor(after: str) -> tuple[str, UUID] | None:

@@ -102,10 +102,11 @@ def employee_page(wanted: WantedEmployees, *, size: int = PAGE_SIZE) -> Page[Emp
 
 
 def _begins(words: str, number_field: str) -> Q:
-    key, number = sort_key(words)[0], words.upper()
-    by_name = Q(sort_key__gte=key, sort_key__lt=key + _LAST)
-    by_number = {f"{number_field}__gte": number, f"{number_field}__lt": number + _LAST}
-    return by_name | Q(**by_number)
+    # A number has a digit, and a name has none.
+    if any(letter.isdigit() for letter in words):
+        return Q(**{f"{number_field}__startswith": words.upper()})
+    key = sort_key(words)[0]
+    return Q(sort_key__gte=key, sort_key__lt=key + _LAST)
 
 
 def _employee(row: Standing) -> EmployeeRow:

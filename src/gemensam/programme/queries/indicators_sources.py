@@ -84,7 +84,7 @@ def live(asked: Asked, *, offered: Sequence[eservices.EService] | None = None) -
     if not recipes:
         return
     counts = {row.tenant_id: row for row in alarms.county_counts()}
-    staff = {row.tenant_id: row for row in employees.staff_counts()}
+    staff = _staff_counts(recipes)
     now = sql.transaction_time()
     everywhere = None if offered is None else [one.quality for one in offered]
     by_place = eservices.qualities() if everywhere is None else {}
@@ -95,7 +95,7 @@ def live(asked: Asked, *, offered: Sequence[eservices.EService] | None = None) -
         if row is not None:
             held[ALARMS] = Held(_alarms(row), row.counted_at)
         if place.tenant_id in staff:
-            held[STAFF] = _staff(staff[place.tenant_id])
+            held[STAFF] = staff[place.tenant_id]
         for recipe in recipes:
             reading = _counted(recipe, held)
             if reading and asked.starts_on <= reading.as_of.date() <= asked.ends_on:
@@ -111,9 +111,16 @@ def _alarms(row: alarms.CountRow) -> list[tuple[Mapping[str, str], int]]:
     ]
 
 
-def _staff(row: employees.Staff) -> Held:
-    counted = (("yes", row.secure), ("no", row.concerned - row.secure))
-    return Held([({"secure": word}, number) for word, number in counted], row.counted_at)
+def _staff_counts(recipes: Sequence[Recipe]) -> Mapping[UUID, Held]:
+    """Give every municipality's concerned staff, where any indicator asks for them."""
+    if not any(use.measure == STAFF for one in recipes for use in uses(one.numerator)):
+        return {}
+    found = {}
+    for row in employees.staff_counts():
+        counted = (("yes", row.secure), ("no", row.concerned - row.secure))
+        cells = [({"secure": word}, number) for word, number in counted]
+        found[row.tenant_id] = Held(cells, row.counted_at)
+    return found
 
 
 def _words(quality: eservices.Quality) -> Mapping[str, str]:
