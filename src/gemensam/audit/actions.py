@@ -7,6 +7,7 @@ from uuid import UUID
 
 from gemensam.audit.models import AccessLog
 from gemensam.kernel.actor import Actor
+from gemensam.tenancy import statements
 from gemensam.tenancy.context import tenant_context
 
 
@@ -63,7 +64,7 @@ def record(
 
     A list of persons is one call with one `Access` each, written in one statement.
     """
-    AccessLog.objects.bulk_create(
+    statements.insert(
         [_row(actor=actor, access=one, request_id=request_id, now=now) for one in accesses]
     )
 

@@ -14,7 +14,7 @@ from gemensam.kernel.actor import Activity, Assurance, InformationClass, Purpose
 type Permits = Mapping[Activity, frozenset[InformationClass]]
 
 # A test compares the part after the hyphen with `fingerprint()`.
-RULES_VERSION: Final = "2026.11-19ab51277d2e"
+RULES_VERSION: Final = "2026.11-ae72cd4edb20"
 
 # Substantial assurance is what HSLF-FS 2016:40 and the brokers' level 3 ask for.
 LOA_FLOOR: Final = Assurance.LOA3
@@ -225,7 +225,11 @@ SYSTEMS: Final[Mapping[Purpose, Permits]] = {
         Activity.READ: frozenset({_C.PROGRAMME, _C.HOURS}),
         Activity.WRITE: frozenset({_C.PROGRAMME, _C.HOURS}),
     },
-    Purpose.ADMINISTRATION: {Activity.READ: frozenset({_C.FORM})},
+    Purpose.ADMINISTRATION: {
+        Activity.READ: frozenset({_C.FORM, _C.DIRECTORY}),
+        # The HR system keeps the register of employees. It gives nobody a commission.
+        Activity.WRITE: frozenset({_C.DIRECTORY}),
+    },
     Purpose.CASEWORK: {
         Activity.READ: frozenset({_C.APPLICATION, _C.CASE, _C.DECISION}),
         Activity.WRITE: frozenset({_C.APPLICATION, _C.CASE}),

@@ -129,11 +129,14 @@ def changes_since(case: Case, version: int) -> Sequence[queries.ThreadEvent]:
     return events[-(case.version - version) :] if case.version > version else []
 
 
-def save(case: Case, *fields: str, proposed_by: UUID | None = None) -> None:
+def save(
+    case: Case, *fields: str, proposed_by: UUID | None = None, proposed_outcome: str = ""
+) -> None:
     """Write the changed fields and count the version up. With it, what was proposed before falls."""
     case.version += 1
-    case.proposed_by_id = proposed_by
-    case.save(update_fields=[*fields, "version", "proposed_by", "changed_at"])
+    case.proposed_by_id, case.proposed_outcome = proposed_by, proposed_outcome
+    always = ("version", "proposed_by", "proposed_outcome", "changed_at")
+    case.save(update_fields=[*fields, *always])
 
 
 def set_clock(case: Case, clock: rules.Clock) -> None:

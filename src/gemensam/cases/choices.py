@@ -3,6 +3,8 @@
 from typing import Final
 
 from django.db import models
+from django.db.models import Case as If
+from django.db.models import When
 
 
 class CaseState(models.TextChoices):
@@ -24,6 +26,17 @@ RUNNING: Final = (
     CaseState.NEW,
     CaseState.INVESTIGATING,
 )
+# Where in the work list a case stands by its state. Before come the late (0) and those whose proposal
+# the reader may confirm (1), behind what waits those that wait for a colleague; decided ones have none.
+RANKS: Final = {state: rank for rank, state in enumerate((*RUNNING, CaseState.WAITING), start=2)}
+
+
+def rank_by_state() -> If:
+    """Write it for the database, in the same words for an index and for who reads by it."""
+    return If(
+        *(When(state=state.value, then=rank) for state, rank in RANKS.items()),
+        output_field=models.SmallIntegerField(null=True),
+    )
 
 
 class EventKind(models.TextChoices):

@@ -15,6 +15,7 @@ from gemensam.cases.choices import (
     Outcome,
     ReferralState,
     Side,
+    rank_by_state,
 )
 from gemensam.cases.side_tables import (
     DishChoice,
@@ -100,6 +101,8 @@ class Case(TenantModel):
     proposed_by = models.ForeignKey(
         "identity.Person", on_delete=models.PROTECT, related_name="+", null=True, db_index=False
     )
+    # What was proposed: with the kind it says who may confirm it.
+    proposed_outcome = models.CharField(max_length=10, blank=True, db_default="")
     # When its newest event was. For cases from before this was kept: when it began to be.
     changed_at = models.DateTimeField(db_default=Now())
 
@@ -123,24 +126,29 @@ class Case(TenantModel):
                 | (~Q(state__in=["DECIDED", "APPEALED"]) & Q(decided_at__isnull=True)),
                 name="cases_case_decided_at",
             ),
+            models.CheckConstraint(
+                condition=Q(proposed_by__isnull=True, proposed_outcome="")
+                | (Q(proposed_by__isnull=False) & ~Q(proposed_outcome="")),
+                name="cases_case_proposed_outcome",
+            ),
         ]
         indexes = [
-            # The work list, part by part: late first, then each state by the clock; `work_list.py`.
+            # The work list, part by part: late first, then by state and clock; `work_list.py`.
             models.Index(
                 fields=["tenant", "unit", "due_at", "id"],
                 condition=Q(state__in=RUNNING),
                 name="cases_case_running",
             ),
             models.Index(
-                fields=["tenant", "unit", "state", "due_at", "id"],
+                *("tenant", "unit", rank_by_state(), "due_at", "id"),
                 condition=~Q(state="DECIDED"),
-                name="cases_case_by_state",
+                name="cases_case_by_rank",
             ),
             # The same of what somebody is the caseworker of: few are open, many get decided.
             models.Index(
-                fields=["tenant", "caseworker", "state", "due_at", "id"],
+                *("tenant", "caseworker", rank_by_state(), "due_at", "id"),
                 condition=~Q(state="DECIDED"),
-                name="cases_case_mine",
+                name="cases_case_mine_by_rank",
             ),
             models.Index(
                 fields=["tenant", "caseworker", "-decided_at", "-id"],

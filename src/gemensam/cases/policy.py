@@ -48,8 +48,11 @@ def delegations(actor: Actor, *, now: datetime) -> Sequence[Delegation]:
     if actor.commission is None:
         return ()
     commission_id = actor.commission.id
-    rows = Delegation.objects.filter(in_force(now), commission_id=commission_id)
-    return once_a_request(f"cases.delegations {commission_id}", lambda: list(rows))
+
+    def read() -> Sequence[Delegation]:
+        return list(Delegation.objects.filter(in_force(now), commission_id=commission_id))
+
+    return once_a_request(f"cases.delegations {commission_id}", read)
 
 
 def covers_protected(commission_id: UUID, kind: str, *, now: datetime) -> bool:

@@ -7,7 +7,7 @@ from functools import reduce
 from operator import or_
 from uuid import UUID
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Value
+from django.db.models import Q
 
 from gemensam.cases import policy, rules
 from gemensam.cases.basis import from_json
@@ -102,26 +102,20 @@ def _delegated(visit: Visit, kind: str, outcome: str) -> bool:
     return any(row.kind == kind and outcome in row.outcomes for row in rows)
 
 
-def with_proposals(visit: Visit, cases: QuerySet[Case]) -> QuerySet[Case]:
-    """Say of each of some cases whether the visitor may confirm a proposal in it: `may_confirm`.
+def confirmable(visit: Visit) -> Q:
+    """Say in which cases the visitor may confirm a proposal, which is somebody else's.
 
     Few cases have one at a time, and an index holds those by the clock (`cases_case_proposed`).
     """
     rows = policy.delegations(visit.actor, now=visit.now)
-    fits = [Q(case__kind=row.kind, outcome__in=row.outcomes) for row in rows]
-    proposed = Proposal.objects.filter(
-        reduce(or_, fits, Q(pk__in=())),
-        ~Q(proposed_by_id=visit.actor.person_id),
-        case_id=OuterRef("id"),
-        version=OuterRef("version"),
-    )
-    may = Q(proposed_by__isnull=False) & Q(Exists(proposed))
-    return cases.annotate(may_confirm=ExpressionWrapper(may, BooleanField()))
+    fits = [Q(kind=row.kind, proposed_outcome__in=row.outcomes) for row in rows]
+    return reduce(or_, fits, Q(pk__in=())) & ~Q(proposed_by_id=visit.actor.person_id)
 
 
-def without_proposals(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """Give the others, of which the visitor may confirm nothing."""
-    return cases.filter(proposed_by__isnull=True).annotate(may_confirm=Value(value=False))
+def may_confirm(visit: Visit, case: Case) -> bool:
+    """Say the same of one case."""
+    is_others = case.proposed_by_id not in {None, visit.actor.person_id}
+    return is_others and _delegated(visit, case.kind, case.proposed_outcome)
 
 
 def need_of(state: str, *, is_proposed: bool, may_confirm: bool) -> rules.Need:

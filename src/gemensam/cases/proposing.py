@@ -68,7 +68,13 @@ def propose(
     if case.state in {CaseState.NEW, CaseState.ANSWERED}:
         case.state = CaseState.INVESTIGATING
     case.caseworker_id = case.caseworker_id or actor.person_id
-    actions.save(case, "state", "caseworker_id", proposed_by=actor.person_id)
+    actions.save(
+        case,
+        "state",
+        "caseworker_id",
+        proposed_by=actor.person_id,
+        proposed_outcome=wanted.outcome,
+    )
     row_id: UUID = _keep(made, delegation, officer).id
     return row_id
 

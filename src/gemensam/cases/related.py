@@ -96,19 +96,18 @@ def _rows(visit: Visit, found: casework.CaseForCaseworker) -> QuerySet[Case]:
     if found.co_applicant_id:
         persons.append(Q(resident__person_id=found.co_applicant_id))
     names = ("kind", "starts_on", "ends_on", "status")
-    first, *others = [
+    visible = (
         policy.visible_cases(visit)
         .exclude(id=found.id)
-        .filter(one)
         .select_related("resident")
         .annotate(
             **{f"given_{name}": F(_SERVICE + name) for name in names},
             given_by=F(_SERVICE + "performer__name"),
         )
         .defer("basis")
-        .order_by("-opened_at", "-id")[:NEWEST]
-        for one in persons
-    ]
+        .order_by("-opened_at", "-id")
+    )
+    first, *others = [visible.filter(one)[:NEWEST] for one in persons]
     return first.union(*others).order_by("-opened_at", "-id") if others else first
 
 

@@ -3,12 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from itertools import chain
 from typing import Final
 from uuid import UUID
 
 from django.db.models import Case as If
-from django.db.models import IntegerField, Q, QuerySet, Value, When
+from django.db.models import Q, QuerySet, Value, When
 
 from gemensam.audit import api as audit
 from gemensam.authority import api as authority
@@ -20,13 +19,14 @@ from gemensam.cases import (
     rules,
     standing_in,
 )
+from gemensam.cases.choices import RANKS, rank_by_state
 from gemensam.cases.models import RUNNING, Case, CaseState
 from gemensam.cases.policy import Visit
 from gemensam.identity import api as identity
 from gemensam.kernel.actor import Activity
 from gemensam.people import api as people
 from gemensam.ui.formats import local_day
-from gemensam.ui.paging import PAGE_SIZE, Order, Page, Walk, each, page_of_parts
+from gemensam.ui.paging import PAGE_SIZE, Order, Page, page_of_parts
 
 # How many rows stand beside an open case: enough for J and K, little enough to read.
 BESIDE: Final = 15
@@ -79,68 +79,61 @@ _STATES: Final[Mapping[str, CaseState]] = {
 OPINION_CAME: Final = "yttrande"
 # A list shows no calculation: what is heavy in a row stays where it is.
 _HEAVY: Final = ("basis",)
-_ALSO: Final = ("may_confirm",)
 _ORDERS: Final[Mapping[str, Order]] = {
     "beslutade": Order("decided_at", descending=True),
     "uppfoljning": Order("follow_up_on"),
 }
-# Behind what is late comes what the reader may confirm, then each state, then what waits.
-_RANKS: Final[Sequence[Mapping[str, str | int]]] = [
-    {"state": state.value, "rank": rank} for rank, state in enumerate(RUNNING, start=2)
-]
-_RANK_OF_WAITING: Final = 2 + len(RUNNING)
+_LATE, _TO_CONFIRM, _WITH_COLLEAGUE = 0, 1, max(RANKS.values()) + 1
 _PROPOSED: Final = Q(proposed_by__isnull=False)
-_RANK_OF_PROPOSED: Final = If(When(may_confirm=True, then=1), default=_RANK_OF_WAITING + 1)
+_OTHERS: Final = Q(proposed_by__isnull=True)
+# What the index by rank holds: the database must read it in the words.
+_OPEN: Final = ~Q(state=CaseState.DECIDED)
+
+type _Walk = QuerySet[Case]
 
 
-def _parts(visit: Visit, wanted: Wanted) -> tuple[Sequence[Sequence[Walk[Case]]], Sequence[Order]]:
+def _parts(visit: Visit, wanted: Wanted) -> tuple[Sequence[Sequence[_Walk]], Sequence[Order]]:
     """Give the list in parts, made of what one index each holds in the list's order."""
     in_unit, by_name = policy.visible_by_ground(visit)
     grounds = [by_name] if wanted.is_mine or wanted.need == OPINION_CAME else [in_unit, by_name]
     if wanted.need:
         walks = [walk for one in grounds for walk in _walks_of(visit, one, wanted.need)]
         return [walks], (_ORDERS.get(wanted.need, Order("due_at")),)
-    late: list[Walk[Case]] = []
-    others: list[Walk[Case]] = []
+    is_late, in_time = Q(state__in=RUNNING, due_at__lt=visit.now), Q(due_at__gte=visit.now)
+    is_waiting, is_running = (
+        Q(rank=RANKS[CaseState.WAITING]),
+        Q(rank__in=[*map(RANKS.get, RUNNING)]),
+    )
+    to_confirm = If(When(proposals.confirmable(visit), then=_TO_CONFIRM), default=_WITH_COLLEAGUE)
+    late: list[_Walk] = []
+    others: list[_Walk] = []
     for one in grounds:
-        theirs, no_ones = proposals.with_proposals(visit, one), proposals.without_proposals(one)
-        is_late = theirs.filter(state__in=RUNNING, due_at__lt=visit.now)
-        late.append(Walk(is_late.annotate(rank=Value(0))))
-        proposed = theirs.filter(Q(due_at__gte=visit.now) | Q(state=CaseState.WAITING), _PROPOSED)
-        others.append(Walk(proposed.annotate(rank=_RANK_OF_PROPOSED)))
-        # That it is not decided is what the index holds: the database must read it in the words.
-        in_time = no_ones.filter(
-            ~Q(state=CaseState.DECIDED), state=each("state"), due_at__gte=visit.now
-        )
-        others.append(Walk(in_time.annotate(rank=each("rank", IntegerField())), _RANKS))
-        waiting = no_ones.filter(state=CaseState.WAITING)
-        others.append(Walk(waiting.annotate(rank=Value(_RANK_OF_WAITING))))
+        late.append(one.filter(is_late).annotate(rank=Value(_LATE)))
+        proposed = one.filter(_PROPOSED, in_time | Q(state=CaseState.WAITING))
+        others.append(proposed.annotate(rank=to_confirm))
+        by_state = one.filter(_OTHERS, _OPEN).annotate(rank=rank_by_state())
+        others += [by_state.filter(is_running, in_time), by_state.filter(is_waiting)]
     return [late, others], (Order("rank"), Order("due_at"))
 
 
-def _walks_of(visit: Visit, ground: QuerySet[Case], need: str) -> Sequence[Walk[Case]]:
+def _walks_of(visit: Visit, ground: _Walk, need: str) -> Sequence[_Walk]:
     """Give what one filter shows of the cases on one ground."""
-    theirs = proposals.with_proposals(visit, ground).filter(_PROPOSED)
     match need:
         case "bekrafta":
-            return [Walk(theirs.filter(Q(may_confirm=True)))]
+            return [ground.filter(_PROPOSED, proposals.confirmable(visit))]
         case "beslutade":
-            decided = ground.filter(state=CaseState.DECIDED)
-            return [Walk(decided.annotate(may_confirm=Value(False)))]
+            return [ground.filter(state=CaseState.DECIDED)]
         case "uppfoljning":
             soon = local_day(visit.now) + follow_ups.AHEAD
-            due = ground.filter(state=CaseState.DECIDED, follow_up_on__lte=soon)
-            return [Walk(due.annotate(may_confirm=Value(False)))]
+            return [ground.filter(state=CaseState.DECIDED, follow_up_on__lte=soon)]
         case "yttrande":
-            return [Walk(proposals.with_proposals(visit, ground.filter(opinion_at__isnull=False)))]
+            return [ground.filter(opinion_at__isnull=False)]
         case "vantar":
-            with_colleague = [Walk(theirs.filter(Q(may_confirm=False)))]
+            with_colleague = [ground.filter(_PROPOSED, ~proposals.confirmable(visit))]
         case _:
             with_colleague = []
-    return [
-        Walk(proposals.without_proposals(ground).filter(state=_STATES[need])),
-        *with_colleague,
-    ]
+    by_state = ground.filter(_OTHERS, _OPEN).annotate(rank=rank_by_state())
+    return [by_state.filter(rank=RANKS[_STATES[need]]), *with_colleague]
 
 
 def work_list(visit: Visit, wanted: Wanted, *, size: int = PAGE_SIZE) -> Page[WorkRow]:
@@ -150,9 +143,7 @@ def work_list(visit: Visit, wanted: Wanted, *, size: int = PAGE_SIZE) -> Page[Wo
     """
     policy.ensure_may_list(visit)
     parts, order = _parts(visit, wanted)
-    page = page_of_parts(
-        parts, order=order, after=wanted.after, size=size, without=_HEAVY, also=_ALSO
-    )
+    page = page_of_parts(parts, order=order, after=wanted.after, size=size, without=_HEAVY)
     residents = people.residents([case.resident_id for case in page.rows])
     log_list(visit, page.rows, residents)
     names, covers = _names(page.rows), standing_in.covers(page.rows, now=visit.now)
@@ -172,9 +163,7 @@ def beside(visit: Visit) -> Sequence[WorkRow]:
     Without names: opening one case must not write that everybody else's was read.
     """
     parts, order = _parts(visit, Wanted())
-    # So few that they are asked for at once.
-    at_once = [list(chain(*parts))]
-    cases = page_of_parts(at_once, order=order, size=BESIDE, without=_HEAVY, also=_ALSO).rows
+    cases = page_of_parts(parts, order=order, size=BESIDE, without=_HEAVY).rows
     return [_work_row(visit, case, None, {}) for case in cases]
 
 
@@ -223,7 +212,7 @@ def _work_row(
         id=case.id,
         number=rules.written_number(case.year, case.number),
         title=case.title,
-        need=_need_of(case, visit.now),
+        need=_need_of(visit, case),
         is_late=case.state in RUNNING and clock.is_late(visit.now),
         clock=clock,
         resident_name=resident.name if resident else "",
@@ -239,12 +228,12 @@ def _work_row(
     )
 
 
-def _need_of(case: Case, now: datetime) -> rules.Need:
+def _need_of(visit: Visit, case: Case) -> rules.Need:
     day = case.follow_up_on if case.state == CaseState.DECIDED else None
-    if day is not None and day <= local_day(now) + follow_ups.AHEAD:
+    if day is not None and day <= local_day(visit.now) + follow_ups.AHEAD:
         return rules.Need.FOLLOW_UP
     return proposals.need_of(
         case.state,
         is_proposed=case.proposed_by_id is not None,
-        may_confirm=getattr(case, "may_confirm", False),
+        may_confirm=proposals.may_confirm(visit, case),
     )

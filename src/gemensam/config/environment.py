@@ -27,6 +27,7 @@ VARIABLES = {
     "GEMENSAM_CLAMD": "ClamAV's daemon that scans uploads: a socket's path, or host:port; none: files are"
     " kept unscanned (default: none in the demo; else uploads wait in quarantine)",
     "GEMENSAM_ISSUERS": "file with the log-in services (OpenID Connect issuers), YAML or JSON (default: none)",
+    "GEMENSAM_CARDS": "file that says which cards (SITHS, Efos) people log in with, YAML (default: none)",
     "GEMENSAM_DATABASE_ROLE": "database role of this process (default: app)",
     "GEMENSAM_SSBTEK_ADDRESS": "https address of SSBTEK, contract v10 (default: none; nothing is asked)",
     "GEMENSAM_SSBTEK_CERTIFICATE": "file with the certificate shown to SSBTEK, in PEM",
@@ -64,6 +65,7 @@ class Environment:
     smtp_url: str
     clamd: str
     issuers: str
+    cards: str
     # The rest of each variable's name, in small letters → its value; unset ones are left out.
     ssbtek: dict[str, str]
     database_role: str
@@ -125,6 +127,7 @@ def read(values: os._Environ[str] | dict[str, str] | None = None) -> Environment
         smtp_url=env.get("GEMENSAM_SMTP_URL", ""),
         clamd=_clamd(env.get("GEMENSAM_CLAMD") or ("none" if is_demo else "")),
         issuers=env.get("GEMENSAM_ISSUERS", ""),
+        cards=env.get("GEMENSAM_CARDS", ""),
         ssbtek={
             name.partition(SSBTEK)[2].lower(): env[name]
             for name in VARIABLES

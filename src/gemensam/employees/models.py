@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 
 from gemensam.tenancy.models import TenantModel
 
@@ -36,6 +37,16 @@ class Employee(TenantModel):
     starts_on = models.DateField()
     # The last day of work.
     ends_on = models.DateField(null=True)
+    # When the employment was taken to be over: its last day had passed, or HR no longer had it.
+    left_at = models.DateTimeField(null=True)
+    # When the HR system ceased to have it at all.
+    removed_at = models.DateTimeField(null=True)
+    # What the HR system itself calls the employment by SCIM, if it has another name for it.
+    external_id = models.CharField(max_length=120, db_default="")
+    # Counts each change, so that whoever changes an old state is told.
+    version = models.PositiveIntegerField(db_default=1)
+    made_at = models.DateTimeField(db_default=Now())
+    changed_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         constraints = [
@@ -52,12 +63,18 @@ class Employee(TenantModel):
                 fields=["tenant", "hsa_id"],
                 condition=~Q(hsa_id=""),
                 name="employees_employee_hsa_id",
-            )
+            ),
+            # The last days that the worker looks for each minute.
+            models.Index(
+                fields=["tenant", "ends_on"],
+                condition=Q(left_at__isnull=True, ends_on__isnull=False),
+                name="employees_employee_last_day",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.hr_number
 
 
-# The rest of the tables: Django looks for them from here.
-from gemensam.employees import register  # noqa: E402, F401
+# Django looks for tables in this module.
+from gemensam.employees import feed_models, register  # noqa: E402, F401

@@ -93,6 +93,9 @@ def own_hsa_id(actor: Actor) -> str:
 
 
 def _purpose(actor: Actor) -> Purpose:
+    if actor.kind is ActorKind.SYSTEM:
+        # The HR system, with the scope that its address asks for.
+        return Purpose.ADMINISTRATION
     return actor.commission.purpose if actor.commission else Purpose.OWN_AFFAIRS
 
 

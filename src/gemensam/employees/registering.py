@@ -1,11 +1,11 @@
-"""Write an employee down by hand, where no HR system has."""
+"""Write an employment that is over down by hand: one that ended before the HR system was read in."""
 
-from datetime import date
+from datetime import date, datetime
 
 from gemensam.employees.models import Category, Employee
 
 
-def register_employee(
+def register_former_employee(
     *,
     hr_number: str,
     hsa_id: str,
@@ -15,13 +15,10 @@ def register_employee(
     title: str,
     workplace: str,
     starts_on: date,
-    ends_on: date | None = None,
-    is_protected: bool = False,
+    ends_on: date,
+    now: datetime,
 ) -> None:
-    """Write down an employment in the running tenant, unless HR has told of that number or HSA-id."""
-    is_known = bool(hsa_id) and Employee.objects.filter(hsa_id=hsa_id).exists()
-    if is_known or Employee.objects.filter(hr_number=hr_number).exists():
-        return
+    """Write down an employment that is over in the running tenant: HR's files no longer have it."""
     Employee.objects.create(
         hr_number=hr_number,
         hsa_id=hsa_id,
@@ -32,5 +29,6 @@ def register_employee(
         workplace=workplace,
         starts_on=starts_on,
         ends_on=ends_on,
-        is_protected=is_protected,
+        left_at=now,
+        removed_at=now,
     )

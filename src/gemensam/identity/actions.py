@@ -8,9 +8,11 @@ from uuid import UUID
 from django.conf import settings
 
 from gemensam.identity import rules
-from gemensam.identity.models import DemoPersona, ExternalIdentity, Person, Session
+from gemensam.identity.models import Commission, DemoPersona, ExternalIdentity, Person, Session
+from gemensam.identity.suspensions import suspended_among
 from gemensam.kernel.actor import ActorKind, Assurance
 from gemensam.kernel.personal_identity_number import PersonalIdentityNumber
+from gemensam.tenancy.context import tenant_context
 
 TOKEN_BYTES = 32
 DEMO_ISSUER = "urn:gemensam:demo"
@@ -22,6 +24,10 @@ class DemoLoginIsOff(Exception):
 
 class NoSuchPersona(Exception):
     """The demo has nobody by that key."""
+
+
+class EmployeeIsSuspended(Exception):
+    """The employment behind the persona's commission is over, so HR has it."""
 
 
 class OtherName(Exception):
@@ -83,12 +89,14 @@ def log_in_as_persona(*, key: str, now: datetime) -> tuple[str, str]:
 
     Raises DemoLoginIsOff: the setting is not on.
     Raises NoSuchPersona: nobody has that key.
+    Raises EmployeeIsSuspended: no commission of theirs counts.
     """
     if not settings.GEMENSAM_DEMO:
         raise DemoLoginIsOff
     persona = DemoPersona.objects.filter(key=key).first()
     if persona is None:
         raise NoSuchPersona(key)
+    _ensure_not_suspended(persona)
     token = open_session(
         person_id=persona.person_id,
         kind=ActorKind.STAFF if persona.commission_id else ActorKind.RESIDENT,
@@ -99,6 +107,15 @@ def log_in_as_persona(*, key: str, now: datetime) -> tuple[str, str]:
         now=now,
     )
     return token, persona.start_path
+
+
+def _ensure_not_suspended(persona: DemoPersona) -> None:
+    if persona.commission_id is None:
+        return
+    with tenant_context(persona.tenant_id):
+        row = Commission.objects.get(id=persona.commission_id)
+        if suspended_among({row.employee_hsa_id}):
+            raise EmployeeIsSuspended
 
 
 def register_person(

@@ -57,7 +57,7 @@ from gemensam.identity.machines.clients import (
     revoke_client,
 )
 from gemensam.identity.machines.idempotency import KeyUsedOtherwise, StillAtWork, do_once
-from gemensam.identity.machines.problems import problem, unknown
+from gemensam.identity.machines.problems import UNKNOWN, problem, scim_error, unknown
 from gemensam.identity.queries import (
     Colleague,
     Name,
@@ -70,10 +70,22 @@ from gemensam.identity.queries import (
     persons_who_may,
     staff,
 )
+from gemensam.identity.suspensions import (
+    NotSuspended,
+    SuspensionRow,
+    count_suspended_by,
+    holders_among,
+    lift_suspension,
+    lift_suspensions_of,
+    suspend,
+    suspended_among,
+    suspensions_of,
+)
 from gemensam.ui.marks import public
 
 __all__ = [
     "DEMO_ISSUER",
+    "UNKNOWN",
     "Bearer",
     "Because",
     "ChangedMeanwhile",
@@ -90,6 +102,7 @@ __all__ = [
     "NameIsTaken",
     "NoSuchClient",
     "NoSuchCommission",
+    "NotSuspended",
     "OtherName",
     "Persona",
     "Request",
@@ -97,6 +110,7 @@ __all__ = [
     "ScopeMissing",
     "SessionRow",
     "StillAtWork",
+    "SuspensionRow",
     "Terms",
     "View",
     "Wanted",
@@ -110,6 +124,7 @@ __all__ = [
     "commission",
     "commission_page",
     "commissions_of",
+    "count_suspended_by",
     "do_once",
     "end_commission",
     "end_session",
@@ -117,6 +132,9 @@ __all__ = [
     "grant_commission",
     "held_on",
     "history_of",
+    "holders_among",
+    "lift_suspension",
+    "lift_suspensions_of",
     "live_sessions",
     "log_ins",
     "logged_in",
@@ -138,7 +156,11 @@ __all__ = [
     "public",
     "register_person",
     "revoke_client",
+    "scim_error",
     "staff",
+    "suspend",
+    "suspended_among",
+    "suspensions_of",
     "unknown",
     "version_of",
 ]

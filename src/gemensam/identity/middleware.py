@@ -5,7 +5,7 @@ the response, commit, and only then let bytes leave. Any 5xx rolls back, and so 
 that nobody expected: Django has turned it into one before a middleware sees it. A refusal and a
 page that is not there commit, so that their log rows stay.
 
-Under `/api/` machines call: there a bearer token says who acts, everywhere else a cookie.
+Under `/api/` and `/scim/` machines call: there a bearer token says who acts, everywhere else a cookie.
 """
 
 from collections.abc import Callable
@@ -25,7 +25,7 @@ from gemensam.authority import api as authority
 from gemensam.identity import actions, queries
 from gemensam.identity.http import LoginNeeded, Request
 from gemensam.identity.machines.clients import client_of_header
-from gemensam.identity.machines.problems import API, problem, unknown
+from gemensam.identity.machines.problems import MACHINES, problem, unknown
 from gemensam.kernel.actor import ANONYMOUS, Actor, ActorKind
 from gemensam.organisations import api as organisations
 from gemensam.tenancy.context import (
@@ -66,7 +66,7 @@ class TransactionMiddleware:
         return response
 
     def _actor(self, request: Request) -> Actor:
-        if request.path.startswith(API):
+        if request.path.startswith(MACHINES):
             return self._client(request)
         token = request.COOKIES.get(settings.GEMENSAM_SESSION_COOKIE)
         session = queries.live_session(token, now=request.now) if token else None
@@ -124,7 +124,7 @@ class TransactionMiddleware:
 
 
 def _to_login(request: Request) -> HttpResponse:
-    if request.path.startswith(API):
+    if request.path.startswith(MACHINES):
         return unknown()
     back = request.get_full_path() if request.method == "GET" else request.path
     address = f"{reverse('identity:login')}?{urlencode({'vidare': back})}"
@@ -139,7 +139,7 @@ def _refused(request: Request, refusal: authority.Refused) -> HttpResponse:
 
 
 def _refusal_page(request: Request, reason: authority.Reason) -> HttpResponse:
-    if request.path.startswith(API):
+    if request.path.startswith(MACHINES):
         return problem(HTTP_FORBIDDEN, authority.explain(reason, "en"), code=reason.value)
     return render(
         request,

@@ -274,3 +274,7 @@ class KeyUsed(TenantModel):
 
     def __str__(self) -> str:
         return self.key
+
+
+# Django looks for tables in this module.
+from gemensam.identity import suspension_models  # noqa: E402, F401

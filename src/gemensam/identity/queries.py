@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from gemensam.identity import rules
 from gemensam.identity.models import Commission, DemoPersona, Person, Session
+from gemensam.identity.suspensions import at_work
 from gemensam.kernel import actor as kernel
 from gemensam.kernel.periods import Period
 from gemensam.kernel.personal_identity_number import PersonalIdentityNumber
@@ -52,7 +53,12 @@ def _commission(commission_id: UUID) -> Commission | None:
 
 @cache
 def _commission_statement() -> str:
-    return f"SELECT {columns(Commission, 'c')} FROM identity_commission c WHERE c.id = %s"  # noqa: S608 -- names of columns
+    return (
+        f"SELECT {columns(Commission, 'c')} FROM identity_commission c WHERE c.id = %s"  # noqa: S608 -- names of columns
+        # Who is suspended has none: asked in the same breath, at each request.
+        " AND NOT EXISTS (SELECT FROM identity_suspension s WHERE s.tenant_id = c.tenant_id"
+        " AND s.employee_hsa_id = c.employee_hsa_id AND s.lifted_at IS NULL)"
+    )
 
 
 def to_commission(row: Commission) -> kernel.Commission:
@@ -190,7 +196,7 @@ def persons_who_may(
     )
     classes = (information_class, kernel.InformationClass.ALL)
     rights = [str(kernel.Right(activity, one, scope)) for one in classes for scope in kernel.Scope]
-    return set(rows.filter(rights__overlap=rights).values_list("person_id", flat=True))
+    return set(at_work(rows).filter(rights__overlap=rights).values_list("person_id", flat=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,8 +227,10 @@ def colleagues(
     )
     if but is not None:
         rows = rows.exclude(person_id=but)
-    shown = rows.select_related("person", "unit").order_by(
-        "unit__name", "person__given_name", "person__family_name", "id"
+    shown = (
+        at_work(rows)
+        .select_related("person", "unit")
+        .order_by("unit__name", "person__given_name", "person__family_name", "id")
     )
     return [
         Colleague(
@@ -268,6 +276,6 @@ def staff(
             assurance=kernel.Assurance.LOA3,
             authenticated_at=now,
         )
-        for row in rows
+        for row in at_work(rows)
     ]
     return sorted(found, key=lambda one: (sort_key(one.display_name), str(one.person_id)))

@@ -3,12 +3,16 @@
 from django.urls import path
 
 from gemensam.identity import views
+from gemensam.identity.cards import views as cards
 from gemensam.identity.oidc import views as oidc
 
 app_name = "identity"
 urlpatterns = [
     path("logga-in/", views.login, name="login"),
     path("logga-in/demo/", views.demo_login, name="demo_login"),
+    path("logga-in/kort/", cards.start, name="card_start"),
+    path("logga-in/kort/svar/", cards.answer, name="card_answer"),
+    path("logga-in/kort/uppdrag/<uuid:attempt>/", cards.choose, name="card_choose"),
     path("logga-in/<slug:issuer>/", oidc.start, name="oidc_start"),
     path("logga-in/<slug:issuer>/svar/", oidc.answer, name="oidc_answer"),
     path("logga-in/<slug:issuer>/uppdrag/<uuid:attempt>/", oidc.choose, name="oidc_choose"),

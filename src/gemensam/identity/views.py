@@ -6,9 +6,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from gemensam.identity import actions, cookies, queries
+from gemensam.identity.cards import configured
 from gemensam.identity.http import Request
-from gemensam.identity.oidc import issuers
+from gemensam.identity.oidc import issuers, words
+from gemensam.identity.oidc.refusals import Refusal
 from gemensam.ui.marks import public
+
+FORBIDDEN = 403
 
 
 @public
@@ -20,6 +24,7 @@ def login(request: Request) -> HttpResponse:
         "identity/login.html",
         {
             "issuers": issuers.configured(),
+            "cards": configured.configured(),
             "personas": queries.personas() if settings.GEMENSAM_DEMO else [],
             "is_demo": settings.GEMENSAM_DEMO,
             "way_on": request.GET.get("vidare", ""),
@@ -37,6 +42,9 @@ def demo_login(request: Request) -> HttpResponse:
         )
     except (actions.DemoLoginIsOff, actions.NoSuchPersona) as error:
         raise Http404 from error
+    except actions.EmployeeIsSuspended:
+        context = {"sentence": words.sentence(Refusal.SUSPENDED, name="")}
+        return render(request, "identity/not_logged_in.html", context, status=FORBIDDEN)
     return cookies.let_in(request, token, cookies.way_on(request, start))
 
 

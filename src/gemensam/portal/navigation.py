@@ -41,6 +41,7 @@ STAFF_MENU: dict[Purpose, tuple[tuple[str, str], ...]] = {
     ),
     Purpose.ADMINISTRATION: (
         (gettext_noop("Commissions and e-ids"), "/behorighet/"),
+        (gettext_noop("Staff"), "/personal/"),
         (gettext_noop("Performers"), "/utforare/"),
         (gettext_noop("Disposal"), "/arbeta/gallring/"),
     ),

@@ -9,14 +9,12 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.core import signing
 from django.core.exceptions import EmptyResultSet
-from django.db.models import Field, Model, Q, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import Model, Q, QuerySet
 from django.http import QueryDict
 
 # Fits a screen and a half in the tight rooms; one more row is read to know whether there are more.
@@ -77,52 +75,25 @@ def page_of[ModelT: Model](
     return _page(found, start, size)
 
 
-@dataclass(frozen=True, slots=True)
-class Walk[ModelT: Model]:
-    """Rows that one index holds in a list's order.
-
-    What differs between many walks of one shape is written `each(name)`, and the walk is taken once
-    for every one of `values`: so Django puts it into words once, which is most of its cost.
-    """
-
-    rows: QuerySet[ModelT]
-    values: Sequence[Mapping[str, Value]] = ({},)
-
-
-@dataclass(frozen=True, slots=True)
-class _Each:
-    """Stands among a statement's parameters for what each walk fills in."""
-
-    name: str
-
-
-def each(name: str, field: "Field[Any, Any] | None" = None) -> RawSQL:
-    """Write what differs between walks of one shape, in a filter or an annotation."""
-    return RawSQL("%s", (_Each(name),), output_field=field)
-
-
 def page_of_parts[ModelT: Model](
-    parts: Sequence[Sequence[Walk[ModelT]]],
+    parts: Sequence[Sequence[QuerySet[ModelT]]],
     *,
     order: Sequence[Order],
     after: str = "",
     size: int = PAGE_SIZE,
     without: Collection[str] = (),
-    also: Sequence[str] = (),
 ) -> Page[ModelT]:
-    """Read one page of a list that no one index holds in order.
+    """Read one page of a list that no one index holds in order; its rows are without some fields.
 
-    Its rows are without some fields, and also with some annotations that every walk has.
-
-    It is given in parts that follow one another, each of some walks side by side. No walk goes
-    further than a page, a part is not asked for when the page is full before it, and what is in two
-    walks of a part is shown once.
+    It is given in parts that follow one another, each of some walks side by side: rows that one
+    index holds in the list's order. No walk goes further than a page, a part is not asked for when
+    the page is full before it, and what is in two walks of a part is shown once.
     """
     start = _start(order, after, "pk")
     found: list[ModelT] = []
     for walks in parts:
         if len(found) <= size:
-            found += _walked(walks, start, size + 1 - len(found), without, also)
+            found += _walked(walks, start, size + 1 - len(found), without)
     return _page(found, start, size)
 
 
@@ -159,28 +130,23 @@ def _page[ModelT: Model](found: Sequence[ModelT], start: _Start, size: int) -> P
 
 
 def _walked[ModelT: Model](
-    walks: Sequence[Walk[ModelT]],
-    start: _Start,
-    count: int,
-    without: Collection[str],
-    also: Sequence[str],
+    walks: Sequence[QuerySet[ModelT]], start: _Start, count: int, without: Collection[str]
 ) -> Sequence[ModelT]:
     """Read the first rows of a part in one statement: the walks find them, the table gives them."""
-    names = [*(one.field for one in start.order), *also]
+    names = [one.field for one in start.order]
     statements: list[str] = []
     parameters: list[object] = []
     for walk in walks:
-        places = walk.rows.filter(start.beyond).order_by(*_keys(start.order)).values_list(*names)
+        places = walk.filter(start.beyond).order_by(*_keys(start.order)).values_list(*names)
         try:
-            sql, holes = places[:count].query.sql_with_params()
+            sql, values = places[:count].query.sql_with_params()
         except EmptyResultSet:
             continue
-        for values in walk.values:
-            statements.append(f"({sql})")
-            parameters += [values[one.name] if isinstance(one, _Each) else one for one in holes]
+        statements.append(f"({sql})")
+        parameters += values
     if not statements:
         return ()
-    model = walks[0].rows.model
+    model = walks[0].model
     own = {one.name: one.column for one in model._meta.concrete_fields if one.name not in without}
     columns = [f'one."{column}"' for column in own.values()]
     columns += [f'place."{name}"' for name in names if name not in {*own, "pk"}]

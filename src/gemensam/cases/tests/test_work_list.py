@@ -141,7 +141,9 @@ def proposals(world):
             )
         else:
             petra = world.actor("petra").person_id
-            Case.objects.filter(id=case_id).update(proposed_by=petra, state=CaseState.INVESTIGATING)
+            Case.objects.filter(id=case_id).update(
+                proposed_by=petra, proposed_outcome="PARTIAL", state=CaseState.INVESTIGATING
+            )
         is_late, waits = who.endswith("late"), who == "waiting"
         Case.objects.filter(id=case_id).update(
             opened_at=world.now - timedelta(days=40),

@@ -8,6 +8,7 @@ HELP = "let a municipality's own systems use the API"
 SCOPES = (
     *("forms:read", "responses:write", "responses:read"),
     *("cases:read", "cases:write", "cases:protected", "events:read"),
+    "employees:write",
 )
 LONGEST_NAME = 120
 

@@ -91,12 +91,25 @@ def _log_in() -> Iterator[tuple[bool, str]]:
             yield False, f"log-in by {issuer.name}: {issuer.url}: {refused.refusal}"
 
 
+def _cards() -> Iterator[tuple[bool, str]]:
+    from django.utils import timezone
+
+    from gemensam.identity.cards import configured, revocation
+
+    cards = configured.configured()
+    if cards is None:
+        return
+    for one in cards.everybody():
+        wrong = revocation.condition_of(one, stale_after=cards.stale_after, now=timezone.now())
+        yield not wrong, f"cards of {one.name}: {wrong or 'what it has revoked is known'}"
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Print one line a finding; the status is 1 when something needs doing."""
     del arguments
     is_well = True
     parts: tuple[Callable[[], Iterator[tuple[bool, str]]], ...] = (
-        *(_machine, _database, _scanner, _log_in),
+        *(_machine, _database, _scanner, _log_in, _cards),
     )
     for part in parts:
         try:

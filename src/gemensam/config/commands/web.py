@@ -21,12 +21,15 @@ def run(arguments: argparse.Namespace) -> int:
     from gemensam.config import environment, serving
 
     serving.prepare()
+    from gemensam.identity.cards import configured as cards
     from gemensam.identity.oidc import issuers
 
     try:
         issuers.configured()
-    except issuers.Misconfigured as error:
-        print(f"GEMENSAM_ISSUERS: {error}", file=sys.stderr)
+        cards.configured()
+    except (issuers.Misconfigured, cards.Misconfigured) as error:
+        name = "ISSUERS" if isinstance(error, issuers.Misconfigured) else "CARDS"
+        print(f"GEMENSAM_{name}: {error}", file=sys.stderr)
         return 2
     serving.collect_static_files()
     from granian.constants import Interfaces

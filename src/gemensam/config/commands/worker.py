@@ -20,6 +20,8 @@ TIDY_EVERY_NAPS = 10_000
 # Reminders are due for hours, and files wait for a scanner that is away: now and then is often
 # enough, and an idle worker asks each minute.
 REMIND_EVERY_NAPS = 240
+# Whoever's last day has passed is out within a minute, however busy the worker is: by the clock.
+CLOSE_EVERY = timedelta(seconds=30)
 # Receivers of webhooks are others' machines, which may be slow: so many wait for them, and nothing
 # else does. Whoever is told waits a second at most.
 SENDERS = 4
@@ -90,6 +92,7 @@ def _work(stop: threading.Event) -> None:
 
     from gemensam.cases import api as cases
     from gemensam.delivery import api as delivery
+    from gemensam.employees import api as employees
     from gemensam.files import api as files
     from gemensam.outbox import api as outbox
     from gemensam.programme import api as programme
@@ -97,6 +100,7 @@ def _work(stop: threading.Event) -> None:
 
     log = structlog.get_logger()
     naps = 0
+    close_next = timezone.now()
     while not stop.is_set():
         try:
             now = timezone.now()
@@ -106,6 +110,9 @@ def _work(stop: threading.Event) -> None:
                     break
                 busy = True
             busy = delivery.send_next(now=now) or busy
+            if now >= close_next:
+                employees.close_passed(now=now)
+                close_next = now + CLOSE_EVERY
             if naps % REMIND_EVERY_NAPS == 0:
                 programme.remind_everybody(now=now)
                 surveys.remind_due(now=now)

@@ -16,6 +16,7 @@ GEMENSAM_FETCH_MODE: FetchMode = FETCH_PEERS
 GEMENSAM_CLAMD = ENVIRONMENT.clamd
 GEMENSAM_SSBTEK = ENVIRONMENT.ssbtek
 GEMENSAM_ISSUERS = ENVIRONMENT.issuers
+GEMENSAM_CARDS = ENVIRONMENT.cards
 GEMENSAM_LIVE_PORT = ENVIRONMENT.live_port
 
 SECRET_KEY = ENVIRONMENT.secrets.key_for("django")
@@ -61,6 +62,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "gemensam.identity.cards.door.without_cards",
     "gemensam.identity.machines.problems.problems_under_api",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -83,7 +83,7 @@ def _employees(hsa_ids: set[str], today: date) -> dict[str, Employee]:
     rows = Employee.objects.filter(hsa_id__in=hsa_ids - {""}).order_by("starts_on")
     found: dict[str, Employee] = {}
     for one in rows:
-        goes_on = one.ends_on is None or one.ends_on >= today
+        goes_on = one.left_at is None and (one.ends_on is None or one.ends_on >= today)
         if one.hsa_id not in found or goes_on:
             found[one.hsa_id] = one
     return found

@@ -81,8 +81,9 @@ def _employments(hsa_ids: Collection[str] | None, now: datetime) -> Mapping[str,
     if hsa_ids is not None:
         rows = rows.filter(hsa_id__in=hsa_ids)
     found: dict[str, bool] = {}
-    for hsa_id, ends_on in rows.values_list("hsa_id", "ends_on"):
-        found[hsa_id] = found.get(hsa_id, False) or ends_on is None or ends_on >= today
+    for hsa_id, ends_on, left_at in rows.values_list("hsa_id", "ends_on", "left_at"):
+        goes_on = left_at is None and (ends_on is None or ends_on >= today)
+        found[hsa_id] = found.get(hsa_id, False) or goes_on
     return found
 
 
@@ -149,7 +150,8 @@ class _Stands:
 
 def at_work(today: date) -> Q:
     """Say which employments go on."""
-    return Q(starts_on__lte=today) & (Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+    goes_on = Q(ends_on__isnull=True) | Q(ends_on__gte=today)
+    return goes_on & Q(starts_on__lte=today, left_at__isnull=True)
 
 
 def _stands(

@@ -97,7 +97,8 @@ def person_facts(
     if not employments:
         found.append(Fact(_("Employment"), _("HR knows nobody by this HSA-id.")))
     for one in employments:
-        has_ended = one.ends_on is not None and one.ends_on < today
+        is_past = one.ends_on is not None and one.ends_on < today
+        has_ended = is_past or one.left_at is not None
         until = _("until %(day)s") % {"day": formats.day(one.ends_on)} if one.ends_on else ""
         since = _("from %(day)s") % {"day": formats.day(one.starts_on)}
         category = words.CATEGORIES.get(Category(one.category))

@@ -26,8 +26,8 @@ from gemensam.ui.formats import local_day
 
 HEAD = "HSA-id;sort;serienummer;LoA;utfärdad;sista dag\n"
 LIST = (
-    HEAD + "SE2120000001-P108;SITHS-kort;5E99;LoA3;2026-01-10;2030-01-10\n"
-    "SE2120000001-P107;MOBILE;5E98;3;2026-01-10;2029-01-10\n"
+    HEAD + "SE2120000001-P715;SITHS-kort;5E99;LoA3;2026-01-10;2030-01-10\n"
+    "SE2120000001-P714;MOBILE;5E98;3;2026-01-10;2029-01-10\n"
 )
 
 
@@ -49,10 +49,10 @@ def _of(home, hsa_id):
 def test_the_issuers_list_is_read_in_whole_and_the_same_list_twice_changes_nothing(home):
     browser = log_in("henrik").client()
     assert browser.post("/behorighet/kort/lista/", {"text": LIST}).status_code == 303
-    page = _text(browser.get("/behorighet/kort/?sok=%C3%B6ster"))
-    assert ("Ada Österlund" in page, "5E99" in page) == (True, True)
+    page = _text(browser.get("/behorighet/kort/?sok=st%C3%A5"))
+    assert ("Pernilla Ståhl" in page, "5E99" in page) == (True, True)
     with tenant_context(home):
-        assert Standing.objects.get(hsa_id="SE2120000001-P108").has_credential
+        assert Standing.objects.get(hsa_id="SE2120000001-P715").has_credential
     browser.post("/behorighet/kort/lista/", {"text": LIST})
     assert "Personer med något nytt: 0." in _text(browser.get("/behorighet/kort/"))
 
@@ -60,10 +60,10 @@ def test_the_issuers_list_is_read_in_whole_and_the_same_list_twice_changes_nothi
 @pytest.mark.parametrize(
     ("line", "number"),
     [
-        ("SE2120000001-P108;plastkort;5E97;3;2026-01-10;2030-01-10", 3),
-        ("SE2120000001-P108;MOBILE;5E97;3;2026-01-10;2025-01-10", 3),
-        ("SE2120000001-P108;MOBILE;5E97;3;igår;2030-01-10", 3),
-        ("SE2120000001-P108;MOBILE", 3),
+        ("SE2120000001-P715;plastkort;5E97;3;2026-01-10;2030-01-10", 3),
+        ("SE2120000001-P715;MOBILE;5E97;3;2026-01-10;2025-01-10", 3),
+        ("SE2120000001-P715;MOBILE;5E97;3;igår;2030-01-10", 3),
+        ("SE2120000001-P715;MOBILE", 3),
         ("SE-INGEN;MOBILE;5E97;3;2026-01-10;2030-01-10", 3),
     ],
 )
@@ -98,7 +98,7 @@ def test_an_e_id_is_written_down_by_hand(home):
     assert (unknown.status_code, "Ingen i personalsystemet" in _text(unknown)) == (422, True)
     right = browser.post("/behorighet/kort/nytt/", told | {"expires_on": "2030-01-10"})
     assert right.status_code == 303
-    assert _of(home, "P108").serial == "5E96"
+    assert _of(home, "P715").serial == "5E96"
 
 
 def test_the_filter_shows_what_stops_working_soon(home):
@@ -106,13 +106,13 @@ def test_the_filter_shows_what_stops_working_soon(home):
     shown = {}
     for within in ("7", "30", "90", "slut"):
         page = _text(browser.get(f"/behorighet/kort/?gar_ut={within}"))
-        names = ("Åsa Öman", "Anna Berg", "Örjan Åkesson", "Bengt Zetterberg", "P109")
+        names = ("Elin Åström", "Anna Berg", "Gunilla Ärlig", "Bengt Zetterberg", "P705")
         shown[within] = [name for name in names if name in page]
     assert shown == {
-        "7": ["Åsa Öman"],
-        "30": ["Åsa Öman", "Anna Berg", "Örjan Åkesson"],
-        "90": ["Åsa Öman", "Anna Berg", "Örjan Åkesson", "Bengt Zetterberg"],
-        "slut": ["P109"],
+        "7": ["Elin Åström"],
+        "30": ["Elin Åström", "Anna Berg", "Gunilla Ärlig"],
+        "90": ["Elin Åström", "Anna Berg", "Gunilla Ärlig", "Bengt Zetterberg"],
+        "slut": ["P705"],
     }
 
 
@@ -166,14 +166,14 @@ def test_coverage_counts_those_concerned_by_category_with_the_list_behind_each(h
     page = _text(browser.get("/behorighet/tackning/"))
     assert "/behorighet/anstallda/?kategori=SCHOOL_HEALTH&saknar=eleg" in page
     behind = _text(browser.get("/behorighet/anstallda/?kategori=SCHOOL_HEALTH&saknar=eleg"))
-    assert ("Ada Österlund" in behind, "Ylva Ödman" in behind) == (True, False)
+    assert ("Pernilla Ståhl" in behind, "Olle Grahn" in behind) == (True, False)
 
 
 def test_the_county_sees_states_and_figures_of_every_municipality_and_no_names(home):
     page = _text(log_in("karin").client().get("/behorighet/lan/"))
     assert ("Munkedal" in page, "Åmål" in page, "Öckerö" in page) == (True, True, True)
     assert "2 av 4" in page
-    assert not re.search(r"Åsa|Öman|SE2120000001", page)
+    assert not re.search(r"Elin|Åström|SE2120000001", page)
     seen = {one.tenant_id for one in county.staff_counts()}
     assert seen == {home}
 
@@ -233,6 +233,6 @@ def test_the_list_is_read_with_or_without_headings(home):
     with tenant_context(home):
         told = credentials.read_list(LIST.removeprefix(HEAD), today=date(2026, 11, 23))
     assert [(one.hsa_id, one.carrier, one.assurance) for one in told] == [
-        ("SE2120000001-P108", employees.Carrier.SITHS_CARD, 3),
-        ("SE2120000001-P107", employees.Carrier.MOBILE, 3),
+        ("SE2120000001-P715", employees.Carrier.SITHS_CARD, 3),
+        ("SE2120000001-P714", employees.Carrier.MOBILE, 3),
     ]

@@ -27,7 +27,7 @@ POSTED = {
     "write_visit": "VE",
     "reason": "Ny i gruppen",
 }
-WORDS = {"hsa": "SE2120000001-P107", "andamal": "HOME_CARE"}
+WORDS = {"hsa": "SE2120000001-P714", "andamal": "HOME_CARE"}
 
 
 @pytest.fixture
@@ -87,17 +87,17 @@ def _unit_keeper(home):
 def test_the_list_is_in_swedish_order_and_a_filter_survives_a_reload(home):
     browser = log_in("henrik").client()
     page = _text(browser.get("/behorighet/"))
-    names = [name for name in ("Wilma Wik", "Bengt Zetterberg", "Örjan Åkesson") if name in page]
-    places = [page.index(name) for name in ("Wilma Wik", "Bengt Zetterberg", "Örjan Åkesson")]
+    names = [name for name in ("Kerstin Wik", "Bengt Zetterberg", "Gunilla Ärlig") if name in page]
+    places = [page.index(name) for name in ("Kerstin Wik", "Bengt Zetterberg", "Gunilla Ärlig")]
     assert (len(names), places) == (3, sorted(places))
-    assert page.index("Örjan Åkesson") < page.index("Ärla Älvström") < page.index("Åsa Öman")
+    assert page.index("Gunilla Ärlig") < page.index("Dragan Petrović") < page.index("Elin Åström")
     flagged = _text(browser.get("/behorighet/?brist=TOO_WIDE&visa=galler"))
-    assert ("Åsa Öman" in flagged, "Wilma Wik" in flagged) == (True, False)
+    assert ("Elin Åström" in flagged, "Kerstin Wik" in flagged) == (True, False)
     assert '<option value="TOO_WIDE" selected>' in flagged
-    found = _text(browser.get("/behorighet/?sok=%C3%B6man"))
-    assert ("Åsa Öman" in found, "Ärla Älvström" in found) == (True, False)
+    found = _text(browser.get("/behorighet/?sok=%C3%A5str"))
+    assert ("Elin Åström" in found, "Dragan Petrović" in found) == (True, False)
     wrong = _text(browser.get("/behorighet/?enhet=ingen&kategori=LICENSED"))
-    assert ("lämnades utanför: Enhet" in wrong, "Örjan Åkesson" in wrong) == (True, True)
+    assert ("lämnades utanför: Enhet" in wrong, "Gunilla Ärlig" in wrong) == (True, True)
 
 
 def test_every_sort_of_flag_stands_in_the_demo_with_why_and_what_to_do(home):
@@ -116,21 +116,21 @@ def test_a_commission_is_granted_in_two_steps_with_its_history_and_looked_at_at_
     browser = log_in("henrik").client()
     assert "Ge ett uppdrag" in _text(browser.get(_grant_address()))
     with tenant_context(home):
-        Employee.objects.filter(hsa_id="SE2120000001-P107").update(title="undersköterska")
+        Employee.objects.filter(hsa_id="SE2120000001-P714").update(title="undersköterska")
     answer = browser.post(_grant_address(), _posted(home))
     assert answer.status_code == 303, _text(answer)
     row = _commission(home, "U900")
     assert (row.rights, row.regime, row.given_key) == (
         ["Läsa;besök;VE", "Skriva;besök;VE"],
         "SOL",
-        "ylva }dman",
+        "olle grahn",
     )
     with tenant_context(home):
         (entry,) = identity.history_of(commission_id=row.id)
     assert (entry.kind, entry.reason, entry.by_name) == ("GRANTED", "Ny i gruppen", "Henrik Falk")
     assert "Ny i gruppen" in _text(browser.get(f"/behorighet/person/{row.person_id}/"))
     missing = _text(browser.get("/behorighet/anstallda/?saknar=uppdrag"))
-    assert ("Ylva Ödman" in missing, "Ada Österlund" in missing) == (False, True)
+    assert ("Olle Grahn" in missing, "Pernilla Ståhl" in missing) == (False, True)
     twice = browser.post(_grant_address(), _posted(home))
     assert (twice.status_code, "har det HSA-id:t" in _text(twice)) == (422, True)
 
@@ -209,7 +209,7 @@ def test_one_live_log_in_is_ended_on_the_persons_page(home):
 
 
 def test_a_persons_page_says_what_applied_on_a_day(home):
-    person = Person.objects.get(given_name="Wilma", family_name="Wik")
+    person = Person.objects.get(given_name="Kerstin", family_name="Wik")
     browser = log_in("henrik").client()
     then = (datetime.now(UTC) - timedelta(days=30)).date()
     page = _text(browser.get(f"/behorighet/person/{person.id}/?den={then}"))
@@ -233,7 +233,11 @@ def test_nobody_changes_a_commission_of_their_own(home):
 def test_whoever_keeps_one_units_part_sees_and_changes_nothing_of_another_units(home):
     ulf = _unit_keeper(home)
     page = _text(ulf.get("/behorighet/"))
-    assert ("Åsa Öman" in page, "Nils Strand" in page, "Anna Berg" in page) == (True, True, False)
+    assert ("Elin Åström" in page, "Nils Strand" in page, "Anna Berg" in page) == (
+        True,
+        True,
+        False,
+    )
     assert "/behorighet/kort/" not in page
     others = DemoPersona.objects.get(key="anna")
     own, other = _commission(home, "U101").id, others.commission_id
@@ -290,7 +294,7 @@ def test_whoever_only_reads_is_offered_nothing_to_change(home):
 
 def test_a_protected_employee_has_no_name_on_the_pages(home):
     browser = log_in("henrik").client()
-    for path in ("anstallda/", "kort/", "anstallda/?sok=skoog"):
+    for path in ("anstallda/", "kort/", "anstallda/?sok=hassan"):
         page = _text(browser.get(f"/behorighet/{path}"))
-        assert "Skoog" not in page.replace('value="skoog"', "")
-    assert "SE2120000001-P109" in _text(browser.get("/behorighet/kort/"))
+        assert "Hassan" not in page.replace('value="hassan"', "")
+    assert "SE2120000001-P705" in _text(browser.get("/behorighet/kort/"))

@@ -37,6 +37,8 @@ class Scope(StrEnum):
     # Opens nothing by itself: with it the others reach residents with a protected identity.
     CASES_PROTECTED = "cases:protected"
     EVENTS_READ = "events:read"
+    # For the HR system alone: it reads and changes the register of employees, by SCIM.
+    EMPLOYEES_WRITE = "employees:write"
 
 
 @dataclass(frozen=True, slots=True)

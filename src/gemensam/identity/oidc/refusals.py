@@ -64,6 +64,7 @@ class Refusal(StrEnum):
     COMMISSION_LATER = "commission_later"
     COMMISSION_ARCHIVED = "commission_archived"
     COMMISSION_FEIGNED = "commission_feigned"
+    SUSPENDED = "suspended"
     CARE_PROVIDER = "care_provider"
     PURPOSE = "purpose"
     RIGHTS = "rights"

@@ -4,13 +4,11 @@ A refusal answers 403, also where the issuer is at fault: a 5xx would undo that 
 """
 
 from collections.abc import Callable
-from datetime import timedelta
 from functools import wraps
 from typing import Final
 from uuid import UUID
 
 import structlog
-from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,6 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from gemensam.identity import cookies
+from gemensam.identity.browsers import browser_of, remember_browser
 from gemensam.identity.http import Request
 from gemensam.identity.oidc import attempts, flow, issuers, who
 from gemensam.identity.oidc.issuers import Issuer
@@ -26,7 +25,6 @@ from gemensam.identity.oidc.words import sentence
 from gemensam.kernel.actor import ActorKind
 from gemensam.ui.marks import public
 
-BROWSER_COUNTS: Final = timedelta(minutes=15)
 HOME: Final = "/"
 FORBIDDEN: Final = 403
 UNPROCESSABLE: Final = 422
@@ -66,14 +64,6 @@ def _back(request: Request, issuer: Issuer) -> str:
     return request.build_absolute_uri(reverse("identity:oidc_answer", args=[issuer.slug]))
 
 
-def _browser_cookie() -> str:
-    return f"{settings.GEMENSAM_SESSION_COOKIE}-browser"
-
-
-def _browser(request: Request) -> str:
-    return request.COOKIES.get(_browser_cookie(), "")
-
-
 @public
 @require_POST
 @_with_issuer
@@ -82,7 +72,7 @@ def start(request: Request, issuer: Issuer) -> HttpResponse:
 
     No redirect: browsers hold a form's redirects against `form-action`, which names no issuer.
     """
-    browser = _browser(request) or flow.draw()
+    browser = browser_of(request) or flow.draw()
     address = flow.begin(
         issuer,
         back=_back(request, issuer),
@@ -91,15 +81,7 @@ def start(request: Request, issuer: Issuer) -> HttpResponse:
         now=request.now,
     )
     response = render(request, "identity/onward.html", {"address": address, "name": issuer.name})
-    response.set_cookie(
-        _browser_cookie(),
-        browser,
-        max_age=BROWSER_COUNTS,
-        httponly=True,
-        samesite="Lax",
-        secure=settings.SESSION_COOKIE_SECURE,
-        path="/",
-    )
+    remember_browser(response, browser)
     return response
 
 
@@ -110,7 +92,7 @@ def answer(request: Request, issuer: Issuer) -> HttpResponse:
     """Take the issuer's answer, which the browser brings, and log in."""
     said = request.GET.dict()
     attempt = attempts.take(
-        issuer, state=said.get("state", ""), browser=_browser(request), now=request.now
+        issuer, state=said.get("state", ""), browser=browser_of(request), now=request.now
     )
     proof = flow.prove(issuer, attempt, said, back=_back(request, issuer), now=request.now)
     way_on = attempt.way_on or HOME
@@ -137,7 +119,7 @@ def _see_other(name: str, *words: object) -> HttpResponse:
 @_with_issuer
 def choose(request: Request, issuer: Issuer, attempt: UUID) -> HttpResponse:
     """Choose one of several commissions; the log-in is bound to it."""
-    kept, way_on = attempts.waiting(issuer, attempt, browser=_browser(request), now=request.now)
+    kept, way_on = attempts.waiting(issuer, attempt, browser=browser_of(request), now=request.now)
     proof = flow.as_kept(kept)
     fits = who.commissions(issuer, proof, now=request.now)
     wanted = request.POST.get("uppdrag", "")

@@ -1,6 +1,6 @@
 """Whom a proven log-in is: a resident by number, staff by commission; never by name or e-mail."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,6 +11,7 @@ from gemensam.identity.oidc.protocol import Proven
 from gemensam.identity.oidc.refusals import Refusal, Refused
 from gemensam.identity.queries import to_commission
 from gemensam.identity.rules import covers
+from gemensam.identity.suspensions import suspended_among
 from gemensam.kernel import actor as kernel
 from gemensam.kernel.personal_identity_number import (
     NumberKind,
@@ -119,9 +120,11 @@ def commissions(issuer: Issuer, proof: Proven, *, now: datetime) -> list[Fit]:
     for body in organisations.bodies():
         with tenant_context(body.tenant_id):
             rows = list(Commission.objects.filter(**look).select_related("care_provider"))
+            suspended = suspended_among({row.employee_hsa_id for row in rows}) if rows else set()
         for row in rows:
             try:
                 _check_belongs(issuer, proof, row, employee=employee, slug=body.slug)
+                _check_not_suspended(row, suspended)
                 held = check(to_commission(row), purpose, rights, now=now)
             except Refused as refused:
                 reasons.append(refused.refusal)
@@ -144,6 +147,11 @@ def _check_belongs(
     registered = row.care_provider.hsa_id if row.care_provider else None
     if provider is not None and provider != registered:
         raise Refused(Refusal.CARE_PROVIDER)
+
+
+def _check_not_suspended(row: Commission, suspended: Collection[str]) -> None:
+    if row.employee_hsa_id in suspended:
+        raise Refused(Refusal.SUSPENDED)
 
 
 def _rights(issuer: Issuer, proof: Proven) -> Sequence[object] | None:

@@ -69,6 +69,10 @@ SENTENCES = {
     Refusal.CARE_PROVIDER: _NOT_AS_REGISTERED,
     Refusal.PURPOSE: _NOT_AS_REGISTERED,
     Refusal.RIGHTS: _NOT_AS_REGISTERED,
+    Refusal.SUSPENDED: gettext_noop(
+        "Your log-in here is closed, since the HR system says that your employment is over. If that"
+        " is wrong, ask your manager or the HSA administrator to open it."
+    ),
     Refusal.COMMISSION_ENDED: _OVER,
     Refusal.COMMISSION_LATER: _OVER,
     Refusal.COMMISSION_ARCHIVED: _OVER,

@@ -103,7 +103,7 @@ STAFF: Sequence[StaffPart] = (
         "henrik", "Henrik", "Falk", HOME_MUNICIPALITY, "Administrationen", "HSA-administratör",
         "HSA-administration", Purpose.ADMINISTRATION, None,
         rights_in(Scope.TENANT, (A.READ, I.DIRECTORY), (A.ADMINISTER, I.DIRECTORY)),
-        "ser till att rätt person har rätt uppdrag", "/",
+        "ser till att rätt person har rätt uppdrag", "/personal/",
     ),
     StaffPart(
         "karin", "Karin", "Ek", COUNTY_BODY, "Kansliet", "länssamordnare", "Programarbete",

@@ -1,4 +1,4 @@
-"""Munkedal's employees, their e-ids, commissions with something wrong, and systems: all invented."""
+"""Munkedal's e-ids, commissions with something wrong, and systems, beside the HR files: all invented."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -18,19 +18,12 @@ from gemensam.tenancy.context import tenant_context
 from gemensam.ui.formats import local_day
 
 C, K = employees.Category, employees.Carrier
-_CATEGORIES = {
-    "undersköterska": C.SOCIAL_CARE,
-    "enhetschef": C.MANAGER,
-    "sjuksköterska": C.LICENSED,
-    "biståndshandläggare": C.CASEWORKER,
-    "socialsekreterare": C.CASEWORKER,
-}
 REASON = "Anställd i enheten, beslut av enhetschefen (påhittat)"
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """An invented employee, and what there is: e-id, commission and what is wrong with it."""
+    """One of the HR system's employees or none of them: e-id, commission and what is wrong with it."""
 
     hsa: str
     given_name: str
@@ -47,30 +40,26 @@ class Part:
     # Days since the last log-in.
     used_ago: int = 2
     ended_ago: int | None = None
-    is_employed: bool = True
-    is_protected: bool = False
 
 
 PARTS: Sequence[Part] = (
-    Part("P101", "Åsa", "Öman", "undersköterska", C.SOCIAL_CARE, 6, K.SITHS_CARD,
+    Part("P704", "Elin", "Åström", "undersköterska", C.SOCIAL_CARE, 6, K.SITHS_CARD,
          "Nattpatrullen", Purpose.HOME_CARE, rights_in(Scope.TENANT, (A.READ, I.VISIT))),
-    Part("P102", "Örjan", "Åkesson", "sjuksköterska", C.LICENSED, 25, K.EFOS_CARD,
+    Part("P706", "Gunilla", "Ärlig", "sjuksköterska", C.LICENSED, 25, K.EFOS_CARD,
          "Hemsjukvården", Purpose.CARE,
          rights_in(Scope.UNIT, (A.READ, I.NOTE_HSL), (A.WRITE, I.NOTE_HSL)), Regime.HSL),
-    Part("P102", "Örjan", "Åkesson", "undersköterska", C.LICENSED, None, K.EFOS_CARD,
+    Part("P706", "Gunilla", "Ärlig", "undersköterska", C.LICENSED, None, K.EFOS_CARD,
          "Nattpatrullen", Purpose.HOME_CARE, HOME_CARE, Regime.SOL),
-    Part("P103", "Ärla", "Älvström", "systemförvaltare", C.SOCIAL_CARE, 200, K.EFOS_CERTIFICATE,
+    Part("P703", "Dragan", "Petrović", "systemförvaltare", C.SOCIAL_CARE, 200, K.EFOS_CERTIFICATE,
          "Nattpatrullen", Purpose.ALARM_RECEIVING, rights_in(Scope.UNIT, (A.READ, I.SAFETY_ALARM))),
     Part("P104", "Bengt", "Zetterberg", "kvalitetscontroller", C.MANAGER, 80, K.SITHS_CARD,
          "Administrationen", ended_ago=12),
-    Part("P105", "Inga", "Ask", "konsult", C.MANAGER, unit="Administrationen", is_employed=False,
+    Part("P105", "Inga", "Ask", "konsult", C.MANAGER, unit="Administrationen",
          rights=rights_in(Scope.TENANT, (A.REVIEW, I.ACCESS_LOG), (A.DECIDE, I.DECISION))),
-    Part("P106", "Wilma", "Wik", "kvalitetsutvecklare", C.MANAGER, 400, K.MOBILE,
+    Part("P710", "Kerstin", "Wik", "enhetschef", C.MANAGER, 400, K.MOBILE,
          "Administrationen", used_ago=140),
-    Part("P107", "Ylva", "Ödman", "skolsköterska", C.SCHOOL_HEALTH, 300),
-    Part("P108", "Ada", "Österlund", "skolkurator", C.SCHOOL_HEALTH),
-    Part("", "Åke", "Ängman", "undersköterska", C.SOCIAL_CARE),
-    Part("P109", "Signe", "Skoog", "socialsekreterare", C.CASEWORKER, -4, is_protected=True),
+    Part("P714", "Olle", "Grahn", "skolsköterska", C.SCHOOL_HEALTH, 300),
+    Part("P705", "Fatima", "Hassan", "undersköterska", C.SOCIAL_CARE, -4),
 )  # fmt: skip
 
 SYSTEMS = (
@@ -85,7 +74,7 @@ def load(cast: Cast, *, now: datetime) -> None:
     """Write down who works where, what they log in with, and what is not as it should be."""
     today = local_day(now)
     with tenant_context(cast.home):
-        _employ(today)
+        _former(now)
         _commission(cast, now)
         for key, _hsa in _at_home():
             identity.note_use(cast.commissions[key], now - timedelta(days=1))
@@ -112,24 +101,12 @@ def _at_home() -> list[tuple[str, str]]:
     ]
 
 
-def _employ(today: date) -> None:
-    parts = {part.key: part for part in STAFF}
-    started = today - timedelta(days=3 * 365)
-    for key, hsa_id in _at_home():
-        one = parts[key]
-        employees.register_employee(
-            hr_number=f"M{hsa_id[-3:]}",
-            hsa_id=hsa_id,
-            given_name=one.given_name,
-            family_name=one.family_name,
-            category=_CATEGORIES.get(one.title, C.NOT_CONCERNED),
-            title=one.title,
-            workplace=one.unit,
-            starts_on=started,
-        )
+def _former(now: datetime) -> None:
+    """Write down whose employment is over though the commission is not."""
+    today = local_day(now)
     for number, part in enumerate(PARTS, start=201):
-        if part.is_employed:
-            employees.register_employee(
+        if part.ended_ago is not None:
+            employees.register_former_employee(
                 hr_number=f"M{number}",
                 hsa_id=_hsa_id(part.hsa),
                 given_name=part.given_name,
@@ -137,9 +114,9 @@ def _employ(today: date) -> None:
                 category=part.category,
                 title=part.title,
                 workplace=part.unit,
-                starts_on=started,
-                ends_on=None if part.ended_ago is None else today - timedelta(days=part.ended_ago),
-                is_protected=part.is_protected,
+                starts_on=today - timedelta(days=3 * 365),
+                ends_on=today - timedelta(days=part.ended_ago),
+                now=now,
             )
 
 

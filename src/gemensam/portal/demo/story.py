@@ -10,6 +10,7 @@ from gemensam.portal.demo import (
     applications,
     assistance,
     cases,
+    employees,
     eservices,
     homecare,
     inventory,
@@ -38,6 +39,7 @@ def is_loaded() -> bool:
 def load(*, now: datetime) -> None:
     """Write the demo into a fresh database, all or nothing."""
     cast = cast_of_the_story.load(now=now)
+    employees.load(cast, now=now)
     performers.load(cast, now=now)
     alarms.load(cast, now=now)
     cases.load(cast, now=now)

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('identity', '0004_log_in_by_issuers'),
+        ('identity', '0005_suspensions'),
         ('organisations', '0002_private_care_providers'),
         ('tenancy', '0001_initial'),
     ]

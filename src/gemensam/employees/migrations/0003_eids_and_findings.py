@@ -8,8 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('employees', '0001_initial'),
-        ('identity', '0005_commission_history'),
+        ('employees', '0002_the_hr_feed'),
+        ('identity', '0006_commission_history'),
         ('tenancy', '0001_initial'),
     ]
 

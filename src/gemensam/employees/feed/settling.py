@@ -1,0 +1,165 @@
+"""What becomes of a delivery: carried out, thrown away, or let through the brake by somebody."""
+
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_noop
+
+from gemensam.employees.feed import comparing, staging
+from gemensam.employees.feed.carrying_out import carry_out
+from gemensam.employees.feed.comparing import Plan, Reading, Stop
+from gemensam.employees.feed.mapping import mapping
+from gemensam.employees.feed.rows import understand
+from gemensam.employees.feed_models import (
+    ChangeKind,
+    Delivery,
+    DeliveryRow,
+    DeliveryState,
+    Source,
+)
+from gemensam.employees.models import Employee
+from gemensam.organisations import api as organisations
+from gemensam.tenancy.context import tenant_context
+from gemensam.ui.formats import local_day
+
+LAST_DAY: Final = "Sista dagen"
+SHORTEST_REASON: Final = 10
+
+
+class Conflict(Exception):
+    """Something changed since the page was shown, or the delivery is settled; `says` which."""
+
+    def __init__(self, says: str) -> None:
+        super().__init__(says)
+        self.says = says
+
+
+class BrakeIsOn(Exception):
+    """A person's word is needed first; `stops` are the reasons."""
+
+    def __init__(self, stops: list[Stop]) -> None:
+        super().__init__()
+        self.stops = stops
+
+
+STALE: Final = gettext_noop(
+    "The register has changed since you looked, so the file would not do what you saw. Look at it"
+    " again before you carry it out."
+)
+OVERTAKEN: Final = gettext_noop(
+    "A newer file was carried out after this one was sent in. Fetch a new file from the HR system."
+)
+DISCARDED: Final = gettext_noop("The delivery was thrown away. Nothing is changed by it.")
+SETTLED: Final = gettext_noop("The delivery was settled already.")
+
+
+@transaction.atomic
+def apply(
+    delivery_id: UUID, *, seen: str, is_released: bool, reason: str, by: str, now: datetime
+) -> Delivery:
+    """Carry out a file that waits: all of it or nothing; one that is carried out already stays so.
+
+    `seen` is the fingerprint of the plan that the page showed. Raises NoSuchDelivery, Conflict,
+    BrakeIsOn.
+    """
+    staging.lock_register()
+    delivery = staging.delivery_of(delivery_id, lock=True)
+    if delivery.state == DeliveryState.APPLIED:
+        return delivery
+    if delivery.state != DeliveryState.WAITING:
+        raise Conflict(DISCARDED)
+    newer = Delivery.objects.filter(
+        source=Source.FILE, state=DeliveryState.APPLIED, settled_at__gt=delivery.came_at
+    )
+    if newer.exists():
+        raise Conflict(OVERTAKEN)
+    plan = staging.plan_of(delivery, now=now)
+    if plan.fingerprint != seen:
+        raise Conflict(STALE)
+    stops = list(staging.stops_of(delivery, plan))
+    if stops and not is_released:
+        raise BrakeIsOn(stops)
+    suspended = carry_out(plan, delivery, by=by, now=now)
+    settle(delivery, plan, suspended, reason=reason if stops else "", by=by, now=now)
+    return delivery
+
+
+def settle(
+    delivery: Delivery, plan: Plan, suspended: int, *, reason: str, by: str, now: datetime
+) -> None:
+    """Note that a delivery is carried out, and what it did."""
+    delivery.state = DeliveryState.APPLIED
+    delivery.settled_at, delivery.settled_by, delivery.reason = now, by, reason
+    delivery.counts = {kind.value: plan.counts.get(kind, 0) for kind in ChangeKind} | {
+        "UNREADABLE": len(plan.unreadable),
+        "UNCHANGED": plan.unchanged,
+        "SUSPENDED": suspended,
+    }
+    delivery.save()
+
+
+@transaction.atomic
+def discard(delivery_id: UUID, *, reason: str, by: str, now: datetime) -> None:
+    """Throw away what waits or is held; its rows stay as they came. Raises NoSuchDelivery, Conflict."""
+    delivery = staging.delivery_of(delivery_id, lock=True)
+    if delivery.state == DeliveryState.DISCARDED:
+        return
+    if delivery.state not in {DeliveryState.WAITING, DeliveryState.HELD}:
+        raise Conflict(SETTLED)
+    delivery.state = DeliveryState.DISCARDED
+    delivery.settled_at, delivery.settled_by, delivery.reason = now, by, reason
+    delivery.save()
+
+
+@transaction.atomic
+def release(*, reason: str, by: str, now: datetime) -> int:
+    """Carry out all that the brake holds of what came by SCIM; say how many."""
+    staging.lock_register()
+    held = Delivery.objects.select_for_update().filter(state=DeliveryState.HELD)
+    count = 0
+    for delivery in held.order_by("came_at", "id"):
+        row = DeliveryRow.objects.get(delivery_id=delivery.id)
+        plan = plan_of_row(row, now=now)
+        suspended = carry_out(plan, delivery, by=by, now=now)
+        settle(delivery, plan, suspended, reason=reason, by=by, now=now)
+        count += 1
+    return count
+
+
+def plan_of_row(row: DeliveryRow, *, now: datetime) -> Plan:
+    """Compare the one row of a request by SCIM with the register as it is now."""
+    said, faults = understand(row.cells["says"], mapping().words)
+    reading = Reading(
+        row.id,
+        row.number,
+        said,
+        tuple(faults),
+        is_over=not row.cells["is_active"],
+        is_gone=row.cells["is_gone"],
+    )
+    found = staging.register([reading.hr_number])
+    return comparing.compare(found, [reading], is_whole=False, today=local_day(now))
+
+
+def close_passed(*, now: datetime) -> int:
+    """Suspend whoever's last day has passed, in every tenant; the worker does this each minute.
+
+    Give how many employments were over.
+    """
+    today, count = local_day(now), 0
+    for body in organisations.bodies():
+        with tenant_context(body.tenant_id):
+            count += _close_here(today, now=now)
+    return count
+
+
+def _close_here(today: date, *, now: datetime) -> int:
+    over = Employee.objects.filter(left_at__isnull=True, ends_on__lt=today)
+    if not over.exists():
+        return 0
+    staging.lock_register()
+    plan = comparing.all_over(staging.register(over.values_list("hr_number", flat=True)))
+    carry_out(plan, None, by=LAST_DAY, now=now)
+    return len(plan.steps)
