@@ -83,7 +83,7 @@ def test_one_line_that_cannot_be_read_stops_the_whole_list_and_is_named(home, li
 def test_an_e_id_is_written_down_by_hand(home):
     browser = log_in("henrik").client()
     told = {
-        "hsa_id": "se2120000001-p108",
+        "hsa_id": "se2120000001-p715",
         "carrier": "EFOS_CARD",
         "serial": "5E96",
         "assurance": "3",
