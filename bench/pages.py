@@ -71,7 +71,7 @@ def run() -> Iterator[dict[str, Any]]:
         raise RuntimeError(f"measuring ended with status {inner.returncode}")
 
 
-def _prepare() -> Iterator[dict[str, Any]]:
+def prepare() -> Iterator[dict[str, Any]]:
     from gemensam.config import demo_database, environment
     from gemensam.embedded.cluster import Cluster
 
@@ -151,7 +151,7 @@ def _measure(name: str, person: str, path: str, client: Any) -> Measured:
 
 def main() -> None:
     """Print the rows, slowest first."""
-    for row in _prepare():
+    for row in prepare():
         print(json.dumps(row, ensure_ascii=False), flush=True)
     import django
 

@@ -185,7 +185,7 @@ class Municipality:
         Credential.objects.bulk_create(cards, batch_size=5000)
 
     def _write_commissions(self, persons: list[Any]) -> None:
-        from gemensam.identity.commissions import KEPT
+        from gemensam.identity.history import KEPT
         from gemensam.identity.models import Commission, CommissionEntry, EntryKind
 
         # Every fifth has two.
@@ -208,7 +208,7 @@ class Municipality:
         CommissionEntry.objects.bulk_create(entries, batch_size=5000)
 
     def _one(self, row: int, n: int, person: Any) -> Any:
-        from gemensam.identity.commissions import keys_of
+        from gemensam.identity.history import keys_of
         from gemensam.identity.models import Commission
         from gemensam.portal.demo.rights import HOME_CARE
 

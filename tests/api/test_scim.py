@@ -182,6 +182,8 @@ def test_too_many_deletes_are_held_until_somebody_has_looked(hr):
     assert hr("DELETE", f"Users/{made[7]}")["Retry-After"] == "3600"
     with tenant_context(tenant_of(HOME)):
         assert Delivery.objects.filter(state="HELD").count() == 3
+    changed = user(77008, title="kock")
+    assert hr("PUT", f"Users/{made[7]}", changed).status_code == 200
     henrik = log_in("henrik").client()
     page = henrik.get("/personal/stoppade/").content.decode()
     assert "SCIM DELETE 77008" in page
@@ -189,6 +191,7 @@ def test_too_many_deletes_are_held_until_somebody_has_looked(hr):
     said = {"reason": "Avdelningen har lagts ner"}
     assert henrik.post("/personal/stoppade/", said).status_code == 303
     with tenant_context(tenant_of(HOME)):
+        assert Employee.objects.get(hr_number="77008").title == "kock"
         rows = Employee.objects.filter(hr_number__startswith="7700", left_at=None)
         assert (rows.count(), Delivery.objects.filter(state="HELD").count()) == (0, 0)
     assert hr("GET", f"Users/{made[7]}").status_code == 404

@@ -1,7 +1,15 @@
 """What other domains may call: `decide`, `filter_for`, `explain` and the values they take."""
 
 from gemensam.authority.decisions import Decision, Obligation, Rule
-from gemensam.authority.enforcement import Refused, access_of, ensure, ensure_and_log
+from gemensam.authority.enforcement import (
+    Refused,
+    StepUpNeeded,
+    access_of,
+    ensure,
+    ensure_and_log,
+    ensure_fresh,
+    heed,
+)
 from gemensam.authority.facts import (
     ALL_SERVICES,
     DisclosureBasis,
@@ -48,12 +56,15 @@ __all__ = [
     "Request",
     "RowFacts",
     "Rule",
+    "StepUpNeeded",
     "access_of",
     "decide",
     "ensure",
     "ensure_and_log",
+    "ensure_fresh",
     "explain",
     "filter_for",
+    "heed",
     "is_about_residents",
     "permits_of",
 ]

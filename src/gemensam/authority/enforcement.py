@@ -1,11 +1,12 @@
 """Ask, refuse, log: what a domain's policy calls, so that no data leaves without its log row."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from gemensam.audit import api as audit
 from gemensam.authority.decisions import Decision, Obligation
 from gemensam.authority.facts import Facts, Request
 from gemensam.authority.rules import decide
+from gemensam.authority.table import STEP_UP_MAX_AGE
 
 
 class Refused(Exception):
@@ -17,15 +18,42 @@ class Refused(Exception):
         self.decision = decision
 
 
+class StepUpNeeded(Exception):
+    """It would be shown after a new log-in: the last is too old. Nothing was read or written.
+
+    The middleware leads whoever asked to their log-in, and back to what was asked for.
+    """
+
+
 def ensure(request: Request, facts: Facts) -> Decision:
     """Give the decision when it is yes.
 
     Raises Refused: the decision is no.
+    Raises StepUpNeeded: it is yes, after a new log-in.
     """
     decision = decide(request, facts)
     if not decision.allow:
         raise Refused(request, decision)
+    heed(decision)
     return decision
+
+
+def heed(decision: Decision) -> None:
+    """See to it that what was allowed is shown after a new log-in, where that is demanded.
+
+    Raises StepUpNeeded.
+    """
+    if Obligation.STEP_UP in decision.obligations:
+        raise StepUpNeeded
+
+
+def ensure_fresh(authenticated_at: datetime | None, *, now: datetime) -> None:
+    """See to it that the log-in is new enough for what is done seldom and shows much.
+
+    Raises StepUpNeeded.
+    """
+    if authenticated_at is None or not timedelta() <= now - authenticated_at <= STEP_UP_MAX_AGE:
+        raise StepUpNeeded
 
 
 def access_of(request: Request, decision: Decision) -> audit.Access:
@@ -55,6 +83,7 @@ def ensure_and_log(
     """Ask and, when the answer is yes, write the log row in the running transaction and tenant.
 
     Raises Refused: the decision is no; the middleware logs that attempt.
+    Raises StepUpNeeded: it is yes, after a new log-in.
     """
     decision = ensure(request, facts)
     audit.record(

@@ -144,9 +144,9 @@ def _obligations(request: Request, facts: Facts, *, used_emergency: bool) -> fro
 
 
 def _needs_step_up(request: Request) -> bool:
-    """Reviewers, and staff who open protected persons; never an operator with an alarm."""
+    """Reviewers, and staff who open protected persons from a desk."""
     actor, obj = request.actor, request.obj
-    if actor.kind is not ActorKind.STAFF or request.purpose is Purpose.ALARM_RECEIVING:
+    if actor.kind is not ActorKind.STAFF or request.purpose in table.NO_STEP_UP:
         return False
     guarded = obj.is_protected and table.class_rule(obj.information_class).is_personal
     review = table.permits(table.NEEDS_STEP_UP, request.activity, obj.information_class)

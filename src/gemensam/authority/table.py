@@ -14,7 +14,7 @@ from gemensam.kernel.actor import Activity, Assurance, InformationClass, Purpose
 type Permits = Mapping[Activity, frozenset[InformationClass]]
 
 # A test compares the part after the hyphen with `fingerprint()`.
-RULES_VERSION: Final = "2026.11-ae72cd4edb20"
+RULES_VERSION: Final = "2026.11-c990a2ab6b0f"
 
 # Substantial assurance is what HSLF-FS 2016:40 and the brokers' level 3 ask for.
 LOA_FLOOR: Final = Assurance.LOA3
@@ -252,6 +252,8 @@ NEEDS_DELEGATION: Final[Permits] = {
 SIGNED_BY_AUTHOR: Final = frozenset({_C.NOTE_SOL, _C.NOTE_HSL})
 # What asks for a new log-in: reading the log of who read. Protected persons do as well.
 NEEDS_STEP_UP: Final[Permits] = {Activity.REVIEW: frozenset({_C.ACCESS_LOG})}
+# But never an operator with an alarm, nor home care on its round, where there may be no net.
+NO_STEP_UP: Final = frozenset({Purpose.ALARM_RECEIVING, Purpose.HOME_CARE})
 
 # Social services under SoL and LSS stand on one side of the wall, health care on the other.
 SIDE_OF: Final[Mapping[Regime | None, frozenset[Regime]]] = {
@@ -290,7 +292,7 @@ def fingerprint() -> str:
         *(f"system {name} {_line(rule)}" for name, rule in SYSTEMS.items()),
         _line((REPRESENTATIVES, CO_APPLICANTS, CONSULTED)),
         _line((NEEDS_LICENCE, NEEDS_DELEGATION, SIGNED_BY_AUTHOR)),
-        _line((NEEDS_STEP_UP, SIDE_OF, LOA_FLOOR, GUARDED_FROM_SYSTEMS)),
+        _line((NEEDS_STEP_UP, NO_STEP_UP, SIDE_OF, LOA_FLOOR, GUARDED_FROM_SYSTEMS)),
         _line((EMERGENCY_MAX, EMERGENCY_REASON_MIN, STEP_UP_MAX_AGE)),
     )
     return sha256("\n".join(sorted(parts)).encode()).hexdigest()[:12]

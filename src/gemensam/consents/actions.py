@@ -230,7 +230,7 @@ def open_emergency(
 
     It is logged on a connection of its own first, so that the attempt is known whatever happens.
 
-    Raises TooShortReason; StepUpNeeded; authority.Refused; people.NoSuchResident.
+    Raises TooShortReason; authority.StepUpNeeded; authority.Refused; people.NoSuchResident.
     """
     trimmed = ensure_reason(reason)
     until = emergency_until(actor.authenticated_at, now=now)

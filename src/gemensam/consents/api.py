@@ -39,7 +39,6 @@ from gemensam.consents.rules import (
     LiftTooLong,
     Source,
     Standing,
-    StepUpNeeded,
     TooShortReason,
 )
 
@@ -66,7 +65,6 @@ __all__ = [
     "Paths",
     "Source",
     "Standing",
-    "StepUpNeeded",
     "TooShortReason",
     "blocks_of",
     "consents_of",

@@ -15,9 +15,9 @@ from uuid import UUID
 from gemensam.authority.api import (
     EMERGENCY_MAX,
     EMERGENCY_REASON_MIN,
-    STEP_UP_MAX_AGE,
     EmergencyFacts,
     Facts,
+    ensure_fresh,
 )
 from gemensam.kernel.periods import Period
 
@@ -41,10 +41,6 @@ class LiftReach(StrEnum):
 
 class TooShortReason(ValueError):
     """The reason says too little to whoever reviews it."""
-
-
-class StepUpNeeded(ValueError):
-    """The log-in is too old for this: log in once more."""
 
 
 class LiftTooLong(ValueError):
@@ -202,10 +198,10 @@ def ensure_reason(reason: str) -> str:
 def emergency_until(authenticated_at: datetime | None, *, now: datetime) -> datetime:
     """Give when emergency access that is opened now ends: one hour after the new log-in.
 
-    Raises StepUpNeeded: the log-in is older than five minutes, or there is none.
+    Raises authority.StepUpNeeded: the log-in is older than five minutes, or there is none.
     """
-    if authenticated_at is None or not timedelta() <= now - authenticated_at <= STEP_UP_MAX_AGE:
-        raise StepUpNeeded
+    ensure_fresh(authenticated_at, now=now)
+    assert authenticated_at is not None
     return authenticated_at + EMERGENCY_MAX
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from gemensam.identity import rules
+from gemensam.identity import queries, rules
 from gemensam.identity.models import Commission, DemoPersona, ExternalIdentity, Person, Session
 from gemensam.identity.suspensions import suspended_among
 from gemensam.kernel.actor import ActorKind, Assurance
@@ -47,8 +47,13 @@ def open_session(
     issuer: str = "",
     issuer_session: str = "",
     rights: Sequence[str] | None = None,
+    allowed: Sequence[UUID] | None = None,
+    ends_at: datetime | None = None,
 ) -> str:
-    """Begin a session and give its token, which is shown once and kept nowhere."""
+    """Begin a session and give its token, which is shown once and kept nowhere.
+
+    `allowed` are the commissions that it may be changed to; None: no other.
+    """
     token = secrets.token_urlsafe(TOKEN_BYTES)
     Session.objects.create(
         token_hash=rules.token_hash(token),
@@ -61,9 +66,10 @@ def open_session(
         issuer=issuer,
         issuer_session=issuer_session,
         rights=rights,
+        allowed=allowed,
         authenticated_at=authenticated_at or now,
         last_seen_at=now,
-        ends_at=now + rules.ABSOLUTE[kind],
+        ends_at=ends_at or now + rules.ABSOLUTE[kind],
     )
     return token
 
@@ -72,6 +78,16 @@ def touch_session(session: Session, *, now: datetime) -> None:
     """Note that the session is in use, at most once a minute."""
     if now - session.last_seen_at >= rules.TOUCH_EVERY:
         Session.objects.filter(id=session.id).update(last_seen_at=now)
+
+
+def note_device(*, token: str, device: str) -> None:
+    """Note roughly which browser a session is in, for its owner to know it by."""
+    Session.objects.filter(token_hash=rules.token_hash(token)).update(device=device)
+
+
+def close_one(*, session_id: UUID, person_id: UUID, now: datetime) -> None:
+    """End a session of one's own; another's is left alone."""
+    Session.objects.filter(id=session_id, person_id=person_id, ended_at=None).update(ended_at=now)
 
 
 def close_session(*, token: str, now: datetime) -> None:
@@ -97,6 +113,9 @@ def log_in_as_persona(*, key: str, now: datetime) -> tuple[str, str]:
     if persona is None:
         raise NoSuchPersona(key)
     _ensure_not_suspended(persona)
+    allowed = None
+    if persona.tenant_id and persona.commission_id:
+        allowed = queries.commissions_beside(persona.tenant_id, persona.commission_id, now=now)
     token = open_session(
         person_id=persona.person_id,
         kind=ActorKind.STAFF if persona.commission_id else ActorKind.RESIDENT,
@@ -104,6 +123,7 @@ def log_in_as_persona(*, key: str, now: datetime) -> tuple[str, str]:
         method="demo",
         tenant_id=persona.tenant_id,
         commission_id=persona.commission_id,
+        allowed=allowed,
         now=now,
     )
     return token, persona.start_path

@@ -9,7 +9,7 @@ from gemensam.identity.actions import (
     person_named,
     register_person,
 )
-from gemensam.identity.commissions import (
+from gemensam.identity.history import (
     Because,
     ChangedMeanwhile,
     HasEnded,
@@ -44,7 +44,7 @@ from gemensam.identity.holdings import (
     person_of_employee,
     persons_of_employees,
 )
-from gemensam.identity.http import LoginNeeded, Request, View, logged_in
+from gemensam.identity.http import LoginNeeded, Request, View, logged_in, own_transactions
 from gemensam.identity.machines.bearer import Bearer, ScopeMissing
 from gemensam.identity.machines.clients import (
     Client,
@@ -79,6 +79,7 @@ from gemensam.identity.suspensions import (
     lift_suspensions_of,
     suspend,
     suspended_among,
+    suspended_now,
     suspensions_of,
 )
 from gemensam.ui.marks import public
@@ -146,6 +147,7 @@ __all__ = [
     "note_uses",
     "offer_persona",
     "open_session",
+    "own_transactions",
     "person_named",
     "person_of_employee",
     "personas",
@@ -160,6 +162,7 @@ __all__ = [
     "staff",
     "suspend",
     "suspended_among",
+    "suspended_now",
     "suspensions_of",
     "unknown",
     "version_of",

@@ -1,222 +1,88 @@
-"""Grant, change and end commissions, each with a row of history in the same transaction."""
+"""Change to another of one's commissions: a new session, and never more than the log-in allowed."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
 
-from gemensam.identity.models import Commission, CommissionEntry, EntryKind, Person, Session
-from gemensam.kernel.actor import Purpose, Regime, Right
-from gemensam.kernel.periods import Period
-from gemensam.kernel.swedish import sort_key
+from gemensam.identity import actions, cookies, queries, step_up
+from gemensam.identity.http import Request, logged_in
+from gemensam.identity.models import Session
+from gemensam.kernel.actor import Actor, ActorKind, Assurance
+from gemensam.organisations import api as organisations
 
-# What history keeps of a commission; the person and the tenant never change.
-KEPT = (
-    *("hsa_id", "employee_hsa_id", "name", "title", "purpose", "rights", "unit_id"),
-    *("care_provider_id", "regime", "starts_at", "ends_at", "is_archived", "is_feigned"),
-)
-_KEY_LENGTH = 160
-
-
-class NoSuchCommission(LookupError):
-    """There is no such commission in the running tenant."""
-
-
-class ChangedMeanwhile(Exception):
-    """Somebody changed the commission after the page was shown. Nothing was written."""
-
-
-class HsaIdIsTaken(Exception):
-    """Another commission of the municipality has that HSA-id."""
-
-
-class HasEnded(Exception):
-    """The commission has ended already: it is granted anew, not changed."""
+UNPROCESSABLE = 422
 
 
 @dataclass(frozen=True, slots=True)
-class Because:
-    """Why a commission is granted, changed or ended, and by whom or from which source."""
+class Choice:
+    """A commission that the session may be changed to, or is in."""
 
-    reason: str = ""
-    source: str = ""
-    person_id: UUID | None = None
-    name: str = ""
-
-
-UNSAID = Because()
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What of a commission can be changed."""
-
+    commission_id: UUID
+    tenant_id: UUID
     name: str
-    title: str
-    purpose: Purpose
-    rights: Sequence[Right]
-    unit_id: UUID | None
-    care_provider_id: UUID | None
-    regime: Regime | None
-    ends_at: datetime | None
+    place: str
+    is_running: bool
 
 
-@transaction.atomic
-def grant_commission(
-    *,
-    person_id: UUID,
-    hsa_id: str,
-    employee_hsa_id: str,
-    name: str,
-    title: str,
-    purpose: Purpose,
-    rights: Sequence[Right],
-    valid: Period,
-    unit_id: UUID | None = None,
-    care_provider_id: UUID | None = None,
-    regime: Regime | None = None,
-    because: Because = UNSAID,
-    now: datetime | None = None,
-) -> UUID:
-    """Write down a commission in the running tenant; without `now` as known when it began.
+def choices(actor: Actor, session: Session, *, now: datetime) -> list[Choice]:
+    """Give the running commission and those that the log-in allows and that count now."""
+    allowed = {session.commission_id, *(session.allowed or ())}
+    found: list[Choice] = []
+    for row in queries.commissions_of_employee(actor.hsa_id):
+        is_own = row.id in allowed and row.person_id == actor.person_id
+        body = organisations.body_by_tenant(row.tenant_id)
+        if is_own and body and queries.counts(row, now=now):
+            is_running = row.id == session.commission_id
+            found.append(Choice(row.id, row.tenant_id, row.name, body.name, is_running))
+    return found
 
-    Raises HsaIdIsTaken.
+
+def change(session: Session, to: Choice, *, now: datetime) -> str:
+    """Open the session that goes on in another commission, and give its token.
+
+    It is the same log-in: when it was, how strong, and when it ends at the latest stay as they were.
     """
-    row = Commission(
-        person_id=person_id,
-        hsa_id=hsa_id,
-        employee_hsa_id=employee_hsa_id,
-        name=name,
-        title=title,
-        purpose=purpose.name,
-        rights=[str(right) for right in rights],
-        unit_id=unit_id,
-        care_provider_id=care_provider_id,
-        regime=regime.value if regime else "",
-        starts_at=valid.starts_at,
-        ends_at=valid.ends_at,
+    return actions.open_session(
+        person_id=session.person_id,
+        kind=ActorKind.STAFF,
+        assurance=Assurance(session.assurance),
+        method=session.method,
+        now=now,
+        tenant_id=to.tenant_id,
+        commission_id=to.commission_id,
+        authenticated_at=session.authenticated_at,
+        issuer=session.issuer,
+        issuer_session=session.issuer_session,
+        rights=session.rights,
+        allowed=session.allowed,
+        ends_at=session.ends_at,
     )
-    return _insert(row, because, now or valid.starts_at)
 
 
-@transaction.atomic
-def change_commission(
-    *, commission_id: UUID, terms: Terms, because: Because, now: datetime, version: str
-) -> None:
-    """Change a commission that has not ended. Rights count from the next page that is opened.
-
-    `version` is what `version_of` gave when the page was shown.
-    Raises NoSuchCommission, ChangedMeanwhile, HasEnded.
-    """
-    row = _locked(commission_id, version)
-    if row.ends_at is not None and row.ends_at <= now:
-        raise HasEnded(commission_id)
-    before = _snapshot(row)
-    row.name, row.title, row.purpose = terms.name, terms.title, terms.purpose.name
-    row.rights = [str(right) for right in terms.rights]
-    row.unit_id, row.care_provider_id = terms.unit_id, terms.care_provider_id
-    row.regime = terms.regime.value if terms.regime else ""
-    row.ends_at = terms.ends_at
-    if _snapshot(row) == before:
-        return
-    row.save()
-    _write(row, EntryKind.CHANGED, before, because, now)
-
-
-@transaction.atomic
-def end_commission(
-    *, commission_id: UUID, because: Because, now: datetime, version: str | None = None
-) -> int:
-    """End a commission now, and its live sessions with it; say how many those were.
-
-    One that has ended stays as it is. Raises NoSuchCommission, ChangedMeanwhile.
-    """
-    row = _locked(commission_id, version)
-    if row.ends_at is None or row.ends_at > now:
-        before = _snapshot(row)
-        # One that had not begun never applied: the database wants an end after the beginning.
-        row.starts_at = min(row.starts_at, now - timedelta(seconds=1))
-        row.ends_at = now
-        row.save()
-        _write(row, EntryKind.ENDED, before, because, now)
-    return Session.objects.filter(commission_id=commission_id, ended_at=None).update(ended_at=now)
-
-
-def version_of(commission_id: UUID) -> str:
-    """Name the commission as it stands: its latest row of history."""
-    rows = CommissionEntry.objects.filter(commission_id=commission_id).order_by("-id")
-    latest = rows.values_list("id", flat=True).first()
-    return str(latest) if latest else ""
-
-
-def keys_of(person: Person) -> tuple[str, str]:
-    """Give what a person is sorted and found by; nothing for a protected identity."""
-    if person.is_protected:
-        return "", ""
-    return name_keys(person.given_name, person.family_name)
-
-
-def name_keys(given_name: str, family_name: str) -> tuple[str, str]:
-    """Give a name as the Swedish alphabet sorts it, family name first and given name first."""
-    whole = (f"{family_name} {given_name}", f"{given_name} {family_name}")
-    family, given = (sort_key(one)[0][:_KEY_LENGTH] for one in whole)
-    return family, given
-
-
-def _insert(row: Commission, because: Because, now: datetime) -> UUID:
-    row.family_key, row.given_key = keys_of(Person.objects.get(id=row.person_id))
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-    except IntegrityError as error:
-        if "identity_commission_hsa_id" in str(error):
-            raise HsaIdIsTaken(row.hsa_id) from error
-        raise
-    _write(row, EntryKind.GRANTED, None, because, now)
-    commission_id: UUID = row.id
-    return commission_id
-
-
-def _locked(commission_id: UUID, version: str | None) -> Commission:
-    row = Commission.objects.select_for_update().filter(id=commission_id).first()
-    if row is None:
-        raise NoSuchCommission(commission_id)
-    if version is not None and version != version_of(commission_id):
-        raise ChangedMeanwhile(commission_id)
-    return row
-
-
-def _snapshot(row: Commission) -> dict[str, Any]:
-    kept: dict[str, Any] = {}
-    for name in KEPT:
-        value = getattr(row, name)
-        if isinstance(value, datetime):
-            value = value.isoformat()
-        elif isinstance(value, UUID):
-            value = str(value)
-        kept[name] = value
-    return kept
-
-
-def _write(
-    row: Commission,
-    kind: EntryKind,
-    before: dict[str, Any] | None,
-    because: Because,
-    now: datetime,
-) -> None:
-    CommissionEntry.objects.create(
-        commission_id=row.id,
-        person_id=row.person_id,
-        kind=kind,
-        at=now,
-        before=before,
-        after=_snapshot(row),
-        reason=because.reason,
-        source=because.source,
-        by_person_id=because.person_id,
-        by_name=because.name,
-    )
+@logged_in
+@require_http_methods(["GET", "POST"])
+def change_commission(request: Request) -> HttpResponse:
+    """Show one's commissions, and change to the one that is pressed."""
+    session = request.running_session
+    is_staff = session is not None and request.actor.kind is ActorKind.STAFF
+    found = choices(request.actor, session, now=request.now) if session and is_staff else []
+    wanted = request.POST.get("uppdrag", "")
+    to = next((one for one in found if str(one.commission_id) == wanted), None)
+    if session is not None and to is not None:
+        # A second press finds itself there already.
+        if to.is_running:
+            return cookies.lead_on("/")
+        return cookies.let_in(request, change(session, to, now=request.now), "/")
+    is_missing = request.method == "POST"
+    context = {
+        "running": [one for one in found if one.is_running],
+        "others": [one for one in found if not one.is_running],
+        "is_missing": is_missing,
+        "way": step_up.way_of(request) if is_staff else None,
+    }
+    status = UNPROCESSABLE if is_missing else 200
+    return render(request, "identity/change_commission.html", context, status=status)

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.dateparse import parse_datetime
 
 from gemensam.identity import rules
-from gemensam.identity.commissions import NoSuchCommission, keys_of
+from gemensam.identity.history import NoSuchCommission, keys_of
 from gemensam.identity.models import Commission, CommissionEntry, Session
 from gemensam.identity.queries import to_commission
 from gemensam.kernel import actor as kernel

@@ -7,6 +7,7 @@ from functools import wraps
 from django.http import HttpRequest, HttpResponseBase
 
 from gemensam.identity.machines.clients import Client
+from gemensam.identity.models import Session
 from gemensam.kernel.actor import Actor
 from gemensam.organisations.api import Body, Place
 
@@ -17,6 +18,11 @@ class Request(HttpRequest):
     actor: Actor
     now: datetime
     request_id: str
+    # The session that the browser's cookie stands for; None for strangers.
+    running_session: Session | None
+    # Ends the request's transaction before the view: see `own_transactions`.
+    leave_transaction: Callable[[], None]
+    has_left_transaction: bool
     # The system that asks, under `/api/`; None where nobody is known.
     client: Client | None
     # The municipality of the address, on pages whose address names one.
@@ -32,6 +38,16 @@ type View = Callable[..., HttpResponseBase]
 
 class LoginNeeded(Exception):
     """The page is for somebody who has logged in; the way back leads here again."""
+
+
+def own_transactions[V: View](view: V) -> V:
+    """Mark a view that asks others over the net: no transaction is held while it waits.
+
+    What it reads and writes lies in short transactions of its own (`request_context`), each of
+    which is committed whatever becomes of the answer.
+    """
+    view.has_own_transactions = True  # type: ignore[attr-defined]  # a mark like `is_public`
+    return view
 
 
 def logged_in(view: View) -> View:

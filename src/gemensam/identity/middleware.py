@@ -3,15 +3,19 @@
 Order: open the transaction, read the session (a global table), set the tenant, run the view, render
 the response, commit, and only then let bytes leave. Any 5xx rolls back, and so does an exception
 that nobody expected: Django has turned it into one before a middleware sees it. A refusal and a
-page that is not there commit, so that their log rows stay.
+page that is not there commit, so that their log rows stay. A view that asks others over the net
+holds none: its mark (`own_transactions`) ends the transaction before it begins.
 
 Under `/api/` and `/scim/` machines call: there a bearer token says who acts, everywhere else a cookie.
 """
 
 from collections.abc import Callable
+from contextlib import ExitStack
+from math import ceil
 from typing import Any
 from uuid import UUID, uuid4
 
+import structlog
 from django.conf import settings
 from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -22,7 +26,7 @@ from django.utils.http import urlencode
 
 from gemensam.audit import api as audit
 from gemensam.authority import api as authority
-from gemensam.identity import actions, queries
+from gemensam.identity import actions, limits, queries, step_up
 from gemensam.identity.http import LoginNeeded, Request
 from gemensam.identity.machines.clients import client_of_header
 from gemensam.identity.machines.problems import MACHINES, problem, unknown
@@ -37,6 +41,7 @@ from gemensam.tenancy.context import (
 
 HTTP_SERVER_ERROR = 500
 HTTP_FORBIDDEN = 403
+HTTP_TOO_MANY = 429
 HTTP_SEE_OTHER = 303
 NOBODYS = UUID(int=0)
 
@@ -55,12 +60,16 @@ class TransactionMiddleware:
         request.request_id = uuid4().hex[:12]
         request.actor = ANONYMOUS
         request.client = None
+        request.running_session = None
+        request.has_left_transaction = False
         if request.path.startswith(BARE_PREFIXES):
             return self.get_response(request)
-        with request_context():
+        with ExitStack() as held:
+            held.enter_context(request_context())
+            request.leave_transaction = held.close
             request.actor = self._actor(request)
             response = self.get_response(request)
-            if response.status_code >= HTTP_SERVER_ERROR:
+            if _undoes(response) and not request.has_left_transaction:
                 transaction.set_rollback(True)
         response.headers.setdefault("Cache-Control", "no-store")
         return response
@@ -82,6 +91,7 @@ class TransactionMiddleware:
         if session.tenant_id is not None:
             request.body_of_staff = organisations.body_by_tenant(session.tenant_id)
         actions.touch_session(session, now=request.now)
+        request.running_session = session
         return actor
 
     def _client(self, request: Request) -> Actor:
@@ -93,7 +103,11 @@ class TransactionMiddleware:
         self, request: Request, view: Callable[..., Any], args: Any, kwargs: dict[str, Any]
     ) -> None:
         """Set the tenant from the address: a resident's never comes from the session alone."""
-        del view, args
+        del args
+        if getattr(view, "has_own_transactions", False):
+            request.leave_transaction()
+            request.has_left_transaction = True
+            return
         slug = kwargs.get("municipality")
         if slug is not None:
             place = organisations.municipality_by_slug(slug)
@@ -110,9 +124,11 @@ class TransactionMiddleware:
             enter_tenant(body.tenant_id)
 
     def process_exception(self, request: Request, exception: Exception) -> HttpResponse | None:
-        """Turn the two refusals that a person can meet into pages."""
+        """Turn the refusals that a person can meet into pages."""
         if isinstance(exception, LoginNeeded):
             return _to_login(request)
+        if isinstance(exception, authority.StepUpNeeded | limits.TooMany):
+            return _not_yet(request, exception)
         if isinstance(exception, authority.Refused):
             if request.actor.kind is ActorKind.ANONYMOUS:
                 return _to_login(request)
@@ -121,6 +137,29 @@ class TransactionMiddleware:
             # A page of somebody's workplace, opened by one who has not logged in to any.
             return _refusal_page(request, authority.Reason.NO_COMMISSION)
         return None
+
+
+def _undoes(response: HttpResponse) -> bool:
+    is_broken = response.status_code >= HTTP_SERVER_ERROR
+    # Whatever was done before a new log-in was asked for is done after it.
+    return is_broken or getattr(response, "is_undone", False)
+
+
+def _not_yet(request: Request, exception: authority.StepUpNeeded | limits.TooMany) -> HttpResponse:
+    if isinstance(exception, limits.TooMany):
+        return _too_many(request, exception)
+    return step_up.asked(request)
+
+
+def _too_many(request: Request, refused: limits.TooMany) -> HttpResponse:
+    """Say when to try again, and note it: somebody may be guessing."""
+    structlog.get_logger().warning(
+        "identity.too_many", name=refused.name, incident=request.request_id
+    )
+    context = {"minutes": ceil(refused.seconds / 60), "seconds": refused.seconds}
+    response = render(request, "identity/too_many.html", context, status=HTTP_TOO_MANY)
+    response.headers["Retry-After"] = str(refused.seconds)
+    return response
 
 
 def _to_login(request: Request) -> HttpResponse:

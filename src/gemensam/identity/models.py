@@ -125,6 +125,30 @@ class CommissionEntry(TenantModel):
         return f"{self.kind} {self.at}"
 
 
+class Workplace(models.Model):
+    """In which tenants somebody has had commissions, by the HSA-id that they log in by.
+
+    Says only where to look: a trigger on `Commission` writes it, whoever adds the commission.
+    """
+
+    pk = models.CompositePrimaryKey("employee_hsa_id", "tenant_id")
+    employee_hsa_id = models.CharField(max_length=31)
+    tenant_id = models.UUIDField()
+
+    def __str__(self) -> str:
+        return self.employee_hsa_id
+
+
+class TriesSpent(models.Model):
+    """How far ahead of now somebody's tries have gone (`limits.py`); the key is a keyed hash."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    until = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class Session(GlobalModel):
     """A log-in, bound to exactly one commission; the cookie holds a token, the row its hash."""
 
@@ -142,6 +166,10 @@ class Session(GlobalModel):
     issuer_session = models.CharField(max_length=200, blank=True, db_default="")
     # The rights that the issuer named, where those are fewer than the commission's. Null: all.
     rights = ArrayField(models.CharField(max_length=80), null=True)
+    # The commissions that this log-in may be changed to: those it could have begun in. Null: none.
+    allowed = ArrayField(models.UUIDField(), null=True)
+    # Roughly which browser, for the one who looks at where they are logged in.
+    device = models.CharField(max_length=40, blank=True, db_default="")
     authenticated_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
     ends_at = models.DateTimeField()
@@ -184,6 +212,8 @@ class LoginAttempt(GlobalModel):
     verifier = models.CharField(max_length=64)
     # The page of ours that wanted the log-in.
     way_on = models.CharField(max_length=500, blank=True)
+    # The session that is to be proven anew, by the same person in the same commission (step-up).
+    renews = models.UUIDField(null=True)
     created_at = models.DateTimeField(db_index=True)
     used_at = models.DateTimeField(null=True)
     # What the issuer proved of staff who have yet to choose among their commissions.

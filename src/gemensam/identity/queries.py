@@ -9,8 +9,8 @@ from uuid import UUID
 from django.db.models import Q
 
 from gemensam.identity import rules
-from gemensam.identity.models import Commission, DemoPersona, Person, Session
-from gemensam.identity.suspensions import at_work
+from gemensam.identity.models import Commission, DemoPersona, Person, Session, Workplace
+from gemensam.identity.suspensions import at_work, with_suspension
 from gemensam.kernel import actor as kernel
 from gemensam.kernel.periods import Period
 from gemensam.kernel.personal_identity_number import PersonalIdentityNumber
@@ -44,6 +44,17 @@ def _session_statement() -> str:
         f"SELECT {columns(Session, 's')}, {columns(Person, 'p')} FROM identity_session s"  # noqa: S608 -- names of columns
         " JOIN identity_person p ON p.id = s.person_id WHERE s.token_hash = %s"
     )
+
+
+def live_sessions_of(person_id: UUID, *, now: datetime) -> list[Session]:
+    """Give somebody's sessions that count, the one used last first."""
+    rows = Session.objects.filter(
+        person_id=person_id,
+        ended_at=None,
+        ends_at__gt=now,
+        last_seen_at__gt=now - rules.IDLE,
+    )
+    return list(rows.order_by("-last_seen_at", "id"))
 
 
 def _commission(commission_id: UUID) -> Commission | None:
@@ -135,6 +146,42 @@ def personas() -> Sequence[Persona]:
         )
         for row in DemoPersona.objects.select_related("person").order_by("order")
     ]
+
+
+def persona_key(*, person_id: UUID, commission_id: UUID | None) -> str | None:
+    """Say as whom of the demo's people somebody is logged in."""
+    rows = DemoPersona.objects.filter(person_id=person_id, commission_id=commission_id)
+    return rows.values_list("key", flat=True).first()
+
+
+def commissions_of_employee(employee_hsa_id: str, **narrowed: str) -> list[Commission]:
+    """Give the commissions of whoever logs in by an HSA-id, with their care providers.
+
+    Whether they count is for the caller to say. One question says in which tenants to look; for an
+    HSA-id that nobody has the next one is asked all the same, in no tenant, so that time tells nothing.
+    """
+    places = Workplace.objects.filter(employee_hsa_id=employee_hsa_id).order_by("tenant_id")
+    look = narrowed or {"employee_hsa_id": employee_hsa_id}
+    found: list[Commission] = []
+    tenants: list[UUID | None] = list(places.values_list("tenant_id", flat=True))
+    for tenant_id in tenants or [None]:
+        with tenant_context(tenant_id):
+            rows = Commission.objects.filter(**look).select_related("care_provider")
+            found += with_suspension(rows).order_by("name", "id")
+    return found
+
+
+def commissions_beside(tenant_id: UUID, commission_id: UUID, *, now: datetime) -> list[UUID]:
+    """Give the ids of a commission and of the same employee's others that count now."""
+    with tenant_context(tenant_id):
+        row = _commission(commission_id)
+    rows = commissions_of_employee(row.employee_hsa_id) if row else []
+    return [one.id for one in rows if counts(one, now=now)]
+
+
+def counts(row: Commission, *, now: datetime) -> bool:
+    """Say whether one of `commissions_of_employee` can be worked in now."""
+    return not vars(row)["is_suspended"] and rules.counts(to_commission(row), now=now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from gemensam.kernel.actor import ActorKind, Right
+from gemensam.kernel.actor import ActorKind, Commission, Right
 
 # Short for residents, who may sit at a shared computer; a working day for staff.
 IDLE = timedelta(minutes=15)
@@ -31,6 +31,12 @@ def is_alive(
 ) -> bool:
     """Say whether a session still counts: not ended, not idle too long, not past its end."""
     return ended_at is None and now < ends_at and now - last_seen_at < IDLE
+
+
+def counts(commission: Commission, *, now: datetime) -> bool:
+    """Say whether a commission can be worked in now."""
+    is_put_away = commission.is_archived or commission.is_feigned
+    return not is_put_away and commission.valid.contains(now)
 
 
 def covers(registered: Collection[Right], right: Right) -> bool:

@@ -7,6 +7,7 @@ log-ins refuse it, and the sessions that are open end in the same transaction.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -14,6 +15,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from gemensam.identity.models import Commission, Session
 from gemensam.identity.suspension_models import Suspension
 from gemensam.tenancy.context import current_tenant_id
+
+_SUSPENDED: Final = Exists(
+    Suspension.objects.filter(employee_hsa_id=OuterRef("employee_hsa_id"), lifted_at=None)
+)
 
 
 class NotSuspended(LookupError):
@@ -92,6 +97,12 @@ def suspended_among(employee_hsa_ids: Collection[str]) -> set[str]:
     return set(rows.values_list("employee_hsa_id", flat=True))
 
 
+def suspended_now() -> set[str]:
+    """Give everybody who is suspended now."""
+    rows = Suspension.objects.filter(lifted_at=None)
+    return set(rows.values_list("employee_hsa_id", flat=True))
+
+
 def count_suspended_by(source_id: UUID) -> int:
     """Count the suspensions of one source that are running."""
     return Suspension.objects.filter(source_id=source_id, lifted_at=None).count()
@@ -126,5 +137,9 @@ def holders_among(employee_hsa_ids: Collection[str], *, now: datetime) -> set[st
 
 def at_work(rows: QuerySet[Commission]) -> QuerySet[Commission]:
     """Leave out the commissions of who is suspended."""
-    running = Suspension.objects.filter(employee_hsa_id=OuterRef("employee_hsa_id"), lifted_at=None)
-    return rows.exclude(Exists(running))
+    return rows.exclude(_SUSPENDED)
+
+
+def with_suspension(rows: QuerySet[Commission]) -> QuerySet[Commission]:
+    """Say of each commission whether whoever has it is suspended: `is_suspended`."""
+    return rows.annotate(is_suspended=_SUSPENDED)

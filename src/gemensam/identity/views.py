@@ -1,15 +1,16 @@
 """Log in and log out."""
 
 from django.conf import settings
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
-from gemensam.identity import actions, cookies, queries
+from gemensam.identity import actions, cookies, queries, step_up
 from gemensam.identity.cards import configured
 from gemensam.identity.http import Request
-from gemensam.identity.oidc import issuers, words
+from gemensam.identity.oidc import issuers
 from gemensam.identity.oidc.refusals import Refusal
+from gemensam.identity.oidc.words import sentence
 from gemensam.ui.marks import public
 
 FORBIDDEN = 403
@@ -35,15 +36,19 @@ def login(request: Request) -> HttpResponse:
 @public
 @require_POST
 def demo_login(request: Request) -> HttpResponse:
-    """Become one of the demo's people."""
+    """Become one of the demo's people, or the same one anew."""
+    key, running = request.POST.get("person", ""), request.running_session
+    if step_up.ANEW in request.POST and running is not None:
+        same = queries.persona_key(person_id=running.person_id, commission_id=running.commission_id)
+        if key != same:
+            context = {"sentence": sentence(Refusal.OTHER_PERSON, name="demo")}
+            return render(request, "identity/not_logged_in.html", context, status=FORBIDDEN)
     try:
-        token, start = actions.log_in_as_persona(
-            key=request.POST.get("person", ""), now=request.now
-        )
+        token, start = actions.log_in_as_persona(key=key, now=request.now)
     except (actions.DemoLoginIsOff, actions.NoSuchPersona) as error:
         raise Http404 from error
     except actions.EmployeeIsSuspended:
-        context = {"sentence": words.sentence(Refusal.SUSPENDED, name="")}
+        context = {"sentence": sentence(Refusal.SUSPENDED, name="")}
         return render(request, "identity/not_logged_in.html", context, status=FORBIDDEN)
     return cookies.let_in(request, token, cookies.way_on(request, start))
 
@@ -53,8 +58,4 @@ def demo_login(request: Request) -> HttpResponse:
 def logout(request: Request) -> HttpResponse:
     """End the session on the server and forget the cookie."""
     cookies.end_running_session(request)
-    response = HttpResponseRedirect("/", status=303)
-    response.delete_cookie(settings.GEMENSAM_SESSION_COOKIE, path="/", samesite="Lax")
-    # Whatever the browser kept of the pages goes too; the offline app's store is its own matter.
-    response.headers["Clear-Site-Data"] = '"cache"'
-    return response
+    return cookies.let_out("/")

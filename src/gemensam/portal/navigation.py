@@ -73,8 +73,10 @@ def _links(request: HttpRequest, rows: tuple[tuple[str, str], ...]) -> tuple[Lin
     return tuple(Link(text=_(text), href=href, current=href == here) for text, href in rows)
 
 
-def _footer() -> tuple[Link, ...]:
+def _footer(actor: Actor) -> tuple[Link, ...]:
+    own = (Link(text=_("Where you are logged in"), href=reverse("identity:sessions")),)
     return (
+        *(own if actor.person_id else ()),
         Link(text=_("Help"), href="/hjalp/"),
         Link(text=_("From source to function"), href="/om/kallor/"),
         Link(text=_("Accessibility statement"), href="/om/tillganglighet/"),
@@ -138,8 +140,15 @@ def _staff(request: HttpRequest, actor: Actor, body: Body, common: Shell) -> She
         accent=body.accent,
         nav=_links(request, menu),
         role=actor.commission.name,
-        role_href=reverse("identity:login") if settings.GEMENSAM_DEMO else "",
+        role_href=_change_href(request),
     )
+
+
+def _change_href(request: HttpRequest) -> str:
+    session = getattr(request, "running_session", None)
+    if session is not None and len(session.allowed or ()) > 1:
+        return reverse("identity:change_commission")
+    return reverse("identity:login") if settings.GEMENSAM_DEMO else ""
 
 
 def shell_for(request: HttpRequest) -> Shell:
@@ -154,7 +163,7 @@ def shell_for(request: HttpRequest) -> Shell:
         person=actor.display_name,
         log_in_href="" if actor.person_id else reverse("identity:login"),
         log_out_href=reverse("identity:logout") if actor.person_id else "",
-        footer_links=_footer(),
+        footer_links=_footer(actor),
         demo_text=_demo_text(),
     )
     if place is not None:

@@ -20,13 +20,6 @@ class Outcome(Enum):
     OPENED = "OPENED"
     # Nobody here, or somebody whose identity is protected: it looks the same.
     NOTHING_TO_OPEN = "NOTHING_TO_OPEN"
-    LOG_IN_AGAIN = "LOG_IN_AGAIN"
-
-
-def needs_log_in(actor: Actor, *, now: datetime) -> bool:
-    """Say whether the log-in is too old for emergency access."""
-    at = actor.authenticated_at
-    return at is None or now - at > authority.STEP_UP_MAX_AGE
 
 
 def open_for(
@@ -34,10 +27,9 @@ def open_for(
 ) -> Outcome:
     """Open emergency access; None is a number that nobody here has.
 
-    Raises authority.Refused: for a reason that tells nothing of the resident.
+    Raises authority.StepUpNeeded; authority.Refused: for a reason that tells nothing of the
+    resident.
     """
-    if needs_log_in(actor, now=now):
-        return Outcome.LOG_IN_AGAIN
     if resident_id is None:
         _log_in_vain(actor, now=now, request_id=request_id)
         return Outcome.NOTHING_TO_OPEN

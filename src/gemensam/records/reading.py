@@ -103,7 +103,8 @@ def open_record(
 ) -> Record:
     """Read a page of a resident's shared records, or say why they stay closed. Logs exactly one row.
 
-    Raises NothingToOpen; authority.Refused: for a reason that the common page explains.
+    Raises NothingToOpen; authority.StepUpNeeded; authority.Refused: for a reason that the common
+    page explains.
     """
     policy.ensure_may_search(actor, now=now)
     try:
@@ -115,6 +116,7 @@ def open_record(
     decision = authority.decide(request, known.facts_of(request.obj))
     if not decision.allow:
         return _closed(known, request, decision, request_id=request_id)
+    authority.heed(decision)
     try:
         disclosed = homecare.disclose_notes(
             actor=actor,

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -189,6 +188,7 @@ def lift_blocks(request: Request, resident_id: UUID) -> HttpResponse:
 def emergency_access(request: Request, resident_id: UUID) -> HttpResponse:
     """Open emergency access to a resident whose page is closed."""
     policy.ensure_may_search(request.actor, now=request.now)
+    authority.ensure_fresh(request.actor.authenticated_at, now=request.now)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         outcome = emergency.open_for(
@@ -210,6 +210,7 @@ def emergency_access(request: Request, resident_id: UUID) -> HttpResponse:
 def emergency_by_number(request: Request) -> HttpResponse:
     """Open emergency access to somebody whom the unit does not care for."""
     policy.ensure_may_search(request.actor, now=request.now)
+    authority.ensure_fresh(request.actor.authenticated_at, now=request.now)
     today = formats.local_day(request.now)
     form = EmergencyByNumberForm(request.POST or None, today=today)
     if request.method == "POST" and form.is_valid():
@@ -229,11 +230,6 @@ def emergency_by_number(request: Request) -> HttpResponse:
 
 
 def _emergency_page(request: Request, form: ReasonForm, *, back: str) -> HttpResponse:
-    context = {
-        "form": form,
-        "back": back,
-        "log_in_href": f"{reverse('identity:login')}?{urlencode({'vidare': request.path})}",
-        "needs_log_in": emergency.needs_log_in(request.actor, now=request.now),
-    }
+    context = {"form": form, "back": back}
     status = UNPROCESSABLE if request.method == "POST" else 200
     return show(request, "records/emergency.html", context, status=status)

@@ -60,6 +60,15 @@ GLOBAL_TABLES = {
         "logout tokens of issuers that were heeded, so that none counts twice; ids and times only",
         {"app": "SELECT, INSERT, DELETE"},
     ),
+    "identity_workplace": GlobalTable(
+        "in which tenants an HSA-id has commissions, asked at a log-in before any tenant is known;"
+        " ids only, written by a trigger on the commission's own table",
+        {"app": "SELECT, INSERT", "worker": "SELECT, INSERT"},
+    ),
+    "identity_triesspent": GlobalTable(
+        "how much somebody has tried to log in, counted before anybody is known; keyed hashes only",
+        {"app": FULL},
+    ),
     "identity_demopersona": GlobalTable(
         "who can be picked at the demo's log-in; empty everywhere else",
         {"app": FULL, "worker": READ},

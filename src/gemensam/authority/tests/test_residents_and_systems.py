@@ -157,13 +157,24 @@ def test_old_log_in_must_be_renewed_before_the_log_is_reviewed() -> None:
 
 
 def test_old_log_in_must_be_renewed_before_a_protected_person_is_opened() -> None:
-    anna, guarded = CAST["anna"], replace(HOME_NOTE, is_protected=True)
     facts = replace(GOOD, may_handle_protected=True)
+    cecilia, case = CAST["cecilia"], replace(HOME_NOTE, information_class=InformationClass.CASE)
     asked = [
-        step_up_asked(anna, Request(anna, Purpose.HOME_CARE, Activity.READ, obj, NOW), facts)
-        for obj in (guarded, HOME_NOTE)
+        step_up_asked(
+            cecilia,
+            Request(cecilia, Purpose.CASEWORK, Activity.READ, obj, NOW),
+            replace(facts, assigned=True),
+        )
+        for obj in (replace(case, is_protected=True), case)
     ]
     assert asked == [True, False]
+
+
+def test_home_care_on_its_round_is_never_asked_to_log_in_anew() -> None:
+    anna, guarded = CAST["anna"], replace(HOME_NOTE, is_protected=True)
+    facts = replace(GOOD, may_handle_protected=True)
+    request = Request(anna, Purpose.HOME_CARE, Activity.READ, guarded, NOW)
+    assert not step_up_asked(anna, request, facts)
 
 
 def test_operator_with_an_alarm_is_never_asked_to_log_in_anew() -> None:

@@ -1,5 +1,8 @@
 """Who may read, write and decide: the cast against Margit's and Greta's cases."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from gemensam.authority import api as authority
@@ -128,6 +131,19 @@ def test_a_protected_persons_case_needs_somebody_who_is_named_for_it(world):
     Delegation.objects.update(covers_protected=True)
     assert _try(lambda: cases.thread(cecilia, case_id, now=world.now)) == "yes"
     assert case_id in {row.id for row in work_list.work_list(visit, work_list.Wanted()).rows}
+
+
+def test_a_protected_persons_case_takes_a_log_in_of_the_last_five_minutes(world):
+    greta, margit = world.open_case("greta"), world.open_case("margit")
+    Delegation.objects.update(covers_protected=True)
+    cecilia = world.actor("cecilia")
+    tired = replace(cecilia, authenticated_at=world.now - timedelta(minutes=5, seconds=1))
+    with pytest.raises(authority.StepUpNeeded):
+        cases.thread(tired, greta, now=world.now)
+    assert _try(lambda: cases.thread(tired, margit, now=world.now)) == "yes"
+    # It stands in the list of work all the same: one must know of it to log in for it.
+    visit = policy.Visit(tired, world.now)
+    assert greta in {row.id for row in work_list.work_list(visit, work_list.Wanted()).rows}
 
 
 @pytest.mark.parametrize("key", ["anna", "henrik", "sven"])

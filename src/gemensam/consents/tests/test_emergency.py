@@ -55,10 +55,11 @@ def test_the_database_refuses_emergency_access_that_is_late_long_or_without_reas
     "authenticated_at", [NOW - timedelta(minutes=5, microseconds=1), NOW + HOUR, None]
 )
 def test_emergency_access_needs_a_new_log_in(hanna, authenticated_at):
+    from gemensam.authority import api as authority
     from gemensam.consents import api as consents
     from gemensam.consents.models import EmergencyAccess
 
-    with pytest.raises(consents.StepUpNeeded):
+    with pytest.raises(authority.StepUpNeeded):
         consents.open_emergency(
             actor=replace(hanna, authenticated_at=authenticated_at),
             resident_id=world.resident(world.DAVID),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gemensam.authority.api import EmergencyFacts, Facts
+from gemensam.authority.api import EmergencyFacts, Facts, StepUpNeeded
 from gemensam.consents import rules
 from gemensam.consents.rules import (
     Asker,
@@ -189,13 +189,13 @@ def test_emergency_access_lasts_an_hour_from_a_log_in_within_five_minutes(since)
     fresh = timedelta() <= since <= timedelta(minutes=5)
     try:
         until = rules.emergency_until(logged_in_at, now=NOW)
-    except rules.StepUpNeeded:
+    except StepUpNeeded:
         until = None
     assert until == (logged_in_at + HOUR if fresh else None)
 
 
 def test_emergency_access_needs_a_log_in_whose_time_is_known():
-    with pytest.raises(rules.StepUpNeeded):
+    with pytest.raises(StepUpNeeded):
         rules.emergency_until(None, now=NOW)
 
 

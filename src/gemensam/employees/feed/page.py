@@ -109,7 +109,7 @@ def home() -> Home:
         ),
         Figure(
             _("Suspended"),
-            formats.number(register.count_suspended()),
+            formats.number(len(identity.suspended_now())),
             href=reverse("hr_feed:employees") + f"?visa={register.SUSPENDED}",
         ),
     ]

@@ -58,7 +58,7 @@ def employees(*, state: str, search: str, after: str) -> Page[Employee]:
     if state == LEFT:
         rows = rows.filter(left_at__isnull=False)
     elif state == SUSPENDED:
-        rows = _suspended()
+        rows = rows.filter(hsa_id__in=identity.suspended_now())
     else:
         rows = rows.filter(left_at__isnull=True)
     for word in search.split()[:4]:
@@ -75,16 +75,6 @@ def employees(*, state: str, search: str, after: str) -> Page[Employee]:
 def count_at_work() -> int:
     """Count the employments that are not over."""
     return Employee.objects.filter(left_at__isnull=True).count()
-
-
-def count_suspended() -> int:
-    """Count the employments whose employee is suspended now."""
-    return _suspended().count()
-
-
-def _suspended() -> QuerySet[Employee]:
-    ids = Employee.objects.exclude(hsa_id="").values_list("hsa_id", flat=True)
-    return Employee.objects.filter(hsa_id__in=identity.suspended_among(set(ids)))
 
 
 def employee_of(employee_id: UUID) -> Employee:

@@ -11,7 +11,7 @@ from gemensam.employees.feed import comparing, staging
 from gemensam.employees.feed.carrying_out import carry_out
 from gemensam.employees.feed.comparing import Plan, Reading, Stop
 from gemensam.employees.feed.mapping import mapping
-from gemensam.employees.feed.rows import understand
+from gemensam.employees.feed.rows import Field, understand
 from gemensam.employees.feed_models import (
     ChangeKind,
     Delivery,
@@ -115,22 +115,34 @@ def discard(delivery_id: UUID, *, reason: str, by: str, now: datetime) -> None:
 
 @transaction.atomic
 def release(*, reason: str, by: str, now: datetime) -> int:
-    """Carry out all that the brake holds of what came by SCIM; say how many."""
+    """Carry out all that the brake holds of what came by SCIM; say how many.
+
+    Of a request that was kept only the leaving counts: what has changed since stays as it is. One
+    that cannot be read any more is held on.
+    """
     staging.lock_register()
     held = Delivery.objects.select_for_update().filter(state=DeliveryState.HELD)
     count = 0
     for delivery in held.order_by("came_at", "id"):
         row = DeliveryRow.objects.get(delivery_id=delivery.id)
-        plan = plan_of_row(row, now=now)
+        plan = plan_of_row(row, now=now, is_old=True)
+        if plan.unreadable:
+            continue
         suspended = carry_out(plan, delivery, by=by, now=now)
         settle(delivery, plan, suspended, reason=reason, by=by, now=now)
         count += 1
     return count
 
 
-def plan_of_row(row: DeliveryRow, *, now: datetime) -> Plan:
-    """Compare the one row of a request by SCIM with the register as it is now."""
+def plan_of_row(row: DeliveryRow, *, now: datetime, is_old: bool = False) -> Plan:
+    """Compare the one row of a request by SCIM with the register as it is now.
+
+    `is_old`: it was kept for a while, and says no more of somebody known than that they leave.
+    """
     said, faults = understand(row.cells["says"], mapping().words)
+    found = staging.register([str(said.get(Field.HR_NUMBER, ""))])
+    if is_old and found:
+        said = {key: said[key] for key in (Field.HR_NUMBER, Field.ENDS_ON) if key in said}
     reading = Reading(
         row.id,
         row.number,
@@ -139,7 +151,6 @@ def plan_of_row(row: DeliveryRow, *, now: datetime) -> Plan:
         is_over=not row.cells["is_active"],
         is_gone=row.cells["is_gone"],
     )
-    found = staging.register([reading.hr_number])
     return comparing.compare(found, [reading], is_whole=False, today=local_day(now))
 
 

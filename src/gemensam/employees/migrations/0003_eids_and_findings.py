@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('employees', '0002_the_hr_feed'),
-        ('identity', '0006_commission_history'),
+        ('identity', '0007_commission_history'),
         ('tenancy', '0001_initial'),
     ]
 

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
+from tests.as_worker import as_worker
 from tests.cast_at_work import log_in
 
 from gemensam.employees.feed import settling, staging
@@ -295,6 +297,22 @@ def test_limits_are_the_municipalitys_own(home):
     feed(*staff(20))
     done = feed(*staff(12), now=NOW + 2 * HOUR)
     assert done.counts["LEFT"] == 8
+
+
+def test_the_worker_closes_what_has_passed_with_the_role_it_has(real_db):
+    tenant_id = organisations.municipality_by_slug("munkedal").tenant_id
+    now = timezone.now()
+    with tenant_context(tenant_id):
+        hsa_id = hsa_id_of("anna")
+        rows = Employee.objects.filter(hsa_id=hsa_id)
+        rows.update(ends_on=now.date() - timedelta(days=2))
+    browser = log_in("anna").client()
+    assert browser.get("/hemtjanst/").status_code == 200
+    with as_worker():
+        assert (settling.close_passed(now=now), settling.close_passed(now=now)) == (1, 0)
+    assert browser.get("/hemtjanst/").status_code == 303
+    with tenant_context(tenant_id):
+        assert identity.suspended_among({hsa_id}) == {hsa_id}
 
 
 def test_another_municipality_has_nothing_of_it(home):

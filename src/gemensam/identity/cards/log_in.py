@@ -11,7 +11,7 @@ commissions and the choice among them are those of `oidc`.
 """
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from types import MappingProxyType
@@ -21,13 +21,12 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from gemensam.identity import actions
 from gemensam.identity.cards.certificates import Card
 from gemensam.identity.cards.configured import Cards
 from gemensam.identity.cards.refusals import CardRefused, Refusal
 from gemensam.identity.events import CardSeen
-from gemensam.identity.models import LoginAttempt
-from gemensam.identity.oidc import attempts, who
+from gemensam.identity.models import LoginAttempt, Session
+from gemensam.identity.oidc import attempts, flow
 from gemensam.identity.oidc.flow import draw
 from gemensam.identity.oidc.issuers import Fact, Issuer
 from gemensam.identity.oidc.protocol import Proven, Secrets
@@ -59,10 +58,10 @@ def as_issuer(cards: Cards) -> Issuer:
     )
 
 
-def begin(cards: Cards, *, browser: str, way_on: str, now: datetime) -> str:
+def begin(cards: Cards, *, browser: str, way_on: str, renews: UUID | None, now: datetime) -> str:
     """Begin an attempt; give the address where the card is asked for."""
     drawn = Secrets(draw(), draw(), draw())
-    attempts.begin(as_issuer(cards), drawn, browser=browser, way_on=way_on, now=now)
+    attempts.begin(as_issuer(cards), drawn, browser=browser, way_on=way_on, renews=renews, now=now)
     return f"{cards.address}{PATH}?{urlencode({STATE: drawn.state})}"
 
 
@@ -114,30 +113,44 @@ def as_proven(facts: Mapping[str, Any]) -> Proven:
     )
 
 
-def open_session(cards: Cards, facts: Mapping[str, Any], fit: Fit, *, now: datetime) -> str:
+def open_session(
+    cards: Cards, facts: Mapping[str, Any], fit: Fit, *, among: Sequence[Fit], now: datetime
+) -> str:
     """Open a session in one commission, give its token, and tell which card it was. Raises Refused."""
-    proof = as_proven(facts)
-    who.link(as_issuer(cards), proof.subject, fit.person_id)
-    with tenant_context(fit.tenant_id):
+    _tell(facts, fit.tenant_id, fit.person_id, now=now)
+    issuer, proof = as_issuer(cards), as_proven(facts)
+    return flow.staff_session(issuer, proof, fit, among=among, now=now, how=_how(facts))
+
+
+def renewed(
+    cards: Cards, facts: Mapping[str, Any], session: Session | None, *, now: datetime
+) -> str:
+    """Open the session that follows one whose card was shown anew. Raises Refused, as `flow.renewed`."""
+    token = flow.renewed(as_issuer(cards), as_proven(facts), session, now=now, how=_how(facts))
+    assert session is not None
+    assert session.tenant_id is not None
+    _tell(facts, session.tenant_id, session.person_id, now=now)
+    return token
+
+
+def _how(facts: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "assurance": Assurance(facts["assurance"]),
+        "method": METHOD,
+        "authenticated_at": datetime.fromisoformat(facts["at"]),
+        "issuer": URL,
+    }
+
+
+def _tell(facts: Mapping[str, Any], tenant_id: UUID, person_id: UUID, *, now: datetime) -> None:
+    with tenant_context(tenant_id):
         seen = CardSeen(
-            person_id=fit.person_id,
-            at=proof.authenticated_at,
+            person_id=person_id,
+            at=datetime.fromisoformat(facts["at"]),
             expires_at=datetime.fromisoformat(facts["expires_at"]),
             **{name: facts[name] for name in SEEN},
         )
-        outbox.publish(seen, key=seen.hsa_id, tenant_id=fit.tenant_id, now=now)
-    return actions.open_session(
-        person_id=fit.person_id,
-        kind=ActorKind.STAFF,
-        assurance=Assurance(facts["assurance"]),
-        method=METHOD,
-        tenant_id=fit.tenant_id,
-        commission_id=fit.commission_id,
-        authenticated_at=proof.authenticated_at,
-        issuer=URL,
-        rights=fit.rights,
-        now=now,
-    )
+        outbox.publish(seen, key=seen.hsa_id, tenant_id=tenant_id, now=now)
 
 
 SEEN: Final = ("hsa_id", "tree", "issuer", "serial", "policy", "assurance")

@@ -13,7 +13,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from gemensam.identity import cookies
+from gemensam.identity import cookies, limits
 from gemensam.identity.browsers import browser_of, remember_browser
 from gemensam.identity.cards import configured, log_in
 from gemensam.identity.cards.configured import Cards
@@ -24,6 +24,7 @@ from gemensam.identity.oidc import attempts, who, words
 from gemensam.identity.oidc import refusals as oidc
 from gemensam.identity.oidc.flow import draw
 from gemensam.identity.oidc.views import FORBIDDEN, HOME, UNPROCESSABLE
+from gemensam.identity.step_up import ANEW
 from gemensam.ui.marks import public
 
 SEE_OTHER: Final = 303
@@ -61,9 +62,16 @@ def _with_cards(view: CardView) -> CardView:
 @_with_cards
 def start(request: Request, cards: Cards) -> HttpResponse:
     """Begin a log-in by card: a page that leads on to where the card is asked for."""
+    limits.spend_here("login_begin", request, account=browser_of(request))
     browser = browser_of(request) or draw()
-    way_on = cookies.way_on(request, "")
-    address = log_in.begin(cards, browser=browser, way_on=way_on, now=request.now)
+    running = request.running_session if ANEW in request.POST else None
+    address = log_in.begin(
+        cards,
+        browser=browser,
+        way_on=cookies.way_on(request, ""),
+        renews=running.id if running else None,
+        now=request.now,
+    )
     response = render(request, "identity/onward.html", {"address": address, "name": cards.name})
     remember_browser(response, browser)
     return response
@@ -75,6 +83,7 @@ def start(request: Request, cards: Cards) -> HttpResponse:
 def answer(request: Request, cards: Cards) -> HttpResponse:
     """Take what the browser brings from where it showed the card, and log in."""
     said = request.GET
+    limits.spend_here("login_answer", request, account=said.get(log_in.STATE, ""))
     attempt = attempts.take(
         log_in.as_issuer(cards),
         state=said.get(log_in.STATE, ""),
@@ -82,6 +91,13 @@ def answer(request: Request, cards: Cards) -> HttpResponse:
         now=request.now,
     )
     facts = log_in.take_card(attempt.id, said.get(log_in.CODE, ""))
+    limits.spend("login_proven", now=request.now, account=f"{log_in.URL} {facts['hsa_id']}")
+    if attempt.renews is not None:
+        attempts.forget_proven(attempt.id)
+        running = request.running_session
+        is_same = running is not None and running.id == attempt.renews
+        token = log_in.renewed(cards, facts, running if is_same else None, now=request.now)
+        return cookies.let_in(request, token, attempt.way_on or HOME)
     fits = who.commissions(log_in.as_issuer(cards), log_in.as_proven(facts), now=request.now)
     if len(fits) > 1:
         attempts.keep_proven(attempt, facts)
@@ -89,7 +105,7 @@ def answer(request: Request, cards: Cards) -> HttpResponse:
         response.status_code = SEE_OTHER
         return response
     attempts.forget_proven(attempt.id)
-    token = log_in.open_session(cards, facts, fits[0], now=request.now)
+    token = log_in.open_session(cards, facts, fits[0], among=fits, now=request.now)
     return cookies.let_in(request, token, attempt.way_on or HOME)
 
 
@@ -98,6 +114,7 @@ def answer(request: Request, cards: Cards) -> HttpResponse:
 @_with_cards
 def choose(request: Request, cards: Cards, attempt: UUID) -> HttpResponse:
     """Choose one of several commissions; the log-in is bound to it."""
+    limits.spend_here("login_choose", request, account=str(attempt))
     issuer = log_in.as_issuer(cards)
     facts, way_on = attempts.waiting(issuer, attempt, browser=browser_of(request), now=request.now)
     if "hsa_id" not in facts:
@@ -116,5 +133,5 @@ def choose(request: Request, cards: Cards, attempt: UUID) -> HttpResponse:
         )
     if not attempts.forget_proven(attempt):
         raise oidc.Refused(oidc.Refusal.STATE_USED)
-    token = log_in.open_session(cards, facts, fit, now=request.now)
+    token = log_in.open_session(cards, facts, fit, among=fits, now=request.now)
     return cookies.let_in(request, token, way_on or HOME)

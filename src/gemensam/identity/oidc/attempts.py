@@ -25,9 +25,20 @@ class Attempt:
     nonce: str
     verifier: str
     way_on: str
+    begun_at: datetime
+    # The session that is proven anew; None: it is a first log-in.
+    renews: UUID | None
 
 
-def begin(issuer: Issuer, secrets: Secrets, *, browser: str, way_on: str, now: datetime) -> None:
+def begin(
+    issuer: Issuer,
+    secrets: Secrets,
+    *,
+    browser: str,
+    way_on: str,
+    renews: UUID | None,
+    now: datetime,
+) -> None:
     """Write an attempt down, and forget those that are long past."""
     LoginAttempt.objects.filter(created_at__lt=now - KEPT).delete()
     LoginAttempt.objects.create(
@@ -37,6 +48,7 @@ def begin(issuer: Issuer, secrets: Secrets, *, browser: str, way_on: str, now: d
         nonce=secrets.nonce,
         verifier=secrets.verifier,
         way_on=way_on if len(way_on) <= LONGEST_WAY_ON and way_on.isprintable() else "",
+        renews=renews,
         created_at=now,
     )
 
@@ -58,7 +70,7 @@ def take(issuer: Issuer, *, state: str, browser: str, now: datetime) -> Attempt:
     # The row's lock decides between two answers at once: the second finds it used.
     if not LoginAttempt.objects.filter(id=row.id, used_at=None).update(used_at=now):
         raise Refused(Refusal.STATE_USED)
-    return Attempt(row.id, row.nonce, row.verifier, row.way_on)
+    return Attempt(row.id, row.nonce, row.verifier, row.way_on, row.created_at, row.renews)
 
 
 def keep_proven(attempt: Attempt, proven: dict[str, Any]) -> None:

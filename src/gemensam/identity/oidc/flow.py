@@ -1,16 +1,19 @@
 """A log-in from its first press to a session, and an issuer's word that one has ended."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
-from gemensam.identity import actions
+from django.db import transaction
+
+from gemensam.identity import actions, limits
 from gemensam.identity.models import ExternalIdentity, LogoutToken, Session
 from gemensam.identity.oidc import attempts, jose, protocol, who
 from gemensam.identity.oidc.attempts import Attempt
 from gemensam.identity.oidc.issuers import Issuer, Userinfo
-from gemensam.identity.oidc.protocol import Proven
+from gemensam.identity.oidc.protocol import Ending, Proven
 from gemensam.identity.oidc.provider import provider_of
 from gemensam.identity.oidc.refusals import Refusal, Refused
 from gemensam.identity.oidc.who import Fit
@@ -24,8 +27,19 @@ def draw() -> str:
     return secrets.token_urlsafe(BITS_256)
 
 
-def begin(issuer: Issuer, *, back: str, browser: str, way_on: str, now: datetime) -> str:
-    """Begin an attempt and give the address at the issuer. Raises Refused."""
+def begin(
+    issuer: Issuer,
+    *,
+    back: str,
+    browser: str,
+    way_on: str,
+    now: datetime,
+    renews: UUID | None = None,
+) -> str:
+    """Begin an attempt and give the address at the issuer. Raises Refused.
+
+    `renews` is the session that is to be proven anew: the issuer must ask the person once more.
+    """
     drawn = protocol.Secrets(draw(), draw(), draw())
     address = protocol.authorization_address(
         issuer,
@@ -34,8 +48,9 @@ def begin(issuer: Issuer, *, back: str, browser: str, way_on: str, now: datetime
         secrets=drawn,
         token_id=draw(),
         now=now,
+        is_anew=renews is not None,
     )
-    attempts.begin(issuer, drawn, browser=browser, way_on=way_on, now=now)
+    attempts.begin(issuer, drawn, browser=browser, way_on=way_on, renews=renews, now=now)
     return address
 
 
@@ -64,6 +79,7 @@ def prove(
         access_token=access_token,
         algorithm=jose.header_of(id_token)["alg"],
         now=now,
+        since=attempt.begun_at if attempt.renews else None,
     )
     if issuer.userinfo is Userinfo.NONE:
         return proof
@@ -101,8 +117,20 @@ def resident_session(issuer: Issuer, proof: Proven, *, now: datetime) -> str:
     )
 
 
-def staff_session(issuer: Issuer, proof: Proven, fit: Fit, *, now: datetime) -> str:
-    """Open a session in one commission and give its token. Raises Refused."""
+def staff_session(
+    issuer: Issuer,
+    proof: Proven,
+    fit: Fit,
+    *,
+    among: Sequence[Fit],
+    now: datetime,
+    how: Mapping[str, Any] | None = None,
+) -> str:
+    """Open a session in one commission and give its token; it may be changed to those `among`.
+
+    `how` they logged in is what the issuer says, unless it is given. Raises Refused; limits.TooMany.
+    """
+    limits.spend("login_at", now=now, tenant=fit.tenant_id)
     who.link(issuer, proof.subject, fit.person_id)
     return actions.open_session(
         person_id=fit.person_id,
@@ -110,9 +138,37 @@ def staff_session(issuer: Issuer, proof: Proven, fit: Fit, *, now: datetime) -> 
         tenant_id=fit.tenant_id,
         commission_id=fit.commission_id,
         rights=fit.rights,
+        allowed=[one.commission_id for one in among],
         now=now,
-        **_how(issuer, proof),
+        **(how or _how(issuer, proof)),
     )
+
+
+def renewed(
+    issuer: Issuer,
+    proof: Proven,
+    session: Session | None,
+    *,
+    now: datetime,
+    how: Mapping[str, Any] | None = None,
+) -> str:
+    """Open the session that follows one whose person has logged in anew, and give its token.
+
+    Raises Refused: the session is over, or it is another person, or in another commission.
+    """
+    if session is None or session.issuer != issuer.url:
+        raise Refused(Refusal.SESSION_OVER)
+    if issuer.kind is ActorKind.RESIDENT:
+        if who.resident(issuer, proof, now=now) != session.person_id:
+            raise Refused(Refusal.OTHER_PERSON)
+        return resident_session(issuer, proof, now=now)
+    fits = who.commissions(issuer, proof, now=now)
+    if not any(one.person_id == session.person_id for one in fits):
+        raise Refused(Refusal.OTHER_PERSON)
+    fit = next((one for one in fits if one.commission_id == session.commission_id), None)
+    if fit is None:
+        raise Refused(Refusal.OTHER_COMMISSION)
+    return staff_session(issuer, proof, fit, among=fits, now=now, how=how)
 
 
 def _how(issuer: Issuer, proof: Proven) -> dict[str, Any]:
@@ -129,6 +185,11 @@ def end_sessions(issuer: Issuer, token: str, *, now: datetime) -> int:
     """End the sessions that an issuer says are over; say how many. Raises Refused."""
     claims = provider_of(issuer).open(token, types=jose.LOGOUT_TYPES, now=now)
     over = protocol.ending(issuer, claims, now=now)
+    with transaction.atomic():
+        return _end(issuer, over, now=now)
+
+
+def _end(issuer: Issuer, over: Ending, *, now: datetime) -> int:
     LogoutToken.objects.filter(counts_until__lt=now).delete()
     _row, is_new = LogoutToken.objects.get_or_create(
         issuer=issuer.url, token_id=over.token_id, defaults={"counts_until": over.counts_until}

@@ -23,7 +23,7 @@ SAFE_ALGORITHMS: Final = frozenset(
     f"{family}{bits}" for family in ("RS", "PS", "ES") for bits in (256, 384, 512)
 )
 MOST_SKEW: Final = 60
-OURS: Final = frozenset({"demo", "kort"})
+OURS: Final = frozenset({"demo", "igen", "kort"})
 ALGORITHM_OF_CURVE: Final = {"P-256": "ES256", "P-384": "ES384", "P-521": "ES512"}
 
 

@@ -60,9 +60,19 @@ class Ending:
 
 
 def authorization_address(
-    issuer: Issuer, *, endpoint: str, back: str, secrets: Secrets, token_id: str, now: datetime
+    issuer: Issuer,
+    *,
+    endpoint: str,
+    back: str,
+    secrets: Secrets,
+    token_id: str,
+    now: datetime,
+    is_anew: bool = False,
 ) -> str:
-    """Give the address at the issuer that begins a log-in; `back` is where it answers."""
+    """Give the address at the issuer that begins a log-in; `back` is where it answers.
+
+    `is_anew`: a log-in that the issuer remembers will not do.
+    """
     challenge = urlsafe_b64encode(sha256(secrets.verifier.encode()).digest()).rstrip(b"=").decode()
     asked: dict[str, Any] = {
         "response_type": "code",
@@ -74,14 +84,11 @@ def authorization_address(
         "code_challenge": challenge,
         "code_challenge_method": "S256",
         "claims": _claims_asked(issuer),
+        **_how_fresh(issuer, is_anew=is_anew),
     }
-    if issuer.kind is ActorKind.RESIDENT:
-        # Whoever sat at the computer before is not whoever sits there now.
-        asked["prompt"] = "login"
-    if issuer.max_age is not None:
-        asked["max_age"] = int(issuer.max_age.total_seconds())
-    plain = asked
-    if issuer.key is not None:
+    if issuer.key is None:
+        plain = asked | {"claims": dumps(asked["claims"])}
+    else:
         request = jose.sign(
             asked | _times(now, REQUEST_COUNTS) | _sender(issuer, issuer.url, token_id),
             key=issuer.key,
@@ -91,9 +98,19 @@ def authorization_address(
         )
         plain = {name: asked[name] for name in ("response_type", "client_id", "scope")}
         plain["request"] = request
-    else:
-        plain["claims"] = dumps(asked["claims"])
     return f"{endpoint}{'&' if '?' in endpoint else '?'}{urlencode(plain)}"
+
+
+def _how_fresh(issuer: Issuer, *, is_anew: bool) -> dict[str, Any]:
+    # Whoever sat at the computer before is not whoever sits there now.
+    asked: dict[str, Any] = {}
+    if issuer.kind is ActorKind.RESIDENT or is_anew:
+        asked["prompt"] = "login"
+    if is_anew:
+        asked["max_age"] = 0
+    elif issuer.max_age is not None:
+        asked["max_age"] = int(issuer.max_age.total_seconds())
+    return asked
 
 
 def _claims_asked(issuer: Issuer) -> dict[str, Any]:
@@ -180,8 +197,12 @@ def proven(
     access_token: str,
     algorithm: str,
     now: datetime,
+    since: datetime | None = None,
 ) -> Proven:
-    """Believe an ID token whose signature is right, or say why not. Raises Refused."""
+    """Believe an ID token whose signature is right, or say why not. Raises Refused.
+
+    `since`: the person must have identified themselves after that, and the token say so.
+    """
     check_sender(issuer, claims)
     check_times(issuer, claims, now=now)
     if not _same(claims.get("nonce"), nonce):
@@ -195,7 +216,7 @@ def proven(
     return Proven(
         subject=subject_of(claims),
         acr=acr,
-        authenticated_at=_authenticated_at(issuer, claims, now=now),
+        authenticated_at=_authenticated_at(issuer, claims, now=now, since=since),
         session_id=session_id if _is_name(session_id) else "",
         claims=dict(claims),
     )
@@ -272,11 +293,15 @@ def _is_name(value: object) -> bool:
     return isinstance(value, str) and 0 < len(value) <= LONGEST
 
 
-def _authenticated_at(issuer: Issuer, claims: Mapping[str, Any], *, now: datetime) -> datetime:
-    if "auth_time" not in claims and issuer.max_age is None:
+def _authenticated_at(
+    issuer: Issuer, claims: Mapping[str, Any], *, now: datetime, since: datetime | None
+) -> datetime:
+    if "auth_time" not in claims and issuer.max_age is None and since is None:
         return now
     at = _instant(claims.get("auth_time"), Refusal.AUTHENTICATION_TIME)
     is_old = issuer.max_age is not None and now - at > issuer.max_age + issuer.skew
+    # Issuers tell whole seconds.
+    is_old = is_old or (since is not None and at < since.replace(microsecond=0) - issuer.skew)
     if is_old or at > now + issuer.skew:
         raise Refused(Refusal.AUTHENTICATION_TIME)
     return min(at, now)

@@ -42,6 +42,10 @@ class Refusal(StrEnum):
     AUTHENTICATION_TIME = "authentication_time"
     USERINFO_UNSIGNED = "userinfo_unsigned"
     USERINFO_OF_ANOTHER = "userinfo_of_another"
+    # A log-in that was to prove a session anew.
+    SESSION_OVER = "session_over"
+    OTHER_PERSON = "other_person"
+    OTHER_COMMISSION = "other_commission"
     # A token that ends sessions.
     LOGOUT_WITH_NONCE = "logout_with_nonce"
     LOGOUT_EVENT = "logout_event"

@@ -1,6 +1,7 @@
 """The pages of a log-in through an issuer. Whatever is refused is a page with a number, and a log row.
 
-A refusal answers 403, also where the issuer is at fault: a 5xx would undo that the attempt is used up.
+No transaction is held while the issuer is asked: an attempt is used up, in a statement of its own,
+before that, and whoever it is becomes a session in one transaction after it.
 """
 
 from collections.abc import Callable
@@ -15,14 +16,18 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from gemensam.identity import cookies
+from gemensam.identity import cookies, limits
 from gemensam.identity.browsers import browser_of, remember_browser
-from gemensam.identity.http import Request
+from gemensam.identity.http import Request, own_transactions
 from gemensam.identity.oidc import attempts, flow, issuers, who
+from gemensam.identity.oidc.attempts import Attempt
 from gemensam.identity.oidc.issuers import Issuer
+from gemensam.identity.oidc.protocol import Proven
 from gemensam.identity.oidc.refusals import Refusal, Refused
 from gemensam.identity.oidc.words import sentence
+from gemensam.identity.step_up import ANEW
 from gemensam.kernel.actor import ActorKind
+from gemensam.tenancy.context import request_context
 from gemensam.ui.marks import public
 
 HOME: Final = "/"
@@ -65,6 +70,7 @@ def _back(request: Request, issuer: Issuer) -> str:
 
 
 @public
+@own_transactions
 @require_POST
 @_with_issuer
 def start(request: Request, issuer: Issuer) -> HttpResponse:
@@ -72,12 +78,15 @@ def start(request: Request, issuer: Issuer) -> HttpResponse:
 
     No redirect: browsers hold a form's redirects against `form-action`, which names no issuer.
     """
+    limits.spend_here("login_begin", request, account=browser_of(request))
     browser = browser_of(request) or flow.draw()
+    running = request.running_session if ANEW in request.POST else None
     address = flow.begin(
         issuer,
         back=_back(request, issuer),
         browser=browser,
         way_on=cookies.way_on(request, ""),
+        renews=running.id if running else None,
         now=request.now,
     )
     response = render(request, "identity/onward.html", {"address": address, "name": issuer.name})
@@ -86,16 +95,31 @@ def start(request: Request, issuer: Issuer) -> HttpResponse:
 
 
 @public
+@own_transactions
 @require_GET
 @_with_issuer
 def answer(request: Request, issuer: Issuer) -> HttpResponse:
     """Take the issuer's answer, which the browser brings, and log in."""
     said = request.GET.dict()
+    limits.spend_here("login_answer", request, account=said.get("state", ""))
     attempt = attempts.take(
         issuer, state=said.get("state", ""), browser=browser_of(request), now=request.now
     )
     proof = flow.prove(issuer, attempt, said, back=_back(request, issuer), now=request.now)
+    account = f"{issuer.url} {proof.subject}"
+    limits.spend("login_proven", now=request.now, account=account)
+    with request_context():
+        return _let_in(request, issuer, attempt, proof)
+
+
+def _let_in(request: Request, issuer: Issuer, attempt: Attempt, proof: Proven) -> HttpResponse:
+    """Make a session of a proven log-in, or have its owner choose a commission first."""
     way_on = attempt.way_on or HOME
+    if attempt.renews is not None:
+        running = request.running_session
+        is_same = running is not None and running.id == attempt.renews
+        token = flow.renewed(issuer, proof, running if is_same else None, now=request.now)
+        return cookies.let_in(request, token, way_on)
     if issuer.kind is ActorKind.RESIDENT:
         token = flow.resident_session(issuer, proof, now=request.now)
         return cookies.let_in(request, token, way_on)
@@ -103,9 +127,8 @@ def answer(request: Request, issuer: Issuer) -> HttpResponse:
     if len(fits) > 1:
         attempts.keep_proven(attempt, flow.to_keep(issuer, proof))
         return _see_other("identity:oidc_choose", issuer.slug, attempt.id)
-    return cookies.let_in(
-        request, flow.staff_session(issuer, proof, fits[0], now=request.now), way_on
-    )
+    token = flow.staff_session(issuer, proof, fits[0], among=fits, now=request.now)
+    return cookies.let_in(request, token, way_on)
 
 
 def _see_other(name: str, *words: object) -> HttpResponse:
@@ -119,6 +142,7 @@ def _see_other(name: str, *words: object) -> HttpResponse:
 @_with_issuer
 def choose(request: Request, issuer: Issuer, attempt: UUID) -> HttpResponse:
     """Choose one of several commissions; the log-in is bound to it."""
+    limits.spend_here("login_choose", request, account=str(attempt))
     kept, way_on = attempts.waiting(issuer, attempt, browser=browser_of(request), now=request.now)
     proof = flow.as_kept(kept)
     fits = who.commissions(issuer, proof, now=request.now)
@@ -134,7 +158,7 @@ def choose(request: Request, issuer: Issuer, attempt: UUID) -> HttpResponse:
         )
     if not attempts.forget_proven(attempt):
         raise Refused(Refusal.STATE_USED)
-    token = flow.staff_session(issuer, proof, fit, now=request.now)
+    token = flow.staff_session(issuer, proof, fit, among=fits, now=request.now)
     return cookies.let_in(request, token, way_on or HOME)
 
 
@@ -146,6 +170,7 @@ def signed_by_issuer(view: IssuerView) -> IssuerView:
 
 @csrf_exempt
 @signed_by_issuer
+@own_transactions
 @require_POST
 def end(request: Request, issuer: str) -> HttpResponse:
     """End the sessions that the issuer says are over (back-channel logout)."""

@@ -1,6 +1,6 @@
 """Whom a proven log-in is: a resident by number, staff by commission; never by name or e-mail."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,9 +9,8 @@ from gemensam.identity.models import Commission, ExternalIdentity, Person
 from gemensam.identity.oidc.issuers import Fact, Issuer
 from gemensam.identity.oidc.protocol import Proven
 from gemensam.identity.oidc.refusals import Refusal, Refused
-from gemensam.identity.queries import to_commission
+from gemensam.identity.queries import commissions_of_employee, to_commission
 from gemensam.identity.rules import covers
-from gemensam.identity.suspensions import suspended_among
 from gemensam.kernel import actor as kernel
 from gemensam.kernel.personal_identity_number import (
     NumberKind,
@@ -19,7 +18,6 @@ from gemensam.kernel.personal_identity_number import (
     UnusablePersonalIdentityNumber,
 )
 from gemensam.organisations import api as organisations
-from gemensam.tenancy.context import tenant_context
 
 # How an accepted level's address ends when whoever has it does not live in Sweden.
 NONRESIDENT = "-nonresident"
@@ -113,23 +111,22 @@ def commissions(issuer: Issuer, proof: Proven, *, now: datetime) -> list[Fit]:
     if not isinstance(employee, str) or not employee:
         raise Refused(Refusal.EMPLOYEE_MISSING)
     named = _claim(issuer, proof, Fact.COMMISSION)
-    look = {"employee_hsa_id": employee} if named is None else {"hsa_id": str(named)}
+    look = {} if named is None else {"hsa_id": str(named)}
     fits: list[Fit] = []
     reasons: list[Refusal] = []
     purpose, rights = _claim(issuer, proof, Fact.PURPOSE), _rights(issuer, proof)
-    for body in organisations.bodies():
-        with tenant_context(body.tenant_id):
-            rows = list(Commission.objects.filter(**look).select_related("care_provider"))
-            suspended = suspended_among({row.employee_hsa_id for row in rows}) if rows else set()
-        for row in rows:
-            try:
-                _check_belongs(issuer, proof, row, employee=employee, slug=body.slug)
-                _check_not_suspended(row, suspended)
-                held = check(to_commission(row), purpose, rights, now=now)
-            except Refused as refused:
-                reasons.append(refused.refusal)
-            else:
-                fits.append(Fit(row.person_id, body.tenant_id, row.id, row.name, body.name, held))
+    for row in commissions_of_employee(employee, **look):
+        body = organisations.body_by_tenant(row.tenant_id)
+        if body is None:
+            continue
+        try:
+            _check_belongs(issuer, proof, row, employee=employee, slug=body.slug)
+            _check_not_suspended(row)
+            held = check(to_commission(row), purpose, rights, now=now)
+        except Refused as refused:
+            reasons.append(refused.refusal)
+        else:
+            fits.append(Fit(row.person_id, row.tenant_id, row.id, row.name, body.name, held))
     if not fits:
         none = Refusal.COMMISSION_NONE if named is None else Refusal.COMMISSION_UNKNOWN
         raise Refused(reasons[0] if reasons else none)
@@ -149,8 +146,8 @@ def _check_belongs(
         raise Refused(Refusal.CARE_PROVIDER)
 
 
-def _check_not_suspended(row: Commission, suspended: Collection[str]) -> None:
-    if row.employee_hsa_id in suspended:
+def _check_not_suspended(row: Commission) -> None:
+    if vars(row)["is_suspended"]:
         raise Refused(Refusal.SUSPENDED)
 
 

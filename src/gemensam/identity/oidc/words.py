@@ -46,6 +46,17 @@ SENTENCES = {
     Refusal.AUTHENTICATION_TIME: gettext_noop(
         "It was too long ago that you identified yourself with %(name)s. Log in again."
     ),
+    Refusal.SESSION_OVER: gettext_noop(
+        "You were logged out meanwhile, so there was nothing to go on with. Log in again."
+    ),
+    Refusal.OTHER_PERSON: gettext_noop(
+        "Somebody else than the one who is logged in here logged in with %(name)s. Nothing has"
+        " changed. Log out first, to change who works here."
+    ),
+    Refusal.OTHER_COMMISSION: gettext_noop(
+        "You chose another commission at %(name)s than the one that you work in here. Nothing has"
+        " changed. Log in again and choose the same one."
+    ),
     Refusal.NUMBER_MISSING: _NO_NUMBER,
     Refusal.NUMBER_UNREADABLE: _NO_NUMBER,
     Refusal.NUMBER_OF_NONRESIDENT: _NO_NUMBER,

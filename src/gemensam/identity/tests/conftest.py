@@ -49,3 +49,19 @@ def margit(residents):
     person = DemoPersona.objects.select_related("person").get(key="margit").person
     residents.who = {hostile_issuer.NUMBER: person.personal_identity_number}
     return person
+
+
+@pytest.fixture
+def cecilia(staff):
+    """The issuer of staff speaks of Cecilia's commission."""
+    from gemensam.identity.tests.oidc_browsing import At
+
+    here = At()
+    row = here.get()
+    staff.who = {
+        "employeeHsaId": row.employee_hsa_id,
+        "commissionHsaId": row.hsa_id,
+        "commissionPurpose": "Handläggning",
+        "commissionRight": row.rights,
+    }
+    return here

@@ -6,8 +6,10 @@ from django.conf import settings
 from structlog.testing import capture_logs
 from tests.cast_at_work import log_in
 
+from gemensam.identity.models import Commission, DemoPersona
 from gemensam.identity.tests.hostile_issuer import NUMBER, Lies, come_back, press
 from gemensam.kernel.personal_identity_number import NumberKind, number_for_tests
+from gemensam.tenancy.context import tenant_context
 
 SLUG = "legitimation"
 STAFF = "siths"
@@ -66,3 +68,32 @@ def actor_behind(token):
 
 def go_through(client, issuer, slug=SLUG, **form):
     return come_back(client, slug, issuer.authorize(press(client, slug, **form)))
+
+
+class At:
+    """Cecilia's commission, in her tenant."""
+
+    def __init__(self, key="cecilia"):
+        self.persona = DemoPersona.objects.select_related("person").get(key=key)
+
+    def get(self):
+        with tenant_context(self.persona.tenant_id):
+            return Commission.objects.get(id=self.persona.commission_id)
+
+    def update(self, **more):
+        with tenant_context(self.persona.tenant_id):
+            Commission.objects.filter(id=self.persona.commission_id).update(**more)
+
+    def another(self):
+        with tenant_context(self.persona.tenant_id):
+            row = self.get()
+            row.id = None
+            row._state.adding = True
+            values = {
+                field.attname: getattr(row, field.attname)
+                for field in row._meta.concrete_fields
+                if field.attname != "id"
+            }
+            return Commission.objects.create(
+                **values | {"hsa_id": "SE2120000001-U999", "name": "Handläggare, jour"}
+            )

@@ -87,6 +87,30 @@ def ask(request, number):
     _ask(request)
 
 
+@identity.public
+@identity.own_transactions
+def apart(request, outcome):
+    """Say whether a transaction is held, then write something down and come to the outcome."""
+    is_held = connection.in_atomic_block
+    identity.register_person(**WRITTEN)
+    match outcome:
+        case "bryt":
+            raise ValueError(INJURED)
+        case "fraga":
+            request.number = uuid4()
+            _ask(request)
+    return JsonResponse({"is_held": is_held, "tenants": _tenants()}, status=int(outcome))
+
+
+@identity.public
+def prove_anew(request, outcome):
+    """Write something down, and find that it takes a new log-in."""
+    identity.register_person(**WRITTEN)
+    if outcome == "gammal":
+        raise authority.StepUpNeeded
+    return HttpResponse("klart")
+
+
 @identity.logged_in
 def own(request):
     return HttpResponse(request.actor.display_name)
@@ -109,6 +133,8 @@ urlpatterns = [
     path("prov/var/<slug:municipality>/", where),
     path("prov/skriv/<slug:outcome>/", write),
     path("prov/skriv/<slug:outcome>/<slug:municipality>/", write),
+    path("prov/for-sig/<slug:outcome>/", apart),
+    path("prov/pa-nytt/<slug:outcome>/", prove_anew),
     path("prov/fraga/<uuid:number>/", ask),
     path("api/prov/var/", where),
     path("api/prov/fraga/<uuid:number>/", ask),
@@ -333,3 +359,27 @@ def test_what_is_answered_bare_reads_no_session_and_opens_no_transaction(db):
     with CaptureQueriesContext(connection) as usual:
         assert anna.get("/prov/egen/").status_code == 200
     assert (len(bare), len(usual) > 0) == (0, True)
+
+
+def test_a_view_that_asks_others_holds_no_transaction_meanwhile(real_db):
+    said = browser("anna").get("/prov/for-sig/200/").json()
+    assert said == {"is_held": False, "tenants": ["", ""]}
+
+
+@pytest.mark.parametrize(("outcome", "answer"), [("200", 200), ("500", 500), ("bryt", 500)])
+def test_what_such_a_view_wrote_stays_whatever_comes_after(db, outcome, answer):
+    assert (browser("anna").get(f"/prov/for-sig/{outcome}/").status_code, written()) == (answer, 1)
+
+
+def test_a_refusal_outside_of_a_transaction_is_a_page_and_a_log_row_all_the_same(real_db):
+    answer = browser("anna").get("/prov/for-sig/fraga/")
+    with tenant_context(UUID(tenant_of("skara")), using="logreader"):
+        rows = AccessLog.objects.using("logreader").filter(resource_type="test")
+        assert list(rows.values_list("actor_name", "reason")) == [("Anna Berg", "TENANT")]
+    assert (answer.status_code, written()) == (403, 1)
+
+
+@pytest.mark.parametrize(("outcome", "there"), [("ny", 1), ("gammal", 0)])
+def test_what_was_done_before_a_new_log_in_was_asked_for_is_undone(db, outcome, there):
+    answer = browser("anna").get(f"/prov/pa-nytt/{outcome}/")
+    assert (answer.status_code, written()) == (200 if there else 303, there)

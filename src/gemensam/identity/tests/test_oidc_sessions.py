@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import override_settings
 from django.utils import timezone
 from joserfc import jwt
@@ -20,6 +21,7 @@ from gemensam.identity.tests.hostile_issuer import (
     COORDINATION,
     NONRESIDENT,
     NUMBER,
+    Lies,
     press,
     profile,
     write,
@@ -207,3 +209,24 @@ def test_without_a_file_of_issuers_there_is_nothing_to_see(db):
         browser().post("/logga-in/siths/logga-ut/"),
     ]
     assert [response.status_code for response in asked] == [404, 404, 404]
+
+
+def test_no_transaction_waits_while_the_issuer_is_asked(real_db, residents, margit):
+    seen = []
+
+    def look(_claims):
+        # In the issuer's own thread, and so over a connection of its own, while we wait for it.
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT state, count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                " AND pid <> pg_backend_pid() AND state LIKE 'idle in transaction%%' GROUP BY 1"
+            )
+            seen.append(cursor.fetchall())
+            cursor.execute("SELECT count(*) FROM identity_loginattempt WHERE used_at IS NOT NULL")
+            seen.append(cursor.fetchall())
+        connection.close()
+
+    residents.lies = Lies(id_token=look)
+    assert go_through(browser(), residents).status_code == 303
+    # Nothing is held, and the attempt is used up for everybody already.
+    assert seen == [[], [(1,)]]

@@ -6,7 +6,7 @@ import pytest
 from django.test import override_settings
 from django.utils import timezone
 
-from gemensam.identity.models import Commission, DemoPersona, LoginAttempt, Session
+from gemensam.identity.models import LoginAttempt, Session
 from gemensam.identity.oidc.refusals import Refusal
 from gemensam.identity.tests.hostile_issuer import NUMBER, press, profile, write
 from gemensam.identity.tests.oidc_browsing import (
@@ -20,50 +20,6 @@ from gemensam.identity.tests.oidc_browsing import (
     token_of,
 )
 from gemensam.kernel.actor import ActorKind, Right
-from gemensam.tenancy.context import tenant_context
-
-
-class At:
-    """Cecilia's commission, in her tenant."""
-
-    def __init__(self, key="cecilia"):
-        self.persona = DemoPersona.objects.get(key=key)
-
-    def get(self):
-        with tenant_context(self.persona.tenant_id):
-            return Commission.objects.get(id=self.persona.commission_id)
-
-    def update(self, **more):
-        with tenant_context(self.persona.tenant_id):
-            Commission.objects.filter(id=self.persona.commission_id).update(**more)
-
-    def another(self):
-        with tenant_context(self.persona.tenant_id):
-            row = self.get()
-            row.id = None
-            row._state.adding = True
-            values = {
-                field.attname: getattr(row, field.attname)
-                for field in row._meta.concrete_fields
-                if field.attname != "id"
-            }
-            return Commission.objects.create(
-                **values | {"hsa_id": "SE2120000001-U999", "name": "Handläggare, jour"}
-            )
-
-
-@pytest.fixture
-def cecilia(staff):
-    """The issuer of staff speaks of Cecilia's commission."""
-    here = At()
-    row = here.get()
-    staff.who = {
-        "employeeHsaId": row.employee_hsa_id,
-        "commissionHsaId": row.hsa_id,
-        "commissionPurpose": "Handläggning",
-        "commissionRight": row.rights,
-    }
-    return here
 
 
 def test_staff_are_bound_to_the_commission_that_they_chose_at_the_issuer(db, staff, cecilia):

@@ -139,6 +139,8 @@ def test_the_row_of_a_session_holds_the_hash_of_its_token_and_never_the_token(
         "issuer": "",
         "issuer_session": "",
         "rights": None,
+        "allowed": None,
+        "device": "",
         "authenticated_at": NOW,
         "last_seen_at": NOW,
         "ends_at": NOW + timedelta(hours=10),

@@ -94,7 +94,7 @@ def test_an_old_log_in_is_asked_anew_in_english(hanna, names):
     from gemensam.identity.models import Session
 
     Session.objects.update(authenticated_at=datetime.now(UTC) - timedelta(minutes=6))
-    page = _text(hanna.get("/journal/nodatkomst/"))
+    page = _text(hanna.get("/journal/nodatkomst/", follow=True))
     assert "Log in once more" in page
     assert leftovers(page, names) == []
 

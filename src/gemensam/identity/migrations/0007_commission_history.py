@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('identity', '0005_suspensions'),
+        ('identity', "0006_sessions_proven_anew"),
         ('organisations', '0002_private_care_providers'),
         ('tenancy', '0001_initial'),
     ]
