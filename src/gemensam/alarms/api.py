@@ -19,6 +19,7 @@ from gemensam.alarms.actions.responding import (
 )
 from gemensam.alarms.kinds import EndedBecause, Function, Line, Status, Technology
 from gemensam.alarms.queries import CountRow, county_counts
+from gemensam.alarms.reach import reach_of
 from gemensam.alarms.register import SafetyAlarmRow, UnitRow, safety_alarms_of
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "enrol",
     "note_life",
     "order_safety_alarm",
+    "reach_of",
     "recount",
     "register_analogue",
     "responder_accepted",

@@ -29,6 +29,8 @@ from gemensam.authority.table import (
     EMERGENCY_REASON_MIN,
     RULES_VERSION,
     STEP_UP_MAX_AGE,
+    is_about_residents,
+    permits_of,
 )
 
 __all__ = [
@@ -63,4 +65,6 @@ __all__ = [
     "explain",
     "filter_for",
     "heed",
+    "is_about_residents",
+    "permits_of",
 ]

@@ -269,9 +269,19 @@ def class_rule(information_class: InformationClass) -> ClassRule:
     return CLASSES.get(information_class, _STRICTEST)
 
 
+def is_about_residents(information_class: InformationClass) -> bool:
+    """Say whether a sort of information concerns a resident."""
+    return class_rule(information_class).is_personal
+
+
 def permits(table: Permits, activity: Activity, information_class: InformationClass) -> bool:
     """Say whether a table lists this activity with this sort of information."""
     return information_class in table.get(activity, frozenset())
+
+
+def permits_of(purpose: Purpose) -> Permits:
+    """Give what a commission for a purpose can have rights to at all."""
+    return PURPOSES[purpose].permits
 
 
 def fingerprint() -> str:

@@ -114,6 +114,7 @@ from gemensam.cases.queries import (
     decision_file,
     thread,
 )
+from gemensam.cases.reach import reach_of
 from gemensam.cases.rules import (
     LONGEST_TEXT,
     CameIn,
@@ -250,6 +251,7 @@ __all__ = [
     "propose",
     "put_basis",
     "put_home_visit_note",
+    "reach_of",
     "read_meeting",
     "receive_decision",
     "received_on",

@@ -29,6 +29,7 @@ urlpatterns = [
     path("katalog/", include("gemensam.identity.directory.urls")),
     path("personal/", include("gemensam.employees.feed.urls")),
     path("utforare/", include("gemensam.performers.urls")),
+    path("behorighet/", include("gemensam.employees.keeping.urls")),
     path("formular/", include("gemensam.questionnaires.urls")),
     path("", include("gemensam.surveys.urls")),
     path("ui/", include("gemensam.ui.urls")),

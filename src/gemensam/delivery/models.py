@@ -34,6 +34,7 @@ class MessageKind(models.TextChoices):
     RESERVE_LOG_IN = "RESERVE_LOG_IN", "en administratör har loggat in med reservnyckel"
     MEETING_REMINDER = "MEETING_REMINDER", "påminnelse om ett möte"
     SURVEY_REMINDER = "SURVEY_REMINDER", "påminnelse om en enkät"
+    EID = "EID", "en e-legitimation att byta"
 
 
 class ContactPoint(TenantModel):

@@ -77,4 +77,4 @@ class Employee(TenantModel):
 
 
 # Django looks for tables in this module.
-from gemensam.employees import feed_models  # noqa: E402, F401
+from gemensam.employees import feed_models, register  # noqa: E402, F401

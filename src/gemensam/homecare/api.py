@@ -4,6 +4,7 @@ from gemensam.homecare.actions.notes import begin_new_epoch, write_of_visit
 from gemensam.homecare.actions.visits import NoSuchVisit, finish_visit, plan_visit
 from gemensam.homecare.disclosure import DisclosedNotes, NoteFacts, UnitNotes, disclose_notes
 from gemensam.homecare.queries import NoteRow
+from gemensam.homecare.reach import reach_of
 
 __all__ = [
     "DisclosedNotes",
@@ -15,5 +16,6 @@ __all__ = [
     "disclose_notes",
     "finish_visit",
     "plan_visit",
+    "reach_of",
     "write_of_visit",
 ]

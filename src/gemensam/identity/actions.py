@@ -1,4 +1,4 @@
-"""Log in, log out, and write down persons and commissions."""
+"""Log in, log out, and write down persons."""
 
 import secrets
 from collections.abc import Sequence
@@ -10,8 +10,7 @@ from django.conf import settings
 from gemensam.identity import queries, rules
 from gemensam.identity.models import Commission, DemoPersona, ExternalIdentity, Person, Session
 from gemensam.identity.suspensions import suspended_among
-from gemensam.kernel.actor import ActorKind, Assurance, Purpose, Regime, Right
-from gemensam.kernel.periods import Period
+from gemensam.kernel.actor import ActorKind, Assurance
 from gemensam.kernel.personal_identity_number import PersonalIdentityNumber
 from gemensam.tenancy.context import tenant_context
 
@@ -178,38 +177,6 @@ def person_named(*, identity_number: PersonalIdentityNumber, name: str) -> UUID:
         raise OtherName
     person_id: UUID = known.id
     return person_id
-
-
-def grant_commission(
-    *,
-    person_id: UUID,
-    hsa_id: str,
-    employee_hsa_id: str,
-    name: str,
-    title: str,
-    purpose: Purpose,
-    rights: Sequence[Right],
-    valid: Period,
-    unit_id: UUID | None = None,
-    care_provider_id: UUID | None = None,
-    regime: Regime | None = None,
-) -> UUID:
-    """Write down a commission in the running tenant."""
-    commission_id: UUID = Commission.objects.create(
-        person_id=person_id,
-        hsa_id=hsa_id,
-        employee_hsa_id=employee_hsa_id,
-        name=name,
-        title=title,
-        purpose=purpose.name,
-        rights=[str(right) for right in rights],
-        unit_id=unit_id,
-        care_provider_id=care_provider_id,
-        regime=regime.value if regime else "",
-        starts_at=valid.starts_at,
-        ends_at=valid.ends_at,
-    ).id
-    return commission_id
 
 
 def offer_persona(

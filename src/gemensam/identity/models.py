@@ -97,6 +97,11 @@ class Commission(TenantModel):
     is_feigned = models.BooleanField(default=False)
     # Since when HSA does not give it. It counts for nothing until HSA gives it again.
     withdrawn_at = models.DateTimeField(null=True)
+    # The person's name as the Swedish alphabet sorts it, from either end; empty for the protected.
+    family_key = models.CharField(max_length=160, db_collation="C", db_default="")
+    given_key = models.CharField(max_length=160, db_collation="C", db_default="")
+    # When somebody last worked in it, as noted now and then: log-ins themselves are not kept for ever.
+    last_used_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -112,11 +117,49 @@ class Commission(TenantModel):
         ]
         indexes = [
             models.Index(fields=["tenant", "person"], name="identity_commission_person"),
+            models.Index(fields=["tenant", "family_key", "id"], name="identity_commission_family"),
+            models.Index(fields=["tenant", "given_key"], name="identity_commission_given"),
             models.Index(fields=["tenant", "employee_hsa_id"], name="identity_commission_employee"),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+
+class EntryKind(models.TextChoices):
+    """What happened to a commission."""
+
+    GRANTED = "GRANTED", "gavs"
+    CHANGED = "CHANGED", "ändrades"
+    ENDED = "ENDED", "avslutades"
+
+
+class CommissionEntry(TenantModel):
+    """Uppdragshistorik: one thing that happened to a commission, never rewritten."""
+
+    commission = TenantForeignKey(Commission, related_name="entries")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=8, choices=EntryKind)
+    at = models.DateTimeField()
+    # The commission's fields by name, as they were and as they became.
+    before = models.JSONField(null=True)
+    after = models.JSONField()
+    reason = models.CharField(max_length=300, blank=True)
+    # Where it comes from when no person of ours decided: HSA, or a row of a file.
+    source = models.CharField(max_length=120, blank=True)
+    by_person_id = models.UUIDField(null=True)
+    by_name = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["tenant", "commission", "at"], name="identity_commissionentry_when"
+            ),
+            models.Index(fields=["tenant", "person"], name="identity_commissionentry_whose"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.at}"
 
 
 class Workplace(models.Model):
@@ -172,6 +215,12 @@ class Session(GlobalModel):
     class Meta:
         indexes = [
             models.Index(fields=["person"], name="identity_session_person"),
+            # Log-ins are counted per municipality and day.
+            models.Index(
+                fields=["tenant_id", "authenticated_at"],
+                condition=models.Q(tenant_id__isnull=False),
+                name="identity_session_counted",
+            ),
             models.Index(
                 fields=["issuer"],
                 condition=models.Q(ended_at__isnull=True) & ~models.Q(issuer=""),

@@ -39,9 +39,11 @@ STAFF_MENU: dict[Purpose, tuple[tuple[str, str], ...]] = {
         (gettext_noop("The plan"), "/plan/"),
         (gettext_noop("Forms"), "/formular/"),
         (gettext_noop("Surveys"), "/enkater/"),
+        (gettext_noop("Secure log-in"), "/behorighet/lan/"),
     ),
     Purpose.ADMINISTRATION: (
         (gettext_noop("The directory"), "/katalog/"),
+        (gettext_noop("Commissions and e-ids"), "/behorighet/"),
         (gettext_noop("Staff"), "/personal/"),
         (gettext_noop("Performers"), "/utforare/"),
         (gettext_noop("Disposal"), "/arbeta/gallring/"),

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from gemensam.portal import views
+from gemensam.portal import act_as, views
 
 app_name = "portal"
 urlpatterns = [
     path("om/kallor/", views.from_source_to_function, name="sources"),
     path("tur/", views.guided_tour, name="tour"),
+    path("behorighet/uppdrag/<uuid:commission_id>/visa/", act_as.act_as, name="act_as"),
     path("demo/larmknapp/", views.alarm_button, name="alarm_button"),
     *(
         path(f"{page}/", views.prose, {"page": page}, name=name)

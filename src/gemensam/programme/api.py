@@ -40,6 +40,7 @@ from gemensam.programme.actions.ledger import (
     register_grant,
 )
 from gemensam.programme.actions.ledger_conditions import add_condition, set_condition
+from gemensam.programme.actions.log_ins import observe_log_ins
 from gemensam.programme.actions.plans import import_text as import_plan
 from gemensam.programme.actions.plans import sign as sign_plan
 from gemensam.programme.actions.projects import (
@@ -137,6 +138,7 @@ __all__ = [
     "load_shipped",
     "lock_year",
     "mark_delivered",
+    "observe_log_ins",
     "open_call",
     "record_model",
     "register_grant",

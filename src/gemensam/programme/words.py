@@ -76,7 +76,7 @@ COMPARISON_WORDS = {
 
 FEED_WORDS = {
     Feed.LIVE: gettext_noop(
-        "Counted from the alarm service where it is used, else from what the municipality reports."
+        "Counted from the service itself where it is used, else from what the municipality reports."
     ),
     Feed.OBSERVED: gettext_noop("Added up from what was counted day by day."),
     Feed.REPORTED: gettext_noop("The municipalities report it."),

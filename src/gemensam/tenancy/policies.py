@@ -63,6 +63,7 @@ APPEND_ONLY: dict[str, str] = {
     "programme_indicatordefinitionversion": "what a figure meant when it was reported",
     "programme_indicatorobservation": "a raw row is corrected by a new one, so that sums explain",
     "identity_directorychange": "what HSA changed here, when and by which answer, is never rewritten",
+    "identity_commissionentry": "who had which commission when, and why, is never rewritten",
     "homecare_intent": "what somebody reported of a visit, and when, is never rewritten",
 }
 
@@ -97,7 +98,13 @@ SPECIAL: dict[str, dict[str, str]] = {
 ALARM_TABLES = ("alarms_",)
 
 # Aggregate rows without persons, which county figures are read from across tenants.
-AGGREGATES: frozenset[str] = frozenset({"alarms_alarmcount"})
+AGGREGATES: frozenset[str] = frozenset(
+    {
+        "alarms_alarmcount",
+        *("employees_staffcount", "employees_logincount"),
+        *("employees_issuing", "employees_businesssystem"),
+    }
+)
 
 
 class UnlistedTable(RuntimeError):

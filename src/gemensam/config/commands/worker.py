@@ -91,12 +91,17 @@ def _ask_hsa(stop: threading.Event) -> None:
 
 def _tidy(now: datetime) -> None:
     from gemensam.cases import api as cases
+    from gemensam.employees import api as employees
     from gemensam.files import api as files
     from gemensam.outbox import api as outbox
+    from gemensam.programme import api as programme
 
     outbox.forget_handled(before=now - KEEP_HANDLED)
     cases.measure_everywhere(now=now)
     files.sweep_every_tenant(now=now)
+    employees.look_through_everywhere(now=now)
+    employees.remind_everywhere(now=now)
+    programme.observe_log_ins()
 
 
 def _do_what_is_due(now: datetime) -> None:

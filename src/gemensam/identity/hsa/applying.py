@@ -11,11 +11,22 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from gemensam.identity.history import Because, snapshot, write
+from gemensam.identity.holdings import mend_keys
 from gemensam.identity.hsa.answers import Answer, Credentials
 from gemensam.identity.hsa.comparing import Known, Outcome, Wanted, compare
-from gemensam.identity.models import Commission, DirectoryChange, Person, Session, StaffMember
+from gemensam.identity.models import (
+    Commission,
+    DirectoryChange,
+    EntryKind,
+    Person,
+    Session,
+    StaffMember,
+)
 from gemensam.organisations import api as organisations
 from gemensam.organisations.api import ListedProvider, ListedUnit, Listing
+
+FROM_HSA = Because(source="HSA")
 
 
 class Change(StrEnum):
@@ -81,14 +92,14 @@ def known_places(tenant_id: UUID) -> Known:
 
 def _take_in_places(outcome: Outcome, known: Known, source: Source) -> Sequence[DirectoryChange]:
     changes = []
-    for change, listings, places, write in (
+    for change, listings, places, keep in (
         (Change.PROVIDER, outcome.providers, known.providers, organisations.list_provider),
         (Change.UNIT, outcome.units, known.units, organisations.list_unit),
     ):
         for hsa_id, listing in listings.items():
             place: ListedProvider | ListedUnit = places[hsa_id]
             if place.listing != listing:
-                write(place.id, listing)
+                keep(place.id, listing)
                 before, after = _listed(place.listing), _listed(listing)
                 changes.append(_row(change, source, hsa_id, before, after))
     return changes
@@ -140,7 +151,8 @@ def _take_in_commissions(
             employee_hsa_id=member.employee_hsa_id
         )
     }
-    Commission.objects.filter(employee_hsa_id=member.employee_hsa_id).update(staff_member=member)
+    theirs = Commission.objects.filter(employee_hsa_id=member.employee_hsa_id)
+    theirs.update(staff_member=member)
     wanted = {one.hsa_id: one for one in outcome.wanted}
     changes = [
         _withdraw(row, source)
@@ -153,12 +165,17 @@ def _take_in_commissions(
             changes += _alter(rows[hsa_id], one, source)
         else:
             changes.append(_add(member, one, title, source))
+    # Whoever has become protected is found by name no longer.
+    member.save()
+    mend_keys(employee_hsa_id=member.employee_hsa_id)
     return changes
 
 
 def _withdraw(row: Commission, source: Source) -> DirectoryChange:
+    was = snapshot(row)
     row.withdrawn_at = source.at
     row.save(update_fields=["withdrawn_at"])
+    write(row, EntryKind.ENDED, was, FROM_HSA, source.at)
     sessions = Session.objects.filter(person_id=row.person_id, commission_id=row.id, ended_at=None)
     sessions.update(ended_at=source.at)
     return _row(Change.WITHDRAWN, source, row.hsa_id, _standing_in(row), {})
@@ -169,18 +186,20 @@ def _alter(row: Commission, wanted: Wanted, source: Source) -> Sequence[Director
     was_withdrawn = row.withdrawn_at is not None
     if before == after and not was_withdrawn:
         return []
+    was = snapshot(row)
     for one in fields(wanted):
         value = getattr(wanted, one.name)
         setattr(row, one.name, list(value) if isinstance(value, tuple) else value)
     row.withdrawn_at = None
     row.save()
+    write(row, EntryKind.CHANGED, was, FROM_HSA, source.at)
     kind = Change.RESTORED if was_withdrawn else Change.ALTERED
     return [_row(kind, source, row.hsa_id, {} if was_withdrawn else before, after)]
 
 
 def _add(member: StaffMember, wanted: Wanted, title: str, source: Source) -> DirectoryChange:
     values = asdict(wanted) | {"rights": list(wanted.rights)}
-    Commission.objects.create(
+    row = Commission.objects.create(
         **values,
         employee_hsa_id=member.employee_hsa_id,
         staff_member=member,
@@ -188,6 +207,7 @@ def _add(member: StaffMember, wanted: Wanted, title: str, source: Source) -> Dir
         title=title,
         starts_at=source.at,
     )
+    write(row, EntryKind.GRANTED, None, FROM_HSA, source.at)
     return _row(Change.ADDED, source, wanted.hsa_id, {}, _written(wanted))
 
 

@@ -24,6 +24,7 @@ from gemensam.portal.demo import (
     programme_projects,
     questionnaires,
     records,
+    staff,
     surveys,
     together,
 )
@@ -59,3 +60,4 @@ def load(*, now: datetime) -> None:
     questionnaires.load(cast, now=now)
     records.load(cast, now=now)
     surveys.load(cast, now=now)
+    staff.load(cast, now=now)

@@ -17,12 +17,15 @@ from gemensam.programme.rules.standing import GroupStanding, Standing, StandingR
 from gemensam.ui import formats
 from gemensam.ui.parts import Lines
 
+# Shares of alarms; every other live share is of staff.
+_OF_ALARMS = frozenset({"andel_digitala_trygghetslarm", "andel_larm_som_avsett"})
+
 
 def noun(definition: IndicatorDefinition) -> str:
     """Say what a share is of, in one word."""
     if definition.counts_municipalities:
         return _("municipalities")
-    return _("alarms") if definition.feed is Feed.LIVE else _("employees")
+    return _("alarms") if definition.id in _OF_ALARMS else _("employees")
 
 
 def key(definition: IndicatorDefinition) -> list[tuple[str, str]]:
@@ -105,6 +108,14 @@ def origin(standing: Standing) -> str:
             "count": measured,
             "all": len(standing.rows),
         }
+    if standing.definition.id not in _OF_ALARMS:
+        return ngettext(
+            "%(count)d municipality is counted from its own staff and e-ids here,"
+            " %(others)d have reported themselves.",
+            "%(count)d municipalities are counted from their own staff and e-ids here,"
+            " %(others)d have reported themselves.",
+            here,
+        ) % {"count": here, "others": measured - here}
     return ngettext(
         "%(count)d municipality is counted directly from the alarm service here,"
         " %(others)d have reported themselves.",

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from gemensam.alarms import api as alarms
+from gemensam.employees import api as employees
 from gemensam.eservices import api as eservices
 from gemensam.organisations import api as organisations
 from gemensam.programme.models import IndicatorValuePart
@@ -23,7 +24,7 @@ from gemensam.programme.rules.indicators_expressions import (
 from gemensam.programme.rules.indicators_figures import Reading, Stage
 from gemensam.programme.rules.indicators_yaml import Level, Recipe
 
-ALARMS, ESERVICES = "alarms.granted", "eservices.offered"
+ALARMS, ESERVICES, STAFF = "alarms.granted", "eservices.offered", "staff.concerned"
 # The county body's code: what only the county has is nobody's municipality.
 COUNTY = ""
 
@@ -83,6 +84,7 @@ def live(asked: Asked, *, offered: Sequence[eservices.EService] | None = None) -
     if not recipes:
         return
     counts = {row.tenant_id: row for row in alarms.county_counts()}
+    staff = _staff_counts(recipes)
     now = sql.transaction_time()
     everywhere = None if offered is None else [one.quality for one in offered]
     by_place = eservices.qualities() if everywhere is None else {}
@@ -92,6 +94,8 @@ def live(asked: Asked, *, offered: Sequence[eservices.EService] | None = None) -
         row = counts.get(place.tenant_id)
         if row is not None:
             held[ALARMS] = Held(_alarms(row), row.counted_at)
+        if place.tenant_id in staff:
+            held[STAFF] = staff[place.tenant_id]
         for recipe in recipes:
             reading = _counted(recipe, held)
             if reading and asked.starts_on <= reading.as_of.date() <= asked.ends_on:
@@ -105,6 +109,18 @@ def _alarms(row: alarms.CountRow) -> list[tuple[Mapping[str, str], int]]:
         ({"kind": "digital", "works": "no"}, row.digital - row.working),
         ({"kind": "analogue", "works": "no"}, row.granted - row.digital),
     ]
+
+
+def _staff_counts(recipes: Sequence[Recipe]) -> Mapping[UUID, Held]:
+    """Give every municipality's concerned staff, where any indicator asks for them."""
+    if not any(use.measure == STAFF for one in recipes for use in uses(one.numerator)):
+        return {}
+    found = {}
+    for row in employees.staff_counts():
+        counted = (("yes", row.secure), ("no", row.concerned - row.secure))
+        cells = [({"secure": word}, number) for word, number in counted]
+        found[row.tenant_id] = Held(cells, row.counted_at)
+    return found
 
 
 def _words(quality: eservices.Quality) -> Mapping[str, str]:

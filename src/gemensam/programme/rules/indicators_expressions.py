@@ -68,6 +68,7 @@ MEASURES: Mapping[str, NamedMeasure] = {
                 "status": frozenset({"idea", "pre_study", "pilot", "operation"}),
             },
         ),
+        NamedMeasure("staff.concerned", Function.COUNT, Feed.LIVE, {"secure": YES_OR_NO}),
         NamedMeasure("observed.numerator", Function.SUM, Feed.OBSERVED, {}),
         NamedMeasure("observed.denominator", Function.SUM, Feed.OBSERVED, {}),
         NamedMeasure("reported.numerator", Function.SUM, Feed.REPORTED, {"part": OWN_PARTS}),

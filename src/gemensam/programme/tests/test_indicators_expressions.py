@@ -72,7 +72,7 @@ def test_an_unknown_measure_is_answered_with_those_there_are() -> None:
         parse("count(alarms)")
     assert str(refused.value) == (
         "1:7: Expected alarms.granted, eservices.offered, observed.denominator, "
-        "observed.numerator, reported.denominator, reported.numerator, found “alarms”."
+        "observed.numerator, reported.denominator, reported.numerator, staff.concerned, found “alarms”."
     )
 
 

@@ -64,7 +64,7 @@ def _said(text: str) -> list[str]:
             '"count(alarms.granted)"',
             '"count(alarm.granted)"',
             ("10:27: Expected alarms.granted, eservices.offered, observed.denominator, "
-            "observed.numerator, reported.denominator, reported.numerator, found “alarm.granted”."),
+            "observed.numerator, reported.denominator, reported.numerator, staff.concerned, found “alarm.granted”."),
         ),
         (
             "count(alarms.granted, works = yes)",

@@ -190,9 +190,10 @@ def test_without_value_there_are_no_workings(value: ShareValue) -> None:
     assert indicators.share_workings(value, numerator="a", denominator="b") is None
 
 
-def test_two_indicators_are_live_and_the_rest_are_reported() -> None:
+def test_three_indicators_are_live_and_the_rest_are_reported() -> None:
     definitions = shipped.indicators()
     assert [key for key, d in definitions.items() if d.feed is Feed.LIVE] == [
+        "andel_saker_identifikation",
         "andel_digitala_trygghetslarm",
         "andel_larm_som_avsett",
     ]

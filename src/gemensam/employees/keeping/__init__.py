@@ -1,0 +1,1 @@
+"""Keep commissions, e-ids and what is known of them: pages under `/behorighet/`."""
