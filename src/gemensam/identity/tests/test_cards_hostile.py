@@ -1,7 +1,7 @@
 """Whatever is wrong with a card: a table of case → refusal. The same through nginx: test_cards_nginx."""
 
 import os
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from ssl import DER_cert_to_PEM_cert
 from urllib.parse import quote
@@ -43,7 +43,7 @@ def read(folder, **more):
 
 def judge(one, cards, now=None):
     certificate = certificates.read(quote(one.pem.decode()))
-    return certificates.judge(certificate, cards, listing_of, now=now or NOW)
+    return certificates.judge(certificate, cards, listing_of, now=now or datetime.now(UTC))
 
 
 def outcome(one, cards, **more):
@@ -303,7 +303,7 @@ def test_whatever_bytes_are_changed_a_card_is_refused_and_nothing_breaks(tmp_pat
     der[at] ^= data.draw(st.integers(1, 255))
     pem = DER_cert_to_PEM_cert(bytes(der))
     with pytest.raises(CardRefused):
-        certificates.judge(certificates.read(quote(pem)), cards, listing_of, now=NOW)
+        certificates.judge(certificates.read(quote(pem)), cards, listing_of, now=datetime.now(UTC))
 
 
 @given(st.binary(max_size=300), st.booleans())
