@@ -17,8 +17,7 @@ from gemensam.identity.models import LoginAttempt, Session
 from gemensam.identity.oidc.refusals import Refusal
 from gemensam.identity.tests import card_trees
 from gemensam.identity.tests.card_trees import NOW, card, settings, trees, write
-from gemensam.identity.tests.oidc_browsing import actor_behind, browser, token_of
-from gemensam.identity.tests.test_oidc_staff import At
+from gemensam.identity.tests.oidc_browsing import At, actor_behind, browser, token_of
 from gemensam.kernel.actor import ActorKind, Assurance
 from gemensam.outbox.models import Event
 from gemensam.tenancy.context import tenant_context
@@ -294,3 +293,28 @@ def test_every_reason_has_a_swedish_sentence(refusal):
         said = words.sentence(refusal)
     assert said not in words.SENTENCES.values()
     assert str(CardRefused(refusal)) == refusal.value
+
+
+def test_a_card_proves_its_session_anew_and_no_other(the_door, cecilia):
+    client = browser()
+    client.get(the_door.show(cecilias(cecilia), press(client))[1])
+    old = token_of(client)
+    Session.objects.update(authenticated_at=timezone.now() - timedelta(minutes=6))
+    page = client.get("/logga-in/igen/?vidare=/arbeta/").content.decode()
+    assert 'action="/logga-in/kort/"' in page
+    again = {"pa-nytt": "1", "vidare": "/arbeta/"}
+    other = card(trees().person3, hsa_ids=[At("henrik").get().employee_hsa_id])
+    with capture_logs() as logs:
+        assert client.get(the_door.show(other, press(client, **again))[1]).status_code == 403
+    assert [one["refusal"] for one in logs] == ["other_person"]
+    response = client.get(the_door.show(cecilias(cecilia), press(client, **again))[1])
+    assert (response.status_code, response["Location"]) == (303, "/arbeta/")
+    assert token_of(client) != old
+    assert actor_behind(old).person_id is None
+    assert actor_behind(token_of(client)).commission.id == cecilia.persona.commission_id
+
+
+def test_whoever_begins_again_and_again_is_asked_to_wait(the_door):
+    client = browser()
+    answers = {client.post("/logga-in/kort/").status_code for _ in range(25)}
+    assert answers == {200, 429}

@@ -55,7 +55,7 @@ class AttemptBegun:
 
         self.state = draw()
         drawn = Secrets(self.state, draw(), draw())
-        attempts.begin(Issuer, drawn, browser=draw(), way_on="", now=timezone.now())
+        attempts.begin(Issuer, drawn, browser=draw(), way_on="", renews=None, now=timezone.now())
 
     @property
     def path(self):
