@@ -52,10 +52,6 @@ class Migration(migrations.Migration):
             index=models.Index(fields=['tenant', 'given_key'], name='identity_commission_given'),
         ),
         migrations.AddIndex(
-            model_name='commission',
-            index=models.Index(fields=['tenant', 'employee_hsa_id'], name='identity_commission_employee'),
-        ),
-        migrations.AddIndex(
             model_name='session',
             index=models.Index(condition=models.Q(('tenant_id__isnull', False)), fields=['tenant_id', 'authenticated_at'], name='identity_session_counted'),
         ),
