@@ -10,6 +10,7 @@ from gemensam.identity.actions import (
     register_person,
 )
 from gemensam.identity.break_glass.entry import METHOD as RESERVE_METHOD
+from gemensam.identity.events import CardSeen
 from gemensam.identity.history import (
     Because,
     ChangedMeanwhile,
@@ -92,6 +93,7 @@ __all__ = [
     "UNKNOWN",
     "Bearer",
     "Because",
+    "CardSeen",
     "ChangedMeanwhile",
     "Client",
     "Colleague",

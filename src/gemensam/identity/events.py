@@ -19,5 +19,6 @@ class CardSeen:
     serial: str
     policy: str
     assurance: int
+    issued_at: datetime
     expires_at: datetime
     at: datetime

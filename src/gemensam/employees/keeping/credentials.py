@@ -78,6 +78,30 @@ def write_down(visit: Visit, told: Sequence[Told]) -> int:
     return len(changed)
 
 
+def note_seen(card: identity.CardSeen, *, now: datetime) -> bool:
+    """Write down a card that somebody logged in with, where HR knows who it is; say if that was new.
+
+    What it sits on is told by the name that the infrastructure has in the configuration.
+    """
+    employee = _employees({card.hsa_id}, local_day(now)).get(card.hsa_id)
+    if employee is None:
+        return False
+    is_efos = "efos" in card.tree.casefold()
+    told = Told(
+        hsa_id=card.hsa_id,
+        carrier=Carrier.EFOS_CARD if is_efos else Carrier.SITHS_CARD,
+        serial=card.serial,
+        assurance=card.assurance,
+        issued_on=local_day(card.issued_at),
+        expires_on=local_day(card.expires_at),
+        policy=card.policy,
+    )
+    is_new = _write(told, employee)
+    if is_new:
+        looking.look_at([card.person_id], {card.hsa_id}, now=now)
+    return is_new
+
+
 def _employees(hsa_ids: set[str], today: date) -> dict[str, Employee]:
     """Find employees by HSA-id: of several employments one that goes on, if any."""
     rows = Employee.objects.filter(hsa_id__in=hsa_ids - {""}).order_by("starts_on")

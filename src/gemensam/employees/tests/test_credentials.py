@@ -1,6 +1,7 @@
 """E-ids: the issuer's list, reminders, the change to a new one step by step, and what the county sees."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from html import unescape
 
@@ -13,12 +14,14 @@ from gemensam.employees import api as employees
 from gemensam.employees.keeping import county, credentials, looking
 from gemensam.employees.register import (
     BusinessSystem,
+    Carrier,
     Credential,
     Issuing,
     LogInCount,
     StaffCount,
     Standing,
 )
+from gemensam.identity.api import CardSeen
 from gemensam.identity.models import DemoPersona
 from gemensam.tenancy.context import tenant_context
 from gemensam.tenancy.models import Tenant
@@ -55,6 +58,33 @@ def test_the_issuers_list_is_read_in_whole_and_the_same_list_twice_changes_nothi
         assert Standing.objects.get(hsa_id="SE2120000001-P715").has_credential
     browser.post("/behorighet/kort/lista/", {"text": LIST})
     assert "Personer med något nytt: 0." in _text(browser.get("/behorighet/kort/"))
+
+
+def test_a_card_that_somebody_logs_in_with_stands_in_the_list_by_itself(home):
+    seen_at = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+    seen = CardSeen(
+        person_id=DemoPersona.objects.get(key="cecilia").person_id,
+        hsa_id="SE2120000001-P715",
+        tree="SITHS",
+        issuer="SITHS e-id Person HSA-id 3 CA v1",
+        serial="5EE9",
+        policy="1.2.752.74.8.503",
+        assurance=3,
+        issued_at=seen_at - timedelta(days=100),
+        expires_at=seen_at + timedelta(days=900),
+        at=seen_at,
+    )
+    with tenant_context(home):
+        assert [credentials.note_seen(seen, now=seen_at) for _twice in range(2)] == [True, False]
+        unknown = replace(seen, hsa_id="SE2120000001-OKAND", serial="5EEA")
+        assert not credentials.note_seen(unknown, now=seen_at)
+        row = Credential.objects.get(serial="5EE9")
+    assert (row.carrier, row.assurance, row.issued_on, row.expires_on) == (
+        Carrier.SITHS_CARD,
+        3,
+        date(2026, 8, 15),
+        date(2029, 5, 11),
+    )
 
 
 @pytest.mark.parametrize(

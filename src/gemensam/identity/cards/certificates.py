@@ -63,6 +63,7 @@ class Card:
     serial: str
     policy: str
     assurance: Assurance
+    issued_at: datetime
     expires_at: datetime
 
 
@@ -109,6 +110,7 @@ def judge(
         serial=f"{certificate.serial_number:X}",
         policy=policy,
         assurance=assurance,
+        issued_at=certificate.not_valid_before_utc,
         expires_at=certificate.not_valid_after_utc,
     )
 

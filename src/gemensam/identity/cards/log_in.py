@@ -68,7 +68,8 @@ def begin(cards: Cards, *, browser: str, way_on: str, renews: UUID | None, now: 
 def keep_card(state: str, card: Card, *, now: datetime) -> str:
     """Write into the attempt what the card proves, once; give the code. Empty: it takes nothing more."""
     code = draw()
-    facts = asdict(card) | {"expires_at": card.expires_at.isoformat(), "at": now.isoformat()}
+    times = {"issued_at": card.issued_at, "expires_at": card.expires_at, "at": now}
+    facts = asdict(card) | {name: time.isoformat() for name, time in times.items()}
     return code if _keep(state, {"code": token_hash(code), "card": facts}, now=now) else ""
 
 
@@ -146,13 +147,13 @@ def _tell(facts: Mapping[str, Any], tenant_id: UUID, person_id: UUID, *, now: da
     with tenant_context(tenant_id):
         seen = CardSeen(
             person_id=person_id,
-            at=datetime.fromisoformat(facts["at"]),
-            expires_at=datetime.fromisoformat(facts["expires_at"]),
+            **{name: datetime.fromisoformat(facts[name]) for name in TIMES},
             **{name: facts[name] for name in SEEN},
         )
         outbox.publish(seen, key=seen.hsa_id, tenant_id=tenant_id, now=now)
 
 
+TIMES: Final = ("at", "issued_at", "expires_at")
 SEEN: Final = ("hsa_id", "tree", "issuer", "serial", "policy", "assurance")
 
 

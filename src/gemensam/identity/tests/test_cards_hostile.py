@@ -177,6 +177,7 @@ def test_a_card_says_whose_it_is_and_what_it_is_known_by(tmp_path):
         serial=f"{one.certificate.serial_number:X}",
         policy=LOA3,
         assurance=Assurance.LOA3,
+        issued_at=one.certificate.not_valid_before_utc,
         expires_at=one.certificate.not_valid_after_utc,
     )
 

@@ -125,6 +125,7 @@ def test_which_card_it_was_is_told_for_whoever_keeps_a_list_of_them(the_door, ce
             "serial": f"{one.certificate.serial_number:X}",
             "policy": card_trees.LOA3,
             "assurance": 3,
+            "issued_at": one.certificate.not_valid_before_utc.isoformat(),
             "expires_at": one.certificate.not_valid_after_utc.isoformat(),
         },
     )
