@@ -147,13 +147,14 @@ def _tell(facts: Mapping[str, Any], tenant_id: UUID, person_id: UUID, *, now: da
     with tenant_context(tenant_id):
         seen = CardSeen(
             person_id=person_id,
-            **{name: datetime.fromisoformat(facts[name]) for name in TIMES},
+            at=datetime.fromisoformat(facts["at"]),
+            issued_at=datetime.fromisoformat(facts["issued_at"]),
+            expires_at=datetime.fromisoformat(facts["expires_at"]),
             **{name: facts[name] for name in SEEN},
         )
         outbox.publish(seen, key=seen.hsa_id, tenant_id=tenant_id, now=now)
 
 
-TIMES: Final = ("at", "issued_at", "expires_at")
 SEEN: Final = ("hsa_id", "tree", "issuer", "serial", "policy", "assurance")
 
 
