@@ -31,7 +31,7 @@ class ChangedMeanwhile(Exception):
 
 
 class HsaIdIsTaken(Exception):
-    """Another commission of the municipality has that HSA-id."""
+    """The employee has a commission of that HSA-id in the municipality already."""
 
 
 class HasEnded(Exception):
@@ -180,7 +180,7 @@ def _insert(row: Commission, because: Because, now: datetime) -> UUID:
         with transaction.atomic():
             row.save(force_insert=True)
     except IntegrityError as error:
-        if "identity_commission_hsa_id" in str(error):
+        if "identity_commission_member" in str(error):
             raise HsaIdIsTaken(row.hsa_id) from error
         raise
     write(row, EntryKind.GRANTED, None, because, now)

@@ -53,7 +53,7 @@ def test_without_the_demo_setting_nobody_can_be_picked(real_db, settings_without
 def settings_without_demo():
     from django.test import override_settings
 
-    with override_settings(GEMENSAM_DEMO=False):
+    with override_settings(GEMENSAM_DEMO=False, GEMENSAM_BREAK_GLASS={}):
         yield
 
 

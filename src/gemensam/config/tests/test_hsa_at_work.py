@@ -13,6 +13,7 @@ from gemensam.config import cli
 from gemensam.identity.hsa import sync
 from gemensam.identity.models import Commission, DirectoryChange, DirectoryRun, StaffMember
 from gemensam.identity.tests.hsa.stand_in import StandIn, Told, employee, serving
+from gemensam.identity.tests.hsa.world import by_employee
 from gemensam.kernel.actor import Purpose
 from gemensam.organisations import api as organisations
 from gemensam.soap.tests.stand_in import papers
@@ -40,8 +41,8 @@ def hsa(munkedal, made):
     """A stand-in that knows Munkedal as it is, and settings that lead to it."""
     stand_in = StandIn()
     with tenant_context(munkedal):
-        for row in Commission.objects.select_related("unit", "person"):
-            stand_in.told[row.employee_hsa_id] = _told(row)
+        for hsa_id, rows in by_employee().items():
+            stand_in.told[hsa_id] = employee(hsa_id, *map(_told, rows))
     with serving(stand_in, made) as configured:
         settings = {
             "address": configured.address,
@@ -63,7 +64,7 @@ def _told(row, **over):
         "purpose": Purpose[row.purpose].value,
         "rights": tuple(row.rights),
     }
-    return employee(row.employee_hsa_id, Told(row.hsa_id, **(told | over)))
+    return Told(row.hsa_id, **(told | over))
 
 
 def _later():
@@ -129,7 +130,7 @@ def test_the_same_answer_taken_in_by_two_at_once_changes_once(hsa, munkedal):
     with tenant_context(munkedal):
         before = DirectoryChange.objects.count()
         row = Commission.objects.select_related("unit").get(employee_hsa_id=HANNA)
-    hsa.told[HANNA] = _told(row, name="Nytt namn")
+    hsa.told[HANNA] = employee(HANNA, _told(row, name="Nytt namn"))
     begin = threading.Barrier(2)
     failed = []
 

@@ -86,7 +86,7 @@ def _grant(visit: Visit, form: CommissionForm, hsa_id: str) -> UUID | None:
             starts_at=form.starts_at(visit.now),
         )
     except identity.HsaIdIsTaken:
-        form.add_error("hsa_id", _("Another commission has that HSA-id."))
+        form.add_error("hsa_id", _("The employee has a commission of that HSA-id already."))
     except commissions.NoSuchEmployee:
         form.add_error(
             None,

@@ -98,10 +98,10 @@ FIELDS: Final[Mapping[str, str]] = {
     "rights": gettext_noop("rights"),
     "unit_id": gettext_noop("unit"),
     "care_provider_id": gettext_noop("care provider"),
-    "regime": gettext_noop("act"),
+    "regime": gettext_noop("the act it is under"),
     "starts_at": gettext_noop("first day"),
     "ends_at": gettext_noop("end"),
-    "is_archived": gettext_noop("archived"),
+    "is_archived": gettext_noop("put in the archive"),
     "is_feigned": gettext_noop("for tests"),
 }
 

@@ -132,7 +132,7 @@ def test_a_commission_is_granted_in_two_steps_with_its_history_and_looked_at_at_
     missing = _text(browser.get("/behorighet/anstallda/?saknar=uppdrag"))
     assert ("Olle Grahn" in missing, "Pernilla Ståhl" in missing) == (False, True)
     twice = browser.post(_grant_address(), _posted(home))
-    assert (twice.status_code, "har det HSA-id:t" in _text(twice)) == (422, True)
+    assert (twice.status_code, "redan ett uppdrag med det HSA-id" in _text(twice)) == (422, True)
 
 
 @pytest.mark.parametrize(

@@ -145,14 +145,9 @@ def _person_of(employee_hsa_id: str, told: Credentials) -> UUID:
 def _take_in_commissions(
     member: StaffMember, outcome: Outcome, source: Source
 ) -> Sequence[DirectoryChange]:
-    rows = {
-        one.hsa_id: one
-        for one in Commission.objects.select_for_update().filter(
-            employee_hsa_id=member.employee_hsa_id
-        )
-    }
     theirs = Commission.objects.filter(employee_hsa_id=member.employee_hsa_id)
     theirs.update(staff_member=member)
+    rows = {one.hsa_id: one for one in theirs.select_for_update()}
     wanted = {one.hsa_id: one for one in outcome.wanted}
     changes = [
         _withdraw(row, source)

@@ -136,7 +136,7 @@ def test_a_commission_that_has_not_begun_can_be_ended(here):
     assert not identity.commission(commission_id).holds(NOW + timedelta(days=31))
 
 
-def test_two_commissions_never_share_an_hsa_id(here):
+def test_nobody_has_two_commissions_of_one_hsa_id(here):
     _grant()
     with pytest.raises(identity.HsaIdIsTaken):
         _grant(name="En till")

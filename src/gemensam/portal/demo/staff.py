@@ -121,10 +121,11 @@ def _former(now: datetime) -> None:
 
 
 def _commission(cast: Cast, now: datetime) -> None:
+    units = {one.id: one for one in organisations.units()}
     for number, part in enumerate(PARTS, start=101):
         if not part.unit:
             continue
-        hsa_id = _hsa_id(part.hsa)
+        hsa_id, unit = _hsa_id(part.hsa), units[cast.units[HOME_MUNICIPALITY, part.unit]]
         person_id = identity.person_of_employee(hsa_id) or identity.register_person(
             given_name=part.given_name, family_name=part.family_name
         )
@@ -137,8 +138,9 @@ def _commission(cast: Cast, now: datetime) -> None:
             purpose=part.purpose,
             rights=part.rights,
             valid=Period(now - timedelta(days=500)),
-            unit_id=cast.units[HOME_MUNICIPALITY, part.unit],
-            regime=part.regime,
+            unit_id=unit.id,
+            care_provider_id=unit.care_provider_id,
+            regime=part.regime or (Regime(unit.regime) if unit.regime else None),
             because=identity.Because(reason=REASON, source="HSA"),
         )
         identity.note_use(commission_id, now - timedelta(days=part.used_ago))

@@ -18,6 +18,7 @@ from gemensam.identity.tests.hsa.world import (
     HANNA,
     NOW,
     Clock,
+    by_employee,
     hanna,
     run,
     tell,
@@ -71,9 +72,9 @@ def test_when_many_are_gone_at_once_somebody_has_to_say_that_it_is_so(home, hsa,
 def test_a_run_that_is_killed_has_done_whole_employees_and_the_next_does_the_rest(
     home, hsa, settled
 ):
-    told = {one.employee_hsa_id: one for one in Commission.objects.select_related("unit")}
-    for hsa_id, row in told.items():
-        hsa.told[hsa_id] = employee(hsa_id, told_as(row, name="Nytt namn"), licences=("SJ",))
+    for hsa_id, rows in by_employee().items():
+        renamed = (told_as(row, name="Nytt namn") for row in rows)
+        hsa.told[hsa_id] = employee(hsa_id, *renamed, licences=("SJ",))
     left = iter([False] * 4 + [True])
     done = run(home, hsa, is_stopped=lambda: next(left))
     changed = {

@@ -86,10 +86,20 @@ def actor(key):
 
 def everybody_told():
     """What HSA tells of each who works here, as it stands here."""
-    told = {}
-    for row in Commission.objects.select_related("person", "unit"):
-        name = (row.person.given_name, row.person.family_name)
-        told[row.employee_hsa_id] = employee(
-            row.employee_hsa_id, told_as(row), licences=(), name=name
+    return {
+        hsa_id: employee(
+            hsa_id,
+            *map(told_as, rows),
+            licences=(),
+            name=(rows[0].person.given_name, rows[0].person.family_name),
         )
-    return told
+        for hsa_id, rows in by_employee().items()
+    }
+
+
+def by_employee():
+    """Give the commissions of each who works here: somebody may have two."""
+    found = {}
+    for row in Commission.objects.select_related("person", "unit").order_by("id"):
+        found.setdefault(row.employee_hsa_id, []).append(row)
+    return found
