@@ -157,8 +157,39 @@ def kept_hours(world: World, person: Person, victim: str) -> st.SearchStrategy[B
     )
 
 
+@dataclass(frozen=True, repr=False)
+class Employed(Readable):
+    """What an HR system tells by SCIM, with another municipality's ids for names and numbers."""
+
+    who: Thing
+
+    def __repr__(self) -> str:
+        return f"employed {vars(self)}"
+
+    def written(
+        self, world: World, person: Person, now: datetime, *, absent: bool
+    ) -> dict[str, Any]:
+        """Write it as RFC 7643 has a user."""
+        del world, now
+        number = _said(self.who, person, absent=absent)
+        return {
+            "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"],
+            "id": number,
+            "userName": number,
+            "externalId": number,
+            "active": False,
+        }
+
+
+def told_by_hr(world: World, person: Person, victim: str) -> st.SearchStrategy[Body]:
+    """Give an employee by somebody else's id; who calls has no token, so that nothing is taken."""
+    del person
+    return st.builds(Employed, who=st.sampled_from(world.things(victim, "resident")))
+
+
 Shape = Callable[[World, Person, str], st.SearchStrategy[Body]]
 SHAPES: Mapping[str, Shape] = {
     "homecare:take_in": phone_batches,
     "programme:hours_sync": kept_hours,
+    "scim:users": told_by_hr,
 }

@@ -48,10 +48,12 @@ SAID_IN_SWEDISH = {
     "for": "resident",
     "hours": "hourreport",
 }
-# What differs between two answers to the same question: tokens, numbers of incidents, hashes, times.
+# What differs between two answers to the same question: tokens, numbers of incidents, hashes, times,
+# and what a security key is challenged with.
 PASSING = re.compile(
     r'(name=\\?"csrfmiddlewaretoken\\?" value|"csrf"\s*:)[^>,]*'
     r"|\b[0-9a-f]{64}\b|\b[0-9a-f]{12}\b"
+    r"|(?<=challenge&quot;: &quot;)[\w-]+"
     r"|\b\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|\+\d{2}:\d{2})?"
 )
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from gemensam.identity.models import Commission, CommissionEntry, EntryKind, Session
+from gemensam.identity.models import Commission, CommissionEntry, EntryKind, Person, Session
 from gemensam.kernel.actor import Purpose, Regime, Right
 from gemensam.kernel.periods import Period
 from gemensam.kernel.swedish import sort_key
@@ -175,7 +175,9 @@ def name_keys(given_name: str, family_name: str) -> tuple[str, str]:
 
 
 def _insert(row: Commission, because: Because, now: datetime) -> UUID:
-    row.family_key, row.given_key = keys_of(row)
+    # Nobody's id is refused by the database, as one of another's unit is.
+    if Person.objects.filter(id=row.person_id).exists():
+        row.family_key, row.given_key = keys_of(row)
     try:
         with transaction.atomic():
             row.save(force_insert=True)
