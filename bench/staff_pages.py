@@ -208,11 +208,11 @@ class Municipality:
         CommissionEntry.objects.bulk_create(entries, batch_size=5000)
 
     def _one(self, row: int, n: int, person: Any) -> Any:
-        from gemensam.identity.history import keys_of
+        from gemensam.identity.history import name_keys
         from gemensam.identity.models import Commission
         from gemensam.portal.demo.rights import HOME_CARE
 
-        family_key, given_key = keys_of(person)
+        family_key, given_key = name_keys(person.given_name, person.family_name)
         rights = [str(one) for one in HOME_CARE]
         return Commission(
             person=person,
