@@ -70,9 +70,9 @@ def request_context(*, using: str = "default") -> Iterator[None]:
         finally:
             _tenant.reset(token)
             _known.reset(known)
-        # Inside a block of a tenant's, as in tests: there it goes on.
-        if (outer := _tenant.get()) is not None:
-            _tell_database(outer, using)
+    # Inside a block of a tenant's, as in tests: there it goes on.
+    if (outer := _tenant.get()) is not None:
+        _tell_database(outer, using)
 
 
 def once_a_request[T](key: str, ask: Callable[[], T]) -> T:
