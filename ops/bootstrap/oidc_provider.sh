@@ -5,6 +5,8 @@
 set -eu
 cd "$(dirname "$0")/../.."
 python=$(command -v "${PYTHON:-.venv/bin/python}")
+# npm runs in the folder of the package: a path from here wouldn't be found from there.
+case $python in /*) ;; *) python=$PWD/$python ;; esac
 pins=tests/oidc_provider
 home=var/oidc_provider
 wanted=$(cat "$pins/package-lock.json" ops/bootstrap/oidc_provider.sh | sha256sum | cut -d' ' -f1)
