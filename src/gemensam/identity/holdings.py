@@ -21,6 +21,10 @@ from gemensam.ui.paging import PAGE_SIZE, Page
 # Comes after every letter: what begins with a word lies between the word and the word with this.
 _LAST = "\U0010ffff"
 _SHOWN = ("person", "unit", "staff_member")
+_ORDER = ("family_key", "id")
+# Beside what is never so a question for ids is answered once and kept as a set. Alone it becomes a
+# join, for which the planner guesses how far the list is walked until a page is full: often wrongly.
+_NEVER = Q(id__isnull=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,8 @@ class Wanted:
 def commission_page(wanted: Wanted, *, now: datetime, size: int = PAGE_SIZE) -> Page[CommissionRow]:
     """Give one page of the running tenant's commissions, by name in Swedish order.
 
-    The cursor is the last row's id: no name stands in an address.
+    The cursor is the last row's id: no name stands in an address. The page is found in the list's
+    index (`identity_commission_list`) without reading the table, and only its own rows are read.
     """
     rows = Commission.objects.filter(wanted.visible, _narrowed(wanted, now))
     started_over = False
@@ -84,9 +89,17 @@ def commission_page(wanted: Wanted, *, now: datetime, size: int = PAGE_SIZE) -> 
             key, last = anchor
             beyond = Q(family_key__gt=key) | Q(family_key=key, id__gt=last)
             rows = rows.filter(beyond, family_key__gte=key)
-    found = list(rows.select_related(*_SHOWN).order_by("family_key", "id")[: size + 1])
-    cursor = str(found[size - 1].id) if len(found) > size else ""
-    return Page(tuple(map(_row, found[:size])), cursor, started_over)
+    # Each way to be found is a walk of its own, and none goes further than the page. Python sorts
+    # keys as the index does: by code point.
+    places = {
+        place
+        for way in begins(wanted.words)
+        for place in rows.filter(way).order_by(*_ORDER).values_list(*_ORDER)[: size + 1]
+    }
+    ids = [one for _key, one in sorted(places)[: size + 1]]
+    shown = Commission.objects.select_related(*_SHOWN).filter(id__in=ids[:size]).order_by(*_ORDER)
+    cursor = str(ids[size - 1]) if len(ids) > size else ""
+    return Page(tuple(map(_row, shown)), cursor, started_over)
 
 
 def _narrowed(wanted: Wanted, now: datetime) -> Q:
@@ -105,19 +118,21 @@ def _narrowed(wanted: Wanted, now: datetime) -> Q:
     if wanted.purpose:
         found &= Q(purpose=wanted.purpose)
     if wanted.ids is not None:
-        found &= Q(id__in=wanted.ids)
+        found &= Q(id__in=wanted.ids) | _NEVER
     if wanted.employees is not None:
-        found &= Q(employee_hsa_id__in=wanted.employees)
-    return found & begins(wanted.words) if wanted.words else found
+        found &= Q(employee_hsa_id__in=wanted.employees) | _NEVER
+    return found
 
 
-def begins(words: str) -> Q:
-    """Say which rows have a name, from either end, or an HSA-id that begins so: that has a digit."""
+def begins(words: str) -> Sequence[Q]:
+    """Say in which ways rows begin so: a name from either end, or an HSA-id, as that has a digit."""
+    if not words:
+        return [Q()]
     if any(letter.isdigit() for letter in words):
-        return Q(employee_hsa_id__startswith=words.upper())
+        return [Q(employee_hsa_id__startswith=words.upper())]
     key = sort_key(words)[0]
-    by_family = Q(family_key__gte=key, family_key__lt=key + _LAST)
-    return by_family | Q(given_key__gte=key, given_key__lt=key + _LAST)
+    ends = ("family_key", "given_key")
+    return [Q(**{f"{one}__gte": key, f"{one}__lt": key + _LAST}) for one in ends]
 
 
 def _anchor(after: str) -> tuple[str, UUID] | None:

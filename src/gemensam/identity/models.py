@@ -117,7 +117,15 @@ class Commission(TenantModel):
         ]
         indexes = [
             models.Index(fields=["tenant", "person"], name="identity_commission_person"),
-            models.Index(fields=["tenant", "family_key", "id"], name="identity_commission_family"),
+            # All that the list of commissions is narrowed by lies in its index.
+            models.Index(
+                fields=["tenant", "family_key", "id"],
+                include=(
+                    *("given_key", "employee_hsa_id", "unit", "purpose", "starts_at", "ends_at"),
+                    *("is_archived", "withdrawn_at"),
+                ),
+                name="identity_commission_list",
+            ),
             models.Index(fields=["tenant", "given_key"], name="identity_commission_given"),
             models.Index(fields=["tenant", "employee_hsa_id"], name="identity_commission_employee"),
         ]

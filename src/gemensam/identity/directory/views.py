@@ -166,7 +166,7 @@ def _form_page(request: Request, form: forms.Form, title: str, back: str) -> Htt
 def _read(request: Request, object_id: UUID | None = None) -> bool:
     """Let somebody read; say whether they keep the directory, and so may see protected names."""
     policy.ensure(
-        request.actor, Activity.READ, now=request.now, unit_id=object_id,
+        request.actor, Activity.READ, now=request.now, object_id=object_id,
         request_id=request.request_id,
     )  # fmt: skip
     return policy.may_keep(request.actor, now=request.now)
@@ -174,7 +174,7 @@ def _read(request: Request, object_id: UUID | None = None) -> bool:
 
 def _keep(request: Request, unit_id: UUID | None = None) -> None:
     policy.ensure(
-        request.actor, Activity.ADMINISTER, now=request.now, unit_id=unit_id,
+        request.actor, Activity.ADMINISTER, now=request.now, object_id=unit_id,
         request_id=request.request_id,
     )  # fmt: skip
 
