@@ -13,6 +13,7 @@ from gemensam.identity import commissions, rules
 from gemensam.identity.history import NoSuchCommission, is_protected, keys_of
 from gemensam.identity.models import Commission, CommissionEntry, Person, Session
 from gemensam.kernel import actor as kernel
+from gemensam.kernel.hsa_ids import capitals
 from gemensam.kernel.swedish import sort_key
 from gemensam.tenancy import statements
 from gemensam.tenancy.context import current_tenant_id
@@ -129,7 +130,7 @@ def begins(words: str) -> Sequence[Q]:
     if not words:
         return [Q()]
     if any(letter.isdigit() for letter in words):
-        return [Q(employee_hsa_id__startswith=words.upper())]
+        return [Q(employee_hsa_id__startswith=capitals(words))]
     key = sort_key(words)[0]
     ends = ("family_key", "given_key")
     return [Q(**{f"{one}__gte": key, f"{one}__lt": key + _LAST}) for one in ends]

@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from gemensam.kernel.actor import ActorKind, Assurance, Purpose, Regime
+from gemensam.kernel.hsa_ids import NO_SMALL_LETTERS
 from gemensam.tenancy.models import GlobalModel, TenantForeignKey, TenantModel
 
 
@@ -66,7 +67,11 @@ class StaffMember(TenantModel):
         constraints = [
             models.UniqueConstraint(
                 fields=["tenant", "employee_hsa_id"], name="identity_staffmember_hsa_id"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(employee_hsa_id__regex=NO_SMALL_LETTERS),
+                name="identity_staffmember_capitals",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -113,6 +118,12 @@ class Commission(TenantModel):
                 condition=models.Q(ends_at__isnull=True)
                 | models.Q(ends_at__gt=models.F("starts_at")),
                 name="identity_commission_period",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    hsa_id__regex=NO_SMALL_LETTERS, employee_hsa_id__regex=NO_SMALL_LETTERS
+                ),
+                name="identity_commission_capitals",
             ),
         ]
         indexes = [
