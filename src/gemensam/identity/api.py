@@ -29,10 +29,8 @@ from gemensam.identity.holdings import (
     EntryRow,
     Held,
     SessionRow,
-    Wanted,
     actor_in,
     commission,
-    commission_page,
     commissions_of,
     end_session,
     every_commission,
@@ -48,6 +46,7 @@ from gemensam.identity.holdings import (
 )
 from gemensam.identity.hsa import api as hsa
 from gemensam.identity.http import LoginNeeded, Request, View, logged_in, own_transactions
+from gemensam.identity.listing import Wanted, commission_page
 from gemensam.identity.machines.bearer import Bearer, ScopeMissing
 from gemensam.identity.machines.clients import (
     Client,

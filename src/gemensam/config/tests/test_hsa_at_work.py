@@ -11,7 +11,8 @@ from tests.cast_at_work import HOME, log_in
 
 from gemensam.config import cli
 from gemensam.identity.hsa import sync
-from gemensam.identity.models import Commission, DirectoryChange, DirectoryRun, StaffMember
+from gemensam.identity.hsa_models import DirectoryChange, DirectoryRun
+from gemensam.identity.models import Commission, StaffMember
 from gemensam.identity.tests.hsa.stand_in import StandIn, Told, employee, serving
 from gemensam.identity.tests.hsa.world import by_employee
 from gemensam.kernel.actor import Purpose

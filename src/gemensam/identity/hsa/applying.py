@@ -15,9 +15,9 @@ from gemensam.identity.history import Because, snapshot, write
 from gemensam.identity.holdings import mend_keys
 from gemensam.identity.hsa.answers import Answer, Credentials
 from gemensam.identity.hsa.comparing import Known, Outcome, Wanted, compare
+from gemensam.identity.hsa_models import DirectoryChange
 from gemensam.identity.models import (
     Commission,
-    DirectoryChange,
     EntryKind,
     Person,
     Session,

@@ -11,10 +11,10 @@ from gemensam.authority.api import Reason, explain
 from gemensam.identity import api as identity
 from gemensam.identity.hsa import sync
 from gemensam.identity.hsa.comparing import Sort
+from gemensam.identity.hsa_models import DirectoryChange
 from gemensam.identity.models import (
     Commission,
     DemoPersona,
-    DirectoryChange,
     Person,
     Session,
     StaffMember,
