@@ -221,6 +221,42 @@ def test_filters_are_asked_of_the_register(hr, asked, found):
     assert [one["userName"] for one in answer["Resources"]] == found
 
 
+SEARCH = "urn:ietf:params:scim:api:messages:2.0:SearchRequest"
+
+
+@pytest.mark.parametrize("address", [".search", "Users/.search"])
+def test_a_search_with_the_question_in_the_body_answers_as_get_does(hr, address):
+    for number in range(77001, 77006):
+        hr("POST", "Users", user(number))
+    asked = {
+        "filter": 'userName sw "7700"',
+        "startIndex": 2,
+        "count": 2,
+        "attributes": ["userName"],
+    }
+    found = hr("POST", address, {"schemas": [SEARCH], **asked})
+    by_get = hr("GET", f"Users?filter={asked['filter']}&startIndex=2&count=2&attributes=userName")
+    assert (found.status_code, found.json()) == (200, by_get.json())
+    assert [one["userName"] for one in found.json()["Resources"]] == ["77002", "77003"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [({"filter": "(("}, 400), ({"filter": 1}, 400), ({"count": "a"}, 400), ({"startIndex": 10**30}, 200),
+     ({"filter": "not (" * 200 + "userName pr" + ")" * 200}, 400), ({"filter": None, "count": -1}, 200)],
+)  # fmt: skip
+def test_a_search_that_cannot_be_understood_is_told_so(hr, asked, status):
+    assert hr("POST", ".search", {"schemas": [SEARCH], **asked}).status_code == status
+
+
+@pytest.mark.parametrize("hsa_id", ["SE2120000001-P990", "se2120000001-p990"])
+def test_an_hsa_id_by_scim_is_one_in_either_case(hr, hsa_id):
+    made = hr("POST", "Users", user("77001", employment={"hsaId": hsa_id})).json()
+    assert made[EMPLOYMENT]["hsaId"] == "SE2120000001-P990"
+    found = hr("GET", f'Users?filter={EMPLOYMENT}:hsaId eq "{hsa_id}"').json()
+    assert [one["userName"] for one in found["Resources"]] == ["77001"]
+
+
 @pytest.mark.parametrize(
     "asked",
     ["((", "foo eq 1", "userName", 'userName eq "a" and', "active gt true", 'id eq "x"', "a" * 3000,

@@ -43,6 +43,7 @@ from gemensam.identity.holdings import (
     note_uses,
     person_of_employee,
     persons_of_employees,
+    protect,
 )
 from gemensam.identity.hsa import api as hsa
 from gemensam.identity.http import LoginNeeded, Request, View, logged_in, own_transactions
@@ -160,6 +161,7 @@ __all__ = [
     "persons_of_employees",
     "persons_who_may",
     "problem",
+    "protect",
     "public",
     "register_person",
     "revoke_client",

@@ -281,7 +281,16 @@ def persons_of_employees(hsa_ids: Collection[str]) -> dict[str, UUID]:
     return dict(rows.values_list("employee_hsa_id", "person_id"))
 
 
-def mend_keys(**only: str) -> int:
+def protect(employee_hsa_ids: Collection[str]) -> None:
+    """Show the names of whoever has some HSA-ids to nobody but those who keep the directory."""
+    theirs = Commission.objects.filter(employee_hsa_id__in=employee_hsa_ids)
+    if Person.objects.filter(id__in=theirs.values("person_id"), is_protected=False).update(
+        is_protected=True
+    ):
+        mend_keys(employee_hsa_id__in=employee_hsa_ids)
+
+
+def mend_keys(**only: Any) -> int:
     """Write names anew where they are sorted otherwise than the person is called; say how many."""
     mended = 0
     rows = Commission.objects.select_related("person", "staff_member").filter(**only)

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
+from gemensam.employees.events import EmploymentsChanged
 from gemensam.employees.feed.comparing import Plan, Step
 from gemensam.employees.feed.rows import Field, Value
 from gemensam.employees.feed_models import (
@@ -20,6 +21,8 @@ from gemensam.employees.feed_models import (
 )
 from gemensam.employees.models import Category, Employee
 from gemensam.identity import api as identity
+from gemensam.outbox import api as outbox
+from gemensam.tenancy.context import current_tenant_id
 
 BATCH: Final = 1_000
 # In Swedish: it is kept, and read by whoever asks why somebody could not log in.
@@ -42,8 +45,30 @@ def carry_out(plan: Plan, delivery: Delivery | None, *, by: str, now: datetime) 
     ids = _write_register(plan, now=now)
     changes = _write_history(plan, ids, delivery, by=by, now=now)
     suspended = suspend_leavers(plan.of(ChangeKind.LEFT), delivery, now=now)
+    _tell_identity(plan.steps)
     _propose(plan, changes, now=now)
+    tenant_id = current_tenant_id()
+    changed = EmploymentsChanged(delivery.id if delivery else None, now)
+    outbox.publish(changed, key=str(tenant_id), tenant_id=tenant_id, now=now)
     return suspended
+
+
+def _tell_identity(steps: Collection[Step]) -> None:
+    """Hide the names of the protected wherever staff are shown, and have HSA asked about the others too.
+
+    What HR no longer calls protected stays so: that is for whoever knows why to say.
+    """
+    known = [step for step in steps if step.facts[Field.HSA_ID]]
+    identity.protect(
+        {str(one.facts[Field.HSA_ID]) for one in known if one.facts[Field.IS_PROTECTED]}
+    )
+    identity.hsa.follow_all(
+        {
+            str(one.facts[Field.HSA_ID])
+            for one in known
+            if not one.has_left and one.facts[Field.CATEGORY] != Category.NOT_CONCERNED
+        }
+    )
 
 
 def _write_register(plan: Plan, *, now: datetime) -> Mapping[str, UUID]:
