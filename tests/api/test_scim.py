@@ -175,6 +175,19 @@ def test_what_does_not_say_whether_somebody_is_active_is_told_no(hr):
     assert hr("GET", f"Users/{made['id']}").json()["active"] is False
 
 
+def _seen(page):
+    return page.partition('name="seen" value="')[2].partition('"')[0]
+
+
+def test_who_was_taken_away_and_is_sent_anew_is_there_again_though_not_at_work(hr):
+    known = user(77001, active=False)
+    first = hr("POST", "Users", known).json()["id"]
+    assert hr("DELETE", f"Users/{first}").status_code == 204
+    again = hr("POST", "Users", known)
+    answer = hr("GET", f"Users/{again.json()['id']}")
+    assert (again.status_code, answer.status_code, answer.json()["active"]) == (201, 200, False)
+
+
 def test_too_many_deletes_are_held_until_somebody_has_looked(hr):
     made = [hr("POST", "Users", user(77001 + n)).json()["id"] for n in range(8)]
     answers = [hr("DELETE", f"Users/{one}").status_code for one in made]
@@ -188,7 +201,11 @@ def test_too_many_deletes_are_held_until_somebody_has_looked(hr):
     page = henrik.get("/personal/stoppade/").content.decode()
     assert "SCIM DELETE 77008" in page
     assert henrik.post("/personal/stoppade/", {"reason": ""}).status_code == 422
-    said = {"reason": "Avdelningen har lagts ner"}
+    said = {"reason": "Avdelningen har lagts ner", "seen": _seen(page)}
+    late = hr("POST", "Users", user(77009)).json()["id"]
+    assert hr("DELETE", f"Users/{late}").status_code == 429
+    assert henrik.post("/personal/stoppade/", said).status_code == 409
+    said["seen"] = _seen(henrik.get("/personal/stoppade/").text)
     assert henrik.post("/personal/stoppade/", said).status_code == 303
     with tenant_context(tenant_of(HOME)):
         assert Employee.objects.get(hr_number="77008").title == "kock"

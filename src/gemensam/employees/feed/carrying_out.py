@@ -23,6 +23,7 @@ from gemensam.employees.models import Category, Employee
 from gemensam.identity import api as identity
 from gemensam.outbox import api as outbox
 from gemensam.tenancy.context import current_tenant_id
+from gemensam.ui.formats import local_day
 
 BATCH: Final = 1_000
 # In Swedish: it is kept, and read by whoever asks why somebody could not log in.
@@ -119,9 +120,14 @@ def _kept(value: Value) -> str | bool | None:
 
 
 def suspend_leavers(leavers: Collection[Step], delivery: Delivery | None, *, now: datetime) -> int:
-    """Suspend those who have no other employment here, and end their sessions."""
-    ids = {str(step.facts[Field.HSA_ID]) for step in leavers} - {""}
-    still = Employee.objects.filter(hsa_id__in=ids, left_at__isnull=True)
+    """Suspend those who have no other employment here now, and end their sessions.
+
+    By the HSA-id that the register had too: what ends an employment may take it away or mistype it.
+    """
+    ids = {str(facts[Field.HSA_ID]) for step in leavers for facts in _sides(step)} - {""}
+    still = Employee.objects.filter(
+        hsa_id__in=ids, left_at__isnull=True, starts_on__lte=local_day(now)
+    )
     gone = ids - set(still.values_list("hsa_id", flat=True))
     return identity.suspend(
         gone,
@@ -163,7 +169,8 @@ def _is_worth_a_look(step: Step, holders: Collection[str], suspended: Collection
     is_concerned = step.facts[Field.CATEGORY] != Category.NOT_CONCERNED
     match step.kind:
         case ChangeKind.JOINED:
-            return is_concerned and not holds
+            # Whoever comes back under a new number is suspended still.
+            return hsa_id in suspended or (is_concerned and not holds)
         case ChangeKind.CHANGED:
             return bool(_MATTERS & step.values.keys()) and (holds or is_concerned)
         case ChangeKind.LEFT:

@@ -4,13 +4,14 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 from tests.as_worker import as_worker
 from tests.cast_at_work import log_in
 
 from gemensam.employees import handlers
 from gemensam.employees.api import look_through
 from gemensam.employees.events import EmploymentsChanged
-from gemensam.employees.feed import settling, staging
+from gemensam.employees.feed import register, settling, staging
 from gemensam.employees.feed.comparing import Limits
 from gemensam.employees.feed_models import DeliveryRow, EmployeeChange, Proposal
 from gemensam.employees.models import Employee
@@ -255,6 +256,38 @@ def test_whom_hr_calls_protected_is_hidden_everywhere_and_stays_so(home):
     assert (row.person.is_protected, row.family_key, row.given_key) == (True, "", "")
     for address in ("/behorighet/", "/behorighet/?sok=anna", "/katalog/?sok=anna"):
         assert "Anna Berg" not in log_in("sven").client().get(address).text
+
+
+@pytest.mark.parametrize("hsa_id", ["", "SE2120000001-P999"])
+def test_a_row_that_ends_an_employment_and_takes_its_hsa_id_away_suspends_by_what_was_known(
+    home, hsa_id
+):
+    anna = hsa_id_of("anna")
+    feed(*staff(6), person("1", hsa_id=anna))
+    feed(*staff(6), person("1", hsa_id=hsa_id, ends_on="2026-11-20"), now=NOW + HOUR)
+    assert identity.suspended_among({anna}) == {anna}
+
+
+@pytest.mark.parametrize(("begins", "is_in"), [("2026-11-23", True), ("2026-11-24", False)])
+def test_another_employment_counts_from_its_first_day(home, begins, is_in):
+    anna = hsa_id_of("anna")
+    feed(*staff(6), person("1", hsa_id=anna))
+    feed(*staff(6), person("2", hsa_id=anna, starts_on=begins), now=NOW + HOUR)
+    assert (identity.suspended_among({anna}) == set()) is is_in
+
+
+def test_whoever_comes_back_under_a_new_number_is_suspended_still_and_somebody_is_told(home):
+    anna = hsa_id_of("anna")
+    feed(*staff(6), person("1", hsa_id=anna))
+    feed(*staff(6), now=NOW + HOUR)
+    feed(*staff(6), person("2", hsa_id=anna), now=NOW + 2 * HOUR)
+    found = Proposal.objects.select_related("employee", "change").get(
+        employee__hr_number="2", state="OPEN"
+    )
+    assert identity.suspended_among({anna}) == {anna}
+    with override("sv"):
+        said = register.to_do(found, register.suspended_of([found]))
+    assert said == "Se om spärren ska hävas."
 
 
 def test_forty_percent_leavers_stop_the_file_until_somebody_says_why(home):

@@ -156,7 +156,7 @@ def _take_in_commissions(
     member: StaffMember, outcome: Outcome, source: Source
 ) -> Sequence[DirectoryChange]:
     theirs = Commission.objects.filter(employee_hsa_id=member.employee_hsa_id)
-    theirs.update(staff_member=member)
+    theirs.exclude(staff_member=member).update(staff_member=member)
     rows = {one.hsa_id: one for one in theirs.select_for_update()}
     wanted = {one.hsa_id: one for one in outcome.wanted}
     changes = [
