@@ -125,7 +125,7 @@ def _deliveries(rows: Sequence[Delivery]) -> Table:
         columns=[
             Column(_("Delivery")),
             Column(_("Came")),
-            Column(_("How it stands")),
+            Column(_("State")),
             Column(_("What it did")),
         ],
         rows=[
@@ -154,7 +154,7 @@ def _facts(row: Delivery) -> list[Fact]:
     came = {"when": formats.moment(row.came_at), "who": row.came_by}
     found = [
         Fact(_("Came"), _("%(when)s, sent by %(who)s") % came),
-        Fact(_("How it stands"), words.state_tag(row.state)),
+        Fact(_("State"), words.state_tag(row.state)),
         Fact(_("Rows"), formats.number(row.row_count)),
     ]
     if row.source == Source.FILE:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from gemensam.employees.feed import register, words
 from gemensam.employees.feed.page import crumbs
 from gemensam.employees.feed.rows import Field
-from gemensam.employees.feed_models import Proposal, ProposalState
+from gemensam.employees.feed_models import ChangeKind, Proposal, ProposalState
 from gemensam.employees.models import Employee
 from gemensam.identity import api as identity
 from gemensam.ui import formats
@@ -196,6 +196,9 @@ def proposal(row: Proposal) -> OneProposal:
         facts.append(
             Fact(str(words.PROPOSAL_STATES[row.state]), row.settled_by or "–", below=row.reason)
         )
+    if row.state == ProposalState.OPEN and row.change.kind == ChangeKind.JOINED and employee.hsa_id:
+        href = reverse("keeping:grant") + "?" + urlencode({"hsa": employee.hsa_id})
+        facts.append(Fact(_("Commission"), Link(_("Grant a commission"), href)))
     facts.append(
         Fact(_("Employee"), Link(_("Everything that has happened"), _employee_href(employee)))
     )

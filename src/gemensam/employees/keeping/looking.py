@@ -82,7 +82,8 @@ def look_at(
 @transaction.atomic
 def look_at_changes(delivery_id: UUID | None, at: datetime, *, now: datetime) -> None:
     """Look at everybody whose employment a delivery changed, or whose last day had passed at an instant."""
-    rows = EmployeeChange.objects.filter(delivery_id=delivery_id, at=at).order_by("id")
+    of = Q(delivery_id=delivery_id) if delivery_id else Q(delivery_id__isnull=True)
+    rows = EmployeeChange.objects.filter(of, at=at).order_by("id")
     changed = list(rows.values_list("employee_id", "employee__hsa_id", "values"))
     for start in range(0, len(changed), _AT_ONCE):
         some = changed[start : start + _AT_ONCE]
@@ -238,11 +239,10 @@ def _count(now: datetime) -> None:
         with_commission=Count("id", filter=has_commission),
         secure=Count("id", filter=has_hsa_id & has_credential & has_commission),
     )
-    sums = {one.pop("category"): one for one in counted}
-    StaffCount.objects.exclude(category__in=sums).delete()
-    for category, figures in sums.items():
+    StaffCount.objects.exclude(category__in=[one["category"] for one in counted]).delete()
+    for one in counted:
         StaffCount.objects.update_or_create(
-            category=category, defaults={**figures, "counted_at": now}
+            category=one["category"], defaults={**one, "counted_at": now}
         )
 
 
