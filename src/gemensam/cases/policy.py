@@ -231,6 +231,7 @@ def visible_by_ground(visit: Visit) -> tuple[QuerySet[Case], QuerySet[Case]]:
 _COLUMNS: Final = (
     *("id", "rank", "state", "kind", "due_at", "decided_at", "follow_up_on", "meeting_at"),
     *("opinion_at", "proposed_by_id", "proposed_outcome"),
+    *("opened_at", "resident_id", "co_applicant_id"),
 )
 
 

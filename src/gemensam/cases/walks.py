@@ -9,7 +9,7 @@ from gemensam.tenancy import statements
 from gemensam.ui.paging import Order, Page, Start, page_from, start_of
 
 # A list shows no calculation: what is heavy in a row stays where it is.
-_OWN: Final = {one.name: one.column for one in Case._meta.concrete_fields if one.name != "basis"}
+_COLUMNS: Final = [one.column for one in Case._meta.concrete_fields if one.name != "basis"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,8 @@ class Listing:
         if not walks:
             return ()
         names = [one.field for one in start.order]
-        columns = [f'one."{column}"' for column in _OWN.values()]
-        columns += [f"place.{name}" for name in names if name not in _OWN]
+        columns = [f"one.{column}" for column in _COLUMNS]
+        columns += [f"place.{name}" for name in names if name not in _COLUMNS]
         # Nothing of a visitor's is in the words: the ORM, the model and constants of ours wrote them.
         whole = (
             f"{self.grounds.words} SELECT {', '.join(columns)}"  # noqa: S608

@@ -4,7 +4,7 @@ Where a question is the same each time, the ORM's writing of it costs three time
 answer. Only such questions belong here; everything else is asked through the ORM.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -55,15 +55,18 @@ def insert(instances: Sequence[Model]) -> None:
         cursor.execute(statement, [*shared, *(values for _kind, values in own)])
 
 
-def columns(model: type[Model], alias: str) -> str:
+def columns(model: type[Model], alias: str, *, without: Collection[str] = ()) -> str:
     """Name a model's columns in the order in which `instance` takes their values."""
-    return ", ".join(f'{alias}."{field.column}"' for field in model._meta.concrete_fields)
+    fields = (one for one in model._meta.concrete_fields if one.name not in without)
+    return ", ".join(f'{alias}."{field.column}"' for field in fields)
 
 
-def instance[M: Model](model: type[M], values: Sequence[object]) -> M:
-    """Make an instance of a row's values, as the ORM would."""
-    names = [field.attname for field in model._meta.concrete_fields]
-    return model.from_db("default", names, values)
+def instance[M: Model](
+    model: type[M], values: Sequence[object], *, without: Collection[str] = ()
+) -> M:
+    """Make an instance of a row's values, as the ORM would; what it is without is asked for when read."""
+    fields = (one for one in model._meta.concrete_fields if one.name not in without)
+    return model.from_db("default", [field.attname for field in fields], values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +75,14 @@ class Joined[M: Model]:
 
     columns: str
     joins: str
-    models: Mapping[str, type[Model]]
     model: type[M]
+    without: Collection[str]
+    models: Mapping[str, type[Model]]
 
     def instance(self, values: Sequence[Any]) -> tuple[M, Sequence[Any]]:
         """Make an instance of a row's first values, with what it refers to; give the other values."""
-        end = len(self.model._meta.concrete_fields)
-        made = instance(self.model, values[:end])
+        end = len(self.model._meta.concrete_fields) - len(self.without)
+        made = instance(self.model, values[:end], without=self.without)
         for name, model in self.models.items():
             begin, end = end, end + len(model._meta.concrete_fields)
             is_there = values[begin] is not None
@@ -86,16 +90,19 @@ class Joined[M: Model]:
         return made, values[end:]
 
 
-def joined[M: Model](model: type[M], alias: str, *names: str) -> Joined[M]:
-    """Give what is to be asked for of a table and of what some of its fields refer to."""
+def joined[M: Model](
+    model: type[M], alias: str, *names: str, without: Collection[str] = ()
+) -> Joined[M]:
+    """Give what is to be asked for of a table, without some fields, and of what others refer to."""
     fields = {name: cast("ForeignKey[Any, Any]", model._meta.get_field(name)) for name in names}
     models = {name: field.related_model for name, field in fields.items()}
     joins = " ".join(
         f'LEFT JOIN "{models[name]._meta.db_table}" {name} ON {name}.id = {alias}."{field.column}"'
         for name, field in fields.items()
     )
+    own = columns(model, alias, without=without)
     others = [columns(one, name) for name, one in models.items()]
-    return Joined(", ".join([columns(model, alias), *others]), joins, models, model)
+    return Joined(", ".join([own, *others]), joins, model, without, models)
 
 
 @dataclass(frozen=True, slots=True)
