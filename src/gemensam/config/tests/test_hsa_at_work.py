@@ -76,7 +76,7 @@ def test_the_worker_asks_takes_in_and_ends_a_session(hsa, munkedal):
     visitor = log_in("hanna").client()
     hsa.told[HANNA] = employee(HANNA)
     # Somebody whom nobody here has seen: a person is written down too.
-    newcomer = "SE2120000001-P700"
+    newcomer = "SE2120000001-P770"
     hsa.told[newcomer] = employee(
         newcomer, Told("SE2120000001-U700", "SE2120000001-E005", PROVIDER, NUMBER)
     )
