@@ -88,7 +88,7 @@ def actor(key):
 def everybody_told():
     """What HSA tells of each who works here, as it stands here: also of whom HR alone knows."""
     followed = StaffMember.objects.values_list("employee_hsa_id", flat=True)
-    return {one: employee(one) for one in followed} | {
+    return {one: employee(one, licences=()) for one in followed} | {
         hsa_id: employee(
             hsa_id,
             *map(told_as, rows),
