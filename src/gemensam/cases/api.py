@@ -128,6 +128,7 @@ from gemensam.cases.words import ResidentStatus
 from gemensam.cases.working_out import (
     CaseInHand,
     case_in_hand,
+    case_to_ask_about,
     ensure_may_tell,
     granted_sources,
     may_read,
@@ -209,6 +210,7 @@ __all__ = [
     "case_at_home",
     "case_for_resident",
     "case_in_hand",
+    "case_to_ask_about",
     "cases_at_home",
     "cases_of_co_applicant",
     "cases_of_resident",
