@@ -67,6 +67,8 @@ from gemensam.cases.kinds import outcomes_of
 from gemensam.cases.measured import TimeTaken, measure_everywhere, time_taken
 from gemensam.cases.meeting_models import MeetingKind
 from gemensam.cases.meeting_rows import MeetingRow
+from gemensam.cases.meeting_rows import to_come as meetings_to_come
+from gemensam.cases.meeting_times import remind_due as remind_of_meetings
 from gemensam.cases.meeting_words import calendar_file
 from gemensam.cases.meeting_words import hours as meeting_hours
 from gemensam.cases.meeting_words import kind_name as meeting_kind_name
@@ -79,7 +81,6 @@ from gemensam.cases.meetings import (
     answer_meeting,
     read_meeting,
 )
-from gemensam.cases.meetings import remind_due as remind_of_meetings
 from gemensam.cases.models import Outcome
 from gemensam.cases.opening import NobodyToHandleIt, OpenedCase, open_case
 from gemensam.cases.papers import CasePapers, Paper, Sort, has_sent_papers, papers, sent_paper
@@ -240,6 +241,7 @@ __all__ = [
     "meeting_hours",
     "meeting_kind_name",
     "meeting_state_tag",
+    "meetings_to_come",
     "missed_files",
     "note",
     "open_case",
