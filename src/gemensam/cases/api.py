@@ -101,7 +101,7 @@ from gemensam.cases.performer_choice import (
     choose_performer,
     performer_choices,
 )
-from gemensam.cases.policy import NoSuchCase, Visit, handles_protected
+from gemensam.cases.policy import NoSuchCase, Visit, handles_protected, manages
 from gemensam.cases.proposing import confirm, propose, send_back
 from gemensam.cases.queries import (
     AnswerLine,
@@ -236,6 +236,7 @@ __all__ = [
     "home_visit_note",
     "home_visit_notes_of",
     "last_day",
+    "manages",
     "may_read",
     "measure_everywhere",
     "meeting_hours",

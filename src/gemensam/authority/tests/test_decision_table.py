@@ -25,10 +25,11 @@ def decided(activity: Activity, name: str) -> dict[str, str]:
     who = TABLE["things"][name].get("resident")
     co_applicant = TABLE["things"][name].get("co_applicant")
     consulted = TABLE["things"][name].get("consulted", "")
+    assigned = TABLE["things"][name].get("assigned", "")
     return {
         role: decide(
             Request(actor, purpose_of(role), activity, obj, NOW),
-            facts_of(role, who, co_applicant, consulted),
+            facts_of(role, who, co_applicant, consulted, assigned),
         ).reason.value
         for role, actor in CAST.items()
     }
