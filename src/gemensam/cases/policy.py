@@ -94,7 +94,9 @@ def _through_the_unit(
     actor: Actor, case: Case, delegated: Sequence[Delegation], *, now: datetime
 ) -> bool:
     """Say whether the unit's work is the actor's. A manager's only where she confirms, or wrote why."""
-    if actor.commission is None or case.unit_id != actor.commission.unit_id:
+    if actor.commission is None or actor.person_id is None:
+        return False
+    if case.unit_id != actor.commission.unit_id:
         return False
     if not manages(actor):
         return True
