@@ -94,6 +94,7 @@ def _ensure_managed(visit: Visit, case: Case) -> None:
 
 
 def _allot(visit: Visit, case: Case, was: UUID | None, to_id: UUID | None, given: Given) -> None:
+    assert visit.actor.person_id is not None  # `ensure_may_list` has seen to it
     if case.caseworker_id == to_id:
         return
     why = _why_not(visit, case, was, to_id)
@@ -187,6 +188,7 @@ def open_for_a_reason(visit: Visit, case_id: UUID, reason: str) -> None:
     if len(cleaned) < SHORTEST_REASON:
         raise NoReason
     _locked(visit, case_id)
+    assert visit.actor.person_id is not None
     tomorrow = start_of_day(visit.now + timedelta(days=1))
     Insight.objects.create(
         case_id=case_id,

@@ -226,13 +226,13 @@ def _at_the_same_time(person_id: UUID, wanted: Wanted, moved: Meeting | None) ->
             starts_at__gt=wanted.starts_at - LONGEST,
             ends_at__gt=wanted.starts_at,
         )
-        .exclude(id=moved.id if moved else None)
         .select_related("case")
         .order_by("starts_at")
     )
     return [
         f"{rules.written_number(row.case.year, row.case.number)}, {meeting_words.hours(row)}"
         for row in rows
+        if moved is None or row.id != moved.id
     ]
 
 

@@ -65,33 +65,27 @@ def loads(visit: Visit) -> Sequence[Load]:
     Raises Refused: the commission is no manager's.
     """
     late = Q(state__in=RUNNING, due_at__lt=visit.now)
-    counts = {
-        row["caseworker_id"]: row
-        for row in _open(visit)
+    counts: dict[UUID | None, tuple[int, int, int]] = {
+        whose: (all_, late_, waiting)
+        for whose, all_, late_, waiting in _open(visit)
         .order_by()
-        .values("caseworker_id")
+        .values_list("caseworker_id")
         .annotate(
             open=Count("id"),
             late=Count("id", filter=late),
             waiting=Count("id", filter=Q(state=CaseState.WAITING)),
         )
     }
-    staff = {
-        one.person_id: one.display_name for one in colleagues.colleagues(visit.actor, now=visit.now)
-    }
-    others = [one for one in counts if one is not None and one not in staff]
-    names = staff | {key: one.display_name for key, one in identity.names(others).items()}
+    staff = colleagues.colleagues(visit.actor, now=visit.now)
+    names: dict[UUID | None, str] = {one.person_id: one.display_name for one in staff}
+    others = [one for one in counts if one is not None and one not in names]
+    names |= {key: one.display_name for key, one in identity.names(others).items()}
     today = local_day(visit.now)
-    away = dict(standing_in.absent_on(today).values_list("person_id", "ends_on"))
+    away: dict[UUID | None, date] = dict(
+        standing_in.absent_on(today).values_list("person_id", "ends_on")
+    )
     found = [
-        Load(
-            person_id=key,
-            name=names.get(key, ""),
-            open=counts.get(key, {}).get("open", 0),
-            late=counts.get(key, {}).get("late", 0),
-            waiting=counts.get(key, {}).get("waiting", 0),
-            away_until=away.get(key),
-        )
+        Load(key, names.get(key, ""), *counts.get(key, (0, 0, 0)), away_until=away.get(key))
         for key in {None, *names}
     ]
     return sorted(
@@ -109,7 +103,7 @@ def chosen_cases(visit: Visit, chosen: Chosen) -> QuerySet[Case]:
     if chosen.whose == NOBODY:
         rows = rows.filter(caseworker_id=None)
     elif chosen.whose:
-        rows = rows.filter(caseworker_id=chosen.whose)
+        rows = rows.filter(caseworker_id=UUID(chosen.whose))
     if chosen.is_late:
         rows = rows.filter(state__in=RUNNING, due_at__lt=visit.now)
     return rows
