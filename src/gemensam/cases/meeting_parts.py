@@ -35,6 +35,11 @@ class MeetingPart:
     tag: Tag
 
     @property
+    def said(self) -> str:
+        """Name it in one line."""
+        return f"{kind_name(self.row.kind)}, {hours(self.row)}"
+
+    @property
     def query(self) -> str:
         """Say which one, after an address of the case's meetings."""
         return f"?mote={self.row.id}"

@@ -21,8 +21,10 @@ def figures(loads: Sequence[Load]) -> list[Figure]:
     nobodys = sum(one.open for one in loads if one.person_id is None)
     return [
         Figure(_("Open cases"), str(sum(one.open for one in loads))),
-        Figure(_("Past the promised day"), str(sum(one.late for one in loads)), href="?sena=ja"),
-        Figure(_("Nobody handles"), str(nobodys), href=f"?vem={NOBODY}"),
+        Figure(
+            _("Past the promised day"), str(sum(one.late for one in loads)), href="?sena=ja#rader"
+        ),
+        Figure(_("Nobody handles"), str(nobodys), href=f"?vem={NOBODY}#rader"),
         Figure(_("Waiting for others"), str(sum(one.waiting for one in loads))),
     ]
 
@@ -45,6 +47,8 @@ def chart(loads: Sequence[Load]) -> BarChart:
             )
             for one in loads
         ],
+        # Room beside the longest bar for its words, on a phone too.
+        top=1.6 * max((one.open for one in loads), default=0) or None,
         value_head=_("Open cases"),
         label_head=_("Caseworker"),
         id="belastning",

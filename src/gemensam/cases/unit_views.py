@@ -48,9 +48,7 @@ class AllotForm(forms.Form):
         assert isinstance(to, forms.ChoiceField)
         to.choices = [("", _("Choose")), *staff, (NOBODY, _("Nobody: to the unit's list"))]
         most = min(count, allotting.MOST_AT_ONCE)
-        everyone.label = ngettext(
-            "The one case in the list", "All %(count)d in the list, also those further down", most
-        ) % {"count": most}
+        everyone.label = _("All %(count)d in the list") % {"count": most}
 
     def clean(self) -> None:
         """Ask for at least one case."""
