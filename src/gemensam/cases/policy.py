@@ -78,7 +78,7 @@ def _base_facts(actor: Actor, case: Case, *, now: datetime) -> authority.Facts:
     rows = [row for row in delegations(actor, now=now) if row.kind == case.kind]
     mine = case.caseworker_id is not None and case.caseworker_id == actor.person_id
     return authority.Facts(
-        assigned=mine or _through_the_unit(actor, case, rows, now=now),
+        assigned=mine or _through_the_unit(actor, case, now=now),
         delegated=bool(rows),
         may_handle_protected=any(row.covers_protected for row in rows),
     )
@@ -90,21 +90,14 @@ def manages(actor: Actor) -> bool:
     return any(one.names(Activity.ADMINISTER, InformationClass.CASE) for one in rights)
 
 
-def _through_the_unit(
-    actor: Actor, case: Case, delegated: Sequence[Delegation], *, now: datetime
-) -> bool:
-    """Say whether the unit's work is the actor's. A manager's only where she confirms, or wrote why."""
+def _through_the_unit(actor: Actor, case: Case, *, now: datetime) -> bool:
+    """Say whether the unit's work is the actor's. A manager's only where she has written why."""
     if actor.commission is None or actor.person_id is None:
         return False
     if case.unit_id != actor.commission.unit_id:
         return False
-    if not manages(actor):
-        return True
-    if any(case.proposed_outcome in row.outcomes for row in delegated if case.proposed_by_id):
-        return True
-    return Insight.objects.filter(
-        case_id=case.id, person_id=actor.person_id, until__gt=now
-    ).exists()
+    insight = Insight.objects.filter(case_id=case.id, person_id=actor.person_id, until__gt=now)
+    return not manages(actor) or insight.exists()
 
 
 def facts_for(actor: Actor, case: Case, *, now: datetime) -> authority.Facts:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from gemensam.authority import api as authority
-from gemensam.cases import allotting, policy, unit_parts, unit_work
+from gemensam.cases import allotting, policy, rules, unit_parts, unit_work
 from gemensam.cases.case_page import visit_of
 from gemensam.cases.models import Case
 from gemensam.cases.unit_work import NOBODY, Chosen, Load
@@ -204,7 +204,8 @@ def open_case(request: Request, case_id: UUID) -> HttpResponse:
     href = reverse("cases:case", args=[case_id])
     if _may_read(request, case_id):
         return go_on(request, href)
-    form = ReasonForm(request.POST if request.method == "POST" else None)
+    confirms = {"reason": _("A proposal to confirm.")} if row.need is rules.Need.CONFIRM else {}
+    form = ReasonForm(request.POST if request.method == "POST" else None, initial=confirms)
     if request.method == "POST" and form.is_valid():
         try:
             allotting.open_for_a_reason(visit, case_id, form.cleaned_data["reason"])

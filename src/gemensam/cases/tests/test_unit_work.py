@@ -177,6 +177,27 @@ def test_each_that_is_given_out_is_in_the_residents_log_and_the_list_is_not(real
     assert hers() == ["Administrera"] * 2
 
 
+def test_a_proposal_that_falls_while_she_reads_it_is_told_as_to_anybody(unit, at_work):
+    case_id = unit.open_case("david", kind="financial_assistance")
+    petra = unit.actor("petra")
+    cases.take(actor=petra, case_id=case_id, version=1, now=unit.now)
+    cases.propose(
+        actor=petra,
+        case_id=case_id,
+        wanted=cases.Wanted(outcome=cases.Outcome.REJECT, motivation="Inkomsterna räcker."),
+        version=2,
+        now=unit.now,
+    )
+    address = reverse("cases:open_case", args=[case_id])
+    assert "Ett beslutsförslag att bekräfta.</textarea>" in at_work.get(address).text
+    at_work.post(address, {"reason": "Ett beslutsförslag att bekräfta."})
+    page = at_work.get(reverse("cases:case", args=[case_id])).text
+    assert "Bekräfta" in page
+    cases.note(actor=petra, case_id=case_id, text="Jag ringde.", now=unit.now)
+    told = at_work.post(reverse("cases:confirm", args=[case_id]), {"version": "3"})
+    assert told.status_code in {409, 422}
+
+
 @pytest.fixture
 def at_work(unit):
     client = Client(HTTP_ACCEPT_LANGUAGE="sv")
