@@ -86,10 +86,10 @@ def count(request: Request, case_id: UUID) -> HttpResponse:
 @logged_in
 @require_GET
 def answers(request: Request, case_id: UUID) -> HttpResponse:
-    """Give who has answered so far, read again every few seconds; as a page it is the calculation's."""
-    if not wants_part(request):
-        return go_on(request, _here(case_id))
+    """Give who has answered so far, read again every few seconds; as a page it is the calculation."""
     found = found_or_404(request, case_id)
+    if not wants_part(request):
+        return calculation_page(request, found)
     progress = inquiries.newest(case_id, names_of(found.case, found.sheet))
     context = {"case": found.case, "progress": progress, "is_part": True, "now": request.now}
     return show(request, "assistance/inquiry.html", context)

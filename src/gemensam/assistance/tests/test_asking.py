@@ -205,8 +205,8 @@ def test_the_question_is_stored_before_anybody_is_asked_and_the_page_says_who_ha
 def test_without_javascript_the_answers_are_the_page_itself(page, stand_in):
     page.post("ask", **SENT)
     shown = page.client.get(page.address("answers"))
-    assert (shown.status_code, shown.url) == (303, page.address("calculation") + "#fraga")
-    assert page.address("answers") in page.get().text
+    assert (shown.status_code, "0 av 3 svar har kommit" in shown.text) == (200, True)
+    assert page.address("answers") in shown.text
 
 
 def test_a_second_press_asks_nobody_twice_while_it_is_waited_and_afterwards(page, stand_in):
