@@ -88,9 +88,9 @@ def count(request: Request, case_id: UUID) -> HttpResponse:
 def answers(request: Request, case_id: UUID) -> HttpResponse:
     """Give who has answered so far, read again every few seconds; as a page it is the calculation."""
     found = found_or_404(request, case_id)
-    if not wants_part(request):
-        return calculation_page(request, found)
     progress = inquiries.newest(case_id, names_of(found.case, found.sheet))
+    if progress is None or not wants_part(request):
+        return calculation_page(request, found)
     context = {"case": found.case, "progress": progress, "is_part": True, "now": request.now}
     return show(request, "assistance/inquiry.html", context)
 
