@@ -1,12 +1,16 @@
 """A database and a receiver of their own in a folder, for benchmarks and drills."""
 
+import json
 import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import psycopg
@@ -14,6 +18,7 @@ import psycopg
 from gemensam.embedded.cluster import Cluster
 from gemensam.embedded.ports import HOST, free_ports
 
+FOLDER_SETTING = "GEMENSAM_BENCH_HOME"
 SOURCES = Path(__file__).parents[1] / "src"
 RECEIVER = ("-m", "gemensam.config.cli", "receiver")
 ANSWERS_WITHIN = 60.0
@@ -116,3 +121,29 @@ class System:
     def connect(self) -> psycopg.Connection[tuple[object, ...]]:
         """Connect past the walls, to count."""
         return psycopg.connect(self.cluster.dsn(database="gemensam"), autocommit=True)
+
+
+def measured(module: str, **settings: object) -> Iterator[dict[str, Any]]:
+    """Measure by a module in a process with a database of its own; give the rows that it prints.
+
+    `settings` are what it takes from the environment, by name, and their usual values.
+    """
+    with tempfile.TemporaryDirectory(dir=os.environ.get(FOLDER_SETTING)) as folder:
+        system = System(Path(folder) / "system")
+        try:
+            system.prepare()
+            environment = system.environment() | {
+                "DJANGO_SETTINGS_MODULE": "gemensam.config.settings.demo",
+                FOLDER_SETTING: folder,
+                **{name: os.environ.get(name, str(usual)) for name, usual in settings.items()},
+            }
+            with subprocess.Popen(
+                [sys.executable, "-m", module], env=environment, stdout=subprocess.PIPE, text=True
+            ) as inner:
+                assert inner.stdout is not None
+                for line in inner.stdout:
+                    yield json.loads(line)
+            if inner.returncode:
+                raise RuntimeError(f"measuring ended with status {inner.returncode}")
+        finally:
+            system.stop()

@@ -11,9 +11,6 @@ import csv
 import io
 import json
 import os
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -22,11 +19,11 @@ from typing import Any
 
 import psycopg
 
-from bench.alarm_system import System
+from bench.alarm_system import measured
 
 EMPLOYEES, PER_CHANGED = 10_000, 33
 PREVIEW_S, APPLY_S = 10.0, 30.0
-FOLDER_SETTING, EMPLOYEES_SETTING = "GEMENSAM_BENCH_HOME", "GEMENSAM_BENCH_EMPLOYEES"
+EMPLOYEES_SETTING = "GEMENSAM_BENCH_EMPLOYEES"
 HEADINGS = (
     *("Anställningsnummer", "Förnamn", "Efternamn", "HSA-id", "Personalkategori"),
     *("Befattning", "Arbetsplats", "Startdatum", "Slutdatum", "Skyddad"),
@@ -35,27 +32,7 @@ HEADINGS = (
 
 def run() -> Iterator[dict[str, Any]]:
     """Measure in a process with the settings of a database of its own."""
-    with tempfile.TemporaryDirectory(dir=os.environ.get(FOLDER_SETTING)) as folder:
-        system = System(Path(folder) / "system")
-        try:
-            system.prepare()
-            environment = system.environment() | {
-                "DJANGO_SETTINGS_MODULE": "gemensam.config.settings.demo",
-                EMPLOYEES_SETTING: os.environ.get(EMPLOYEES_SETTING, str(EMPLOYEES)),
-            }
-            with subprocess.Popen(
-                [sys.executable, "-m", "bench.hr_feed"],
-                env=environment,
-                stdout=subprocess.PIPE,
-                text=True,
-            ) as inner:
-                assert inner.stdout is not None
-                for line in inner.stdout:
-                    yield json.loads(line)
-            if inner.returncode:
-                raise RuntimeError(f"measuring ended with status {inner.returncode}")
-        finally:
-            system.stop()
+    yield from measured("bench.hr_feed", **{EMPLOYEES_SETTING: EMPLOYEES})
 
 
 def rows_of(count: int, *, is_later: bool) -> Iterator[tuple[str, ...]]:

@@ -6,9 +6,6 @@ as the application's role behind row-level security. DuckDB scans its native tab
 
 import json
 import os
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,12 +15,11 @@ import duckdb
 import psycopg
 
 from bench import indicator_data as data
-from bench.alarm_system import System
+from bench.alarm_system import FOLDER_SETTING, measured
 
 ROWS, COUNTY_ROWS = 10_000_000, 300_000
 SCANS, PAGES = 5, 60
 BUDGET_MS = 50.0
-FOLDER_SETTING = "GEMENSAM_BENCH_HOME"
 
 _SCAN = (
     "SELECT indicator, observed_municipality_id, sum(numerator), sum(denominator)"
@@ -47,27 +43,7 @@ _PEER_MONTHS = (
 
 def run() -> Iterator[dict[str, Any]]:
     """Measure in a process with the settings of a database of its own."""
-    with tempfile.TemporaryDirectory(dir=os.environ.get(FOLDER_SETTING)) as folder:
-        system = System(Path(folder) / "system")
-        try:
-            system.prepare()
-            environment = system.environment() | {
-                "DJANGO_SETTINGS_MODULE": "gemensam.config.settings.demo",
-                FOLDER_SETTING: folder,
-            }
-            with subprocess.Popen(
-                [sys.executable, "-m", "bench.indicators"],
-                env=environment,
-                stdout=subprocess.PIPE,
-                text=True,
-            ) as inner:
-                assert inner.stdout is not None
-                for line in inner.stdout:
-                    yield json.loads(line)
-            if inner.returncode:
-                raise RuntimeError(f"measuring ended with status {inner.returncode}")
-        finally:
-            system.stop()
+    yield from measured("bench.indicators")
 
 
 def _times(times: int, do: Callable[[], object]) -> list[float]:

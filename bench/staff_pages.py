@@ -9,51 +9,27 @@ GEMENSAM_BENCH_STAFF=5000 makes fewer.
 
 import json
 import os
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bench.alarm_system import System
+from bench.alarm_system import measured
 
 STAFF, BUDGET_MS, BUDGET_QUERIES = 50_000, 50.0, 25
 PAGES_DEEP = 20
 SLUG = "goteborg"
 # Fewer rounds tell of a plan, not of a time.
 REPEATS_SETTING, REPEATS = "GEMENSAM_BENCH_REPEATS", 40
-FOLDER_SETTING, STAFF_SETTING = "GEMENSAM_BENCH_HOME", "GEMENSAM_BENCH_STAFF"
+STAFF_SETTING = "GEMENSAM_BENCH_STAFF"
 GIVEN = ("Åsa", "Örjan", "Ärla", "Bengt", "Wilma", "Ylva", "Ada", "Åke", "Signe", "Malin", "Olof")
 FAMILY = ("Öman", "Åkesson", "Älvström", "Zetterberg", "Ask", "Wik", "Skoog", "Berg", "Lind")
 
 
 def run() -> Iterator[dict[str, Any]]:
     """Measure in a process with the settings of a database of its own."""
-    with tempfile.TemporaryDirectory(dir=os.environ.get(FOLDER_SETTING)) as folder:
-        system = System(Path(folder) / "system")
-        try:
-            system.prepare()
-            environment = system.environment() | {
-                "DJANGO_SETTINGS_MODULE": "gemensam.config.settings.demo",
-                STAFF_SETTING: os.environ.get(STAFF_SETTING, str(STAFF)),
-                REPEATS_SETTING: os.environ.get(REPEATS_SETTING, str(REPEATS)),
-            }
-            with subprocess.Popen(
-                [sys.executable, "-m", "bench.staff_pages"],
-                env=environment,
-                stdout=subprocess.PIPE,
-                text=True,
-            ) as inner:
-                assert inner.stdout is not None
-                for line in inner.stdout:
-                    yield json.loads(line)
-            if inner.returncode:
-                raise RuntimeError(f"measuring ended with status {inner.returncode}")
-        finally:
-            system.stop()
+    yield from measured("bench.staff_pages", **{STAFF_SETTING: STAFF, REPEATS_SETTING: REPEATS})
 
 
 class Municipality:
@@ -266,9 +242,10 @@ TOP = "/behorighet/"
 LISTS = (
     ("commissions", TOP, (
         ("", ""), ("flag", "brist=TOO_WIDE"), ("any flag", "brist=alla"),
-        ("rare flag", "brist=NO_EMPLOYEE"), ("unit", "enhet={7}"), ("purpose", "andamal=HOME_CARE"),
+        ("rare flag", "brist=NO_EMPLOYEE"), ("unit", "enhet={7}"), ("purpose", "andamal=HOME_CARE"), ("rare purpose", "andamal=CARE"),
         ("staff", "kategori=SCHOOL_HEALTH"), ("state", "visa=galler"), ("ended", "visa=slut"),
         ("search", "sok=öm"), ("search one letter", "sok=a"), ("search by HSA-id", "sok=SE888-P4999"),
+        ("none of both", "brist=NO_EMPLOYEE&kategori=LICENSED"),
         ("all at once", "brist=UNUSED&enhet={4}&kategori=LICENSED&visa=galler"),
     )),
     ("employees", f"{TOP}anstallda/", (
@@ -279,6 +256,13 @@ LISTS = (
         ("", ""), ("ending", "gar_ut=30"), ("ended", "gar_ut=slut"), ("changing", "gar_ut=byte"),
         ("search", "sok=5E0000"),
     )),
+    ("directory", "/katalog/", (
+        ("", ""), ("search", "sok=öm"), ("search one letter", "sok=a"), ("search by HSA-id", "sok=P4999"),
+    )),
+    ("directory unit", "/katalog/enhet/{7}/", (("", ""),)),
+    ("HR", "/personal/", (("", ""),)),
+    ("HR employees", "/personal/anstallda/", (("", ""), ("search", "sok=öm"), ("left", "visa=slutat"))),
+    ("HR proposals", "/personal/forslag/", (("", ""),)),
 )  # fmt: skip
 PAGES = (
     ("coverage", "tackning/"), ("issuing", "utfardande/"), ("systems", "system/"),
@@ -295,8 +279,8 @@ def _addresses(here: Municipality, client: Any) -> Iterator[tuple[str, str]]:
 
     for name, path, narrowed in LISTS:
         for how, query in narrowed:
-            yield f"{name} {how}".strip(), f"{path}?{query.format(*here.units)}"
-        yield f"{name} deep", _deep(client, path)
+            yield f"{name} {how}".strip(), f"{path}?{query}".format(*here.units)
+        yield f"{name} deep", _deep(client, path.format(*here.units))
     with tenant_context(here.tenant_id):
         row = Commission.objects.exclude(hsa_id="SE888-HSA").first()
         card = Credential.objects.values_list("id", flat=True)[0]

@@ -10,9 +10,6 @@ GEMENSAM_BENCH_CASES=100000 makes fewer cases.
 
 import json
 import os
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,7 +21,7 @@ from uuid import UUID
 import psycopg
 
 from bench import worklist_data as data
-from bench.alarm_system import System
+from bench.alarm_system import measured
 from bench.worklist_plans import read_for, statements
 
 CASES = 1_000_000
@@ -36,32 +33,12 @@ NEEDS = (
     *("", "svar", "nya", "beslut", "vantar", "overklagade", "beslutade"),
     *("bekrafta", "yttrande", "uppfoljning"),
 )
-FOLDER_SETTING, CASES_SETTING = "GEMENSAM_BENCH_HOME", "GEMENSAM_BENCH_CASES"
+CASES_SETTING = "GEMENSAM_BENCH_CASES"
 
 
 def run() -> Iterator[dict[str, Any]]:
     """Measure in a process with the settings of a database of its own."""
-    with tempfile.TemporaryDirectory(dir=os.environ.get(FOLDER_SETTING)) as folder:
-        system = System(Path(folder) / "system")
-        try:
-            system.prepare()
-            environment = system.environment() | {
-                "DJANGO_SETTINGS_MODULE": "gemensam.config.settings.demo",
-                CASES_SETTING: os.environ.get(CASES_SETTING, str(CASES)),
-            }
-            with subprocess.Popen(
-                [sys.executable, "-m", "bench.worklist"],
-                env=environment,
-                stdout=subprocess.PIPE,
-                text=True,
-            ) as inner:
-                assert inner.stdout is not None
-                for line in inner.stdout:
-                    yield json.loads(line)
-            if inner.returncode:
-                raise RuntimeError(f"measuring ended with status {inner.returncode}")
-        finally:
-            system.stop()
+    yield from measured("bench.worklist", **{CASES_SETTING: CASES})
 
 
 def _at(ordered: list[float], share: float) -> float:

@@ -175,6 +175,19 @@ def test_what_does_not_say_whether_somebody_is_active_is_told_no(hr):
     assert hr("GET", f"Users/{made['id']}").json()["active"] is False
 
 
+def _seen(page):
+    return page.partition('name="seen" value="')[2].partition('"')[0]
+
+
+def test_who_was_taken_away_and_is_sent_anew_is_there_again_though_not_at_work(hr):
+    known = user(77001, active=False)
+    first = hr("POST", "Users", known).json()["id"]
+    assert hr("DELETE", f"Users/{first}").status_code == 204
+    again = hr("POST", "Users", known)
+    answer = hr("GET", f"Users/{again.json()['id']}")
+    assert (again.status_code, answer.status_code, answer.json()["active"]) == (201, 200, False)
+
+
 def test_too_many_deletes_are_held_until_somebody_has_looked(hr):
     made = [hr("POST", "Users", user(77001 + n)).json()["id"] for n in range(8)]
     answers = [hr("DELETE", f"Users/{one}").status_code for one in made]
@@ -188,7 +201,11 @@ def test_too_many_deletes_are_held_until_somebody_has_looked(hr):
     page = henrik.get("/personal/stoppade/").content.decode()
     assert "SCIM DELETE 77008" in page
     assert henrik.post("/personal/stoppade/", {"reason": ""}).status_code == 422
-    said = {"reason": "Avdelningen har lagts ner"}
+    said = {"reason": "Avdelningen har lagts ner", "seen": _seen(page)}
+    late = hr("POST", "Users", user(77009)).json()["id"]
+    assert hr("DELETE", f"Users/{late}").status_code == 429
+    assert henrik.post("/personal/stoppade/", said).status_code == 409
+    said["seen"] = _seen(henrik.get("/personal/stoppade/").text)
     assert henrik.post("/personal/stoppade/", said).status_code == 303
     with tenant_context(tenant_of(HOME)):
         assert Employee.objects.get(hr_number="77008").title == "kock"
@@ -219,6 +236,42 @@ def test_filters_are_asked_of_the_register(hr, asked, found):
 
     answer = hr("GET", f"Users?filter={quote(asked)}").json()
     assert [one["userName"] for one in answer["Resources"]] == found
+
+
+SEARCH = "urn:ietf:params:scim:api:messages:2.0:SearchRequest"
+
+
+@pytest.mark.parametrize("address", [".search", "Users/.search"])
+def test_a_search_with_the_question_in_the_body_answers_as_get_does(hr, address):
+    for number in range(77001, 77006):
+        hr("POST", "Users", user(number))
+    asked = {
+        "filter": 'userName sw "7700"',
+        "startIndex": 2,
+        "count": 2,
+        "attributes": ["userName"],
+    }
+    found = hr("POST", address, {"schemas": [SEARCH], **asked})
+    by_get = hr("GET", f"Users?filter={asked['filter']}&startIndex=2&count=2&attributes=userName")
+    assert (found.status_code, found.json()) == (200, by_get.json())
+    assert [one["userName"] for one in found.json()["Resources"]] == ["77002", "77003"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [({"filter": "(("}, 400), ({"filter": 1}, 400), ({"count": "a"}, 400), ({"startIndex": 10**30}, 200),
+     ({"filter": "not (" * 200 + "userName pr" + ")" * 200}, 400), ({"filter": None, "count": -1}, 200)],
+)  # fmt: skip
+def test_a_search_that_cannot_be_understood_is_told_so(hr, asked, status):
+    assert hr("POST", ".search", {"schemas": [SEARCH], **asked}).status_code == status
+
+
+@pytest.mark.parametrize("hsa_id", ["SE2120000001-P990", "se2120000001-p990"])
+def test_an_hsa_id_by_scim_is_one_in_either_case(hr, hsa_id):
+    made = hr("POST", "Users", user("77001", employment={"hsaId": hsa_id})).json()
+    assert made[EMPLOYMENT]["hsaId"] == "SE2120000001-P990"
+    found = hr("GET", f'Users?filter={EMPLOYMENT}:hsaId eq "{hsa_id}"').json()
+    assert [one["userName"] for one in found["Resources"]] == ["77001"]
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from gemensam.authority.facts import (
 )
 from gemensam.authority.filters import Columns, EmptyCondition, RowFacts, filter_for
 from gemensam.authority.reasons import Reason, explain
+from gemensam.authority.registers import Register, purpose_of
 from gemensam.authority.rules import EMERGENCY_PASSES, decide
 from gemensam.authority.table import (
     EMERGENCY_MAX,
@@ -53,6 +54,7 @@ __all__ = [
     "Obligation",
     "Reason",
     "Refused",
+    "Register",
     "Request",
     "RowFacts",
     "Rule",
@@ -67,4 +69,5 @@ __all__ = [
     "heed",
     "is_about_residents",
     "permits_of",
+    "purpose_of",
 ]

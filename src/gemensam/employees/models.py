@@ -4,9 +4,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from gemensam.kernel.hsa_ids import LONGEST, NO_SMALL_LETTERS
 from gemensam.tenancy.models import TenantModel
-
-LONGEST_HSA_ID = 31
 
 
 class Category(models.TextChoices):
@@ -26,7 +25,7 @@ class Employee(TenantModel):
 
     hr_number = models.CharField(max_length=40)
     # Empty until HSA has given one. Two employments of a person may share it.
-    hsa_id = models.CharField(max_length=LONGEST_HSA_ID, blank=True)
+    hsa_id = models.CharField(max_length=LONGEST, blank=True)
     given_name = models.CharField(max_length=60)
     family_name = models.CharField(max_length=59)
     is_protected = models.BooleanField(default=False)
@@ -56,6 +55,10 @@ class Employee(TenantModel):
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
                 name="employees_employee_period",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(hsa_id__regex=NO_SMALL_LETTERS),
+                name="employees_employee_capitals",
             ),
         ]
         indexes = [

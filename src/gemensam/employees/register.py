@@ -166,8 +166,11 @@ class Standing(TenantModel):
             models.UniqueConstraint(fields=["tenant", "employee"], name="employees_standing_once")
         ]
         indexes = [
+            # With the HSA-ids of a category, by which the list of commissions is narrowed.
             models.Index(
-                fields=["tenant", "category", "sort_key"], name="employees_standing_category"
+                fields=["tenant", "category", "sort_key"],
+                include=("hsa_id",),
+                name="employees_standing_category",
             ),
             models.Index(fields=["tenant", "sort_key", "id"], name="employees_standing_name"),
         ]

@@ -29,10 +29,8 @@ from gemensam.identity.holdings import (
     EntryRow,
     Held,
     SessionRow,
-    Wanted,
     actor_in,
     commission,
-    commission_page,
     commissions_of,
     end_session,
     every_commission,
@@ -45,9 +43,11 @@ from gemensam.identity.holdings import (
     note_uses,
     person_of_employee,
     persons_of_employees,
+    protect,
 )
 from gemensam.identity.hsa import api as hsa
 from gemensam.identity.http import LoginNeeded, Request, View, logged_in, own_transactions
+from gemensam.identity.listing import Wanted, commission_page
 from gemensam.identity.machines.bearer import Bearer, ScopeMissing
 from gemensam.identity.machines.clients import (
     Client,
@@ -161,6 +161,7 @@ __all__ = [
     "persons_of_employees",
     "persons_who_may",
     "problem",
+    "protect",
     "public",
     "register_person",
     "revoke_client",

@@ -105,9 +105,9 @@ def licences_of(row: Commission) -> frozenset[str]:
 
 
 def shown_name(row: Commission, person: Person) -> str:
-    """Give a colleague's name as others see it: a pseudonym for whoever is protected in HSA."""
+    """Give a colleague's name as others see it: a pseudonym for whoever is protected, here or in HSA."""
     member = row.staff_member
-    if member is not None and member.is_protected:
+    if person.is_protected or (member is not None and member.is_protected):
         return pseudonym(row.employee_hsa_id)
     return person.display_name
 

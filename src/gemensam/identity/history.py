@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from gemensam.identity.models import Commission, CommissionEntry, EntryKind, Person, Session
 from gemensam.kernel.actor import Purpose, Regime, Right
+from gemensam.kernel.hsa_ids import capitals
 from gemensam.kernel.periods import Period
 from gemensam.kernel.swedish import sort_key
 
@@ -88,8 +89,8 @@ def grant_commission(
     """
     row = Commission(
         person_id=person_id,
-        hsa_id=hsa_id,
-        employee_hsa_id=employee_hsa_id,
+        hsa_id=capitals(hsa_id),
+        employee_hsa_id=capitals(employee_hsa_id),
         name=name,
         title=title,
         purpose=purpose.name,

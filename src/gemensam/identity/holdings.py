@@ -1,4 +1,4 @@
-"""Read commissions for whoever keeps them: lists, one person's, history, live sessions."""
+"""Read commissions for whoever keeps them: one, one person's, history, live sessions."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -6,20 +6,16 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.dateparse import parse_datetime
 
 from gemensam.identity import commissions, rules
 from gemensam.identity.history import NoSuchCommission, is_protected, keys_of
 from gemensam.identity.models import Commission, CommissionEntry, Person, Session
 from gemensam.kernel import actor as kernel
-from gemensam.kernel.swedish import sort_key
 from gemensam.tenancy import statements
 from gemensam.tenancy.context import current_tenant_id
-from gemensam.ui.paging import PAGE_SIZE, Page
 
-# Comes after every letter: what begins with a word lies between the word and the word with this.
-_LAST = "\U0010ffff"
 _SHOWN = ("person", "unit", "staff_member")
 
 
@@ -53,82 +49,8 @@ class CommissionRow:
         return self.starts_at <= now and not ended and not is_put_away
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which commissions a list is to show."""
-
-    # What an authority says of the rows: a condition on `unit_id` and `tenant_id`.
-    visible: Q
-    words: str = ""
-    unit_id: UUID | None = None
-    purpose: str = ""
-    # gäller, kommer, slut
-    state: str = ""
-    # Questions for ids, asked in the same breath.
-    ids: "QuerySet[Any, UUID] | None" = None
-    employees: "QuerySet[Any, str] | None" = None
-    after: str = ""
-
-
-def commission_page(wanted: Wanted, *, now: datetime, size: int = PAGE_SIZE) -> Page[CommissionRow]:
-    """Give one page of the running tenant's commissions, by name in Swedish order.
-
-    The cursor is the last row's id: no name stands in an address.
-    """
-    rows = Commission.objects.filter(wanted.visible, _narrowed(wanted, now))
-    started_over = False
-    if wanted.after:
-        anchor = _anchor(wanted.after)
-        started_over = anchor is None
-        if anchor is not None:
-            key, last = anchor
-            beyond = Q(family_key__gt=key) | Q(family_key=key, id__gt=last)
-            rows = rows.filter(beyond, family_key__gte=key)
-    found = list(rows.select_related(*_SHOWN).order_by("family_key", "id")[: size + 1])
-    cursor = str(found[size - 1].id) if len(found) > size else ""
-    return Page(tuple(map(_row, found[:size])), cursor, started_over)
-
-
-def _narrowed(wanted: Wanted, now: datetime) -> Q:
-    is_over = Q(ends_at__lte=now) | Q(is_archived=True) | Q(withdrawn_at__isnull=False)
-    kept = Q(is_archived=False, withdrawn_at__isnull=True)
-    not_ended = Q(ends_at__isnull=True) | Q(ends_at__gt=now)
-    states = {
-        "": Q(),
-        "galler": kept & not_ended & Q(starts_at__lte=now),
-        "kommer": kept & Q(starts_at__gt=now),
-        "slut": is_over,
-    }
-    found = states[wanted.state]
-    if wanted.unit_id is not None:
-        found &= Q(unit_id=wanted.unit_id)
-    if wanted.purpose:
-        found &= Q(purpose=wanted.purpose)
-    if wanted.ids is not None:
-        found &= Q(id__in=wanted.ids)
-    if wanted.employees is not None:
-        found &= Q(employee_hsa_id__in=wanted.employees)
-    return found & begins(wanted.words) if wanted.words else found
-
-
-def begins(words: str) -> Q:
-    """Say which rows have a name, from either end, or an HSA-id that begins so: that has a digit."""
-    if any(letter.isdigit() for letter in words):
-        return Q(employee_hsa_id__startswith=words.upper())
-    key = sort_key(words)[0]
-    by_family = Q(family_key__gte=key, family_key__lt=key + _LAST)
-    return by_family | Q(given_key__gte=key, given_key__lt=key + _LAST)
-
-
-def _anchor(after: str) -> tuple[str, UUID] | None:
-    try:
-        last = UUID(after)
-    except ValueError:
-        return None
-    return Commission.objects.filter(id=last).values_list("family_key", "id").first()
-
-
-def _row(row: Commission) -> CommissionRow:
+def row_of(row: Commission) -> CommissionRow:
+    """Give a commission as it is shown; its person, unit and staff member were fetched with it."""
     return CommissionRow(
         id=row.id,
         person_id=row.person_id,
@@ -157,13 +79,13 @@ def commission(commission_id: UUID) -> CommissionRow:
     found = rows.first()
     if found is None:
         raise NoSuchCommission(commission_id)
-    return _row(found)
+    return row_of(found)
 
 
 def commissions_of(person_id: UUID, visible: Q) -> Sequence[CommissionRow]:
     """Give a person's commissions in the running tenant, ended ones last."""
     rows = Commission.objects.select_related(*_SHOWN).filter(visible, person_id=person_id)
-    return [_row(one) for one in rows.order_by("-ends_at", "starts_at", "id")]
+    return [row_of(one) for one in rows.order_by("-ends_at", "starts_at", "id")]
 
 
 def actor_in(commission_id: UUID, *, now: datetime) -> kernel.Actor:
@@ -359,7 +281,16 @@ def persons_of_employees(hsa_ids: Collection[str]) -> dict[str, UUID]:
     return dict(rows.values_list("employee_hsa_id", "person_id"))
 
 
-def mend_keys(**only: str) -> int:
+def protect(employee_hsa_ids: Collection[str]) -> None:
+    """Show the names of whoever has some HSA-ids to nobody but those who keep the directory."""
+    theirs = Commission.objects.filter(employee_hsa_id__in=employee_hsa_ids)
+    if Person.objects.filter(id__in=theirs.values("person_id"), is_protected=False).update(
+        is_protected=True
+    ):
+        mend_keys(employee_hsa_id__in=employee_hsa_ids)
+
+
+def mend_keys(**only: Any) -> int:
     """Write names anew where they are sorted otherwise than the person is called; say how many."""
     mended = 0
     rows = Commission.objects.select_related("person", "staff_member").filter(**only)

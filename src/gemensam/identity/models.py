@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from gemensam.kernel.actor import ActorKind, Assurance, Purpose, Regime
+from gemensam.kernel.hsa_ids import NO_SMALL_LETTERS
 from gemensam.tenancy.models import GlobalModel, TenantForeignKey, TenantModel
 
 
@@ -66,7 +67,11 @@ class StaffMember(TenantModel):
         constraints = [
             models.UniqueConstraint(
                 fields=["tenant", "employee_hsa_id"], name="identity_staffmember_hsa_id"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(employee_hsa_id__regex=NO_SMALL_LETTERS),
+                name="identity_staffmember_capitals",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -114,10 +119,24 @@ class Commission(TenantModel):
                 | models.Q(ends_at__gt=models.F("starts_at")),
                 name="identity_commission_period",
             ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    hsa_id__regex=NO_SMALL_LETTERS, employee_hsa_id__regex=NO_SMALL_LETTERS
+                ),
+                name="identity_commission_capitals",
+            ),
         ]
         indexes = [
             models.Index(fields=["tenant", "person"], name="identity_commission_person"),
-            models.Index(fields=["tenant", "family_key", "id"], name="identity_commission_family"),
+            # All that the list of commissions is narrowed by lies in its index.
+            models.Index(
+                fields=["tenant", "family_key", "id"],
+                include=(
+                    *("given_key", "employee_hsa_id", "unit", "purpose", "starts_at", "ends_at"),
+                    *("is_archived", "withdrawn_at"),
+                ),
+                name="identity_commission_list",
+            ),
             models.Index(fields=["tenant", "given_key"], name="identity_commission_given"),
             models.Index(fields=["tenant", "employee_hsa_id"], name="identity_commission_employee"),
         ]
@@ -277,47 +296,6 @@ class LogoutToken(GlobalModel):
         return self.token_id
 
 
-class DirectoryChange(TenantModel):
-    """Katalogändring: something changed here because HSA said so; what, when, and by which answer."""
-
-    at = models.DateTimeField()
-    kind = models.CharField(max_length=20)
-    employee_hsa_id = models.CharField(max_length=31)
-    # The commission, unit or care provider that changed; the employee where it is that one.
-    subject_hsa_id = models.CharField(max_length=31)
-    before = models.JSONField(default=dict)
-    after = models.JSONField(default=dict)
-    answer = models.CharField(max_length=64)
-
-    class Meta:
-        indexes = [
-            models.Index(fields=["tenant", "subject_hsa_id"], name="identity_directory_subject"),
-            models.Index(fields=["tenant", "at"], name="identity_directory_at"),
-        ]
-
-    def __str__(self) -> str:
-        return self.kind
-
-
-class DirectoryRun(TenantModel):
-    """Katalogavstämning: one time that all the tenant's known employees were asked about in HSA."""
-
-    started_at = models.DateTimeField()
-    # Null: under way, or killed.
-    ended_at = models.DateTimeField(null=True)
-    asked = models.PositiveIntegerField(default=0)
-    heard = models.PositiveIntegerField(default=0)
-    changes = models.PositiveIntegerField(default=0)
-    # Why it stopped before everybody was heard, in a word of `hsa.sync.Trouble`.
-    trouble = models.CharField(max_length=20, blank=True)
-
-    class Meta:
-        indexes = [models.Index(fields=["tenant", "started_at"], name="identity_directoryrun_when")]
-
-    def __str__(self) -> str:
-        return str(self.started_at)
-
-
 class DemoPersona(GlobalModel):
     """Who can be picked at the demo's log-in, and where the tour starts for them."""
 
@@ -385,7 +363,7 @@ class KeyUsed(TenantModel):
 
 
 # Django looks for tables in this module.
-from gemensam.identity import suspension_models  # noqa: E402, F401
+from gemensam.identity import hsa_models, suspension_models  # noqa: E402, F401
 
 # The tables of the reserve log-in lie with it; Django looks for them here.
 from gemensam.identity.break_glass import models as _break_glass  # noqa: E402, F401

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from gemensam.kernel.hsa_ids import NO_SMALL_LETTERS
 from gemensam.tenancy.models import TenantModel
 
 LONGEST_REASON = 400
@@ -34,6 +35,10 @@ class Suspension(TenantModel):
             models.CheckConstraint(
                 condition=models.Q(lifted_at__isnull=True) | ~models.Q(lift_reason=""),
                 name="identity_suspension_lifted",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(employee_hsa_id__regex=NO_SMALL_LETTERS),
+                name="identity_suspension_capitals",
             ),
         ]
         indexes = [

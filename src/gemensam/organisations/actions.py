@@ -11,6 +11,7 @@ import yaml
 from django.db import transaction
 
 from gemensam.kernel.actor import Regime
+from gemensam.kernel.hsa_ids import capitals
 from gemensam.kernel.swedish import sort_key
 from gemensam.organisations.models import (
     CareProvider,
@@ -195,7 +196,10 @@ def register_care_provider(
 ) -> UUID:
     """Write down a care provider in the running tenant."""
     provider_id: UUID = CareProvider.objects.create(
-        hsa_id=hsa_id, name=name, organisation_number=organisation_number, is_private=is_private
+        hsa_id=capitals(hsa_id),
+        name=name,
+        organisation_number=organisation_number,
+        is_private=is_private,
     ).id
     return provider_id
 
@@ -213,7 +217,7 @@ def register_unit(
     unit_id: UUID = Unit.objects.create(
         name=name,
         kind=kind,
-        hsa_id=hsa_id,
+        hsa_id=capitals(hsa_id),
         regime=regime.value if regime else "",
         care_provider_id=care_provider_id,
         performer_id=performer_id,

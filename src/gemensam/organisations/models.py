@@ -3,6 +3,7 @@
 from django.db import models
 
 from gemensam.kernel.actor import Regime
+from gemensam.kernel.hsa_ids import NO_SMALL_LETTERS
 from gemensam.tenancy.models import GlobalModel, Tenant, TenantForeignKey, TenantModel
 
 
@@ -95,7 +96,11 @@ class CareProvider(Listed):
         constraints = [
             models.UniqueConstraint(
                 fields=["tenant", "hsa_id"], name="organisations_careprovider_hsa_id"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(hsa_id__regex=NO_SMALL_LETTERS),
+                name="organisations_careprovider_capitals",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -137,6 +142,10 @@ class Unit(Listed):
                 fields=["tenant", "hsa_id"],
                 condition=~models.Q(hsa_id=""),
                 name="organisations_unit_hsa_id",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(hsa_id__regex=NO_SMALL_LETTERS),
+                name="organisations_unit_capitals",
             ),
             models.CheckConstraint(
                 condition=~models.Q(parent=models.F("id")), name="organisations_unit_parent"

@@ -140,7 +140,7 @@ def present(
     Raises NoSuchPerformer, Refused.
     """
     policy.ensure_register(
-        actor, Activity.ADMINISTER, now=now, unit_id=unit_id, request_id=request_id
+        actor, Activity.ADMINISTER, now=now, object_id=unit_id, request_id=request_id
     )
     queries.performer(unit_id)
     Presentation.objects.update_or_create(unit_id=unit_id, defaults=asdict(told))

@@ -11,7 +11,8 @@ from tests.cast_at_work import HOME, log_in
 
 from gemensam.config import cli
 from gemensam.identity.hsa import sync
-from gemensam.identity.models import Commission, DirectoryChange, DirectoryRun, StaffMember
+from gemensam.identity.hsa_models import DirectoryChange, DirectoryRun
+from gemensam.identity.models import Commission, StaffMember
 from gemensam.identity.tests.hsa.stand_in import StandIn, Told, employee, serving
 from gemensam.identity.tests.hsa.world import by_employee
 from gemensam.kernel.actor import Purpose
@@ -75,7 +76,7 @@ def test_the_worker_asks_takes_in_and_ends_a_session(hsa, munkedal):
     visitor = log_in("hanna").client()
     hsa.told[HANNA] = employee(HANNA)
     # Somebody whom nobody here has seen: a person is written down too.
-    newcomer = "SE2120000001-P700"
+    newcomer = "SE2120000001-P770"
     hsa.told[newcomer] = employee(
         newcomer, Told("SE2120000001-U700", "SE2120000001-E005", PROVIDER, NUMBER)
     )

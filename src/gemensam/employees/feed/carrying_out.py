@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
+from gemensam.employees.events import EmploymentsChanged
 from gemensam.employees.feed.comparing import Plan, Step
 from gemensam.employees.feed.rows import Field, Value
 from gemensam.employees.feed_models import (
@@ -20,6 +21,9 @@ from gemensam.employees.feed_models import (
 )
 from gemensam.employees.models import Category, Employee
 from gemensam.identity import api as identity
+from gemensam.outbox import api as outbox
+from gemensam.tenancy.context import current_tenant_id
+from gemensam.ui.formats import local_day
 
 BATCH: Final = 1_000
 # In Swedish: it is kept, and read by whoever asks why somebody could not log in.
@@ -42,8 +46,30 @@ def carry_out(plan: Plan, delivery: Delivery | None, *, by: str, now: datetime) 
     ids = _write_register(plan, now=now)
     changes = _write_history(plan, ids, delivery, by=by, now=now)
     suspended = suspend_leavers(plan.of(ChangeKind.LEFT), delivery, now=now)
+    _tell_identity(plan.steps)
     _propose(plan, changes, now=now)
+    tenant_id = current_tenant_id()
+    changed = EmploymentsChanged(delivery.id if delivery else None, now)
+    outbox.publish(changed, key=str(tenant_id), tenant_id=tenant_id, now=now)
     return suspended
+
+
+def _tell_identity(steps: Collection[Step]) -> None:
+    """Hide the names of the protected wherever staff are shown, and have HSA asked about the others too.
+
+    What HR no longer calls protected stays so: that is for whoever knows why to say.
+    """
+    known = [step for step in steps if step.facts[Field.HSA_ID]]
+    identity.protect(
+        {str(one.facts[Field.HSA_ID]) for one in known if one.facts[Field.IS_PROTECTED]}
+    )
+    identity.hsa.follow_all(
+        {
+            str(one.facts[Field.HSA_ID])
+            for one in known
+            if not one.has_left and one.facts[Field.CATEGORY] != Category.NOT_CONCERNED
+        }
+    )
 
 
 def _write_register(plan: Plan, *, now: datetime) -> Mapping[str, UUID]:
@@ -94,9 +120,14 @@ def _kept(value: Value) -> str | bool | None:
 
 
 def suspend_leavers(leavers: Collection[Step], delivery: Delivery | None, *, now: datetime) -> int:
-    """Suspend those who have no other employment here, and end their sessions."""
-    ids = {str(step.facts[Field.HSA_ID]) for step in leavers} - {""}
-    still = Employee.objects.filter(hsa_id__in=ids, left_at__isnull=True)
+    """Suspend those who have no other employment here now, and end their sessions.
+
+    By the HSA-id that the register had too: what ends an employment may take it away or mistype it.
+    """
+    ids = {str(facts[Field.HSA_ID]) for step in leavers for facts in _sides(step)} - {""}
+    still = Employee.objects.filter(
+        hsa_id__in=ids, left_at__isnull=True, starts_on__lte=local_day(now)
+    )
     gone = ids - set(still.values_list("hsa_id", flat=True))
     return identity.suspend(
         gone,
@@ -138,7 +169,8 @@ def _is_worth_a_look(step: Step, holders: Collection[str], suspended: Collection
     is_concerned = step.facts[Field.CATEGORY] != Category.NOT_CONCERNED
     match step.kind:
         case ChangeKind.JOINED:
-            return is_concerned and not holds
+            # Whoever comes back under a new number is suspended still.
+            return hsa_id in suspended or (is_concerned and not holds)
         case ChangeKind.CHANGED:
             return bool(_MATTERS & step.values.keys()) and (holds or is_concerned)
         case ChangeKind.LEFT:

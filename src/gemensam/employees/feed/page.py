@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from gemensam.employees.feed import register, staging, words
+from gemensam.employees.feed import register, settling, staging, words
 from gemensam.employees.feed.mapping import mapping
 from gemensam.employees.feed.preview import Preview, preview
 from gemensam.employees.feed_models import ChangeKind, Delivery, DeliveryState, Source
@@ -85,6 +85,8 @@ class Held:
 
     table: Table
     count: int
+    # Which they are, so that none is let through that nobody saw.
+    fingerprint: str
     crumbs: Sequence[Link]
 
 
@@ -123,7 +125,7 @@ def _deliveries(rows: Sequence[Delivery]) -> Table:
         columns=[
             Column(_("Delivery")),
             Column(_("Came")),
-            Column(_("How it stands")),
+            Column(_("State")),
             Column(_("What it did")),
         ],
         rows=[
@@ -152,7 +154,7 @@ def _facts(row: Delivery) -> list[Fact]:
     came = {"when": formats.moment(row.came_at), "who": row.came_by}
     found = [
         Fact(_("Came"), _("%(when)s, sent by %(who)s") % came),
-        Fact(_("How it stands"), words.state_tag(row.state)),
+        Fact(_("State"), words.state_tag(row.state)),
         Fact(_("Rows"), formats.number(row.row_count)),
     ]
     if row.source == Source.FILE:
@@ -224,7 +226,8 @@ def settled(row: Delivery) -> Settled:
 def held() -> Held:
     """Give the requests that the brake holds, oldest first."""
     rows = list(Delivery.objects.filter(state=DeliveryState.HELD).order_by("came_at", "id"))
-    return Held(_deliveries(rows), len(rows), crumbs(_("Stopped requests")))
+    fingerprint = settling.fingerprint_of(rows)
+    return Held(_deliveries(rows), len(rows), fingerprint, crumbs(_("Stopped requests")))
 
 
 def example() -> str:

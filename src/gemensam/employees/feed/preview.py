@@ -100,10 +100,15 @@ def _row(step: Step) -> Row:
 def who(step: Step) -> Cell:
     """Name somebody; of those with a protected identity only the number."""
     number = step.hr_number
-    if step.facts[Field.IS_PROTECTED] or (step.before and step.before.facts[Field.IS_PROTECTED]):
+    if _is_protected(step):
         return Lines(_("Protected identity"), number)
     name = f"{step.facts[Field.GIVEN_NAME]} {step.facts[Field.FAMILY_NAME]}"
     return Lines(name, " · ".join(filter(None, (number, str(step.facts[Field.HSA_ID])))))
+
+
+def _is_protected(step: Step) -> bool:
+    before = step.before.facts[Field.IS_PROTECTED] if step.before else False
+    return bool(step.facts[Field.IS_PROTECTED] or before)
 
 
 def _what(step: Step) -> Cell:
@@ -111,9 +116,8 @@ def _what(step: Step) -> Cell:
         return _("First day %(day)s") % {"day": words.value("", step.facts[Field.STARTS_ON])}
     if step.is_removed and not step.line:
         return _("Is in no row of the file")
-    hidden = bool(step.facts[Field.IS_PROTECTED])
-    names = {Field.GIVEN_NAME, Field.FAMILY_NAME}
-    shown = {key: pair for key, pair in step.values.items() if not (hidden and key in names)}
+    hidden = _is_protected(step)
+    shown = {key: pair for key, pair in step.values.items() if not (hidden and key in words.NAMES)}
     found = words.differences(shown)
     if not found:
         day = words.value("", step.facts[Field.ENDS_ON])
@@ -142,7 +146,8 @@ def _unreadable(plan: Plan, first: int) -> Table:
 
 
 def _faults(one: Reading) -> Cell:
-    found = [words.fault(fault) for fault in one.faults]
+    hides = bool(one.said.get(Field.IS_PROTECTED))
+    found = [words.fault(fault, hides_names=hides) for fault in one.faults]
     return Lines(found[0], " ".join(found[1:]))
 
 

@@ -1,6 +1,6 @@
 """The register's pages: employees, one employee with everything that happened, proposals."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -20,6 +20,7 @@ from gemensam.employees.feed_models import (
 )
 from gemensam.employees.models import Employee
 from gemensam.identity import api as identity
+from gemensam.kernel.hsa_ids import capitals
 from gemensam.ui import formats
 from gemensam.ui.paging import Order, Page, page_of
 from gemensam.ui.parts import Cell, Lines, Moment
@@ -66,7 +67,7 @@ def employees(*, state: str, search: str, after: str) -> Page[Employee]:
         by_name = Q(given_name__icontains=word) | Q(family_name__icontains=word)
         rows = rows.filter(
             Q(hr_number__istartswith=word)
-            | Q(hsa_id__iexact=word)
+            | Q(hsa_id=capitals(word))
             | (by_name & Q(is_protected=False))
         )
     return page_of(rows, order=BY_NUMBER, after=after)
@@ -147,8 +148,15 @@ def open_proposals() -> int:
     return Proposal.objects.filter(state=ProposalState.OPEN).count()
 
 
-def to_do(proposal: Proposal) -> str:
+def suspended_of(proposals: Collection[Proposal]) -> set[str]:
+    """Give the HSA-ids of those in some proposals who are suspended now."""
+    return identity.suspended_among({one.employee.hsa_id for one in proposals} - {""})
+
+
+def to_do(proposal: Proposal, suspended: Collection[str]) -> str:
     """Say what to do about a proposal."""
+    if proposal.change.kind == ChangeKind.JOINED and proposal.employee.hsa_id in suspended:
+        return str(words.TO_DO[ChangeKind.RETURNED])
     if proposal.change.kind == ChangeKind.LEFT and not proposal.employee.hsa_id:
         return str(words.NO_HSA_ID)
     return str(words.TO_DO[proposal.change.kind])

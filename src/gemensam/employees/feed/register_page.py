@@ -1,8 +1,8 @@
 """What the pages of employees and proposals hold: values for the templates."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from gemensam.employees.feed import register, words
 from gemensam.employees.feed.page import crumbs
 from gemensam.employees.feed.rows import Field
-from gemensam.employees.feed_models import Proposal, ProposalState
+from gemensam.employees.feed_models import ChangeKind, Proposal, ProposalState
 from gemensam.employees.models import Employee
 from gemensam.identity import api as identity
 from gemensam.ui import formats
@@ -146,6 +146,7 @@ def proposals(asked: QueryDict) -> Proposals:
     """Give a page of proposals: those to do unless the others are asked for."""
     is_open = asked.get("visa") != "klara"
     found = register.proposals(is_open=is_open, after=asked.get(CURSOR_PARAMETER, ""))
+    suspended = register.suspended_of(found.rows)
     chips = [
         Link(_("To do"), "?visa=oppna", is_open, register.open_proposals()),
         Link(_("Settled"), "?visa=klara", not is_open),
@@ -158,7 +159,7 @@ def proposals(asked: QueryDict) -> Proposals:
             Column(_("What to do")),
             Column(_("Came")),
         ],
-        rows=[_proposal_row(row) for row in found.rows],
+        rows=[_proposal_row(row, suspended) for row in found.rows],
         empty_text=_("There is nothing to do.") if is_open else _("None is settled yet."),
         more_href=more_href(found, asked),
         first_href=first_href(asked),
@@ -166,14 +167,14 @@ def proposals(asked: QueryDict) -> Proposals:
     return Proposals(chips, table, crumbs(_("Proposals")))
 
 
-def _proposal_row(row: Proposal) -> Row:
+def _proposal_row(row: Proposal, suspended: Collection[str]) -> Row:
     is_open = row.state == ProposalState.OPEN
     state = str(words.PROPOSAL_STATES[row.state])
     return Row(
         [
             register.who(row.employee, reverse("hr_feed:settle", args=[row.id])),
             Lines(str(words.KINDS[row.change.kind]), row.employee.workplace),
-            register.to_do(row) if is_open else Lines(state, row.reason),
+            register.to_do(row, suspended) if is_open else Lines(state, row.reason),
             formats.moment(row.made_at),
         ],
         key=str(row.id),
@@ -185,7 +186,7 @@ def proposal(row: Proposal) -> OneProposal:
     employee = row.employee
     facts = [
         Fact(_("What has happened"), str(words.KINDS[row.change.kind])),
-        *(Fact(_("Change"), one) for one in words.differences(row.change.values)),
+        *(Fact(_("Change"), one) for one in words.differences(_shown(row))),
         Fact(_("Workplace"), employee.workplace or "–", below=employee.title),
         Fact(_("Category of staff"), words.value(Field.CATEGORY, employee.category)),
         Fact(_("HSA-id"), employee.hsa_id or "–"),
@@ -195,6 +196,9 @@ def proposal(row: Proposal) -> OneProposal:
         facts.append(
             Fact(str(words.PROPOSAL_STATES[row.state]), row.settled_by or "–", below=row.reason)
         )
+    if row.state == ProposalState.OPEN and row.change.kind == ChangeKind.JOINED and employee.hsa_id:
+        href = reverse("keeping:grant") + "?" + urlencode({"hsa": employee.hsa_id})
+        facts.append(Fact(_("Commission"), Link(_("Grant a commission"), href)))
     facts.append(
         Fact(_("Employee"), Link(_("Everything that has happened"), _employee_href(employee)))
     )
@@ -206,11 +210,19 @@ def proposal(row: Proposal) -> OneProposal:
     return OneProposal(
         id=row.id,
         title=f"{words.KINDS[row.change.kind]}: {register.name_of(employee)}",
-        to_do=register.to_do(row),
+        to_do=register.to_do(row, register.suspended_of([row])),
         facts=facts,
         is_open=row.state == ProposalState.OPEN,
         crumbs=here,
     )
+
+
+def _shown(row: Proposal) -> Mapping[str, Any]:
+    """Give what a change was, without the names of those with a protected identity."""
+    values: Mapping[str, Any] = row.change.values
+    if not row.employee.is_protected:
+        return values
+    return {key: pair for key, pair in values.items() if key not in words.NAMES}
 
 
 def _employee_href(employee: Employee) -> str:

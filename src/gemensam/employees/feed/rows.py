@@ -1,6 +1,5 @@
 """One row of text to what it says of an employment, or what is wrong in which column. Pure."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,7 +8,8 @@ from typing import Final
 
 from django.utils.translation import gettext_noop
 
-from gemensam.employees.models import LONGEST_HSA_ID, Category
+from gemensam.employees.models import Category
+from gemensam.kernel import hsa_ids
 
 
 class Field(StrEnum):
@@ -54,7 +54,6 @@ GUESSES: Final[Mapping[Field, tuple[str, ...]]] = {
     Field.ENDS_ON: ("anställdtill", "slutdatum", "tom", "till", "sistadag", "ansttom"),
     Field.IS_PROTECTED: ("skyddad", "skyddadepersonuppgifter", "skyddadidentitet", "sekretess"),
 }
-_HSA_ID: Final = re.compile(r"[A-Z]{2}\d{10}-[0-9A-Z]{1,17}")
 _YES: Final = frozenset({"ja", "j", "1", "true", "sant", "x", "yes", "y"})
 _NO: Final = frozenset({"", "nej", "n", "0", "false", "falskt", "no"})
 _EARLIEST: Final = date(1950, 1, 1)
@@ -132,8 +131,8 @@ def _text(field: Field, text: str, _categories: Mapping[str, str]) -> str:
 
 
 def _hsa_id(_field: Field, text: str, _categories: Mapping[str, str]) -> str:
-    found = text.upper()
-    if found and (len(found) > LONGEST_HSA_ID or not _HSA_ID.fullmatch(found)):
+    found = hsa_ids.capitals(text)
+    if found and not hsa_ids.FORM.fullmatch(found):
         raise UnusableCell(gettext_noop("This is no HSA-id. It is written like SE2120000001-P010."))
     return found
 

@@ -1,10 +1,13 @@
 """What becomes of a delivery: carried out, thrown away, or let through the brake by somebody."""
 
+import hashlib
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
-from django.db import transaction
+import structlog
+from django.db import OperationalError, transaction
 from django.utils.translation import gettext_noop
 
 from gemensam.employees.feed import comparing, staging
@@ -53,6 +56,9 @@ OVERTAKEN: Final = gettext_noop(
 )
 DISCARDED: Final = gettext_noop("The delivery was thrown away. Nothing is changed by it.")
 SETTLED: Final = gettext_noop("The delivery was settled already.")
+OTHERS: Final = gettext_noop(
+    "Other requests are stopped now than when you looked. Look at them again first."
+)
 
 
 @transaction.atomic
@@ -113,17 +119,25 @@ def discard(delivery_id: UUID, *, reason: str, by: str, now: datetime) -> None:
     delivery.save()
 
 
+def fingerprint_of(held: Iterable[Delivery]) -> str:
+    """Sum up which requests are held."""
+    return hashlib.sha256(" ".join(str(one.id) for one in held).encode()).hexdigest()
+
+
 @transaction.atomic
-def release(*, reason: str, by: str, now: datetime) -> int:
+def release(*, seen: str, reason: str, by: str, now: datetime) -> int:
     """Carry out all that the brake holds of what came by SCIM; say how many.
 
-    Of a request that was kept only the leaving counts: what has changed since stays as it is. One
+    `seen` is the fingerprint of those that the page showed. Raises Conflict: others are held now. Of a request that was kept only the leaving counts: what has changed since stays as it is. One
     that cannot be read any more is held on.
     """
     staging.lock_register()
-    held = Delivery.objects.select_for_update().filter(state=DeliveryState.HELD)
+    rows = Delivery.objects.select_for_update().filter(state=DeliveryState.HELD)
+    held = list(rows.order_by("came_at", "id"))
+    if fingerprint_of(held) != seen:
+        raise Conflict(OTHERS)
     count = 0
-    for delivery in held.order_by("came_at", "id"):
+    for delivery in held:
         row = DeliveryRow.objects.get(delivery_id=delivery.id)
         plan = plan_of_row(row, now=now, is_old=True)
         if plan.unreadable:
@@ -161,8 +175,15 @@ def close_passed(*, now: datetime) -> int:
     """
     today, count = local_day(now), 0
     for body in organisations.bodies():
-        with tenant_context(body.tenant_id):
-            count += _close_here(today, now=now)
+        try:
+            with tenant_context(body.tenant_id):
+                count += _close_here(today, now=now)
+        except OperationalError:
+            raise
+        except Exception as error:  # noqa: BLE001 -- one municipality's fault keeps no other's leaver in
+            structlog.get_logger().warning(
+                "employees.close.failed", tenant=str(body.tenant_id), error=type(error).__name__
+            )
     return count
 
 

@@ -251,9 +251,16 @@ def held(request: Request) -> HttpResponse:
     """Show what the brake holds of what came by SCIM, and let it through."""
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        count = settling.release(
-            reason=form.cleaned_data["reason"], by=request.actor.display_name, now=request.now
-        )
+        try:
+            count = settling.release(
+                seen=request.POST.get("seen", ""),
+                reason=form.cleaned_data["reason"],
+                by=request.actor.display_name,
+                now=request.now,
+            )
+        except settling.Conflict as stale:
+            way_back = Link(_("To the stopped requests"), reverse("hr_feed:held"))
+            return conflict(request, _(stale.says), way_back)
         messages.success(request, _("%(count)s requests are carried out.") % {"count": count})
         return go_on(request, reverse("hr_feed:home"))
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK

@@ -60,6 +60,10 @@ NO_HSA_ID: Final = gettext_lazy(
 )
 
 
+# What is not shown in a list of those with a protected identity.
+NAMES: Final = frozenset({Field.GIVEN_NAME, Field.FAMILY_NAME})
+
+
 def state_tag(state: str) -> Tag:
     """Give a delivery's state as a tag."""
     return Tag(str(STATES[state]), _STATE_KINDS[DeliveryState(state)])
@@ -76,10 +80,10 @@ def value(field: str, found: object) -> str:
     return str(found) if found not in {None, ""} else "–"
 
 
-def fault(one: Fault) -> str:
+def fault(one: Fault, *, hides_names: bool = False) -> str:
     """Say what is wrong in a row: the column, the sentence, and what stood there."""
     said = f"{FIELDS[one.field]}: {_(one.says)}"
-    if one.found:
+    if one.found and not (hides_names and one.field in NAMES):
         said += " " + _("There stands “%(found)s”.") % {"found": one.found[:60]}
     if one.line:
         said += " " + _("See line %(line)s.") % {"line": one.line}

@@ -19,6 +19,7 @@ from gemensam.employees.keeping.visit import CREDENTIAL, Visit, visit_of
 from gemensam.employees.register import Carrier, CredentialState
 from gemensam.identity.api import Request, logged_in
 from gemensam.kernel.actor import Activity
+from gemensam.kernel.hsa_ids import capitals
 from gemensam.ui.filters import ChoiceFilter, Filters, TextFilter
 from gemensam.ui.parts import Link, Step
 from gemensam.ui.show import go_on, show
@@ -93,7 +94,7 @@ def new(request: Request) -> HttpResponse:
                 visit,
                 [
                     actions.Told(
-                        hsa_id=told["hsa_id"].upper(),
+                        hsa_id=capitals(told["hsa_id"]),
                         carrier=Carrier(told["carrier"]),
                         serial=told["serial"],
                         assurance=int(told["assurance"]),

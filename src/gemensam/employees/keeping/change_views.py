@@ -18,6 +18,7 @@ from gemensam.employees.keeping.visit import Visit, visit_of
 from gemensam.identity import api as identity
 from gemensam.identity.api import Request, logged_in
 from gemensam.kernel.actor import Activity, Purpose, Right
+from gemensam.kernel.hsa_ids import capitals
 from gemensam.organisations import api as organisations
 from gemensam.ui.formats import local_day
 from gemensam.ui.parts import Link
@@ -40,7 +41,7 @@ def grant(request: Request) -> HttpResponse:
     title = _("Grant a commission")
     if not asked.is_valid():
         return _who_page(request, asked, title)
-    hsa_id, purpose = asked.cleaned_data["hsa"].upper(), Purpose[asked.cleaned_data["andamal"]]
+    hsa_id, purpose = capitals(asked.cleaned_data["hsa"]), Purpose[asked.cleaned_data["andamal"]]
     form = CommissionForm(
         request.POST if request.method == "POST" else None,
         purpose=purpose,
@@ -81,7 +82,7 @@ def _grant(visit: Visit, form: CommissionForm, hsa_id: str) -> UUID | None:
         return commissions.grant(
             visit,
             form.asked(),
-            hsa_id=form.cleaned_data["hsa_id"].upper(),
+            hsa_id=capitals(form.cleaned_data["hsa_id"]),
             employee_hsa_id=hsa_id,
             starts_at=form.starts_at(visit.now),
         )

@@ -17,6 +17,7 @@ from gemensam.employees.models import Employee
 from gemensam.employees.register import Carrier, Credential, CredentialState
 from gemensam.identity import api as identity
 from gemensam.kernel.actor import Activity
+from gemensam.kernel.hsa_ids import capitals
 from gemensam.organisations import api as organisations
 from gemensam.tenancy.context import tenant_context
 from gemensam.ui.formats import local_day
@@ -170,7 +171,7 @@ def _told(cells: Sequence[str]) -> Told:
     issued_on, expires_on = date.fromisoformat(issued), date.fromisoformat(expires)
     if expires_on < issued_on:
         raise ValueError(f"{issued}–{expires}")
-    return Told(hsa_id.upper(), carrier, serial[:64], assurance, issued_on, expires_on)
+    return Told(capitals(hsa_id), carrier, serial[:64], assurance, issued_on, expires_on)
 
 
 @transaction.atomic

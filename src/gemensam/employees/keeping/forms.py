@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from gemensam.employees.keeping import rules, words
 from gemensam.employees.keeping.commissions import Asked
-from gemensam.employees.models import LONGEST_HSA_ID
 from gemensam.employees.register import Accepts, Carrier, IssuingState
+from gemensam.kernel import hsa_ids
 from gemensam.kernel.actor import Activity, InformationClass, Purpose, Right, Scope
 from gemensam.organisations import api as organisations
 from gemensam.ui.widgets import DateInput
@@ -98,7 +98,7 @@ class CommissionForm(forms.Form):
         if is_new:
             self.fields["hsa_id"] = _line(
                 gettext_lazy("The commission's HSA-id"),
-                LONGEST_HSA_ID,
+                hsa_ids.LONGEST,
                 gettext_lazy("Write the HSA-id."),
                 gettext_lazy("As it stands in HSA."),
             )
@@ -196,7 +196,7 @@ class WhoForm(forms.Form):
     use_required_attribute = False
     hsa = _line(
         gettext_lazy("The employee's HSA-id"),
-        LONGEST_HSA_ID,
+        hsa_ids.LONGEST,
         gettext_lazy("Write the employee's HSA-id."),
     )
     andamal = forms.ChoiceField(
@@ -219,7 +219,7 @@ class CredentialForm(forms.Form):
     use_required_attribute = False
     hsa_id = _line(
         gettext_lazy("The employee's HSA-id"),
-        LONGEST_HSA_ID,
+        hsa_ids.LONGEST,
         gettext_lazy("Write the employee's HSA-id."),
     )
     carrier = forms.ChoiceField(

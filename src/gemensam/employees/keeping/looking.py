@@ -11,9 +11,10 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max, Min, Q
+from django.db.models import Count, Max, Min, Q
 from django.utils import timezone
 
+from gemensam.employees.feed_models import EmployeeChange
 from gemensam.employees.keeping import rules
 from gemensam.employees.models import Category, Employee
 from gemensam.employees.register import (
@@ -54,18 +55,46 @@ def look_through(*, now: datetime) -> int:
     held = list(identity.every_commission(now=now))
     wanted = _flags(held, _employments(None, now), now)
     _keep_findings(wanted, None, now)
-    _keep_standings(None, {one.employee_hsa_id for one in held}, now)
+    _keep_standings(Q(), {one.employee_hsa_id for one in held}, now)
     _count(now)
     return len(wanted)
 
 
 @transaction.atomic
-def look_at(person_ids: Collection[UUID], hsa_ids: Collection[str], *, now: datetime) -> None:
-    """Look at some persons' commissions and at the employees behind some HSA-ids, after a change."""
+def look_at(
+    person_ids: Collection[UUID],
+    hsa_ids: Collection[str],
+    *,
+    now: datetime,
+    employee_ids: Collection[UUID] = (),
+) -> None:
+    """Look at some persons' commissions and at the employees behind some HSA-ids, after a change.
+
+    `employee_ids` are of those who may have no HSA-id.
+    """
     held = list(identity.every_commission(now=now, person_ids=person_ids))
     known = {one.employee_hsa_id for one in held} | set(hsa_ids)
     _keep_findings(_flags(held, _employments(known, now), now), person_ids, now)
-    _keep_standings(known, {one.employee_hsa_id for one in held}, now)
+    about = Q(hsa_id__in=known) | Q(id__in=employee_ids)
+    _keep_standings(about, {one.employee_hsa_id for one in held}, now)
+
+
+@transaction.atomic
+def look_at_changes(delivery_id: UUID | None, at: datetime, *, now: datetime) -> None:
+    """Look at everybody whose employment a delivery changed, or whose last day had passed at an instant."""
+    of = Q(delivery_id=delivery_id) if delivery_id else Q(delivery_id__isnull=True)
+    rows = EmployeeChange.objects.filter(of, at=at).order_by("id")
+    changed = list(rows.values_list("employee_id", "employee__hsa_id", "values"))
+    for start in range(0, len(changed), _AT_ONCE):
+        some = changed[start : start + _AT_ONCE]
+        # An HSA-id that somebody no longer has is nobody's now: its commissions are looked at too.
+        told = {
+            one for _id, now_has, values in some for one in (now_has, *values.get("hsa_id", ()))
+        }
+        hsa_ids = {one for one in told if one}
+        persons = set(identity.persons_of_employees(hsa_ids).values())
+        look_at(persons, hsa_ids, now=now, employee_ids=[one[0] for one in some])
+    _count(now)
 
 
 def _is_counted_long_enough(now: datetime) -> bool:
@@ -154,15 +183,12 @@ def at_work(today: date) -> Q:
     return goes_on & Q(starts_on__lte=today, left_at__isnull=True)
 
 
-def _stands(
-    hsa_ids: Collection[str] | None, with_commission: Collection[str], now: datetime
-) -> Iterable[_Stands]:
+def _stands(about: Q, with_commission: Collection[str], now: datetime) -> Iterable[_Stands]:
     today = local_day(now)
-    rows = Employee.objects.filter(at_work(today)).exclude(category=Category.NOT_CONCERNED)
+    rows = Employee.objects.filter(about, at_work(today)).exclude(category=Category.NOT_CONCERNED)
     cards = Credential.objects.filter(state=CredentialState.VALID, expires_on__gte=today)
-    if hsa_ids is not None:
-        rows = rows.filter(hsa_id__in=hsa_ids)
-        cards = cards.filter(employee__hsa_id__in=hsa_ids)
+    if about:
+        cards = cards.filter(employee__in=Employee.objects.filter(about))
     carried = set(cards.values_list("employee_id", flat=True))
     # Two employments of a person may share an HSA-id, and then an e-id too.
     by_number = {one for one in cards.values_list("employee__hsa_id", flat=True) if one}
@@ -184,15 +210,14 @@ def key_of(employee: Employee) -> str:
     return identity.name_keys(employee.given_name, employee.family_name)[0]
 
 
-def _keep_standings(
-    hsa_ids: Collection[str] | None, with_commission: Collection[str], now: datetime
-) -> None:
+def _keep_standings(about: Q, with_commission: Collection[str], now: datetime) -> None:
+    """Keep how employees stand: those that a condition is true of, and without one everybody."""
     rows = Standing.objects.all()
-    if hsa_ids is not None:
-        rows = rows.filter(employee__hsa_id__in=hsa_ids)
+    if about:
+        rows = rows.filter(employee__in=Employee.objects.filter(about))
     names = list(_Stands.__dataclass_fields__)
     known = {one[0]: _Stands(*one) for one in rows.values_list(*names)}
-    wanted = {one.employee_id: one for one in _stands(hsa_ids, with_commission, now)}
+    wanted = {one.employee_id: one for one in _stands(about, with_commission, now)}
     gone = [one for one, stands in known.items() if wanted.get(one) != stands]
     for start in range(0, len(gone), _AT_ONCE):
         Standing.objects.filter(employee_id__in=gone[start : start + _AT_ONCE]).delete()
@@ -205,19 +230,19 @@ def _keep_standings(
 
 
 def _count(now: datetime) -> None:
-    counted: dict[str, list[int]] = {}
-    rows = Standing.objects.values_list("category", "hsa_id", "has_credential", "has_commission")
-    for category, hsa_id, has_credential, has_commission in rows.iterator(chunk_size=_AT_ONCE):
-        has = (True, bool(hsa_id), has_credential, has_commission)
-        sums = counted.setdefault(category, [0] * 5)
-        for place, one in enumerate((*has, all(has))):
-            sums[place] += one
-    names = ("concerned", "with_hsa_id", "with_credential", "with_commission", "secure")
-    StaffCount.objects.exclude(category__in=counted).delete()
-    for category, sums in counted.items():
+    has_hsa_id = ~Q(hsa_id="")
+    has_credential, has_commission = Q(has_credential=True), Q(has_commission=True)
+    counted = Standing.objects.values("category").annotate(
+        concerned=Count("id"),
+        with_hsa_id=Count("id", filter=has_hsa_id),
+        with_credential=Count("id", filter=has_credential),
+        with_commission=Count("id", filter=has_commission),
+        secure=Count("id", filter=has_hsa_id & has_credential & has_commission),
+    )
+    StaffCount.objects.exclude(category__in=[one["category"] for one in counted]).delete()
+    for one in counted:
         StaffCount.objects.update_or_create(
-            category=category,
-            defaults=dict(zip(names, sums, strict=True)) | {"counted_at": now},
+            category=one["category"], defaults={**one, "counted_at": now}
         )
 
 

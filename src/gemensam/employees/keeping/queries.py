@@ -18,6 +18,7 @@ from gemensam.employees.register import (
     StaffCount,
     Standing,
 )
+from gemensam.kernel.hsa_ids import capitals
 from gemensam.kernel.swedish import sort_key
 from gemensam.ui.paging import PAGE_SIZE, Page
 
@@ -104,7 +105,7 @@ def employee_page(wanted: WantedEmployees, *, size: int = PAGE_SIZE) -> Page[Emp
 def _begins(words: str, number_field: str) -> Q:
     # A number has a digit, and a name has none.
     if any(letter.isdigit() for letter in words):
-        return Q(**{f"{number_field}__startswith": words.upper()})
+        return Q(**{f"{number_field}__startswith": capitals(words)})
     key = sort_key(words)[0]
     return Q(sort_key__gte=key, sort_key__lt=key + _LAST)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from gemensam.authority import api as authority
 from gemensam.employees import policy
 from gemensam.identity.api import Request
 from gemensam.kernel.actor import Activity, Actor, InformationClass, Scope
@@ -51,12 +52,11 @@ class Visit:
 
         Raises authority.Refused.
         """
-        policy.ensure_directory(
+        authority.Register(kind).ensure(
             self.actor,
             activity,
             now=self.now,
             unit_id=unit_id,
-            kind=kind,
             object_id=object_id,
             request_id=self.request_id,
         )

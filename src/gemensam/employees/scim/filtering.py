@@ -23,6 +23,7 @@ from scim2_models.path import (
 )
 
 from gemensam.employees.scim.resources import User
+from gemensam.kernel.hsa_ids import capitals
 
 
 def _moment(text: str) -> datetime:
@@ -122,8 +123,12 @@ class _Asking(FilterVisitor[Q]):
         if column not in _TEXTS:
             return _equal(node, Q(**{column: _value(column, node.value)}))
         op = CompareOperator.eq if node.op is CompareOperator.ne else node.op
+        text = str(node.value)
+        if column == "hsa_id":
+            # Kept in capitals, and so found by its index.
+            text, is_exact = capitals(text), True
         lookup = ("" if is_exact else "i") + _OF_TEXT[op]
-        asked = Q(**{f"{column}__{lookup}": str(node.value)})
+        asked = Q(**{f"{column}__{lookup}": text})
         return ~asked if node.op is CompareOperator.ne else asked
 
     def visit_present(self, node: Present) -> Q:

@@ -53,7 +53,8 @@ class Employment(Extension):
     """What an employment has that SCIM has no word for. Days are written as 2026-11-23."""
 
     __schema__ = URN("urn:gemensam:params:scim:schemas:extension:employment:1.0:User")
-    hsa_id: Annotated[str | None, CaseExact.true] = PydanticField(
+    # Written in either case, and kept in capitals.
+    hsa_id: str | None = PydanticField(
         default=None, examples=["SE2120000001-P901", "SE2120000001-P902"]
     )
     starts_on: Annotated[str | None, Required.true] = PydanticField(

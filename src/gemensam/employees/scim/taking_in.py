@@ -73,9 +73,15 @@ def take(asked: Asked, *, known: Employee | None, now: datetime) -> Employee:
         suspended = carry_out(plan, delivery, by=asked.client, now=now)
         settling.settle(delivery, plan, suspended, reason="", by=asked.client, now=now)
     found = Employee.objects.get(hr_number=number)
-    if found.external_id != asked.external_id:
-        rows = Employee.objects.filter(id=found.id)
-        rows.update(external_id=asked.external_id, version=F("version") + 1, changed_at=now)
+    # What was taken away and is sent anew is there again, though it may change nothing else.
+    removed_at = found.removed_at if asked.is_gone else None
+    if (found.external_id, found.removed_at) != (asked.external_id, removed_at):
+        Employee.objects.filter(id=found.id).update(
+            external_id=asked.external_id,
+            removed_at=removed_at,
+            version=F("version") + 1,
+            changed_at=now,
+        )
         found.refresh_from_db()
     return found
 

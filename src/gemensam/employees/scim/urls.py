@@ -12,6 +12,7 @@ urlpatterns = [
     path("Schemas", views.schemas, name="schemas"),
     path("Schemas/<str:name>", views.schema, name="schema"),
     path(".search", views.search, name="search"),
+    path("Users/.search", views.search, name="search_users"),
     path("Users", views.users, name="users"),
     path("Users/<str:user_id>", views.user, name="user"),
 ]

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from scim2_models import (
     Context,
     Error,
+    InvalidFilterException,
     InvalidSyntaxException,
     InvalidValueException,
     ListResponse,
@@ -26,6 +27,7 @@ from scim2_models import (
     ResponseParameters,
     SCIMException,
     ScimPolicy,
+    SearchRequest,
 )
 
 from gemensam.employees import policy
@@ -42,16 +44,21 @@ POLICY = ScimPolicy(unknown=ScimPolicy.Unknown.ignore)
 MEDIA = "application/scim+json"
 TAKEN = frozenset({MEDIA, "application/json"})
 DEEPEST = 12
+# No register is longer, and no database counts further than it can.
+FURTHEST = 1_000_000_000
 type View = Callable[..., HttpResponse]
 
 
-def scim(*methods: str) -> Callable[[View], View]:
-    """Mark an address of SCIM: its methods, who may call, and how it says no."""
+def scim(*methods: str, activity: Activity | None = None) -> Callable[[View], View]:
+    """Mark an address of SCIM: its methods, who may call and for what, and how it says no.
+
+    Without another `activity` GET reads and the others write.
+    """
 
     def mark(view: View) -> View:
         @wraps(view)
         def answer(request: Request, **words: Any) -> HttpResponse:
-            refused = _refused(request, methods)
+            refused = _refused(request, methods, activity)
             if refused is not None:
                 return refused
             try:
@@ -70,7 +77,9 @@ def scim(*methods: str) -> Callable[[View], View]:
     return mark
 
 
-def _refused(request: Request, methods: tuple[str, ...]) -> HttpResponse | None:
+def _refused(
+    request: Request, methods: tuple[str, ...], activity: Activity | None
+) -> HttpResponse | None:
     if request.client is None:
         return identity.scim_error(HTTPStatus.UNAUTHORIZED, identity.UNKNOWN)
     if identity.Scope.EMPLOYEES_WRITE not in request.client.scopes:
@@ -80,7 +89,7 @@ def _refused(request: Request, methods: tuple[str, ...]) -> HttpResponse | None:
         response = identity.scim_error(HTTPStatus.METHOD_NOT_ALLOWED, "See Allow.")
         response.headers["Allow"] = ", ".join(methods)
         return response
-    activity = Activity.READ if request.method == "GET" else Activity.WRITE
+    activity = activity or (Activity.READ if request.method == "GET" else Activity.WRITE)
     policy.ensure_directory(request.actor, activity, now=request.now, request_id=request.request_id)
     return None
 
@@ -162,12 +171,16 @@ def _list(dumped: list[dict[str, Any]], total: int, start: int = 1) -> HttpRespo
     return _answer(json.dumps(said))
 
 
-@scim("POST")
-def search(request: Request) -> HttpResponse:  # noqa: ARG001
-    """Say that what is searched for stands in the address, as RFC 7644 has it in 3.12."""
-    return identity.scim_error(
-        HTTPStatus.NOT_IMPLEMENTED, "Search by GET with a filter in the address."
-    )
+@scim("POST", activity=Activity.READ)
+def search(request: Request) -> HttpResponse:
+    """List employments as GET does, with the question in the body (RFC 7644, 3.4.3)."""
+    body = _body(request)
+    asked = body.pop("filter", None)
+    if not isinstance(asked, str | None):
+        raise InvalidFilterException(detail="A filter is a text.")
+    given = SearchRequest[User].model_validate(body, scim_ctx=Context.SEARCH_REQUEST)
+    count = MOST_RESULTS if given.count is None else given.count
+    return _page(request, asked, given.start_index or 1, count, given)
 
 
 @scim("GET", "POST")
@@ -177,12 +190,17 @@ def users(request: Request) -> HttpResponse:
 
 
 def _query(request: Request) -> HttpResponse:
+    start, count = _whole(request, "startIndex", 1), _whole(request, "count", MOST_RESULTS)
+    return _page(request, request.GET.get("filter"), start, count, _parameters(request))
+
+
+def _page(
+    request: Request, asked: str | None, start: int, count: int, parameters: ResponseParameters[Any]
+) -> HttpResponse:
     rows = Employee.objects.filter(removed_at__isnull=True)
-    if "filter" in request.GET:
-        rows = rows.filter(as_question(request.GET["filter"]))
-    start = max(1, _whole(request, "startIndex", 1))
-    count = min(MOST_RESULTS, max(0, _whole(request, "count", MOST_RESULTS)))
-    parameters = _parameters(request)
+    if asked is not None:
+        rows = rows.filter(as_question(asked))
+    start, count = min(max(1, start), FURTHEST), min(MOST_RESULTS, max(0, count))
     found = rows.order_by("hr_number")[start - 1 : start - 1 + count] if count else ()
     dumped = [_said(request, row, Context.RESOURCE_QUERY_RESPONSE, parameters) for row in found]
     return _list(dumped, rows.count(), start)

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from tests.cast_at_work import log_in
 
+from gemensam.employees.feed import reading
 from gemensam.employees.feed_models import Delivery, FeedMapping, Proposal
 from gemensam.employees.models import Employee
 from gemensam.employees.tests.feeding import file_of, keep_mapping, person
@@ -137,6 +138,8 @@ def test_a_suspended_employee_is_told_why_at_the_log_in_and_is_let_in_again(henr
         (b"a;b;c\r\n1;2;3\r\n", "Filen saknar de här kolumnerna: Anst"),
         (b'a;b;c\r\n1;"2;3\r\n', "Ett citattecken på rad"),
         (b"a;b;c\r\n1;2;3;4\r\n", "Rad 2 har fler celler"),
+        (file_of(person("1")).decode().encode("utf-16"), "Filen är inte text."),
+        (b"a;b;c\r\n" + b"1;2;3\r\n" * 3_000_000, "Filen är större än 20 MB."),
     ],
 )
 def test_a_file_that_cannot_be_used_is_told_why_and_changes_nothing(henrik, home, data, said):
@@ -150,6 +153,35 @@ def test_files_of_both_alphabets_and_three_separators_are_read(henrik, home, enc
     data = file_of(person("5", "Åke", "Öström"), separator=separator, encoding=encoding)
     page = henrik.get(send(henrik, data, holds="en-del")["Location"])
     assert "Åke Öström" in page.content.decode()
+
+
+@pytest.mark.parametrize("ends", ["\r\n", "\n", "\r"])
+def test_lines_may_end_in_any_way_and_a_quoted_cell_may_hold_an_end(ends):
+    data = file_of(person("5", '"Åke\nBo"'), person("6")).replace(b"\r\n", ends.encode())
+    assert [(line, cells[:2]) for line, cells in reading.read(data).rows] == [
+        (2, ("5", "Åke\nBo")),
+        (4, ("6", "Anna")),
+    ]
+
+
+def _carried_out(client, data):
+    href = send(client, data)["Location"]
+    client.post(f"{href}genomfor/", {"seen": seen_on(client.get(href))})
+
+
+def test_a_protected_name_stands_in_no_proposal_and_no_fault(henrik, home):
+    rows = rows_of(home)
+    hidden = person("1", "Hemlig", "Hemlighetsson", is_protected="ja")
+    _carried_out(henrik, file_of(*rows, hidden))
+    renamed = hidden | {"family_name": "Nyhemlig", "title": "rektor"}
+    _carried_out(henrik, file_of(*rows, renamed))
+    with tenant_context(home):
+        found = Proposal.objects.get(employee__hr_number="1", state="OPEN")
+    broken = send(henrik, file_of(*rows, hidden | {"family_name": "Hemlig" * 12}))["Location"]
+    addresses = ("/personal/forslag/", f"/personal/forslag/{found.id}/", f"{broken}?visa=olasbara")
+    texts = [henrik.get(one).text for one in addresses]
+    assert ["emlig" in one for one in texts] == [False, False, False]
+    assert ("rektor" in texts[1], "Texten är för lång" in texts[2]) == (True, True)
 
 
 def test_before_there_is_a_mapping_the_columns_are_guessed_from_the_file(home):

@@ -19,6 +19,7 @@ from gemensam.identity.commissions import Held, held
 from gemensam.identity.models import Commission, Session
 from gemensam.identity.rules import token_hash
 from gemensam.kernel.actor import Activity, InformationClass, Purpose
+from gemensam.kernel.hsa_ids import capitals
 
 KEYS_EACH: Final = 2
 CODE_BYTES: Final = 16
@@ -140,7 +141,7 @@ def revoke(key_id: UUID, *, by: UUID | None, now: datetime) -> None:
 
 def invite(hsa_id: str, *, now: datetime) -> tuple[str, str]:
     """Make a code for the administrator of an HSA-id; give it and the name. Raises NoAdministrator."""
-    commissions = held("employee_hsa_id", hsa_id)
+    commissions = held("employee_hsa_id", capitals(hsa_id))
     found = next((one for one in commissions if _keeps_directory(one, now=now)), None)
     if found is None:
         raise NoAdministrator

@@ -33,6 +33,7 @@ from gemensam.identity.cards.configured import OF_TESTS, Authority, Cards, Tree,
 from gemensam.identity.cards.refusals import CardRefused, Refusal
 from gemensam.identity.cards.revocation import Listing, check_not_revoked
 from gemensam.kernel.actor import Assurance
+from gemensam.kernel.hsa_ids import capitals
 
 # An RSA certificate of 4096 bits with every extension is some 3 kB; escaped for a header, more.
 LONGEST: Final = 16_000
@@ -202,7 +203,7 @@ def _hsa_id(certificate: x509.Certificate) -> str:
     hsa_id = str(said[0].value)
     if not HSA_ID.fullmatch(hsa_id):
         raise CardRefused(Refusal.HSA_ID)
-    return hsa_id
+    return capitals(hsa_id)
 
 
 def _extension[T: x509.ExtensionType](certificate: x509.Certificate, sort: type[T]) -> T | None:

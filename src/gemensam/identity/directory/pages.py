@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,6 +17,7 @@ from gemensam.identity.hsa.comparing import Sort
 from gemensam.organisations import api as organisations
 from gemensam.organisations.api import ListedProvider, ListedUnit, Listing, UnitKind
 from gemensam.ui import formats
+from gemensam.ui.paging import CURSOR_PARAMETER, Page, first_href, more_href
 from gemensam.ui.parts import Cell, Column, Fact, Lines, Link, Row, Table, Tag
 
 
@@ -119,7 +121,7 @@ def _joined(*texts: str) -> str:
     return " · ".join(text for text in texts if text)
 
 
-def found(asked: str, *, shows_protected: bool, now: datetime) -> dict[str, Any]:
+def found(asked: str, query: QueryDict, *, shows_protected: bool, now: datetime) -> dict[str, Any]:
     """Make what a search finds: places by name or HSA-id, and people."""
     sought = asked.casefold().split()
     places = [
@@ -128,7 +130,8 @@ def found(asked: str, *, shows_protected: bool, now: datetime) -> dict[str, Any]
         if all(word in f"{one.name} {one.hsa_id}".casefold() for word in sought)
     ]
     names = {one.id: one.name for one in organisations.listed_units()}
-    workers = queries.found(asked, shows_protected=shows_protected, now=now)
+    after = query.get(CURSOR_PARAMETER, "")
+    workers = queries.found(asked, shows_protected=shows_protected, now=now, after=after)
     rows = [
         Row(
             [
@@ -141,7 +144,7 @@ def found(asked: str, *, shows_protected: bool, now: datetime) -> dict[str, Any]
                 words.counts(one),
             ]
         )
-        for one in workers
+        for one in workers.rows
     ]
     head = [Column(_("Name")), Column(_("What it is")), Column(_("Now"))]
     who = [Column(_("Name")), Column(_("Works at")), Column(_("Now"))]
@@ -153,6 +156,7 @@ def found(asked: str, *, shows_protected: bool, now: datetime) -> dict[str, Any]
         "workers": Table(
             _("People who work here"), who, rows, show_caption=True,
             empty_text=_("Nobody who works here fits what you searched for."),
+            more_href=more_href(workers, query), first_href=first_href(query),
         ),
     }  # fmt: skip
 
@@ -213,7 +217,7 @@ def parts(unit_id: UUID) -> Sequence[Link]:
     ]
 
 
-def people(found: Sequence[Worker]) -> Table:
+def people(found: Page[Worker], query: QueryDict) -> Table:
     """Make the table of who works somewhere."""
     return Table(
         caption=_("Who works here, by commission"),
@@ -235,10 +239,12 @@ def people(found: Sequence[Worker]) -> Table:
                 ],
                 key=one.commission_hsa_id,
             )
-            for one in found
+            for one in found.rows
         ],
         show_caption=True,
         empty_text=_("Nobody has a commission here."),
+        more_href=more_href(found, query),
+        first_href=first_href(query),
     )
 
 

@@ -1,45 +1,11 @@
-"""Who may read the directory of the organisation, and keep it: asks `authority`."""
+"""Who may read the directory of the organisation, and keep it: asks `authority`.
 
-from datetime import datetime
-from uuid import UUID
+Whoever keeps it sees the names of protected colleagues too.
+"""
+
+from typing import Final
 
 from gemensam.authority import api as authority
-from gemensam.kernel.actor import Activity, Actor, InformationClass, Purpose
 
-# Whoever has no tenant is refused by the rules all the same.
-_NOBODYS = UUID(int=0)
-
-
-def ensure(
-    actor: Actor,
-    activity: Activity,
-    *,
-    now: datetime,
-    unit_id: UUID | None = None,
-    request_id: str = "",
-) -> None:
-    """Let somebody read the directory (READ) or keep it (ADMINISTER); the access log says so.
-
-    Raises authority.Refused.
-    """
-    authority.ensure_and_log(
-        _request(actor, activity, now, unit_id), authority.Facts(), now=now, request_id=request_id
-    )
-
-
-def may_keep(actor: Actor, *, now: datetime) -> bool:
-    """Say whether somebody may keep the directory, and so sees the names of protected colleagues."""
-    return authority.decide(_request(actor, Activity.ADMINISTER, now), authority.Facts()).allow
-
-
-def _request(
-    actor: Actor, activity: Activity, now: datetime, unit_id: UUID | None = None
-) -> authority.Request:
-    obj = authority.ObjRef(
-        kind="unit",
-        tenant_id=actor.tenant_id or _NOBODYS,
-        information_class=InformationClass.DIRECTORY,
-        id=unit_id,
-    )
-    purpose = actor.commission.purpose if actor.commission else Purpose.OWN_AFFAIRS
-    return authority.Request(actor, purpose, activity, obj, now)
+DIRECTORY: Final = authority.Register("unit")
+ensure, may_keep = DIRECTORY.ensure, DIRECTORY.may_keep

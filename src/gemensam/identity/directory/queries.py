@@ -1,7 +1,7 @@
 """What the directory's pages show of people: who works where, what HSA said last, what differs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -9,16 +9,20 @@ from uuid import UUID
 from django.db.models import Q
 
 from gemensam.identity.commissions import pseudonym, to_commission
+from gemensam.identity.history import is_protected
 from gemensam.identity.hsa.client import configuration
 from gemensam.identity.hsa.comparing import Difference, Sort
 from gemensam.identity.hsa.sync import Trouble
-from gemensam.identity.models import Commission, DirectoryChange, DirectoryRun, StaffMember
+from gemensam.identity.hsa_models import DirectoryChange, DirectoryRun
+from gemensam.identity.listing import begins, by_name
+from gemensam.identity.models import Commission, StaffMember
+from gemensam.identity.suspensions import suspended_among
 from gemensam.kernel.actor import Purpose
 from gemensam.kernel.swedish import sort_key
 from gemensam.soap.channel import NotConfigured
+from gemensam.ui.paging import Page
 
 MOST_CHANGES = 20
-MOST_FOUND = 100
 
 
 class Counts(StrEnum):
@@ -30,6 +34,8 @@ class Counts(StrEnum):
     WITHDRAWN = "WITHDRAWN"
     ARCHIVED = "ARCHIVED"
     FEIGNED = "FEIGNED"
+    # The employment is over by HR.
+    SUSPENDED = "SUSPENDED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,38 +94,53 @@ class Changed:
 
 
 def workers(
-    where: Q, *, shows_protected: bool, now: datetime, most: int | None = None
-) -> Sequence[Worker]:
-    """List who works somewhere by commission, by name in Swedish order."""
-    rows = Commission.objects.filter(where).select_related(
-        "person", "unit", "care_provider", "staff_member"
-    )
-    found = [_worker(row, shows_protected=shows_protected, now=now) for row in rows]
-    return sorted(found, key=lambda one: (sort_key(one.name), one.commission_hsa_id))[:most]
+    where: Q,
+    *,
+    shows_protected: bool,
+    now: datetime,
+    ways: Sequence[Q] = (Q(),),
+    after: str = "",
+) -> Page[Worker]:
+    """Give a page of who works somewhere by commission, by name in Swedish order.
+
+    Those who are protected stand first: they are sorted by no name.
+    """
+    related = ("person", "unit", "care_provider", "staff_member")
+    page = by_name(Commission.objects.filter(where), ways=ways, after=after, related=related)
+    suspended = suspended_among({row.employee_hsa_id for row in page.rows})
+    shown = [
+        _worker(
+            row,
+            shows_protected=shows_protected,
+            is_suspended=row.employee_hsa_id in suspended,
+            now=now,
+        )
+        for row in page.rows
+    ]
+    return Page(tuple(shown), page.next_cursor, page.started_over)
 
 
-def _worker(row: Commission, *, shows_protected: bool, now: datetime) -> Worker:
+def _worker(row: Commission, *, shows_protected: bool, is_suspended: bool, now: datetime) -> Worker:
     member = row.staff_member
-    is_protected = member is not None and member.is_protected
-    hides = is_protected and not shows_protected
+    is_hidden = is_protected(row) and not shows_protected
     return Worker(
-        name=pseudonym(row.employee_hsa_id) if hides else row.person.display_name,
+        name=pseudonym(row.employee_hsa_id) if is_hidden else row.person.display_name,
         employee_hsa_id=row.employee_hsa_id,
         commission=row.name,
         commission_hsa_id=row.hsa_id,
         purpose=Purpose[row.purpose].value,
         starts_at=row.starts_at,
         ends_at=row.ends_at,
-        counts=_counts(row, now=now),
+        counts=_counts(row, is_suspended=is_suspended, now=now),
         withdrawn_at=row.withdrawn_at,
-        is_protected=is_protected,
+        is_protected=is_protected(row),
         licences=tuple(member.licences) if member else (),
         heard_at=member.heard_at if member else None,
         unit_id=row.unit_id,
     )
 
 
-def _counts(row: Commission, *, now: datetime) -> Counts:
+def _counts(row: Commission, *, is_suspended: bool, now: datetime) -> Counts:
     counted = to_commission(row)
     if row.withdrawn_at is not None:
         return Counts.WITHDRAWN
@@ -128,19 +149,25 @@ def _counts(row: Commission, *, now: datetime) -> Counts:
     if counted.is_archived:
         return Counts.ARCHIVED
     if counted.valid.contains(now):
-        return Counts.NOW
+        return Counts.SUSPENDED if is_suspended else Counts.NOW
     return Counts.LATER if counted.valid.starts_at > now else Counts.ENDED
 
 
-def found(words: str, *, shows_protected: bool, now: datetime) -> Sequence[Worker]:
+def found(words: str, *, shows_protected: bool, now: datetime, after: str = "") -> Page[Worker]:
     """Search those who work here by name or HSA-id; a protected name is found by those who may know it."""
-    where = Q()
-    for word in words.split():
-        named = Q(person__given_name__icontains=word) | Q(person__family_name__icontains=word)
-        if not shows_protected:
-            named &= Q(staff_member=None) | Q(staff_member__is_protected=False)
-        where &= named | Q(employee_hsa_id__icontains=word)
-    return workers(where, shows_protected=shows_protected, now=now, most=MOST_FOUND)
+    ways = [*begins(words)]
+    if shows_protected:
+        # Those have no key to be found by, and are few.
+        named = Q(family_key="")
+        for word in words.split():
+            is_part = Q(person__given_name__icontains=word)
+            named &= is_part | Q(person__family_name__icontains=word)
+        ways.append(named)
+    page = workers(Q(), shows_protected=shows_protected, now=now, ways=ways, after=after)
+    if shows_protected or any(letter.isdigit() for letter in words):
+        return page
+    # Whoever became protected since the keys were written is not found by name either.
+    return replace(page, rows=tuple(one for one in page.rows if not one.is_protected))
 
 
 def picture() -> Picture:
@@ -148,14 +175,16 @@ def picture() -> Picture:
     runs = DirectoryRun.objects.order_by("-started_at", "-id")
     last = runs.first()
     whole = runs.filter(ended_at__isnull=False, trouble="").first()
+    is_connected = _is_connected()
     held = Commission.objects.filter(Q(staff_member=None) | Q(staff_member__heard_at=None))
     return Picture(
-        is_connected=_is_connected(),
+        is_connected=is_connected,
         whole_at=whole.started_at if whole else None,
         tried_at=last.started_at if last else None,
         is_under_way=last is not None and last.ended_at is None,
         trouble=Trouble(last.trouble) if last and last.trouble else None,
-        never_heard=held.values("employee_hsa_id").distinct().count(),
+        # Where nobody can be asked, that says it all.
+        never_heard=held.values("employee_hsa_id").distinct().count() if is_connected else 0,
     )
 
 

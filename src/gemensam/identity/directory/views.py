@@ -18,6 +18,7 @@ from gemensam.identity.http import Request, logged_in
 from gemensam.kernel.actor import Activity
 from gemensam.organisations import api as organisations
 from gemensam.organisations.api import ListedUnit
+from gemensam.ui.paging import CURSOR_PARAMETER, Page
 from gemensam.ui.parts import Link
 from gemensam.ui.show import go_on, show
 
@@ -39,7 +40,7 @@ def tree(request: Request) -> HttpResponse:
         ),
     }
     if words:
-        context |= pages.found(words, shows_protected=shows, now=request.now)
+        context |= pages.found(words, request.GET, shows_protected=shows, now=request.now)
     else:
         context["branches"] = pages.branches(request.now)
     status = HTTPStatus.OK if form.is_valid() else HTTPStatus.UNPROCESSABLE_ENTITY
@@ -52,17 +53,17 @@ def unit(request: Request, unit_id: UUID) -> HttpResponse:
     """Show a unit: its dates, who works there by commission, what differs and what HSA changed."""
     shows = _read(request, unit_id)
     found = _unit(unit_id)
-    people = queries.workers(Q(unit_id=unit_id), shows_protected=shows, now=request.now)
-    subjects = [one for one in (found.hsa_id, *(row.commission_hsa_id for row in people)) if one]
+    people = _workers(request, Q(unit_id=unit_id), shows_protected=shows)
+    subjects = [found.hsa_id, *(row.commission_hsa_id for row in people.rows)]
     unlike = queries.differences(shows_protected=shows, unit_hsa_id=found.hsa_id)
     context = {
         "title": found.name,
         "crumbs": pages.crumbs(found.name),
         "facts": pages.unit_facts(found, request.now, may_keep=shows),
         "parts": pages.parts(unit_id),
-        "people": pages.people(people),
+        "people": pages.people(people, request.GET),
         "differences": pages.differences(unlike if found.hsa_id else [], may_keep=shows),
-        "changes": pages.changes(queries.changes(subjects)),
+        "changes": pages.changes(queries.changes([one for one in subjects if one])),
     }
     return show(request, "identity/directory/unit.html", context)
 
@@ -76,14 +77,14 @@ def provider(request: Request, provider_id: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     direct = Q(care_provider_id=provider_id, unit_id=None)
-    people = queries.workers(direct, shows_protected=shows, now=request.now)
-    subjects = [found.hsa_id, *(one.commission_hsa_id for one in people)]
+    people = _workers(request, direct, shows_protected=shows)
+    subjects = [found.hsa_id, *(one.commission_hsa_id for one in people.rows)]
     context = {
         "title": found.name,
         "crumbs": pages.crumbs(found.name),
         "facts": pages.provider_facts(found, request.now),
-        "people": pages.people(people),
-        "changes": pages.changes(queries.changes(subjects)),
+        "people": pages.people(people, request.GET),
+        "changes": pages.changes(queries.changes([one for one in subjects if one])),
     }
     return show(request, "identity/directory/unit.html", context)
 
@@ -163,10 +164,15 @@ def _form_page(request: Request, form: forms.Form, title: str, back: str) -> Htt
     return show(request, "identity/directory/form.html", context, status=status)
 
 
+def _workers(request: Request, where: Q, *, shows_protected: bool) -> Page[queries.Worker]:
+    after = request.GET.get(CURSOR_PARAMETER, "")
+    return queries.workers(where, shows_protected=shows_protected, now=request.now, after=after)
+
+
 def _read(request: Request, object_id: UUID | None = None) -> bool:
     """Let somebody read; say whether they keep the directory, and so may see protected names."""
     policy.ensure(
-        request.actor, Activity.READ, now=request.now, unit_id=object_id,
+        request.actor, Activity.READ, now=request.now, object_id=object_id,
         request_id=request.request_id,
     )  # fmt: skip
     return policy.may_keep(request.actor, now=request.now)
@@ -174,7 +180,7 @@ def _read(request: Request, object_id: UUID | None = None) -> bool:
 
 def _keep(request: Request, unit_id: UUID | None = None) -> None:
     policy.ensure(
-        request.actor, Activity.ADMINISTER, now=request.now, unit_id=unit_id,
+        request.actor, Activity.ADMINISTER, now=request.now, object_id=unit_id,
         request_id=request.request_id,
     )  # fmt: skip
 

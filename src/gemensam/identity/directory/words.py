@@ -82,6 +82,8 @@ def counts(one: Worker) -> Tag:
     if one.counts is Counts.WITHDRAWN and one.withdrawn_at is not None:
         day = formats.day(formats.local_day(one.withdrawn_at))
         return Tag(_("Not in HSA since %(day)s") % {"day": day}, "red")
+    if one.counts is Counts.SUSPENDED:
+        return Tag(_("Suspended"), "red")
     word, kind = _STANDING[Standing(one.counts)]
     return Tag(_(word), kind)
 

@@ -1,7 +1,7 @@
 """What others may ask of what Gemensam knows from HSA."""
 
 from gemensam.identity.hsa.answers import Answer, Credentials, Place, ToldCommission
-from gemensam.identity.hsa.applying import follow
+from gemensam.identity.hsa.applying import follow_all
 from gemensam.identity.hsa.client import Configuration, configuration, connected
 from gemensam.identity.hsa.sync import Asking, Done, Trouble, synchronise, synchronise_due
 from gemensam.soap.channel import NotConfigured
@@ -18,7 +18,7 @@ __all__ = [
     "Trouble",
     "configuration",
     "connected",
-    "follow",
+    "follow_all",
     "synchronise",
     "synchronise_due",
 ]

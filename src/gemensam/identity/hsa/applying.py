@@ -4,7 +4,7 @@ Each change leaves a row that says what it was, what it became, when, and by whi
 deleted: a commission that HSA does not give is withdrawn, and its sessions end at once.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from enum import StrEnum
@@ -15,9 +15,9 @@ from gemensam.identity.history import Because, snapshot, write
 from gemensam.identity.holdings import mend_keys
 from gemensam.identity.hsa.answers import Answer, Credentials
 from gemensam.identity.hsa.comparing import Known, Outcome, Wanted, compare
+from gemensam.identity.hsa_models import DirectoryChange
 from gemensam.identity.models import (
     Commission,
-    DirectoryChange,
     EntryKind,
     Person,
     Session,
@@ -27,6 +27,7 @@ from gemensam.organisations import api as organisations
 from gemensam.organisations.api import ListedProvider, ListedUnit, Listing
 
 FROM_HSA = Because(source="HSA")
+_AT_ONCE = 2000
 
 
 class Change(StrEnum):
@@ -51,12 +52,21 @@ class Source:
 
 
 def follow(employee_hsa_id: str) -> StaffMember:
-    """Have HSA asked about an employee of the running tenant from now on; give the locked row."""
+    """Have HSA asked about an employee from now on; give the locked row."""
     StaffMember.objects.get_or_create(employee_hsa_id=employee_hsa_id)
     member: StaffMember = StaffMember.objects.select_for_update().get(
         employee_hsa_id=employee_hsa_id
     )
     return member
+
+
+def follow_all(employee_hsa_ids: Collection[str]) -> None:
+    """Have HSA asked about some employees of the running tenant from now on."""
+    StaffMember.objects.bulk_create(
+        [StaffMember(employee_hsa_id=one) for one in sorted(employee_hsa_ids)],
+        batch_size=_AT_ONCE,
+        ignore_conflicts=True,
+    )
 
 
 def take_in(answer: Answer, *, employee_hsa_id: str, asked_at: datetime, tenant_id: UUID) -> int:
@@ -146,7 +156,7 @@ def _take_in_commissions(
     member: StaffMember, outcome: Outcome, source: Source
 ) -> Sequence[DirectoryChange]:
     theirs = Commission.objects.filter(employee_hsa_id=member.employee_hsa_id)
-    theirs.update(staff_member=member)
+    theirs.exclude(staff_member=member).update(staff_member=member)
     rows = {one.hsa_id: one for one in theirs.select_for_update()}
     wanted = {one.hsa_id: one for one in outcome.wanted}
     changes = [

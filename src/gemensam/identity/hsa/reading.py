@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from lxml import etree
 
 from gemensam.identity.hsa.answers import Answer, Credentials, Place, ToldCommission
+from gemensam.kernel.hsa_ids import capitals
 from gemensam.kernel.personal_identity_number import (
     PersonalIdentityNumber,
     UnusablePersonalIdentityNumber,
@@ -36,7 +37,7 @@ LONGEST_GIVEN_NAME: Final = 60
 LONGEST_FAMILY_NAME: Final = 59
 LONGEST_NAME: Final = 120
 # SE, the number of whoever owns it, a hyphen, and letters and digits of their own.
-HSA_ID: Final = re.compile(r"[A-Za-z0-9-]{1,31}", re.ASCII)
+HSA_ID: Final = re.compile(r"[A-Z0-9-]{1,31}", re.ASCII)
 # What is compared or shown and no name: longer than any of HSA's words.
 LONGEST_WORD: Final = 140
 LONGEST_LICENCE: Final = 20
@@ -176,7 +177,7 @@ def _word(element: etree._Element, name: str) -> str:
 
 
 def _hsa_id(element: etree._Element, name: str) -> str:
-    written = _needed(element, name)
+    written = capitals(_needed(element, name))
     if not HSA_ID.fullmatch(written):
         raise NotUnderstood(f"{name} is no HSA-id")
     return written

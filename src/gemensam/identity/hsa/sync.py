@@ -20,7 +20,8 @@ from gemensam.identity.hsa.answers import Answer
 from gemensam.identity.hsa.applying import follow, take_in
 from gemensam.identity.hsa.client import configuration, connected
 from gemensam.identity.hsa.reading import RefusedByHsa
-from gemensam.identity.models import Commission, DirectoryRun, StaffMember
+from gemensam.identity.hsa_models import DirectoryRun
+from gemensam.identity.models import Commission, StaffMember
 from gemensam.organisations import api as organisations
 from gemensam.soap.channel import NotConfigured, Unreachable
 from gemensam.soap.elements import NotUnderstood

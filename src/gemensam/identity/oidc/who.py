@@ -13,6 +13,7 @@ from gemensam.identity.oidc.refusals import Refusal, Refused
 from gemensam.identity.queries import commissions_of_employee
 from gemensam.identity.rules import covers
 from gemensam.kernel import actor as kernel
+from gemensam.kernel.hsa_ids import capitals
 from gemensam.kernel.personal_identity_number import (
     NumberKind,
     PersonalIdentityNumber,
@@ -26,6 +27,7 @@ KINDS = {
     Fact.PERSONAL_NUMBER: NumberKind.PERSONNUMMER,
     Fact.COORDINATION_NUMBER: NumberKind.SAMORDNINGSNUMMER,
 }
+_HSA_IDS = frozenset({Fact.EMPLOYEE, Fact.COMMISSION, Fact.CARE_PROVIDER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,8 @@ def _names(issuer: Issuer, proof: Proven) -> dict[str, str]:
 
 def _claim(issuer: Issuer, proof: Proven, fact: Fact) -> object:
     claim = issuer.claims.get(fact)
-    return None if claim is None else proof.claims.get(claim)
+    said = None if claim is None else proof.claims.get(claim)
+    return capitals(said) if fact in _HSA_IDS and isinstance(said, str) else said
 
 
 def commissions(issuer: Issuer, proof: Proven, *, now: datetime) -> list[Fit]:

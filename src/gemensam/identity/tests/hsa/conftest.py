@@ -31,7 +31,7 @@ def hsa(home):
 @pytest.fixture
 def settled(home, hsa):
     """A first run has been: what follows is told by changes of its own."""
-    from gemensam.identity.models import DirectoryChange
+    from gemensam.identity.hsa_models import DirectoryChange
     from gemensam.identity.tests.hsa.world import run
 
     run(home, hsa)

@@ -3,13 +3,17 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.db.models import Q
+from django.http import QueryDict
 from django.urls import reverse
 from tests.cast_at_work import HOME, log_in
 
 from gemensam.audit.models import AccessLog
+from gemensam.identity import api as identity
 from gemensam.identity.directory import pages, queries
-from gemensam.identity.models import Commission, StaffMember
-from gemensam.kernel.actor import Regime
+from gemensam.identity.models import Commission, Person, StaffMember
+from gemensam.kernel.actor import Purpose, Regime
+from gemensam.kernel.periods import Period
 from gemensam.organisations import api as organisations
 from gemensam.organisations.models import CareProvider, Unit
 from gemensam.tenancy.context import tenant_context
@@ -95,14 +99,56 @@ def test_a_protected_name_is_shown_to_keepers_and_found_by_them_alone(here, addr
     assert shown == {"henrik": True, "sven": False}
 
 
+@pytest.mark.parametrize("table", [StaffMember, Person], ids=["in HSA", "by HR"])
+def test_whoever_is_protected_is_not_found_by_name_before_the_next_sweep_either(here, table):
+    row = Commission.objects.get(employee_hsa_id="SE2120000001-P014")
+    key = row.staff_member_id if table is StaffMember else row.person_id
+    table.objects.filter(id=key).update(is_protected=True)
+    answers = {
+        key: [_text(key, f"/katalog/?sok={words}") for words in ("%C3%B6berg", "hanna", "p014")]
+        for key in ("henrik", "sven")
+    }
+    assert ["Hanna Öberg" in text for text in answers["henrik"]] == [True, True, True]
+    assert ["P014" in text for text in answers["sven"]] == [False, False, True]
+    assert not any("Öberg" in text for text in answers["sven"][1:])
+
+
+def test_whoever_is_suspended_stands_so_in_the_directory(here):
+    assert "Spärrad" not in _text("sven", _unit_href("Hemsjukvården"))
+    identity.suspend(["SE2120000001-P014"], reason="Slut", source="Påhittad", now=NOW)
+    for address in (_unit_href("Hemsjukvården"), "/katalog/?sok=P014"):
+        assert "Spärrad" in _text("sven", address)
+
+
+def test_a_unit_of_many_is_shown_a_page_at_a_time_in_swedish_order(here):
+    unit = Unit.objects.get(name="Hemsjukvården")
+    for number, family in enumerate(("Ö", "Å", "Z", "Ä", "W", "V") * 10):
+        person_id = identity.register_person(given_name=f"P{number}", family_name=family)
+        identity.grant_commission(
+            person_id=person_id, hsa_id=f"SE2120000001-X{number}",
+            employee_hsa_id=f"SE2120000001-Y{number}", name="Påhittat", title="",
+            purpose=Purpose.CARE, rights=[], valid=Period(NOW), unit_id=unit.id,
+        )  # fmt: skip
+    seen, after = [], ""
+    while True:
+        page = queries.workers(Q(unit_id=unit.id), shows_protected=True, now=NOW, after=after)
+        seen += [one.name.split()[-1] for one in page.rows if one.commission == "Påhittat"]
+        after = page.next_cursor
+        if not after:
+            break
+        assert len(page.rows) == 50
+    assert seen == [family for family in "VWZÅÄÖ" for _ in range(10)]
+    assert "Visa fler" in _text("sven", _unit_href("Hemsjukvården"))
+
+
 def test_a_search_finds_units_and_people_and_says_when_it_finds_nothing(here):
     now, everybody = datetime.now(UTC), {"shows_protected": True}
-    found = pages.found("hemtjänst", now=now, **everybody)
+    found = pages.found("hemtjänst", QueryDict(), now=now, **everybody)
     assert [row.cells[0].text for row in found["places"].rows] == [
         "Hemtjänst Norr",
         "Hemtjänst Söder",
     ]
-    assert [one.name for one in queries.found("nyberg cec", now=now, **everybody)] == [
+    assert [one.name for one in queries.found("nyberg cec", now=now, **everybody).rows] == [
         "Cecilia Nyberg"
     ]
     text = _text("henrik", "/katalog/?sok=finns+inte+alls")

@@ -7,10 +7,9 @@ import pytest
 
 from gemensam.identity.hsa import sync
 from gemensam.identity.hsa.sync import Done, Trouble
+from gemensam.identity.hsa_models import DirectoryChange, DirectoryRun
 from gemensam.identity.models import (
     Commission,
-    DirectoryChange,
-    DirectoryRun,
     StaffMember,
 )
 from gemensam.identity.tests.hsa.stand_in import employee

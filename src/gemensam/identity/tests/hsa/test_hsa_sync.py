@@ -11,10 +11,10 @@ from gemensam.authority.api import Reason, explain
 from gemensam.identity import api as identity
 from gemensam.identity.hsa import sync
 from gemensam.identity.hsa.comparing import Sort
+from gemensam.identity.hsa_models import DirectoryChange
 from gemensam.identity.models import (
     Commission,
     DemoPersona,
-    DirectoryChange,
     Person,
     Session,
     StaffMember,
@@ -141,8 +141,7 @@ def test_somebody_new_is_written_down_by_the_number_that_hsa_tells(home, hsa, se
     hsa.told[newcomer] = employee(newcomer, with_number, number=number)
     nameless = "SE2120000001-P501"
     hsa.told[nameless] = employee(nameless, replace(hanna(), hsa_id="SE2120000001-U501"))
-    for one in (newcomer, nameless):
-        identity.hsa.follow(one)
+    identity.hsa.follow_all([newcomer, nameless])
     run(home, hsa)
     held = Commission.objects.select_related("person")
     found = held.get(hsa_id="SE2120000001-U501").person

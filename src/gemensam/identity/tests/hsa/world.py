@@ -9,6 +9,7 @@ from gemensam.identity.hsa.reading import read
 from gemensam.identity.models import (
     Commission,
     DemoPersona,
+    StaffMember,
 )
 from gemensam.identity.tests.hsa.stand_in import Told, employee, envelope
 from gemensam.kernel.actor import ActorKind, Assurance, Purpose
@@ -85,8 +86,9 @@ def actor(key):
 
 
 def everybody_told():
-    """What HSA tells of each who works here, as it stands here."""
-    return {
+    """What HSA tells of each who works here, as it stands here: also of whom HR alone knows."""
+    followed = StaffMember.objects.values_list("employee_hsa_id", flat=True)
+    return {one: employee(one, licences=()) for one in followed} | {
         hsa_id: employee(
             hsa_id,
             *map(told_as, rows),
