@@ -22,7 +22,7 @@ from gemensam.people.models import (
     Notice,
     Resident,
 )
-from gemensam.people.queries import HomeRow, KinRow, NoticeRow
+from gemensam.people.queries import HomeRow, KinRow, NoticeRow, mandate_used
 
 # A slip is noticed at once; after that a mandate is given anew, so that both are told.
 UNDO_REVOKE_FOR: Final = timedelta(minutes=10)
@@ -136,7 +136,8 @@ def give_mandate(
     *,
     actor: Actor,
     resident_id: UUID,
-    representative_id: UUID,
+    representative_id: UUID | None = None,
+    organisation_id: UUID | None = None,
     basis: MandateBasis,
     scopes: Iterable[tuple[str, Activity]],
     evidence: str,
@@ -145,10 +146,11 @@ def give_mandate(
     ends_at: datetime | None = None,
     regimes: Iterable[Regime] = (Regime.SOL,),
 ) -> UUID:
-    """Let somebody act for a resident, and write it in the journal that both see."""
+    """Let a person or an organisation act for a resident, and write it in the journal that both see."""
     mandate = Mandate.objects.create(
         resident_id=resident_id,
         representative_id=representative_id,
+        organisation_id=organisation_id,
         basis=basis,
         scopes=sorted(f"{service}:{activity}" for service, activity in scopes),
         regimes=sorted(regime.value for regime in regimes),
@@ -208,12 +210,35 @@ def may_undo_revoke(
     return last is not None and last.actor_person_id == actor.person_id
 
 
-def note_in_journal(*, mandate_id: UUID, actor: Actor, what: str, now: datetime) -> None:
-    """Add a line to the mandate's journal: what the representative did."""
+def note_in_journal(
+    *, mandate_id: UUID, actor: Actor, what: str, now: datetime, organisation_name: str = ""
+) -> None:
+    """Add a line to the mandate's journal."""
     MandateEntry.objects.create(
         mandate_id=mandate_id,
         at=now,
         actor_person_id=actor.person_id,
         actor_name=actor.display_name,
+        organisation_name=organisation_name,
         what=what,
     )
+
+
+def note_act(*, actor: Actor, resident_id: UUID, service: str, what: str, now: datetime) -> None:
+    """Write what a representative did in the journal of the mandate that it was done by.
+
+    Nothing of what the resident does herself.
+    """
+    if actor.kind is not ActorKind.RESIDENT:
+        return
+    if Resident.objects.filter(id=resident_id, person_id=actor.person_id).exists():
+        return
+    used = mandate_used(actor.person_id, resident_id, service=service, now=now)
+    if used is not None:
+        note_in_journal(
+            mandate_id=used.id,
+            actor=actor,
+            what=what,
+            organisation_name=used.organisation_name,
+            now=now,
+        )
