@@ -210,6 +210,18 @@ def may_undo_revoke(
     return last is not None and last.actor_person_id == actor.person_id
 
 
+@transaction.atomic
+def set_scan(*, actor: Actor, mandate_id: UUID, file_id: UUID, now: datetime) -> UUID | None:
+    """Let a stored file be the scan of a mandate's paper; give the one that it was instead of."""
+    row = Mandate.objects.select_for_update().get(id=mandate_id)
+    earlier: UUID | None = row.scan_id
+    row.scan_id = file_id
+    row.save(update_fields=["scan"])
+    what = "Det inskannade pappret byttes ut" if earlier else "Pappret skannades in"
+    note_in_journal(mandate_id=mandate_id, actor=actor, what=what, now=now)
+    return earlier
+
+
 def note_in_journal(
     *, mandate_id: UUID, actor: Actor, what: str, now: datetime, organisation_name: str = ""
 ) -> None:
@@ -229,7 +241,7 @@ def note_act(*, actor: Actor, resident_id: UUID, service: str, what: str, now: d
 
     Nothing of what the resident does herself.
     """
-    if actor.kind is not ActorKind.RESIDENT:
+    if actor.kind is not ActorKind.RESIDENT or actor.person_id is None:
         return
     if Resident.objects.filter(id=resident_id, person_id=actor.person_id).exists():
         return

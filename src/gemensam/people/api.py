@@ -12,6 +12,7 @@ from gemensam.people.actions import (
     register_resident,
     relate,
     revoke_mandate,
+    set_scan,
     undo_revoke_mandate,
 )
 from gemensam.people.appointing import (
@@ -106,6 +107,7 @@ __all__ = [
     "resident_of_person",
     "residents",
     "revoke_mandate",
+    "set_scan",
     "to_row",
     "undo_revoke_mandate",
 ]

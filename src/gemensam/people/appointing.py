@@ -145,8 +145,10 @@ def end_appointment(
 
 def may_act_for(person_id: UUID | None, organisation_id: UUID, *, now: datetime) -> bool:
     """Say whether a person is appointed by an organisation now."""
+    if person_id is None:
+        return False
     rows = appointed_now(now).filter(organisation_id=organisation_id, person_id=person_id)
-    return person_id is not None and rows.exists()
+    return rows.exists()
 
 
 def _locked(organisation_id: UUID) -> RepresentativeOrganisation:

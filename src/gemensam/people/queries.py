@@ -1,6 +1,6 @@
 """Read residents and what ties people to them, in the running tenant."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -20,6 +20,7 @@ from gemensam.people.models import (
     MandateEntry,
     NextOfKin,
     Notice,
+    RepresentativeOrganisation,
     Resident,
 )
 
@@ -140,10 +141,11 @@ class MandateRow:
             return (self.representative_id,)
         return tuple(dict.fromkeys(one.person_id for one in self.appointees if one.holds(at)))
 
-    def covers(self, service: str, activities: Collection[Activity]) -> bool:
+    def covers(self, service: str, activities: Iterable[Activity]) -> bool:
         """Say whether it opens one of some activities for a service."""
+        among = frozenset(activities)
         return any(
-            named in {service, ALL_SERVICES} and activity in activities
+            named in {service, ALL_SERVICES} and activity in among
             for named, activity in self.scopes
         )
 
@@ -328,13 +330,17 @@ def mandates_of_resident(resident_id: UUID) -> Sequence[MandateRow]:
     return [
         replace(
             _mandate(row),
-            representative_name=row.organisation.name
-            if row.organisation
-            else row.representative.display_name,
+            representative_name=_to_whom(row),
             appointees=tuple(appointees.get(row.organisation_id, ())),
         )
         for row in found
     ]
+
+
+def _to_whom(row: Mandate) -> str:
+    to = row.organisation or row.representative
+    assert to is not None
+    return to.name if isinstance(to, RepresentativeOrganisation) else to.display_name
 
 
 def appointees_of(organisation_ids: Collection[UUID]) -> dict[UUID, list[AppointeeRow]]:
