@@ -23,12 +23,13 @@ from gemensam.eservices import mandate_scopes
 from gemensam.eservices.mandate_scopes import Duty
 from gemensam.eservices.models import Application
 from gemensam.eservices.tests.browsing import Visitor, begin, fill_in
+from gemensam.files import api as files
 from gemensam.files.models import StoredFile
 from gemensam.identity.models import DemoPersona
 from gemensam.kernel.personal_identity_number import number_for_tests
 from gemensam.organisations import api as organisations
 from gemensam.people import api as people
-from gemensam.people.models import Mandate
+from gemensam.people.models import Appointee, Mandate
 from gemensam.performers import api as performers
 from gemensam.questionnaires import api as questionnaires
 from gemensam.tenancy.context import tenant_context
@@ -64,6 +65,7 @@ class Affairs:
     pause_id: UUID
     food_day: date
     mandate_id: UUID
+    organisation_id: UUID
     page_form: dict[str, Any]
     question_id: UUID
     meeting: tuple[UUID, int]
@@ -90,6 +92,8 @@ class Affairs:
         """Give what the page's form would send."""
         today = datetime.now(UTC).date()
         day = (today + 10 * DAY).isoformat()
+        confirmed = {"services": [ALARM], "may": "read", "steg": "3", "go": "next"}
+        confirmed |= {"starts_on": (today + DAY).isoformat()}
         giving = {"number": number_for_tests(date(1970, 3, 4), 6).reveal(), "name": "Bo Ek"}
         return {
             "begin an application": {"for": str(self.resident_id)},
@@ -105,9 +109,9 @@ class Affairs:
             "send a paper once more": {"paper": f"{self.words['case_id']}/{self.clean_file}"},
             "pause a service": {"uppehall-starts_on": day, "uppehall-ends_on": day},
             "choose dishes": {f"ratt-{self.food_day.isoformat()}": "2"},
-            "give a mandate": giving
-            | {"services": [ALARM], "may": "read", "steg": "3", "go": "next"}
-            | {"starts_on": (today + DAY).isoformat()},
+            "give a mandate": giving | confirmed,
+            "give a mandate to an organisation": {"organisation": str(self.organisation_id)}
+            | confirmed,
         }.get(what, {})
 
 
@@ -145,6 +149,7 @@ def build(key: str, number: str) -> Affairs:
         home_care_case = _case_about(world, key, HOME_CARE, "Hemtjänst")
         # The one below stands alone: the demo's own is over.
         Mandate.objects.filter(resident_id=row.id).update(revoked_at=world.now)
+        organisation_id = _organisation(world, f"1{number[-3:]}")
         mandate_id = people.give_mandate(
             actor=world.actor(key),
             resident_id=row.id,
@@ -175,6 +180,7 @@ def build(key: str, number: str) -> Affairs:
         pause_id,
         food_day,
         mandate_id,
+        organisation_id,
         page_form,
         question_id,
         meeting,
@@ -183,6 +189,43 @@ def build(key: str, number: str) -> Affairs:
         application.id,
         file_response,
     )
+
+
+def _organisation(world: World, number: str) -> UUID:
+    """Register an organisation for which somebody else than the representative acts."""
+    made = people.register_organisation(
+        actor=world.actor("cecilia"),
+        organisation_number=f"559900-{number[-4:]}",
+        name=f"Ombudshjälpen {number}",
+        now=world.now,
+    )
+    _appoint(made, "anna", world.now - 2 * DAY)
+    return made
+
+
+def _appoint(organisation_id: UUID, key: str, now: datetime) -> UUID:
+    return people.appoint(
+        actor=the_world().actor("cecilia"),
+        organisation_id=organisation_id,
+        person_id=DemoPersona.objects.get(key=key).person_id,
+        evidence="Protokoll",
+        now=now,
+    )
+
+
+def _scanned(affairs: Affairs) -> None:
+    """Let the mandate's paper be scanned, and nothing harmful be found."""
+    actor, now = the_world().actor("cecilia"), datetime.now(UTC)
+    stored = files.store(
+        actor=actor,
+        name="fullmakt.pdf",
+        data=PDF,
+        resident_id=affairs.resident_id,
+        purpose=files.FilePurpose.MANDATE,
+        now=now,
+    )
+    StoredFile.objects.filter(id=stored.id).update(scan_state="CLEAN", scan_reason="")
+    people.set_scan(actor=actor, mandate_id=affairs.mandate_id, file_id=stored.id, now=now)
 
 
 def _question(world: World, case_id: UUID) -> UUID:
@@ -300,6 +343,12 @@ def position(who: str, affairs: Affairs, service: str) -> None:
     change = {"scopes": ALL, **changes.get(who, {})}
     if who in {"nobody", "there"}:
         change["representative_id"] = DemoPersona.objects.get(key="anna").person_id
+    if who.startswith("org"):
+        change |= {"representative_id": None, "organisation_id": affairs.organisation_id}
+        elsewhere = _organisation(the_world(), "1200") if who == "org-other" else None
+        appointed = _appoint(elsewhere or affairs.organisation_id, REPRESENTATIVE, now - DAY)
+        if who == "org-ended":
+            Appointee.objects.filter(id=appointed).update(ended_at=now, ended_why="Slutat.")
     change["scopes"] = sorted(f"{key}:{activity}" for key, activity in change["scopes"])
     Mandate.objects.filter(id=affairs.mandate_id).update(**change)
 
@@ -340,7 +389,8 @@ def play(who: str, row: Row, affairs: Affairs) -> str:
         with tenant_context(world.home):
             after = people.mandates_of_resident(affairs.resident_id)
         # Whoever gives a mandate in their own name has done nothing in the resident's place.
-        if row.what == "give a mandate" and response.status_code == 303 and before == after:
+        gives = row.what in {"give a mandate", "give a mandate to an organisation"}
+        if gives and response.status_code == 303 and before == after:
             return "no"
         return _outcome(row, affairs, response)
 
@@ -350,6 +400,8 @@ def _prepare(what: str, affairs: Affairs) -> None:
     mandate, now = Mandate.objects.filter(id=affairs.mandate_id), datetime.now(UTC)
     if what == "revoke a court's order":
         mandate.update(basis=Basis.TRUSTEE)
+    elif what == "open the paper of a mandate":
+        _scanned(affairs)
     elif what in ABOUT_PAPERS:
         Application.objects.filter(id=affairs.words["application_id"]).update(
             response_id=affairs.file_response

@@ -38,11 +38,17 @@ def still_acting(case: Case, now: datetime) -> Sequence[UUID]:
     """Give whom to tell of a case that a representative sent: nobody whose mandate has ended.
 
     In an organisation that is the sender as long as she is appointed there, then her colleagues.
+    Where a court has named another meanwhile, it is that one.
     """
     if case.representative_id is None:
         return ()
     given = people.mandates_of_resident(case.resident_id)
     held = [one for one in _sent_by(case, given) if one.holds(now)]
+    held = held or [
+        one
+        for one in given
+        if one.is_court_order and one.holds(now) and one.covers(case.kind, (Activity.READ,))
+    ]
     holders = {person_id for one in held for person_id in one.holders(now)}
     return (case.representative_id,) if case.representative_id in holders else sorted(holders)
 

@@ -4,7 +4,7 @@ Both sides are told each time, without content, and both see the journal.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -19,6 +19,7 @@ from gemensam.organisations import api as organisations
 from gemensam.people import api as people
 from gemensam.people.api import MandateBasis
 from gemensam.tenancy.context import current_tenant_id
+from gemensam.ui import formats
 
 
 class GivenToOneself(ValueError):
@@ -85,6 +86,10 @@ def give(visit: Visit, *, resident: people.ResidentRow, wanted: NewMandate) -> U
     if resident.is_protected and not visit.is_at_the_desk:
         raise NotForProtected
     representative_id, organisation_id = _to_whom(visit, resident, wanted.to)
+    people.hold_resident(resident.id)
+    given = _given_already(resident, representative_id or organisation_id, wanted, visit.now)
+    if given is not None:
+        return given
     mandate_id = people.give_mandate(
         actor=visit.actor,
         resident_id=resident.id,
@@ -101,6 +106,23 @@ def give(visit: Visit, *, resident: people.ResidentRow, wanted: NewMandate) -> U
     )
     _tell_both(resident, of_resident(resident, mandate_id), visit.now)
     return mandate_id
+
+
+def _given_already(
+    resident: people.ResidentRow, to: UUID | None, wanted: NewMandate, now: datetime
+) -> UUID | None:
+    """Find the same mandate, that is not over: a second click gives nothing twice."""
+    asked = (to, wanted.basis, wanted.scopes, wanted.evidence, _days(wanted))
+    for row in people.mandates_of_resident(resident.id):
+        is_over = row.revoked_at is not None or (row.ends_at is not None and row.ends_at <= now)
+        given_to = row.representative_id or row.organisation_id
+        if not is_over and asked == (given_to, row.basis, row.scopes, row.evidence, _days(row)):
+            return row.id
+    return None
+
+
+def _days(one: NewMandate | people.MandateRow) -> tuple[date, datetime | None]:
+    return formats.local_day(one.starts_at), one.ends_at
 
 
 def _to_whom(

@@ -53,7 +53,7 @@ class NewOrganisationForm(forms.Form):
     use_required_attribute = False
     number = forms.CharField(
         label=_("Organisation number"),
-        help_text=_("Ten digits, as in 559900-0333."),
+        help_text=_("Ten digits, as in 559900-0337."),
         max_length=20,
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
         error_messages={"required": _("Write the organisation number.")},

@@ -23,7 +23,7 @@ class BelongsToAPerson(UnusableOrganisationNumber):
 
 
 def parse_organisation_number(text: str) -> str:
-    """Read what somebody typed; give it as `559900-0333`.
+    """Read what somebody typed; give it as `559900-0337`.
 
     Raises UnusableOrganisationNumber: another length, or a wrong check digit. Raises BelongsToAPerson.
     """

@@ -26,6 +26,8 @@ from gemensam.people.queries import HomeRow, KinRow, NoticeRow, mandate_used
 
 # A slip is noticed at once; after that a mandate is given anew, so that both are told.
 UNDO_REVOKE_FOR: Final = timedelta(minutes=10)
+# How the journal's line of a revocation begins.
+_REVOKED: Final = "Behörigheten återkallades"
 
 
 class MandateNotInForce(Exception):
@@ -180,7 +182,7 @@ def revoke_mandate(*, actor: Actor, mandate_id: UUID, now: datetime, reason: str
         raise NotTheResidentsToRevoke(mandate_id)
     row.revoked_at = now
     row.save(update_fields=["revoked_at"])
-    what = f"Behörigheten återkallades: {reason}" if reason else "Behörigheten återkallades"
+    what = f"{_REVOKED}: {reason}" if reason else _REVOKED
     note_in_journal(mandate_id=mandate_id, actor=actor, what=what, now=now)
 
 
@@ -206,7 +208,9 @@ def may_undo_revoke(
     """Say whether a revocation may still be taken back by this actor."""
     if revoked_at is None or now >= revoked_at + UNDO_REVOKE_FOR:
         return False
-    last = MandateEntry.objects.filter(mandate_id=mandate_id).order_by("-at", "-id").first()
+    # Other lines may have come since, by others: it is whose revocation it was that counts.
+    lines = MandateEntry.objects.filter(mandate_id=mandate_id, what__startswith=_REVOKED)
+    last = lines.order_by("-at", "-id").first()
     return last is not None and last.actor_person_id == actor.person_id
 
 
@@ -220,6 +224,11 @@ def set_scan(*, actor: Actor, mandate_id: UUID, file_id: UUID, now: datetime) ->
     what = "Det inskannade pappret byttes ut" if earlier else "Pappret skannades in"
     note_in_journal(mandate_id=mandate_id, actor=actor, what=what, now=now)
     return earlier
+
+
+def hold_resident(resident_id: UUID) -> None:
+    """Let nobody else change who acts for a resident until the transaction ends."""
+    Resident.objects.select_for_update().get(id=resident_id)
 
 
 def note_in_journal(

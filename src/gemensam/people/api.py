@@ -6,6 +6,7 @@ from gemensam.people.actions import (
     NotToBeUndone,
     end_relation,
     give_mandate,
+    hold_resident,
     may_undo_revoke,
     note_act,
     note_in_journal,
@@ -28,6 +29,7 @@ from gemensam.people.appointing import (
     organisations,
     register_organisation,
 )
+from gemensam.people.disposing import EndedMandate, dispose_mandate, ended_mandates
 from gemensam.people.models import COURT_ORDERS, CareRelationBasis, MandateBasis
 from gemensam.people.policy import facts_for
 from gemensam.people.queries import (
@@ -63,6 +65,7 @@ __all__ = [
     "AlreadyRegistered",
     "AppointeeRow",
     "CareRelationBasis",
+    "EndedMandate",
     "HomeRow",
     "JournalRow",
     "KinRow",
@@ -78,11 +81,14 @@ __all__ = [
     "OrganisationRow",
     "ResidentRow",
     "appoint",
+    "dispose_mandate",
     "end_appointment",
     "end_relation",
+    "ended_mandates",
     "facts_for",
     "give_mandate",
     "has_care_relation",
+    "hold_resident",
     "homes",
     "journal",
     "kin_of",
