@@ -1,6 +1,7 @@
 """The forms about organisations as representatives: which one, its number, and who acts for it."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from django import forms
 from django.http import QueryDict
@@ -91,6 +92,10 @@ class AppointForm(PaperForm, WhoForm):
         max_length=EVIDENCE_MAX,
         error_messages={"required": _("Write which paper says so.")},
     )
+
+    def __init__(self, data: QueryDict | None, *, today: date) -> None:
+        super().__init__(data, today=today)
+        self.fields["ends_on"].help_text = _("Leave it empty, and it lasts until it is ended.")
 
 
 class EndForm(forms.Form):

@@ -113,7 +113,7 @@ def _appointee(
     """Give name, how it stands, the facts, and where it is ended while that can be done."""
     facts = [
         Fact(_("Since"), formats.day(formats.local_day(who.starts_at))),
-        Fact(_("Lasts"), mandate_words.until(who)),
+        Fact(_("Lasts"), _until(who)),
         Fact(_("Rests on"), who.evidence, below=_by(who.registered_by)),
     ]
     if who.ended_at is not None:
@@ -121,6 +121,10 @@ def _appointee(
     is_over = who.ended_at is not None or (who.ends_at is not None and who.ends_at <= request.now)
     href = "" if is_over else address(request, "end_appointment", found.id, who.id)
     return who.name, _standing(request, who, is_over=is_over), facts, href
+
+
+def _until(who: people.AppointeeRow) -> str:
+    return mandate_words.until(who) if who.ends_at else _("until it is ended")
 
 
 def _by(name: str) -> str:

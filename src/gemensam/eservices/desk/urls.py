@@ -9,7 +9,7 @@ app_name = "desk"
 
 _ONE = "invanare/<uuid:resident_id>/"
 _FILLING = "ansokan/<slug:service>/<uuid:application_id>/"
-_ORGANISATION = "ombudsorganisationer/<uuid:organisation_id>/"
+_ORGANISATION = "invanare/ombudsorganisationer/<uuid:organisation_id>/"
 _MANDATE = f"{_ONE}ombud/<uuid:mandate_id>/"
 
 urlpatterns = [
@@ -31,8 +31,8 @@ urlpatterns = [
     path(f"{_MANDATE}papper/", scans.paper, name="mandate_paper"),
     path(f"{_MANDATE}aterkalla/", mandates.revoke, name="revoke_mandate"),
     path(f"{_MANDATE}angra/", mandates.undo_revoke, name="undo_revoke_mandate"),
-    path("ombudsorganisationer/", organisations.listing, name="organisations"),
-    path("ombudsorganisationer/ny/", organisations.register, name="register_organisation"),
+    path("invanare/ombudsorganisationer/", organisations.listing, name="organisations"),
+    path("invanare/ombudsorganisationer/ny/", organisations.register, name="register_organisation"),
     path(_ORGANISATION, organisations.one, name="organisation"),
     path(f"{_ORGANISATION}<uuid:appointee_id>/avsluta/", organisations.end, name="end_appointment"),
 ]

@@ -16,7 +16,7 @@ from gemensam.people.models import Appointee, Mandate, RepresentativeOrganisatio
 from gemensam.tenancy.context import tenant_context
 
 GIVE = f"{MINE}ombud/ny/organisation/"
-LIST = "/arbeta/ombudsorganisationer/"
+LIST = "/arbeta/invanare/ombudsorganisationer/"
 NAME = "Ombudshjälpen Bohus ideell förening"
 PER = number_for_tests(date(1960, 5, 6), 3)
 
