@@ -11,7 +11,9 @@ from django.test import Client
 from django.urls import reverse
 from tests.addresses import every_address
 from tests.cast_at_work import log_in, undone
+from tests.mandates import positions
 from tests.mandates.matrix import Row
+from tests.mandates.positions import ALARM, DAY, HOME_CARE, MEALS, REPRESENTATIVE
 
 from gemensam.cases import actions as casework
 from gemensam.cases import api as cases
@@ -20,7 +22,6 @@ from gemensam.cases.meeting_models import Meeting
 from gemensam.cases.models import Case, Delegation, Pause
 from gemensam.cases.tests.acting import World, open_case_with_files, the_world
 from gemensam.eservices import mandate_scopes
-from gemensam.eservices.mandate_scopes import Duty
 from gemensam.eservices.models import Application
 from gemensam.eservices.tests.browsing import Visitor, begin, fill_in
 from gemensam.files import api as files
@@ -29,14 +30,12 @@ from gemensam.identity.models import DemoPersona
 from gemensam.kernel.personal_identity_number import number_for_tests
 from gemensam.organisations import api as organisations
 from gemensam.people import api as people
-from gemensam.people.models import Appointee, Mandate
+from gemensam.people.models import Mandate
 from gemensam.performers import api as performers
 from gemensam.questionnaires import api as questionnaires
 from gemensam.tenancy.context import tenant_context
 
-DAY = timedelta(days=1)
 PDF = b"%PDF-1.7\n% ett intyg\n"
-ALARM, MEALS, HOME_CARE = "safety_alarm", "meals", "home_care"
 TERMS = {"days": ["mon"], "portions": ["one"], "diet": ["ordinary"], "texture": ["whole"]}
 # What is done about meals; all else is about a safety alarm.
 ABOUT_MEALS = frozenset(
@@ -50,7 +49,6 @@ ABOUT_HOME_CARE = frozenset({"see who can be chosen to help", "choose who helps"
 # What needs a question for files: then the draft is of another form.
 ABOUT_PAPERS = frozenset({"see what was sent before", "send a paper once more"})
 Basis = people.MandateBasis
-REPRESENTATIVE = "eva"
 
 
 @dataclass(frozen=True)
@@ -149,7 +147,7 @@ def build(key: str, number: str) -> Affairs:
         home_care_case = _case_about(world, key, HOME_CARE, "Hemtjänst")
         # The one below stands alone: the demo's own is over.
         Mandate.objects.filter(resident_id=row.id).update(revoked_at=world.now)
-        organisation_id = _organisation(world, f"1{number[-3:]}")
+        organisation_id = positions.organisation(world, f"1{number[-3:]}")
         mandate_id = people.give_mandate(
             actor=world.actor(key),
             resident_id=row.id,
@@ -188,28 +186,6 @@ def build(key: str, number: str) -> Affairs:
         sent.files["dalig.pdf"],
         application.id,
         file_response,
-    )
-
-
-def _organisation(world: World, number: str) -> UUID:
-    """Register an organisation for which somebody else than the representative acts."""
-    made = people.register_organisation(
-        actor=world.actor("cecilia"),
-        organisation_number=f"559900-{number[-4:]}",
-        name=f"Ombudshjälpen {number}",
-        now=world.now,
-    )
-    _appoint(made, "anna", world.now - 2 * DAY)
-    return made
-
-
-def _appoint(organisation_id: UUID, key: str, now: datetime) -> UUID:
-    return people.appoint(
-        actor=the_world().actor("cecilia"),
-        organisation_id=organisation_id,
-        person_id=DemoPersona.objects.get(key=key).person_id,
-        evidence="Protokoll",
-        now=now,
     )
 
 
@@ -316,43 +292,6 @@ def mandate_elsewhere() -> None:
         )
 
 
-ALL = mandate_scopes.chosen(["*"], "sign")
-RIGHTS, PROPERTY = (mandate_scopes.of_order([one]) for one in (Duty.RIGHTS, Duty.PROPERTY))
-
-
-def position(who: str, affairs: Affairs, service: str) -> None:
-    """Put the representative in a position: change the one mandate there is."""
-    now = datetime.now(UTC)
-    one = {activity.name: {(service, activity)} for activity in mandate_scopes.MAY["sign"]}
-    changes: dict[str, dict[str, Any]] = {
-        "read": {"scopes": one["READ"]},
-        "write": {"scopes": one["WRITE"]},
-        "sign": {"scopes": one["SIGN"]},
-        "other": {
-            "scopes": mandate_scopes.chosen([MEALS if service == HOME_CARE else HOME_CARE], "sign")
-        },
-        "early": {"starts_at": now + DAY},
-        "over": {"ends_at": now - DAY},
-        "revoked": {"revoked_at": now - DAY},
-        "trustee": {"basis": Basis.TRUSTEE, "scopes": RIGHTS},
-        "trustee-out": {"basis": Basis.TRUSTEE, "scopes": PROPERTY},
-        "conserv": {"basis": Basis.CONSERVATOR, "scopes": RIGHTS},
-        "conserv-out": {"basis": Basis.CONSERVATOR, "scopes": PROPERTY},
-        "custodian": {"basis": Basis.CUSTODIAN},
-    }
-    change = {"scopes": ALL, **changes.get(who, {})}
-    if who in {"nobody", "there"}:
-        change["representative_id"] = DemoPersona.objects.get(key="anna").person_id
-    if who.startswith("org"):
-        change |= {"representative_id": None, "organisation_id": affairs.organisation_id}
-        elsewhere = _organisation(the_world(), "1200") if who == "org-other" else None
-        appointed = _appoint(elsewhere or affairs.organisation_id, REPRESENTATIVE, now - DAY)
-        if who == "org-ended":
-            Appointee.objects.filter(id=appointed).update(ended_at=now, ended_why="Slutat.")
-    change["scopes"] = sorted(f"{key}:{activity}" for key, activity in change["scopes"])
-    Mandate.objects.filter(id=affairs.mandate_id).update(**change)
-
-
 def _service_of(what: str) -> str:
     if what in ABOUT_HOME_CARE:
         return HOME_CARE
@@ -369,7 +308,7 @@ def play(who: str, row: Row, affairs: Affairs) -> str:
     world = the_world()
     with undone():
         with tenant_context(world.home):
-            position(who, affairs, _service_of(row.what))
+            positions.position(who, affairs, _service_of(row.what))
             _prepare(row.what, affairs)
             before = people.mandates_of_resident(affairs.resident_id)
         words = affairs.words | affairs.extra_words(row.what)
@@ -399,7 +338,8 @@ def _prepare(what: str, affairs: Affairs) -> None:
     """Let the mandate be what one of the things to do needs it to be."""
     mandate, now = Mandate.objects.filter(id=affairs.mandate_id), datetime.now(UTC)
     if what == "revoke a court's order":
-        mandate.update(basis=Basis.TRUSTEE)
+        # No court names an organisation: there it stays what it is.
+        mandate.filter(organisation=None).update(basis=Basis.TRUSTEE)
     elif what == "open the paper of a mandate":
         _scanned(affairs)
     elif what in ABOUT_PAPERS:

@@ -123,7 +123,7 @@ def test_an_appointee_applies_in_the_organisations_name_and_everybody_sees_who_i
     _end(cecilia)
     assert david.get(f"{MINE}arenden/{case.id}/").status_code == 404
     cecilia.get(f"/arbeta/arenden/{case.id}/")
-    assert f"Behörigheten för David Holm, {NAME} gäller inte längre" in cecilia.text
+    assert f"David Holm, {NAME} är inte längre ombud" in cecilia.text
 
 
 def test_notices_of_a_case_go_to_a_colleague_when_the_sender_is_ended_and_to_nobody_when_revoked(

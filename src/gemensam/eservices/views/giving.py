@@ -75,27 +75,35 @@ def _steps(request: Request, whom: steps.MakeForm) -> HttpResponse:
         if found.is_confirmed:
             return see(address(request, "mandates"))
     is_check = found.form is None
-    whom_is_organisation = "organisation" in found.forms[0].fields
     context = {
         "steps": found,
         "check": mandate_cards.to_check(_wanted(request, found)) if is_check else (),
-        "title": _("Make an organisation your representative")
-        if whom_is_organisation
-        else _("Make somebody your representative"),
-        "confirm": _("Sign and give the mandate"),
-        "what_happens": _(
-            "You sign by being logged in. Those who work for the organisation then log in here as "
-            "themselves, and you see here who they are and what each of them does. Tell the "
-            "organisation: a notice goes only to those who have chosen to get them."
-        )
-        if whom_is_organisation
-        else _(
-            "You sign by being logged in. The person then logs in here as themselves. Tell them: "
-            "a notice goes only to those who have chosen to get them."
-        ),
+        **_words(found),
         "crumbs": crumbs,
     }
     return show(request, "eservices/mandate_step.html", context, status=found.status)
+
+
+def _words(found: steps.Stepped) -> dict[str, str]:
+    """Give the words that differ between a person and an organisation."""
+    if "organisation" in found.forms[0].fields:
+        return {
+            "title": _("Make an organisation your representative"),
+            "confirm": _("Sign and give the mandate"),
+            "what_happens": _(
+                "You sign by being logged in. Those who work for the organisation then log in here as "
+                "themselves, and you see here who they are and what each of them does. Tell the "
+                "organisation: a notice goes only to those who have chosen to get them."
+            ),
+        }
+    return {
+        "title": _("Make somebody your representative"),
+        "confirm": _("Sign and give the mandate"),
+        "what_happens": _(
+            "You sign by being logged in. The person then logs in here as themselves. Tell them: "
+            "a notice goes only to those who have chosen to get them."
+        ),
+    }
 
 
 def _wanted(request: Request, found: steps.Stepped) -> mandates.NewMandate:

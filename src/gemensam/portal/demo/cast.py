@@ -16,6 +16,7 @@ from gemensam.kernel.periods import Period
 from gemensam.kernel.personal_identity_number import PersonalIdentityNumber, number_for_tests
 from gemensam.organisations import api as organisations
 from gemensam.people import api as people
+from gemensam.portal.demo import ombud
 from gemensam.portal.demo.rights import (
     CASEWORK,
     COUNTY_PROGRAMME,
@@ -32,8 +33,6 @@ HOME_MUNICIPALITY = "munkedal"
 OTHER_MUNICIPALITY = "skara"
 ALARM_CENTRE = "larmcentralen-vast"
 COUNTY_BODY = "vastkom"
-# Invented, as its name is.
-OMBUD_NUMBER = "559900-1210"
 ASSOCIATION = "fyrbodal"
 # Commissions began well before the demo's present, so that history has somebody to have made it.
 EMPLOYED_FOR = timedelta(days=3 * 365)
@@ -367,24 +366,6 @@ def _settle(cast: Cast) -> None:
         )
 
 
-def _organisation(cast: Cast, *, now: datetime) -> None:
-    """Register an invented organisation that residents may give a mandate, and David who works there."""
-    cecilia = cast.actor("cecilia")
-    organisation_id = people.register_organisation(
-        actor=cecilia,
-        organisation_number=OMBUD_NUMBER,
-        name="Ombudshjälpen Bohus ideell förening",
-        now=now,
-    )
-    people.appoint(
-        actor=cecilia,
-        organisation_id=organisation_id,
-        person_id=cast.persons["david"],
-        evidence="Protokoll från årsmötet",
-        now=now,
-    )
-
-
 def load(*, now: datetime) -> Cast:
     """Write down the whole cast and Eva's mandate for her mother."""
     tenants = _tenants()
@@ -402,5 +383,5 @@ def load(*, now: datetime) -> Cast:
             evidence="Fullmakt på papper, registrerad av kommunen",
             now=now,
         )
-        _organisation(cast, now=now)
+        ombud.register(cast.actor("cecilia"), works_there=cast.persons["david"], now=now)
     return cast
