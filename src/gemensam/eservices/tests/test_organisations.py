@@ -7,7 +7,7 @@ import pytest
 from gemensam.cases.models import Case, CaseEvent
 from gemensam.delivery import api as delivery
 from gemensam.delivery.models import Message
-from gemensam.eservices.tests.browsing import MINE, Visitor, begin, fill_in
+from gemensam.eservices.tests.browsing import APPLY, MINE, Visitor, begin, fill_in
 from gemensam.identity.models import DemoPersona, Person
 from gemensam.kernel.personal_identity_number import number_for_tests
 from gemensam.organisations import api as organisations
@@ -96,6 +96,8 @@ def test_an_appointee_applies_in_the_organisations_name_and_everybody_sees_who_i
     david = Visitor("david")
     david.get(MINE)
     assert f"För {NAME} får du läsa, ansöka och svara" in david.text
+    david.get(APPLY)
+    assert f"Du agerar för {NAME}." in david.text
     begin(david, for_whom=str(_margit().id))
     fill_in(david)
     david.send("send", send="1")
