@@ -28,7 +28,7 @@ class Held(Protocol):
 
 def organisation(world: World, number: str) -> UUID:
     """Register an organisation for which somebody else than the representative acts."""
-    made = people.registerorganisation(
+    made = people.register_organisation(
         actor=world.actor("cecilia"),
         organisation_number=f"559900-{number[-4:]}",
         name=f"Ombudshjälpen {number}",
