@@ -141,12 +141,12 @@ def open_for_caseworker(visit: Visit, case_id: UUID) -> CaseForCaseworker:
     return _read(visit, case, resident, seen, cover)
 
 
+type _Seen = Sequence[audit.AccessRow]
+type _Cover = standing_in.Cover | None
+
+
 def _read(
-    visit: Visit,
-    case: Case,
-    resident: people.ResidentRow,
-    seen: Sequence[audit.AccessRow],
-    cover: standing_in.Cover | None,
+    visit: Visit, case: Case, resident: people.ResidentRow, seen: _Seen, cover: _Cover
 ) -> CaseForCaseworker:
     representative, by_court = acting_for(case, visit.now)
     asked, units = _asked_for(case), _performers(case, now=visit.now)

@@ -25,6 +25,7 @@ from gemensam.portal.demo.rights import (
     NIGHT_PATROL,
     OWN_PROGRAMME,
     PROGRAMME,
+    UNIT_MANAGER,
     rights_in,
 )
 from gemensam.tenancy.context import tenant_context
@@ -152,6 +153,11 @@ STAFF: Sequence[StaffPart] = (
         "Handläggning äldre", Purpose.CASEWORK, Regime.SOL, CASEWORK,
         "är Cecilias kollega", "/arbeta/",
     ) for key, given, family in (("johan", "Johan", "Lilja"), ("maria", "Maria", "Sjöberg"))),
+    StaffPart(
+        "gerd", "Gerd", "Lund", HOME_MUNICIPALITY, "Biståndsenheten", "enhetschef",
+        "Enhetschef bistånd", Purpose.CASEWORK, Regime.SOL, UNIT_MANAGER,
+        "fördelar enhetens ärenden och ser vad som är försenat", "/arbeta/enheten/",
+    ),
 )  # fmt: skip
 
 _UNITS = {
