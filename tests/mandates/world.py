@@ -11,7 +11,9 @@ from django.test import Client
 from django.urls import reverse
 from tests.addresses import every_address
 from tests.cast_at_work import log_in, undone
+from tests.mandates import positions
 from tests.mandates.matrix import Row
+from tests.mandates.positions import ALARM, DAY, HOME_CARE, MEALS, REPRESENTATIVE
 
 from gemensam.cases import actions as casework
 from gemensam.cases import api as cases
@@ -20,9 +22,9 @@ from gemensam.cases.meeting_models import Meeting
 from gemensam.cases.models import Case, Delegation, Pause
 from gemensam.cases.tests.acting import World, open_case_with_files, the_world
 from gemensam.eservices import mandate_scopes
-from gemensam.eservices.mandate_scopes import Duty
 from gemensam.eservices.models import Application
 from gemensam.eservices.tests.browsing import Visitor, begin, fill_in
+from gemensam.files import api as files
 from gemensam.files.models import StoredFile
 from gemensam.identity.models import DemoPersona
 from gemensam.kernel.personal_identity_number import number_for_tests
@@ -33,9 +35,7 @@ from gemensam.performers import api as performers
 from gemensam.questionnaires import api as questionnaires
 from gemensam.tenancy.context import tenant_context
 
-DAY = timedelta(days=1)
 PDF = b"%PDF-1.7\n% ett intyg\n"
-ALARM, MEALS, HOME_CARE = "safety_alarm", "meals", "home_care"
 TERMS = {"days": ["mon"], "portions": ["one"], "diet": ["ordinary"], "texture": ["whole"]}
 # What is done about meals; all else is about a safety alarm.
 ABOUT_MEALS = frozenset(
@@ -49,7 +49,6 @@ ABOUT_HOME_CARE = frozenset({"see who can be chosen to help", "choose who helps"
 # What needs a question for files: then the draft is of another form.
 ABOUT_PAPERS = frozenset({"see what was sent before", "send a paper once more"})
 Basis = people.MandateBasis
-REPRESENTATIVE = "eva"
 
 
 @dataclass(frozen=True)
@@ -64,6 +63,7 @@ class Affairs:
     pause_id: UUID
     food_day: date
     mandate_id: UUID
+    organisation_id: UUID
     page_form: dict[str, Any]
     question_id: UUID
     meeting: tuple[UUID, int]
@@ -90,6 +90,8 @@ class Affairs:
         """Give what the page's form would send."""
         today = datetime.now(UTC).date()
         day = (today + 10 * DAY).isoformat()
+        confirmed = {"services": [ALARM], "may": "read", "steg": "3", "go": "next"}
+        confirmed |= {"starts_on": (today + DAY).isoformat()}
         giving = {"number": number_for_tests(date(1970, 3, 4), 6).reveal(), "name": "Bo Ek"}
         return {
             "begin an application": {"for": str(self.resident_id)},
@@ -105,9 +107,9 @@ class Affairs:
             "send a paper once more": {"paper": f"{self.words['case_id']}/{self.clean_file}"},
             "pause a service": {"uppehall-starts_on": day, "uppehall-ends_on": day},
             "choose dishes": {f"ratt-{self.food_day.isoformat()}": "2"},
-            "give a mandate": giving
-            | {"services": [ALARM], "may": "read", "steg": "3", "go": "next"}
-            | {"starts_on": (today + DAY).isoformat()},
+            "give a mandate": giving | confirmed,
+            "give a mandate to an organisation": {"organisation": str(self.organisation_id)}
+            | confirmed,
         }.get(what, {})
 
 
@@ -145,6 +147,7 @@ def build(key: str, number: str) -> Affairs:
         home_care_case = _case_about(world, key, HOME_CARE, "Hemtjänst")
         # The one below stands alone: the demo's own is over.
         Mandate.objects.filter(resident_id=row.id).update(revoked_at=world.now)
+        organisation_id = positions.organisation(world, f"1{number[-3:]}")
         mandate_id = people.give_mandate(
             actor=world.actor(key),
             resident_id=row.id,
@@ -175,6 +178,7 @@ def build(key: str, number: str) -> Affairs:
         pause_id,
         food_day,
         mandate_id,
+        organisation_id,
         page_form,
         question_id,
         meeting,
@@ -183,6 +187,21 @@ def build(key: str, number: str) -> Affairs:
         application.id,
         file_response,
     )
+
+
+def _scanned(affairs: Affairs) -> None:
+    """Let the mandate's paper be scanned, and nothing harmful be found."""
+    actor, now = the_world().actor("cecilia"), datetime.now(UTC)
+    stored = files.store(
+        actor=actor,
+        name="fullmakt.pdf",
+        data=PDF,
+        resident_id=affairs.resident_id,
+        purpose=files.FilePurpose.MANDATE,
+        now=now,
+    )
+    StoredFile.objects.filter(id=stored.id).update(scan_state="CLEAN", scan_reason="")
+    people.set_scan(actor=actor, mandate_id=affairs.mandate_id, file_id=stored.id, now=now)
 
 
 def _question(world: World, case_id: UUID) -> UUID:
@@ -273,37 +292,6 @@ def mandate_elsewhere() -> None:
         )
 
 
-ALL = mandate_scopes.chosen(["*"], "sign")
-RIGHTS, PROPERTY = (mandate_scopes.of_order([one]) for one in (Duty.RIGHTS, Duty.PROPERTY))
-
-
-def position(who: str, affairs: Affairs, service: str) -> None:
-    """Put the representative in a position: change the one mandate there is."""
-    now = datetime.now(UTC)
-    one = {activity.name: {(service, activity)} for activity in mandate_scopes.MAY["sign"]}
-    changes: dict[str, dict[str, Any]] = {
-        "read": {"scopes": one["READ"]},
-        "write": {"scopes": one["WRITE"]},
-        "sign": {"scopes": one["SIGN"]},
-        "other": {
-            "scopes": mandate_scopes.chosen([MEALS if service == HOME_CARE else HOME_CARE], "sign")
-        },
-        "early": {"starts_at": now + DAY},
-        "over": {"ends_at": now - DAY},
-        "revoked": {"revoked_at": now - DAY},
-        "trustee": {"basis": Basis.TRUSTEE, "scopes": RIGHTS},
-        "trustee-out": {"basis": Basis.TRUSTEE, "scopes": PROPERTY},
-        "conserv": {"basis": Basis.CONSERVATOR, "scopes": RIGHTS},
-        "conserv-out": {"basis": Basis.CONSERVATOR, "scopes": PROPERTY},
-        "custodian": {"basis": Basis.CUSTODIAN},
-    }
-    change = {"scopes": ALL, **changes.get(who, {})}
-    if who in {"nobody", "there"}:
-        change["representative_id"] = DemoPersona.objects.get(key="anna").person_id
-    change["scopes"] = sorted(f"{key}:{activity}" for key, activity in change["scopes"])
-    Mandate.objects.filter(id=affairs.mandate_id).update(**change)
-
-
 def _service_of(what: str) -> str:
     if what in ABOUT_HOME_CARE:
         return HOME_CARE
@@ -320,7 +308,7 @@ def play(who: str, row: Row, affairs: Affairs) -> str:
     world = the_world()
     with undone():
         with tenant_context(world.home):
-            position(who, affairs, _service_of(row.what))
+            positions.position(who, affairs, _service_of(row.what))
             _prepare(row.what, affairs)
             before = people.mandates_of_resident(affairs.resident_id)
         words = affairs.words | affairs.extra_words(row.what)
@@ -340,7 +328,8 @@ def play(who: str, row: Row, affairs: Affairs) -> str:
         with tenant_context(world.home):
             after = people.mandates_of_resident(affairs.resident_id)
         # Whoever gives a mandate in their own name has done nothing in the resident's place.
-        if row.what == "give a mandate" and response.status_code == 303 and before == after:
+        gives = row.what in {"give a mandate", "give a mandate to an organisation"}
+        if gives and response.status_code == 303 and before == after:
             return "no"
         return _outcome(row, affairs, response)
 
@@ -349,7 +338,10 @@ def _prepare(what: str, affairs: Affairs) -> None:
     """Let the mandate be what one of the things to do needs it to be."""
     mandate, now = Mandate.objects.filter(id=affairs.mandate_id), datetime.now(UTC)
     if what == "revoke a court's order":
-        mandate.update(basis=Basis.TRUSTEE)
+        # No court names an organisation: there it stays what it is.
+        mandate.filter(organisation=None).update(basis=Basis.TRUSTEE)
+    elif what == "open the paper of a mandate":
+        _scanned(affairs)
     elif what in ABOUT_PAPERS:
         Application.objects.filter(id=affairs.words["application_id"]).update(
             response_id=affairs.file_response

@@ -72,7 +72,7 @@ def write_event(
         side=side,
         actor_person_id=actor.person_id,
         actor_name=actor.display_name,
-        actor_title=actor.title,
+        actor_title=actor.title if own_person else _title_of(actor, case, side, now),
         is_on_behalf=side == Side.RESIDENT and not own_person,
         text=text,
         field_id=field.field_id if field else "",
@@ -83,6 +83,14 @@ def write_event(
     )
     _tell_change(case, made_id, kind, now)
     return made_id
+
+
+def _title_of(actor: Actor, case: Case, side: Side, now: datetime) -> str:
+    """Give the title of staff; of whoever acts in an organisation's name its name."""
+    if side != Side.RESIDENT:
+        return actor.title
+    used = people.mandate_used(actor.person_id, case.resident_id, service=case.kind, now=now)
+    return used.organisation_name if used else ""
 
 
 def _tell_change(case: Case, event_id: UUID, kind: EventKind, now: datetime) -> None:
@@ -259,12 +267,9 @@ def _find_question(events: Sequence[queries.ThreadEvent], question_id: UUID) -> 
 
 def note_mandate(case: Case, actor: Actor, what: str, now: datetime) -> None:
     """Write in the mandate's journal what a representative did; it is read by both."""
-    if queries.side_of(actor) != Side.RESIDENT or actor.person_id is None:
-        return
-    for mandate in people.mandates_of_representative(actor.person_id, now=now):
-        if mandate.resident_id == case.resident_id:
-            people.note_in_journal(mandate_id=mandate.id, actor=actor, what=what, now=now)
-            return
+    people.note_act(
+        actor=actor, resident_id=case.resident_id, service=case.kind, what=what, now=now
+    )
 
 
 @transaction.atomic

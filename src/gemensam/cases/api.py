@@ -49,6 +49,7 @@ from gemensam.cases.dishes import (
 from gemensam.cases.disposing import as_own as own_disposal_rule
 from gemensam.cases.disposing import dispose_due
 from gemensam.cases.disposing import set_plan as set_disposal_plan
+from gemensam.cases.disposing_mandates import dispose_due as dispose_mandates_due
 from gemensam.cases.events import CareServiceGranted
 from gemensam.cases.home_visits import (
     CaseAtHome,
@@ -224,6 +225,7 @@ __all__ = [
     "delegate",
     "dishes_chosen",
     "dispose_due",
+    "dispose_mandates_due",
     "ensure_casework",
     "ensure_may_tell",
     "first_day",

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
+from gemensam.cases import acting
 from gemensam.cases.models import Case
 from gemensam.delivery import api as delivery
 from gemensam.identity import api as identity
@@ -20,7 +21,7 @@ def tell_resident(
     assert body is not None
     receivers = {
         one
-        for one in (person.person_id, case.representative_id, case.co_applicant_id)
+        for one in (person.person_id, *acting.still_acting(case, now), case.co_applicant_id)
         if one is not None
     }
     names = identity.names(list(receivers))

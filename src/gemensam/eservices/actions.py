@@ -359,14 +359,10 @@ def note_in_journal(
     visit: Visit, resident: people.ResidentRow, what: str, offered: catalogue.EService
 ) -> None:
     """Write in the journal that both sides see what a representative did."""
-    if visit.is_at_the_desk:
-        return
-    assert visit.actor.person_id is not None
-    for mandate in people.mandates_of_representative(visit.actor.person_id, now=visit.now):
-        if mandate.resident_id == resident.id and resident.person_id != visit.actor.person_id:
-            people.note_in_journal(
-                mandate_id=mandate.id,
-                actor=visit.actor,
-                what=f"{what}: {offered.title.sv.lower()}",
-                now=visit.now,
-            )
+    people.note_act(
+        actor=visit.actor,
+        resident_id=resident.id,
+        service=offered.key,
+        what=f"{what}: {offered.title.sv.lower()}",
+        now=visit.now,
+    )

@@ -9,12 +9,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from gemensam.eservices import mandate_words
-from gemensam.eservices.mandates import NewMandate
+from gemensam.eservices.mandates import BY_HERSELF, NewMandate
 from gemensam.eservices.policy import Visit
 from gemensam.people import api as people
 from gemensam.people.api import MandateBasis
 from gemensam.ui import formats
-from gemensam.ui.parts import Fact, Moment, Tag
+from gemensam.ui.parts import Fact, File, Moment, Tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,9 @@ class MandateCard:
     # Who can end what the resident did not give.
     ended_by: str
     name: str
+    # Where staff keep the scan of its paper.
+    scan_href: str = ""
+    has_scan: bool = False
 
 
 def card(
@@ -41,6 +44,8 @@ def card(
     *,
     revoke_href: str = "",
     undo_href: str = "",
+    scan: File | None = None,
+    scan_href: str = "",
 ) -> MandateCard:
     """Draw a mandate; where it may be ended is offered only while that can be done."""
     is_over = row.revoked_at is not None or (row.ends_at is not None and row.ends_at <= visit.now)
@@ -54,17 +59,21 @@ def card(
         status=_status(row, visit.now),
         facts=[
             *_kind(row.basis),
+            *_who_acts(row, visit.now),
             *_facts_of(row),
             Fact(_("Since"), formats.day(formats.local_day(row.starts_at))),
             Fact(_("Lasts"), mandate_words.until(row)),
             Fact(_("Rests on"), row.evidence),
+            *([Fact(_("The paper"), files=[scan])] if scan else ()),
         ],
         journal=[
-            Moment(formats.moment(line.at), line.what, line.actor_name)
+            Moment(formats.moment(line.at), line.what, _who(line))
             for line in reversed(people.journal(row.id))
         ],
         revoke_href=revoke_href if may_end else "",
         undo_href=undo_href if may_undo else "",
+        scan_href=scan_href if row.evidence != BY_HERSELF else "",
+        has_scan=scan is not None,
         ended_by="" if is_over or row.is_the_residents else _ended_by(row),
         name=name,
     )
@@ -73,13 +82,28 @@ def card(
 def to_check(new: NewMandate) -> Sequence[Fact]:
     """Give a mandate that is about to be given, to be read before it is."""
     return [
-        Fact(_("Whom"), new.name, below=new.number.masked),
+        Fact(_("Whom"), new.to.name, below=new.to.shown_number),
         *_kind(new.basis),
         *_facts_of(new),
         Fact(_("From"), formats.day(formats.local_day(new.starts_at))),
         Fact(_("Lasts"), mandate_words.until(new)),
         Fact(_("Rests on"), new.evidence),
     ]
+
+
+def _who(line: people.JournalRow) -> str:
+    return ", ".join(filter(None, (line.actor_name, line.organisation_name)))
+
+
+def _who_acts(row: people.MandateRow, now: datetime) -> Sequence[Fact]:
+    """Say who acts where an organisation holds it; to whoever acts, in whose name."""
+    if row.organisation_id is None:
+        return ()
+    if not row.representative_name:
+        return (Fact(_("You act for"), row.organisation_name),)
+    names = [one.name for one in row.appointees if one.holds(now)]
+    nobody = _("Nobody just now. Then nobody can do anything by it.")
+    return (Fact(_("Acts for the organisation"), ", ".join(names) or nobody),)
 
 
 def _facts_of(mandate: mandate_words.Scoped) -> Sequence[Fact]:

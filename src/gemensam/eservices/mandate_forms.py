@@ -100,14 +100,14 @@ class WhatForm(forms.Form):
         error_messages={"required": _("Choose at least one service.")},
     )
     may = forms.ChoiceField(
-        label=_("What may the person do?"),
+        label=_("What may the representative do?"),
         choices=[
             ("read", _("Read")),
             ("write", _("Read, apply and answer")),
             ("sign", _("Read, apply, answer, and sign where a signature is needed")),
         ],
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose what the person may do.")},
+        error_messages={"required": _("Choose what the representative may do.")},
     )
 
     def __init__(self, data: QueryDict | None) -> None:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from gemensam.eservices import catalogue
 from gemensam.kernel.actor import Activity
+from gemensam.people import api as people
 from gemensam.ui import formats
 
 ALL_SERVICES = "*"
@@ -52,7 +53,14 @@ def may(mandate: Scoped) -> str:
     return named[0] if named else _("nothing")
 
 
-def until(mandate: Scoped) -> str:
+class Ending(Protocol):
+    """What lasts until a moment, or until somebody ends it."""
+
+    @property
+    def ends_at(self) -> datetime | None: ...
+
+
+def until(mandate: Ending) -> str:
     """Say how long a mandate holds."""
     if mandate.ends_at is None:
         return _("until it is revoked")
@@ -64,10 +72,14 @@ def last_day(ends_at: datetime) -> date:
     return formats.local_day(ends_at - timedelta(microseconds=1))
 
 
-def in_words(mandate: Scoped, language: str) -> str:
+def in_words(mandate: people.MandateRow, language: str) -> str:
     """Say all of it to the one who holds it."""
-    return _("You may %(may)s about %(services)s, %(until)s.") % {
+    words = {
         "may": may(mandate),
         "services": services(mandate, language),
         "until": until(mandate),
+        "organisation": mandate.organisation_name,
     }
+    if mandate.organisation_id is not None:
+        return _("For %(organisation)s you may %(may)s about %(services)s, %(until)s.") % words
+    return _("You may %(may)s about %(services)s, %(until)s.") % words

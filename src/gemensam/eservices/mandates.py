@@ -4,7 +4,7 @@ Both sides are told each time, without content, and both see the journal.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -19,6 +19,7 @@ from gemensam.organisations import api as organisations
 from gemensam.people import api as people
 from gemensam.people.api import MandateBasis
 from gemensam.tenancy.context import current_tenant_id
+from gemensam.ui import formats
 
 
 class GivenToOneself(ValueError):
@@ -37,12 +38,36 @@ class NoSuchMandate(LookupError):
     """The resident has no such mandate."""
 
 
+# What the journal and both sides read; the words are stored, so they are Swedish.
+BY_HERSELF = "Invånaren gav den själv, undertecknad med sin inloggning"
+
+
 @dataclass(frozen=True, slots=True)
-class NewMandate:
-    """A mandate as it is to be: for whom, on what, for what and how long."""
+class Named:
+    """A person by number, and by name as told."""
 
     number: PersonalIdentityNumber
     name: str
+
+    @property
+    def shown_number(self) -> str:
+        return self.number.masked
+
+
+@dataclass(frozen=True, slots=True)
+class NamedOrganisation:
+    """An organisation that is registered here."""
+
+    id: UUID
+    shown_number: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewMandate:
+    """A mandate as it is to be: to whom, on what, for what and how long."""
+
+    to: Named | NamedOrganisation
     basis: MandateBasis
     scopes: frozenset[tuple[str, Activity]]
     evidence: str
@@ -58,17 +83,18 @@ def give(visit: Visit, *, resident: people.ResidentRow, wanted: NewMandate) -> U
     """
     activity = Activity.WRITE if visit.is_at_the_desk else Activity.SIGN
     policy.ensure_mandate(visit, activity, resident=resident)
-    if wanted.number == resident.identity_number:
-        raise GivenToOneself
     if resident.is_protected and not visit.is_at_the_desk:
         raise NotForProtected
-    representative_id = identity.person_named(identity_number=wanted.number, name=wanted.name)
-    if representative_id == visit.actor.person_id:
-        raise GivenToWhoRegisters
+    representative_id, organisation_id = _to_whom(visit, resident, wanted.to)
+    people.hold_resident(resident.id)
+    given = _given_already(resident, representative_id or organisation_id, wanted, visit.now)
+    if given is not None:
+        return given
     mandate_id = people.give_mandate(
         actor=visit.actor,
         resident_id=resident.id,
         representative_id=representative_id,
+        organisation_id=organisation_id,
         basis=wanted.basis,
         scopes=wanted.scopes,
         evidence=wanted.evidence,
@@ -78,8 +104,44 @@ def give(visit: Visit, *, resident: people.ResidentRow, wanted: NewMandate) -> U
         regimes=(Regime.SOL, Regime.LSS) if wanted.basis in people.COURT_ORDERS else (Regime.SOL,),
         now=visit.now,
     )
-    _tell_both(resident, representative_id, mandate_id, visit.now)
+    _tell_both(resident, of_resident(resident, mandate_id), visit.now)
     return mandate_id
+
+
+def _given_already(
+    resident: people.ResidentRow, to: UUID | None, wanted: NewMandate, now: datetime
+) -> UUID | None:
+    """Find the same mandate, that is not over: a second click gives nothing twice."""
+    asked = (to, wanted.basis, wanted.scopes, wanted.evidence, _days(wanted))
+    for row in people.mandates_of_resident(resident.id):
+        is_over = row.revoked_at is not None or (row.ends_at is not None and row.ends_at <= now)
+        given_to = row.representative_id or row.organisation_id
+        if not is_over and asked == (given_to, row.basis, row.scopes, row.evidence, _days(row)):
+            return row.id
+    return None
+
+
+def _days(one: NewMandate | people.MandateRow) -> tuple[date, datetime | None]:
+    return formats.local_day(one.starts_at), one.ends_at
+
+
+def _to_whom(
+    visit: Visit, resident: people.ResidentRow, to: Named | NamedOrganisation
+) -> tuple[UUID | None, UUID | None]:
+    """Give the person's id or the organisation's.
+
+    Raises GivenToOneself, GivenToWhoRegisters, identity.OtherName.
+    """
+    if isinstance(to, NamedOrganisation):
+        if visit.is_at_the_desk and people.may_act_for(visit.actor.person_id, to.id, now=visit.now):
+            raise GivenToWhoRegisters
+        return None, to.id
+    if to.number == resident.identity_number:
+        raise GivenToOneself
+    person_id = identity.person_named(identity_number=to.number, name=to.name)
+    if person_id == visit.actor.person_id:
+        raise GivenToWhoRegisters
+    return person_id, None
 
 
 def of_resident(resident: people.ResidentRow, mandate_id: UUID) -> people.MandateRow:
@@ -101,7 +163,7 @@ def revoke(
     policy.ensure_mandate(visit, Activity.WRITE, resident=resident, mandate_id=mandate_id)
     row = of_resident(resident, mandate_id)
     people.revoke_mandate(actor=visit.actor, mandate_id=row.id, reason=reason, now=visit.now)
-    _tell_both(resident, row.representative_id, mandate_id, visit.now)
+    _tell_both(resident, row, visit.now)
 
 
 @transaction.atomic
@@ -113,16 +175,14 @@ def undo_revoke(visit: Visit, *, resident: people.ResidentRow, mandate_id: UUID)
     policy.ensure_mandate(visit, Activity.WRITE, resident=resident, mandate_id=mandate_id)
     row = of_resident(resident, mandate_id)
     people.undo_revoke_mandate(actor=visit.actor, mandate_id=row.id, now=visit.now)
-    _tell_both(resident, row.representative_id, mandate_id, visit.now)
+    _tell_both(resident, row, visit.now)
 
 
-def _tell_both(
-    resident: people.ResidentRow, representative_id: UUID, mandate_id: UUID, now: datetime
-) -> None:
-    """Queue a notice without content to resident and representative."""
+def _tell_both(resident: people.ResidentRow, row: people.MandateRow, now: datetime) -> None:
+    """Queue a notice without content to resident and representative, or those who act for it."""
     body = organisations.body_by_tenant(current_tenant_id())
     assert body is not None
-    receivers = {one for one in (resident.person_id, representative_id) if one is not None}
+    receivers = {one for one in (resident.person_id, *row.holders(now)) if one is not None}
     names = identity.names(list(receivers))
     for person_id in sorted(receivers):
         delivery.notify(
@@ -131,6 +191,6 @@ def _tell_both(
             sender_name=body.short_name,
             link_path=f"/{body.slug}/mina-sidor/ombud/",
             is_protected=resident.is_protected or names[person_id].is_protected,
-            subject_key=str(mandate_id),
+            subject_key=str(row.id),
             now=now,
         )

@@ -22,6 +22,12 @@ class Someone:
     def is_self(self) -> bool:
         return not self.mandates
 
+    @property
+    def in_name_of(self) -> str:
+        """Name the organisation that the visitor acts for; empty where a mandate is her own."""
+        names = [one.organisation_name for one in self.mandates]
+        return names[0] if all(names) and names else ""
+
 
 def everyone(visit: Visit) -> Sequence[Someone]:
     """List oneself first, if a resident here, then those represented by mandates in force.

@@ -1,6 +1,6 @@
 """Who may do what with an application, a mandate or the access log: facts for `authority`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -209,8 +209,12 @@ def ensure_mandate(
     resident: people.ResidentRow,
     service: str = "",
     mandate_id: UUID | None = None,
+    kind: str = "mandate",
 ) -> None:
-    """Ask whether the actor may see or end mandates of a resident, and log. Raises Refused."""
+    """Ask whether the actor may see or end mandates of a resident, and log. Raises Refused.
+
+    `kind` is what the log calls it: the mandate, or the paper that it stands on.
+    """
     asked = request_for(
         visit,
         activity=activity,
@@ -219,6 +223,7 @@ def ensure_mandate(
         service=service,
         thing_id=mandate_id,
     )
+    asked = replace(asked, obj=replace(asked.obj, kind=kind))
     facts = facts_for(visit, resident)
     authority.ensure_and_log(asked, facts, now=visit.now, request_id=visit.request_id)
 
@@ -243,6 +248,23 @@ def ensure_at_the_desk(visit: Visit) -> None:
         visit, activity=Activity.WRITE, information=InformationClass.MANDATE, resident=None
     )
     authority.ensure(asked, authority.Facts(assigned=True))
+
+
+def ensure_organisations(visit: Visit, activity: Activity, *, thing_id: UUID | None) -> None:
+    """Ask whether somebody at the desk may see or change who acts for an organisation, and log.
+
+    Raises Refused.
+    """
+    asked = request_for(
+        visit,
+        activity=activity,
+        information=InformationClass.MANDATE,
+        resident=None,
+        thing_id=thing_id,
+    )
+    authority.ensure_and_log(
+        asked, authority.Facts(assigned=True), now=visit.now, request_id=visit.request_id
+    )
 
 
 def ensure_resident(visit: Visit, *, resident: people.ResidentRow) -> None:

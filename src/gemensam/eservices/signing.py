@@ -14,6 +14,7 @@ from uuid import UUID
 from gemensam.eservices import queries, renewing
 from gemensam.eservices.models import Signature, SignatureKind
 from gemensam.eservices.queries import ApplicationRow
+from gemensam.kernel.actor import Activity
 from gemensam.kernel.personal_identity_number import (
     PersonalIdentityNumber,
     UnusablePersonalIdentityNumber,
@@ -114,9 +115,24 @@ def standing_of(row: ApplicationRow, resident: people.ResidentRow, *, now: datet
         if one.kind == SignatureKind.DECLINED:
             marks = [replace(mark, holds=False) for mark in marks]
         holds = one.kind == SignatureKind.SIGNED and one.digest == digest
+        holds = holds and _may_still(one, row, resident, now)
         marks.append(_mark(one, holds=holds))
     sheet = renewing.sheet_of(row, now=now)
     return Standing(digest, partner_of(sheet, resident), marks)
+
+
+def _may_still(
+    one: Signature, row: ApplicationRow, resident: people.ResidentRow, now: datetime
+) -> bool:
+    """Say whether a signature may send it still: a representative's only while the mandate holds.
+
+    Until it is sent nothing has come in; what was sent stays signed as it was.
+    """
+    is_own = one.is_co_applicant or one.person_id == resident.person_id
+    if is_own or row.submitted_at is not None:
+        return True
+    held = people.mandates_of_representative(one.person_id, now=now, resident_id=resident.id)
+    return any(mandate.covers(row.service, (Activity.SIGN,)) for mandate in held)
 
 
 def in_words(standing: Standing) -> str:

@@ -128,13 +128,28 @@ def _add(
         application=row,
         kind=kind,
         person_id=visit.actor.person_id,
-        name=visit.actor.display_name,
+        name=_signed_as(visit, row, is_co_applicant=is_co_applicant),
         assurance=int(visit.actor.assurance),
         is_co_applicant=is_co_applicant,
         digest=digest,
         at=visit.now,
         reason=reason,
     )
+
+
+def _signed_as(visit: Visit, row: Application, *, is_co_applicant: bool) -> str:
+    """Give the signer's name, and the organisation's in whose name a representative signs."""
+    actor = visit.actor
+    is_own = is_co_applicant or people.resident(row.resident_id).person_id == actor.person_id
+    used = (
+        None
+        if is_own
+        else people.mandate_used(
+            actor.person_id, row.resident_id, service=row.service, now=visit.now
+        )
+    )
+    in_name_of = used.organisation_name if used else ""
+    return ", ".join(filter(None, (actor.display_name, in_name_of)))[:160]
 
 
 def _tell(visit: Visit, person_id: UUID, *, is_protected: bool, subject: UUID) -> None:

@@ -69,6 +69,12 @@ urlpatterns = [
     path(f"{_MINE}vem-har-last/", mina_sidor.access_log, name="access_log"),
     path(f"{_MINE}ombud/", mandates.overview, name="mandates"),
     path(f"{_MINE}ombud/ny/", giving.give, name="give_mandate"),
+    path(
+        f"{_MINE}ombud/ny/organisation/",
+        giving.give_organisation,
+        name="give_organisation_mandate",
+    ),
+    path(f"{_MINE}ombud/<uuid:mandate_id>/papper/", mandates.scan, name="mandate_scan"),
     path(f"{_MINE}ombud/<uuid:mandate_id>/angra/", mandates.undo_revoke, name="undo_revoke"),
     path(f"{_MINE}ombud/<uuid:mandate_id>/aterkalla/", mandates.revoke, name="revoke"),
 ]

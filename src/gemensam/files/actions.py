@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db import transaction
+
 from gemensam.files import disk, remaking, rules, scanning
 from gemensam.files.models import MADE_BY_US, FilePurpose, ScanState
 from gemensam.files.models import StoredFile as Row
@@ -95,6 +97,13 @@ def forget_bytes(tenant_id: UUID, file_ids: Sequence[UUID]) -> None:
     """Take away the bytes of files whose rows are gone; what is missed here is swept as an orphan."""
     for file_id in file_ids:
         disk.remove(tenant_id, file_id)
+
+
+def discard(file_ids: Sequence[UUID]) -> None:
+    """Take files away that nothing speaks of any more; the bytes go once that is committed."""
+    tenant_id = current_tenant_id()
+    Row.objects.filter(id__in=file_ids).delete()
+    transaction.on_commit(lambda: forget_bytes(tenant_id, file_ids))
 
 
 def sweep_every_tenant(*, now: datetime) -> int:

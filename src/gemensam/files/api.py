@@ -1,6 +1,6 @@
 """What other domains may ask of files."""
 
-from gemensam.files.actions import forget_bytes, store, sweep_every_tenant, sweep_orphans
+from gemensam.files.actions import discard, forget_bytes, store, sweep_every_tenant, sweep_orphans
 from gemensam.files.copying import copy
 from gemensam.files.disk import FileIsDamaged, NoRoomForFile
 from gemensam.files.events import FileFoundInfected
@@ -55,6 +55,7 @@ __all__ = [
     "as_response",
     "as_sent_in",
     "copy",
+    "discard",
     "for_calendar",
     "forget_bytes",
     "laid_out",

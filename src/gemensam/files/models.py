@@ -11,6 +11,7 @@ class FilePurpose(models.TextChoices):
 
     DECISION = "DECISION", "beslut"
     ATTACHMENT = "ATTACHMENT", "bilaga till ansökan eller svar"
+    MANDATE = "MANDATE", "skannad fullmakt eller skannat beslut"
 
 
 # What Gemensam itself produces needs no scanning; everything else was sent in by somebody.

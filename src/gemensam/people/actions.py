@@ -22,10 +22,12 @@ from gemensam.people.models import (
     Notice,
     Resident,
 )
-from gemensam.people.queries import HomeRow, KinRow, NoticeRow
+from gemensam.people.queries import HomeRow, KinRow, NoticeRow, mandate_used
 
 # A slip is noticed at once; after that a mandate is given anew, so that both are told.
 UNDO_REVOKE_FOR: Final = timedelta(minutes=10)
+# How the journal's line of a revocation begins.
+_REVOKED: Final = "Behörigheten återkallades"
 
 
 class MandateNotInForce(Exception):
@@ -136,7 +138,8 @@ def give_mandate(
     *,
     actor: Actor,
     resident_id: UUID,
-    representative_id: UUID,
+    representative_id: UUID | None = None,
+    organisation_id: UUID | None = None,
     basis: MandateBasis,
     scopes: Iterable[tuple[str, Activity]],
     evidence: str,
@@ -145,10 +148,11 @@ def give_mandate(
     ends_at: datetime | None = None,
     regimes: Iterable[Regime] = (Regime.SOL,),
 ) -> UUID:
-    """Let somebody act for a resident, and write it in the journal that both see."""
+    """Let a person or an organisation act for a resident, and write it in the journal that both see."""
     mandate = Mandate.objects.create(
         resident_id=resident_id,
         representative_id=representative_id,
+        organisation_id=organisation_id,
         basis=basis,
         scopes=sorted(f"{service}:{activity}" for service, activity in scopes),
         regimes=sorted(regime.value for regime in regimes),
@@ -178,7 +182,7 @@ def revoke_mandate(*, actor: Actor, mandate_id: UUID, now: datetime, reason: str
         raise NotTheResidentsToRevoke(mandate_id)
     row.revoked_at = now
     row.save(update_fields=["revoked_at"])
-    what = f"Behörigheten återkallades: {reason}" if reason else "Behörigheten återkallades"
+    what = f"{_REVOKED}: {reason}" if reason else _REVOKED
     note_in_journal(mandate_id=mandate_id, actor=actor, what=what, now=now)
 
 
@@ -204,16 +208,58 @@ def may_undo_revoke(
     """Say whether a revocation may still be taken back by this actor."""
     if revoked_at is None or now >= revoked_at + UNDO_REVOKE_FOR:
         return False
-    last = MandateEntry.objects.filter(mandate_id=mandate_id).order_by("-at", "-id").first()
+    # Other lines may have come since, by others: it is whose revocation it was that counts.
+    lines = MandateEntry.objects.filter(mandate_id=mandate_id, what__startswith=_REVOKED)
+    last = lines.order_by("-at", "-id").first()
     return last is not None and last.actor_person_id == actor.person_id
 
 
-def note_in_journal(*, mandate_id: UUID, actor: Actor, what: str, now: datetime) -> None:
-    """Add a line to the mandate's journal: what the representative did."""
+@transaction.atomic
+def set_scan(*, actor: Actor, mandate_id: UUID, file_id: UUID, now: datetime) -> UUID | None:
+    """Let a stored file be the scan of a mandate's paper; give the one that it was instead of."""
+    row = Mandate.objects.select_for_update().get(id=mandate_id)
+    earlier: UUID | None = row.scan_id
+    row.scan_id = file_id
+    row.save(update_fields=["scan"])
+    what = "Det inskannade pappret byttes ut" if earlier else "Pappret skannades in"
+    note_in_journal(mandate_id=mandate_id, actor=actor, what=what, now=now)
+    return earlier
+
+
+def hold_resident(resident_id: UUID) -> None:
+    """Let nobody else change who acts for a resident until the transaction ends."""
+    Resident.objects.select_for_update().get(id=resident_id)
+
+
+def note_in_journal(
+    *, mandate_id: UUID, actor: Actor, what: str, now: datetime, organisation_name: str = ""
+) -> None:
+    """Add a line to the mandate's journal."""
     MandateEntry.objects.create(
         mandate_id=mandate_id,
         at=now,
         actor_person_id=actor.person_id,
         actor_name=actor.display_name,
+        organisation_name=organisation_name,
         what=what,
     )
+
+
+def note_act(*, actor: Actor, resident_id: UUID, service: str, what: str, now: datetime) -> None:
+    """Write what a representative did in the journal of the mandate that it was done by.
+
+    Nothing of what the resident does herself.
+    """
+    if actor.kind is not ActorKind.RESIDENT or actor.person_id is None:
+        return
+    if Resident.objects.filter(id=resident_id, person_id=actor.person_id).exists():
+        return
+    used = mandate_used(actor.person_id, resident_id, service=service, now=now)
+    if used is not None:
+        note_in_journal(
+            mandate_id=used.id,
+            actor=actor,
+            what=what,
+            organisation_name=used.organisation_name,
+            now=now,
+        )

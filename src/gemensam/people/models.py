@@ -161,13 +161,73 @@ REVOKED_BY_RESIDENT = frozenset({MandateBasis.MANDATE, MandateBasis.FUTURE_POWER
 COURT_ORDERS = frozenset({MandateBasis.TRUSTEE, MandateBasis.CONSERVATOR})
 
 
+class RepresentativeOrganisation(TenantModel):
+    """Ombudsorganisation: a company or an association that residents here may give a mandate."""
+
+    organisation_number = models.CharField(max_length=11)
+    name = models.CharField(max_length=120)
+    registered_at = models.DateTimeField()
+    registered_by_name = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "organisation_number"],
+                name="people_representativeorganisation_number",
+            ),
+            models.CheckConstraint(
+                condition=~Q(name=""), name="people_representativeorganisation_named"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Appointee(TenantModel):
+    """Utsedd: somebody whom an organisation lets act in its name, on a paper that the municipality has."""
+
+    organisation = TenantForeignKey(RepresentativeOrganisation, related_name="appointees")
+    person = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True)
+    evidence = models.CharField(max_length=300)
+    registered_at = models.DateTimeField()
+    registered_by_name = models.CharField(max_length=120)
+    # Ended before its time, at once.
+    ended_at = models.DateTimeField(null=True)
+    ended_by_name = models.CharField(max_length=120, blank=True, default="")
+    ended_why = models.CharField(max_length=160, blank=True, default="")
+
+    class Meta:
+        indexes = [models.Index(fields=["tenant", "person"], name="people_appointee_person")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")),
+                name="people_appointee_period",
+            ),
+            models.CheckConstraint(condition=~Q(evidence=""), name="people_appointee_has_evidence"),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) ^ ~Q(ended_why=""),
+                name="people_appointee_ended_why",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
 class Mandate(TenantModel):
-    """A resident lets somebody act: for which services, with what, how long, on what evidence."""
+    """A resident lets somebody act: for which services, with what, how long, on what evidence.
+
+    Given to a person, or to an organisation: then to those it has appointed, one at a time.
+    """
 
     resident = TenantForeignKey(Resident, related_name="mandates")
     representative = models.ForeignKey(
-        "identity.Person", on_delete=models.PROTECT, related_name="+"
+        "identity.Person", on_delete=models.PROTECT, related_name="+", null=True
     )
+    organisation = TenantForeignKey(RepresentativeOrganisation, related_name="+", null=True)
     basis = models.CharField(max_length=20, choices=MandateBasis)
     # "service:activity", as in "safety_alarm:Skriva"; "*" is every service.
     scopes = ArrayField(models.CharField(max_length=60))
@@ -178,10 +238,13 @@ class Mandate(TenantModel):
     ends_at = models.DateTimeField(null=True)
     evidence = models.CharField(max_length=300)
     revoked_at = models.DateTimeField(null=True)
+    # The paper itself, scanned.
+    scan = TenantForeignKey("files.StoredFile", related_name="+", null=True)
 
     class Meta:
         indexes = [
             models.Index(fields=["tenant", "representative"], name="people_mandate_rep"),
+            models.Index(fields=["tenant", "organisation"], name="people_mandate_organisation"),
             models.Index(fields=["tenant", "resident"], name="people_mandate_resident"),
         ]
         constraints = [
@@ -190,6 +253,12 @@ class Mandate(TenantModel):
                 name="people_mandate_period",
             ),
             models.CheckConstraint(condition=~Q(evidence=""), name="people_mandate_has_evidence"),
+            # A person or an organisation; courts and lag (2017:310) 1 § know only persons.
+            models.CheckConstraint(
+                condition=Q(representative__isnull=False, organisation__isnull=True)
+                | Q(representative__isnull=True, organisation__isnull=False, basis="MANDATE"),
+                name="people_mandate_to_one",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -203,7 +272,9 @@ class MandateEntry(TenantModel):
     at = models.DateTimeField()
     actor_person_id = models.UUIDField(null=True)
     actor_name = models.CharField(max_length=120)
-    what = models.CharField(max_length=200)
+    # In whose name it was done, where an organisation holds the mandate.
+    organisation_name = models.CharField(max_length=120, blank=True, default="", db_default="")
+    what = models.CharField(max_length=300)
 
     class Meta:
         indexes = [models.Index(fields=["tenant", "mandate", "at"], name="people_mandateentry_at")]

@@ -43,6 +43,5 @@ def _mandates(
             valid=Period(row.starts_at, row.ends_at),
             regimes=row.regimes,
         )
-        for row in queries.mandates_of_representative(person_id, now=now)
-        if row.resident_id == resident_id
+        for row in queries.mandates_of_representative(person_id, now=now, resident_id=resident_id)
     )

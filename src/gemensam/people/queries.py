@@ -1,23 +1,26 @@
 """Read residents and what ties people to them, in the running tenant."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from gemensam.authority.api import ALL_SERVICES
 from gemensam.kernel.actor import Activity, Regime
 from gemensam.kernel.personal_identity_number import PersonalIdentityNumber
 from gemensam.people.models import (
     COURT_ORDERS,
     REVOKED_BY_RESIDENT,
+    Appointee,
     CareRelation,
     Home,
     Mandate,
     MandateEntry,
     NextOfKin,
     Notice,
+    RepresentativeOrganisation,
     Resident,
 )
 
@@ -76,13 +79,33 @@ class NoticeRow:
 
 
 @dataclass(frozen=True, slots=True)
+class AppointeeRow:
+    """Somebody who may act in an organisation's name, from when until when."""
+
+    id: UUID
+    person_id: UUID
+    name: str
+    starts_at: datetime
+    ends_at: datetime | None
+    ended_at: datetime | None
+    evidence: str
+    registered_by: str
+    ended_by: str
+    ended_why: str
+
+    def holds(self, at: datetime) -> bool:
+        """Say whether it is in force."""
+        return _holds(at, self.starts_at, self.ends_at, self.ended_at)
+
+
+@dataclass(frozen=True, slots=True)
 class MandateRow:
-    """A mandate as its two sides see it."""
+    """A mandate as its two sides see it: given to a person, or to an organisation."""
 
     id: UUID
     resident_id: UUID
     resident_name: str
-    representative_id: UUID
+    representative_id: UUID | None
     basis: str
     scopes: frozenset[tuple[str, Activity]]
     regimes: frozenset[Regime]
@@ -90,8 +113,13 @@ class MandateRow:
     ends_at: datetime | None
     revoked_at: datetime | None
     evidence: str
-    # Known where it was asked for by resident.
+    # Known where it was asked for by resident: the person's or the organisation's.
     representative_name: str = ""
+    organisation_id: UUID | None = None
+    organisation_name: str = ""
+    scan_id: UUID | None = None
+    # Everybody the organisation has or had; known where it was asked for by resident.
+    appointees: tuple[AppointeeRow, ...] = ()
 
     @property
     def is_court_order(self) -> bool:
@@ -105,8 +133,21 @@ class MandateRow:
 
     def holds(self, now: datetime) -> bool:
         """Say whether it is in force."""
-        started = self.starts_at <= now and (self.ends_at is None or now < self.ends_at)
-        return started and (self.revoked_at is None or now < self.revoked_at)
+        return _holds(now, self.starts_at, self.ends_at, self.revoked_at)
+
+    def holders(self, at: datetime) -> tuple[UUID, ...]:
+        """Give the persons who have it in their hands: the one named, or those appointed then."""
+        if self.representative_id is not None:
+            return (self.representative_id,)
+        return tuple(dict.fromkeys(one.person_id for one in self.appointees if one.holds(at)))
+
+    def covers(self, service: str, activities: Iterable[Activity]) -> bool:
+        """Say whether it opens one of some activities for a service."""
+        among = frozenset(activities)
+        return any(
+            named in {service, ALL_SERVICES} and activity in among
+            for named, activity in self.scopes
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +157,14 @@ class JournalRow:
     at: datetime
     actor_name: str
     what: str
+    # In whose name, where an organisation holds the mandate.
+    organisation_name: str = ""
+
+
+def _holds(
+    at: datetime, starts_at: datetime, ends_at: datetime | None, ended_at: datetime | None
+) -> bool:
+    return starts_at <= at and all(end is None or at < end for end in (ends_at, ended_at))
 
 
 def to_row(row: Resident) -> ResidentRow:
@@ -244,26 +293,98 @@ def _mandate(row: Mandate) -> MandateRow:
         ends_at=row.ends_at,
         revoked_at=row.revoked_at,
         evidence=row.evidence,
+        organisation_id=row.organisation_id,
+        organisation_name=row.organisation.name if row.organisation else "",
+        scan_id=row.scan_id,
     )
 
 
-def mandates_of_representative(person_id: UUID, *, now: datetime) -> Sequence[MandateRow]:
-    """List the mandates in force that a person holds in the running tenant."""
-    rows = Mandate.objects.select_related("resident").filter(representative_id=person_id)
-    found = [_mandate(row) for row in rows.order_by("starts_at", "id")]
-    return [row for row in found if row.holds(now)]
+def mandates_of_representative(
+    person_id: UUID, *, now: datetime, resident_id: UUID | None = None
+) -> Sequence[MandateRow]:
+    """List the mandates in force by which a person may act now in the running tenant, or for one resident.
+
+    Those given to the person, and those of organisations that have appointed the person.
+    """
+    given = Mandate.objects.filter(representative_id=person_id)
+    appointed = appointed_now(now).filter(person_id=person_id).values("organisation_id")
+    through = Mandate.objects.filter(organisation_id__in=appointed)
+    rows = Mandate.objects.filter(id__in=given.values("id").union(through.values("id")))
+    if resident_id is not None:
+        rows = rows.filter(resident_id=resident_id)
+    rows = rows.select_related("resident", "organisation").order_by("starts_at", "id")
+    return [row for row in map(_mandate, rows) if row.holds(now)]
+
+
+def appointed_now(now: datetime) -> QuerySet[Appointee]:
+    """Ask for those who may act in an organisation's name now."""
+    not_ended = Q(ended_at__isnull=True) | Q(ended_at__gt=now)
+    return Appointee.objects.filter(_in_force(now) & not_ended)
 
 
 def mandates_of_resident(resident_id: UUID) -> Sequence[MandateRow]:
     """List every mandate that a resident has given, newest first."""
-    rows = Mandate.objects.select_related("resident", "representative")
-    found = rows.filter(resident_id=resident_id).order_by("-starts_at", "id")
+    rows = Mandate.objects.select_related("resident", "representative", "organisation")
+    found = list(rows.filter(resident_id=resident_id).order_by("-starts_at", "id"))
+    appointees = appointees_of([one.organisation_id for one in found if one.organisation_id])
     return [
-        replace(_mandate(row), representative_name=row.representative.display_name) for row in found
+        replace(
+            _mandate(row),
+            representative_name=_to_whom(row),
+            appointees=tuple(appointees.get(row.organisation_id, ())),
+        )
+        for row in found
     ]
+
+
+def _to_whom(row: Mandate) -> str:
+    to = row.organisation or row.representative
+    assert to is not None
+    return to.name if isinstance(to, RepresentativeOrganisation) else to.display_name
+
+
+def appointees_of(organisation_ids: Collection[UUID]) -> dict[UUID, list[AppointeeRow]]:
+    """Give everybody whom organisations have or had appointed, newest first."""
+    found: dict[UUID, list[AppointeeRow]] = {}
+    if not organisation_ids:
+        return found
+    rows = Appointee.objects.filter(organisation_id__in=set(organisation_ids))
+    for row in rows.select_related("person").order_by("-starts_at", "id"):
+        found.setdefault(row.organisation_id, []).append(
+            AppointeeRow(
+                id=row.id,
+                person_id=row.person_id,
+                name=row.person.display_name,
+                starts_at=row.starts_at,
+                ends_at=row.ends_at,
+                ended_at=row.ended_at,
+                evidence=row.evidence,
+                registered_by=row.registered_by_name,
+                ended_by=row.ended_by_name,
+                ended_why=row.ended_why,
+            )
+        )
+    return found
+
+
+def mandate_used(
+    person_id: UUID | None, resident_id: UUID, *, service: str, now: datetime
+) -> MandateRow | None:
+    """Give the mandate by which somebody acts for a resident: one's own goes before an organisation's.
+
+    None: somebody who acts without one, as the resident or a co-applicant does.
+    """
+    if person_id is None:
+        return None
+    acts = (Activity.WRITE, Activity.SIGN)
+    held = mandates_of_representative(person_id, now=now, resident_id=resident_id)
+    ranked = sorted(
+        held, key=lambda one: (not one.covers(service, acts), one.organisation_id is not None)
+    )
+    return ranked[0] if ranked else None
 
 
 def journal(mandate_id: UUID) -> Sequence[JournalRow]:
     """Give a mandate's journal, oldest first."""
     rows = MandateEntry.objects.filter(mandate_id=mandate_id).order_by("at", "id")
-    return [JournalRow(row.at, row.actor_name, row.what) for row in rows]
+    return [JournalRow(row.at, row.actor_name, row.what, row.organisation_name) for row in rows]

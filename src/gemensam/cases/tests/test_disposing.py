@@ -215,8 +215,8 @@ def test_the_access_log_is_as_it_was(real_world, decided):
     assert (rows(), before > 0) == (before, True)
 
 
-# What points at a response of another sort: a survey's is no case's.
-_OF_OTHERS = {"surveys_participation"}
+# What points at a response or a file of another sort: a survey's and a mandate's are no case's.
+_OF_OTHERS = {"surveys_participation", "people_mandate"}
 
 
 def test_every_table_that_points_at_something_of_a_case_is_disposed_of_with_it(db):

@@ -1,4 +1,4 @@
-"""Dispose of cases whose time has come: says what is due, and does it with `--really`."""
+"""Dispose of cases and mandates whose time has come: says what is due, and does it with `--really`."""
 
 import argparse
 import os
@@ -51,6 +51,8 @@ def run(arguments: argparse.Namespace) -> int:
         count += 1
     said = "disposed of" if arguments.really else "due; --really disposes of them"
     print(f"{count} cases {said}.")
+    mandates = cases.dispose_mandates_due(body.tenant_id, now=now, really=arguments.really)
+    print(f"{mandates} mandates {said}.")
     return 0
 
 

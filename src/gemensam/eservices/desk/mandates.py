@@ -1,6 +1,6 @@
 """Paper mandates and court orders: registered, ended when told so, and a slip undone."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,14 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from gemensam.eservices import mandate_cards, mandate_forms, mandate_scopes, mandates, steps
+from gemensam.eservices import (
+    mandate_cards,
+    mandate_forms,
+    mandate_scopes,
+    mandates,
+    organisation_forms,
+    steps,
+)
 from gemensam.eservices.desk.residents import crumbs, opened
 from gemensam.eservices.views.frame import (
     UNPROCESSABLE,
@@ -28,6 +35,8 @@ from gemensam.ui import formats
 from gemensam.ui.parts import Link
 from gemensam.ui.show import conflict, show
 
+type Makers = Callable[[Request, QueryDict | None], list[steps.MakeForm]]
+
 
 @logged_in
 @require_http_methods(["GET", "POST"])
@@ -35,12 +44,26 @@ from gemensam.ui.show import conflict, show
 def register(request: Request, resident_id: UUID) -> HttpResponse:
     """Write down a mandate that came on paper, in three steps and a check."""
     resident = opened(visit_of(request), resident_id)
+    return _in_steps(request, resident, _steps)
+
+
+@logged_in
+@require_http_methods(["GET", "POST"])
+@hidden_if_not_there
+def register_organisation(request: Request, resident_id: UUID) -> HttpResponse:
+    """Write down a power of attorney on paper that is an organisation's."""
+    resident = opened(visit_of(request), resident_id)
+    return _in_steps(request, resident, _organisations_steps)
+
+
+def _in_steps(request: Request, resident: people.ResidentRow, makers: Makers) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
-    found = steps.read(data, _steps(request, data))
+    found = steps.read(data, makers(request, data))
     if found.is_confirmed:
-        found = _register(request, resident, found)
-        if found.is_confirmed:
-            return see(address(request, "resident", resident.id))
+        made = _register(request, resident, found)
+        if isinstance(made, UUID):
+            return see(address(request, "scan_mandate", resident.id, made))
+        found = made
     is_check = found.form is None
     context = {
         "steps": found,
@@ -68,9 +91,21 @@ def _steps(request: Request, data: QueryDict | None) -> list[steps.MakeForm]:
     ]
 
 
+def _organisations_steps(request: Request, _data: QueryDict | None) -> list[steps.MakeForm]:
+    among = [
+        mandates.NamedOrganisation(one.id, one.organisation_number, one.name)
+        for one in people.organisations()
+    ]
+    return [
+        partial(organisation_forms.OrganisationForm, among=among),
+        mandate_forms.WhatForm,
+        partial(mandate_forms.PaperForm, today=formats.local_day(request.now)),
+    ]
+
+
 def _wanted(request: Request, values: Mapping[str, Any]) -> mandates.NewMandate:
     starts_at, ends_at = mandate_forms.period(values, now=request.now)
-    basis = MandateBasis(values["basis"])
+    basis = MandateBasis(values.get("basis", MandateBasis.MANDATE))
     if basis in people.COURT_ORDERS:
         duties = [mandate_scopes.Duty(one) for one in values["duties"]]
         scopes = mandate_scopes.of_order(duties)
@@ -83,8 +118,7 @@ def _wanted(request: Request, values: Mapping[str, Any]) -> mandates.NewMandate:
         scopes = mandate_scopes.chosen(values["services"], values["may"])
         evidence = f"Fullmakt på papper: {values['evidence']}"
     return mandates.NewMandate(
-        number=values["number"],
-        name=values["name"],
+        to=values.get("organisation") or mandates.Named(values["number"], values["name"]),
         basis=basis,
         scopes=scopes,
         evidence=evidence,
@@ -95,25 +129,26 @@ def _wanted(request: Request, values: Mapping[str, Any]) -> mandates.NewMandate:
 
 def _register(
     request: Request, resident: people.ResidentRow, found: steps.Stepped
-) -> steps.Stepped:
-    """Register it, or go back to the step that has to be mended."""
+) -> steps.Stepped | UUID:
+    """Register it and give its id, or go back to the step that has to be mended."""
     wanted = _wanted(request, found.values)
+    first = "organisation" if "organisation" in found.values else "number"
     try:
-        mandates.give(visit_of(request), resident=resident, wanted=wanted)
+        made = mandates.give(visit_of(request), resident=resident, wanted=wanted)
     except mandates.GivenToOneself:
         return found.with_error(
             "number", _("That is the resident's own number. Write the representative's.")
         )
     except mandates.GivenToWhoRegisters:
         return found.with_error(
-            "number", _("You cannot register a mandate to yourself. Ask a colleague to do it.")
+            first, _("You cannot register a mandate to yourself. Ask a colleague to do it.")
         )
     except identity.OtherName:
         return found.with_error(
             "name", _("The number and the name do not belong together. Check both.")
         )
-    messages.success(request, _("The mandate is registered."))
-    return found
+    messages.success(request, _("The mandate is registered. Now scan the paper, if you have it."))
+    return made
 
 
 @logged_in
@@ -134,7 +169,7 @@ def revoke(request: Request, resident_id: UUID, mandate_id: UUID) -> HttpRespons
             return conflict(request, _("It was revoked already."), back)
         messages.success(request, _("The mandate is revoked."))
         return see(back.href)
-    name = identity.names([row.representative_id])[row.representative_id].display_name
+    name = row.representative_name
     context = {
         "form": form,
         "name": name,

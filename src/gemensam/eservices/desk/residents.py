@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from gemensam.authority import api as authority
-from gemensam.eservices import catalogue, mandate_cards, policy, queries
+from gemensam.eservices import catalogue, mandate_cards, mandate_scans, policy, queries
 from gemensam.eservices.mandate_forms import NumberForm
 from gemensam.eservices.policy import Visit
 from gemensam.eservices.views.frame import (
@@ -18,7 +18,6 @@ from gemensam.eservices.views.frame import (
     see,
     visit_of,
 )
-from gemensam.identity import api as identity
 from gemensam.identity.api import Request, logged_in
 from gemensam.kernel.actor import Activity
 from gemensam.people import api as people
@@ -78,7 +77,7 @@ def resident(request: Request, resident_id: UUID) -> HttpResponse:
     row = opened(visit, resident_id)
     policy.ensure_mandate(visit, Activity.READ, resident=row)
     given = people.mandates_of_resident(row.id)
-    names = identity.names([one.representative_id for one in given])
+    scans = mandate_scans.parts(given, lambda key: address(request, "mandate_paper", row.id, key))
     interpreter = row.language if row.needs_interpreter else _("Not needed")
     context = {
         "resident": row,
@@ -90,7 +89,9 @@ def resident(request: Request, resident_id: UUID) -> HttpResponse:
             mandate_cards.card(
                 visit,
                 one,
-                names[one.representative_id].display_name,
+                one.representative_name,
+                scan=scans.get(one.id),
+                scan_href=address(request, "scan_mandate", row.id, one.id),
                 revoke_href=address(request, "revoke_mandate", row.id, one.id),
                 undo_href=address(request, "undo_revoke_mandate", row.id, one.id),
             )
@@ -102,6 +103,7 @@ def resident(request: Request, resident_id: UUID) -> HttpResponse:
             for one in catalogue.catalogue()
         ],
         "register_href": address(request, "register_mandate", row.id),
+        "register_organisation_href": address(request, "register_organisation_mandate", row.id),
         "crumbs": crumbs(request, row, is_here=True),
     }
     return show(request, "eservices/desk/resident.html", context)

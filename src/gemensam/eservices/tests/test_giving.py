@@ -75,6 +75,26 @@ def test_a_resident_gives_a_mandate_without_javascript_and_both_read_the_journal
     assert "Bo Ek har fått behörigheten." in margit.text
 
 
+def test_a_second_click_gives_nothing_twice_and_another_mandate_is_another(home):
+    before, margit = Mandate.objects.count(), _to_check(Visitor("margit"))
+    again = dict(margit.form("steg").values) | {"go": "next"}
+    for _click in range(2):
+        assert margit.client.post(GIVE, again).status_code == 303
+    assert Mandate.objects.count() == before + 1
+    margit.client.post(GIVE, again | {"may": "read"})
+    assert Mandate.objects.count() == before + 2
+
+
+def test_whoever_writes_in_the_journal_after_a_revocation_may_not_undo_it(home):
+    margit, now = _actor("Margit"), datetime.now(UTC)
+    row = _newest()
+    people.revoke_mandate(actor=margit, mandate_id=row.id, now=now)
+    eva = _actor("Eva")
+    people.note_in_journal(mandate_id=row.id, actor=eva, what="Pappret skannades in", now=now)
+    asked = {"mandate_id": row.id, "revoked_at": now, "now": now}
+    assert [people.may_undo_revoke(actor=one, **asked) for one in (margit, eva)] == [True, False]
+
+
 @pytest.mark.parametrize(
     ("who", "said"),
     [

@@ -49,6 +49,11 @@ def sam(home):
     return somebody("Sam Berg", date(1988, 2, 9))
 
 
+@pytest.fixture
+def olle(home):
+    return somebody("Olle Vik", date(1979, 3, 3))
+
+
 def _shown(who, application_id):
     row = eservices.application(application_id)
     return signing.standing_of(row, people.resident(row.resident_id), now=NOW).digest
@@ -62,7 +67,7 @@ def _sign(who, application_id, *, as_co_applicant=False):
 
 
 def _let(representative, resident, *activities):
-    people.give_mandate(
+    return people.give_mandate(
         actor=resident.at().actor,
         resident_id=resident.resident_id,
         representative_id=representative.person_id,
@@ -252,6 +257,21 @@ def test_a_representative_signs_only_with_that_in_the_mandate(lisa, sam):
     receipt = _sign(sam, application_id)
     assert receipt is not None
     assert Case.objects.get(id=receipt.case_id).representative_id == sam.person_id
+
+
+def test_a_representatives_signature_sends_nothing_once_the_mandate_is_revoked(lisa, sam, olle):
+    application_id = draft(lisa, together_with(sam))
+    mandate_id = _let(olle, lisa, Activity.READ, Activity.WRITE, Activity.SIGN)
+    assert _sign(olle, application_id) is None
+    people.revoke_mandate(actor=lisa.at().actor, mandate_id=mandate_id, now=NOW)
+    with pytest.raises(signing.NotAskedToSign):
+        _sign(sam, application_id, as_co_applicant=True)
+    assert signing.awaiting(sam.person_id, now=NOW) == []
+    assert Application.objects.get(id=application_id).submitted_at is None
+    # She signs it herself, and then it goes as usual: in her own name.
+    assert _sign(lisa, application_id) is None
+    receipt = _sign(sam, application_id, as_co_applicant=True)
+    assert Case.objects.get(id=receipt.case_id).representative_id is None
 
 
 def test_what_is_missing_is_said_before_anybody_signs(lisa):

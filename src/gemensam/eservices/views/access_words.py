@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from gemensam.audit.api import AccessRow
 from gemensam.kernel.actor import Activity, Purpose
 from gemensam.organisations import api as organisations
+from gemensam.people import api as people
 from gemensam.ui import formats
 
 
@@ -34,13 +35,18 @@ class AccessDay:
     accesses: Sequence[Access]
 
 
-def by_day(rows: Sequence[AccessRow], *, reader_id: UUID | None) -> list[AccessDay]:
+def by_day(
+    rows: Sequence[AccessRow],
+    *,
+    reader_id: UUID | None,
+    mandates: Sequence[people.MandateRow] = (),
+) -> list[AccessDay]:
     """Give the accesses day by day, newest first; the same thing many times a day is one line."""
     bodies = {body.tenant_id: body.name for body in organisations.bodies()} if rows else {}
     days: dict[date, dict[Access, list[datetime]]] = {}
     for row in rows:
         day = days.setdefault(formats.local_day(row.at), {})
-        day.setdefault(_access(row, bodies, reader_id), []).append(row.at)
+        day.setdefault(_access(row, bodies, reader_id, mandates), []).append(row.at)
     return [
         AccessDay(day, [replace(one, when=_times(at)) for one, at in found.items()])
         for day, found in days.items()
@@ -55,12 +61,17 @@ def _times(at: Sequence[datetime]) -> str:
     return _("%(count)s times, most recently %(latest)s") % {"count": len(at), "latest": latest}
 
 
-def _access(row: AccessRow, bodies: dict[UUID, str], reader_id: UUID | None) -> Access:
+def _access(
+    row: AccessRow,
+    bodies: dict[UUID, str],
+    reader_id: UUID | None,
+    mandates: Sequence[people.MandateRow],
+) -> Access:
     is_me = reader_id is not None and row.actor_person_id == reader_id
     at_work = bodies.get(row.actor_tenant_id, "") if row.actor_tenant_id else ""
     role = ", ".join(part for part in (row.actor_title, at_work) if part)
     if not role and not is_me:
-        role = _("your representative")
+        role = ", ".join(filter(None, (_in_name_of(row, mandates), _("your representative"))))
     return Access(
         when="",
         who=_("You") if is_me else row.actor_name,
@@ -70,6 +81,15 @@ def _access(row: AccessRow, bodies: dict[UUID, str], reader_id: UUID | None) -> 
         is_refused=not row.is_allowed,
         is_emergency=row.is_emergency,
     )
+
+
+def _in_name_of(row: AccessRow, mandates: Sequence[people.MandateRow]) -> str:
+    """Name the organisation that somebody acted for then; nothing of whoever had a mandate of their own."""
+    held = [
+        one for one in mandates if one.holds(row.at) and row.actor_person_id in one.holders(row.at)
+    ]
+    is_own = any(one.organisation_id is None for one in held)
+    return "" if is_own else next((one.organisation_name for one in held), "")
 
 
 def _what(row: AccessRow) -> str:
@@ -110,6 +130,7 @@ def _thing(kind: str) -> str:
         "note_hsl": _("a note from health care"),
         "resident": _("contact details"),
         "mandate": _("the mandates"),
+        "mandate_paper": _("the paper of a mandate"),
         "access_log": _("the list of who has read"),
     }.get(kind, _("details about you"))
 

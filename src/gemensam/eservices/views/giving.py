@@ -12,6 +12,7 @@ from gemensam.eservices import (
     mandate_forms,
     mandate_scopes,
     mandates,
+    organisation_forms,
     people_here,
     policy,
     steps,
@@ -24,15 +25,32 @@ from gemensam.ui import formats
 from gemensam.ui.parts import Link
 from gemensam.ui.show import show
 
-# What the journal and both sides read; the words are stored, so they are Swedish.
-BY_HERSELF = "Invånaren gav den själv, undertecknad med sin inloggning"
-
 
 @logged_in
 @require_http_methods(["GET", "POST"])
 @hidden_if_not_there
 def give(request: Request, **_place: str) -> HttpResponse:
     """Make somebody one's representative, in three steps and a check."""
+    today = formats.local_day(request.now)
+    return _steps(request, partial(mandate_forms.WhoForm, today=today))
+
+
+@logged_in
+@require_http_methods(["GET", "POST"])
+@hidden_if_not_there
+def give_organisation(request: Request, **_place: str) -> HttpResponse:
+    """Make an organisation one's representative: those whom it has appointed act in its name."""
+    # Before looking: staff have no affairs of their own here.
+    policy.ensure_is_resident(visit_of(request))
+    among = [
+        mandates.NamedOrganisation(one.id, one.organisation_number, one.name)
+        for one in people.organisations()
+        if one.may_act(request.now)
+    ]
+    return _steps(request, partial(organisation_forms.OrganisationForm, among=among))
+
+
+def _steps(request: Request, whom: steps.MakeForm) -> HttpResponse:
     visit = visit_of(request)
     policy.ensure_is_resident(visit)
     resident = people_here.oneself(visit)
@@ -47,7 +65,7 @@ def give(request: Request, **_place: str) -> HttpResponse:
     found = steps.read(
         request.POST if request.method == "POST" else None,
         [
-            partial(mandate_forms.WhoForm, today=today),
+            whom,
             mandate_forms.WhatForm,
             partial(mandate_forms.WhenForm, today=today),
         ],
@@ -60,26 +78,42 @@ def give(request: Request, **_place: str) -> HttpResponse:
     context = {
         "steps": found,
         "check": mandate_cards.to_check(_wanted(request, found)) if is_check else (),
+        **_words(found),
+        "crumbs": crumbs,
+    }
+    return show(request, "eservices/mandate_step.html", context, status=found.status)
+
+
+def _words(found: steps.Stepped) -> dict[str, str]:
+    """Give the words that differ between a person and an organisation."""
+    if "organisation" in found.forms[0].fields:
+        return {
+            "title": _("Make an organisation your representative"),
+            "confirm": _("Sign and give the mandate"),
+            "what_happens": _(
+                "You sign by being logged in. Those who work for the organisation then log in here as "
+                "themselves, and you see here who they are and what each of them does. Tell the "
+                "organisation: a notice goes only to those who have chosen to get them."
+            ),
+        }
+    return {
         "title": _("Make somebody your representative"),
         "confirm": _("Sign and give the mandate"),
         "what_happens": _(
             "You sign by being logged in. The person then logs in here as themselves. Tell them: "
             "a notice goes only to those who have chosen to get them."
         ),
-        "crumbs": crumbs,
     }
-    return show(request, "eservices/mandate_step.html", context, status=found.status)
 
 
 def _wanted(request: Request, found: steps.Stepped) -> mandates.NewMandate:
     values = found.values
     starts_at, ends_at = mandate_forms.period(values, now=request.now)
     return mandates.NewMandate(
-        number=values["number"],
-        name=values["name"],
+        to=values.get("organisation") or mandates.Named(values["number"], values["name"]),
         basis=people.MandateBasis.MANDATE,
         scopes=mandate_scopes.chosen(values["services"], values["may"]),
-        evidence=BY_HERSELF,
+        evidence=mandates.BY_HERSELF,
         starts_at=starts_at,
         ends_at=ends_at,
     )
@@ -87,15 +121,14 @@ def _wanted(request: Request, found: steps.Stepped) -> mandates.NewMandate:
 
 def _give(request: Request, resident: people.ResidentRow, found: steps.Stepped) -> steps.Stepped:
     """Give it, or go back to the step that has to be mended."""
+    wanted = _wanted(request, found)
     try:
-        mandates.give(visit_of(request), resident=resident, wanted=_wanted(request, found))
+        mandates.give(visit_of(request), resident=resident, wanted=wanted)
     except mandates.GivenToOneself:
         return found.with_error("number", _("That is your own number. Write the other person's."))
     except identity.OtherName:
         return found.with_error(
             "name", _("The number and the name do not belong together. Check both.")
         )
-    messages.success(
-        request, _("The mandate for %(name)s is given.") % {"name": found.values["name"]}
-    )
+    messages.success(request, _("The mandate for %(name)s is given.") % {"name": wanted.to.name})
     return found

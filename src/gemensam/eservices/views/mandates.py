@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from gemensam.eservices import mandate_cards, mandates, people_here, policy
+from gemensam.eservices import mandate_cards, mandate_scans, mandates, people_here, policy
 from gemensam.eservices.people_here import Someone
 from gemensam.eservices.views.frame import (
     address,
@@ -15,7 +15,7 @@ from gemensam.eservices.views.frame import (
     see,
     visit_of,
 )
-from gemensam.identity import api as identity
+from gemensam.files import api as files
 from gemensam.identity.api import Request, logged_in
 from gemensam.kernel.actor import Activity
 from gemensam.people import api as people
@@ -40,6 +40,7 @@ def overview(request: Request, **_place: str) -> HttpResponse:
             if _may_see(request, one, mandate)
         ],
         "give_href": address(request, "give_mandate"),
+        "give_organisation_href": address(request, "give_organisation_mandate"),
         "is_resident_here": any(one.is_self for one in someone),
         "crumbs": [Link(_("My pages"), address(request, "home")), Link(_("Representatives"))],
     }
@@ -49,12 +50,13 @@ def overview(request: Request, **_place: str) -> HttpResponse:
 def _given(request: Request, one: Someone) -> list[mandate_cards.MandateCard]:
     policy.ensure_mandate(visit_of(request), Activity.READ, resident=one.resident)
     found = people.mandates_of_resident(one.resident.id)
-    names = identity.names([row.representative_id for row in found]) if found else {}
+    scans = mandate_scans.parts(found, lambda key: address(request, "mandate_scan", key))
     return [
         mandate_cards.card(
             visit_of(request),
             row,
-            names[row.representative_id].display_name,
+            row.representative_name,
+            scan=scans.get(row.id),
             revoke_href=address(request, "revoke", row.id),
             undo_href=address(request, "undo_revoke", row.id),
         )
@@ -111,3 +113,19 @@ def undo_revoke(request: Request, mandate_id: UUID, **_place: str) -> HttpRespon
         said = _("It can no longer be undone. Give a new mandate instead.")
         return conflict(request, said, _to_overview(request))
     return see(address(request, "mandates"))
+
+
+@logged_in
+@require_GET
+@hidden_if_not_there
+def scan(request: Request, mandate_id: UUID, **_place: str) -> HttpResponse:
+    """Give the scanned paper of a mandate that the visitor has given; each opening is logged."""
+    visit = visit_of(request)
+    policy.ensure_is_resident(visit)
+    resident = people_here.oneself(visit)
+    try:
+        found = mandate_scans.opened(visit, resident=resident, mandate_id=mandate_id)
+    except (files.NotYetScanned, files.Infected):
+        said = _("The paper cannot be opened just now.")
+        return conflict(request, said, _to_overview(request))
+    return files.as_sent_in(found)

@@ -244,7 +244,11 @@ def access_log(request: Request, **_place: str) -> HttpResponse:
     rows = audit.accesses_to_resident(resident.id, limit=ACCESSES_SHOWN)
     context = {
         "place": place_of(request),
-        "days": access_words.by_day(rows, reader_id=visit.actor.person_id),
+        "days": access_words.by_day(
+            rows,
+            reader_id=visit.actor.person_id,
+            mandates=people.mandates_of_resident(resident.id),
+        ),
         "is_full": len(rows) == ACCESSES_SHOWN,
         "count": ACCESSES_SHOWN,
         "crumbs": [Link(_("My pages"), address(request, "home")), Link(_("Who has read"))],

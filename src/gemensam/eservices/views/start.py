@@ -129,6 +129,12 @@ def _show_service(
     )
 
 
+def _as_whom(one: Someone) -> str:
+    if one.in_name_of:
+        return _("You act for %(organisation)s.") % {"organisation": one.in_name_of}
+    return "" if one.is_self else _("You are the representative.")
+
+
 def _people(someone: Sequence[Someone], with_draft: Sequence[UUID]) -> list[Person]:
     begun = _("You have a saved draft. You go on where you were.")
     return [
@@ -138,7 +144,7 @@ def _people(someone: Sequence[Someone], with_draft: Sequence[UUID]) -> list[Pers
             below=" ".join(
                 part
                 for part in (
-                    "" if one.is_self else _("You are the representative."),
+                    _as_whom(one),
                     begun if one.resident.id in with_draft else "",
                 )
                 if part

@@ -16,6 +16,7 @@ from gemensam.kernel.periods import Period
 from gemensam.kernel.personal_identity_number import PersonalIdentityNumber, number_for_tests
 from gemensam.organisations import api as organisations
 from gemensam.people import api as people
+from gemensam.portal.demo import ombud
 from gemensam.portal.demo.rights import (
     CASEWORK,
     COUNTY_PROGRAMME,
@@ -388,4 +389,5 @@ def load(*, now: datetime) -> Cast:
             evidence="Fullmakt på papper, registrerad av kommunen",
             now=now,
         )
+        ombud.register(cast.actor("cecilia"), works_there=cast.persons["david"], now=now)
     return cast

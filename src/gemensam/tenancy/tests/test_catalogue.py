@@ -86,12 +86,16 @@ def test_a_tenant_table_refers_to_another_only_through_the_composite_key(db):
     assert plain == []
 
 
-# Disposal: what is append-only for everybody else goes through this one door, which the worker's role
-# alone may open, for a decided case of the running tenant (`cases/tests/test_disposing.py`).
-_DOORS = [("cases_dispose", "public, pg_temp", ["gemensam_owner", "gemensam_worker"])]
+# Disposal: what is append-only for everybody else goes through these doors, which the worker's role
+# alone may open, in the running tenant: for a decided case (`cases/tests/test_disposing.py`), and for a
+# mandate that is over (`eservices/tests/test_scans.py`).
+_DOORS = [
+    (name, "public, pg_temp", ["gemensam_owner", "gemensam_worker"])
+    for name in ("cases_dispose", "people_dispose_mandate")
+]
 
 
-def test_no_view_or_function_runs_with_its_owners_rights_but_the_one_door_of_disposal(db):
+def test_no_view_or_function_runs_with_its_owners_rights_but_the_doors_of_disposal(db):
     assert (
         _rows(
             """
@@ -100,6 +104,7 @@ def test_no_view_or_function_runs_with_its_owners_rights_but_the_one_door_of_dis
                      WHERE privilege_type = 'EXECUTE' ORDER BY 1)
         FROM pg_proc p
         WHERE p.pronamespace = 'public'::regnamespace AND p.prosecdef
+        ORDER BY 1
         """
         )
         == _DOORS
