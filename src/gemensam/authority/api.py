@@ -27,6 +27,7 @@ from gemensam.authority.rules import EMERGENCY_PASSES, decide
 from gemensam.authority.table import (
     EMERGENCY_MAX,
     EMERGENCY_REASON_MIN,
+    OPENED_FOR,
     RULES_VERSION,
     STEP_UP_MAX_AGE,
     is_about_residents,
@@ -38,6 +39,7 @@ __all__ = [
     "EMERGENCY_MAX",
     "EMERGENCY_PASSES",
     "EMERGENCY_REASON_MIN",
+    "OPENED_FOR",
     "RULES_VERSION",
     "STEP_UP_MAX_AGE",
     "Columns",

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from gemensam.identity import queries, rules
+from gemensam.identity import ending, queries, rules
 from gemensam.identity.models import Commission, DemoPersona, ExternalIdentity, Person, Session
 from gemensam.identity.suspensions import suspended_among
 from gemensam.kernel.actor import ActorKind, Assurance
@@ -46,13 +46,16 @@ def open_session(
     authenticated_at: datetime | None = None,
     issuer: str = "",
     issuer_session: str = "",
+    card: str = "",
+    opened: Sequence[str] | None = None,
     rights: Sequence[str] | None = None,
     allowed: Sequence[UUID] | None = None,
     ends_at: datetime | None = None,
 ) -> str:
     """Begin a session and give its token, which is shown once and kept nowhere.
 
-    `allowed` are the commissions that it may be changed to; None: no other.
+    `allowed` are the commissions that it may be changed to; None: no other. `opened`: the protected
+    residents that the log-in was made anew for, as `rules.opened` gives them.
     """
     token = secrets.token_urlsafe(TOKEN_BYTES)
     Session.objects.create(
@@ -65,6 +68,8 @@ def open_session(
         method=method,
         issuer=issuer,
         issuer_session=issuer_session,
+        card=card,
+        opened=opened,
         rights=rights,
         allowed=allowed,
         authenticated_at=authenticated_at or now,
@@ -98,10 +103,12 @@ def close_session(*, token: str, now: datetime) -> None:
 
 def close_sessions_of(*, person_id: UUID, now: datetime) -> int:
     """End every session of a person, as when a commission is withdrawn; say how many."""
-    return Session.objects.filter(person_id=person_id, ended_at=None).update(ended_at=now)
+    return ending.end(Session.objects.filter(person_id=person_id), now=now)
 
 
-def log_in_as_persona(*, key: str, now: datetime) -> tuple[str, str]:
+def log_in_as_persona(
+    *, key: str, now: datetime, opened: Sequence[str] | None = None
+) -> tuple[str, str]:
     """Log in as one of the demo's people; give the token and the page to begin on.
 
     Raises DemoLoginIsOff: the setting is not on.
@@ -123,6 +130,7 @@ def log_in_as_persona(*, key: str, now: datetime) -> tuple[str, str]:
         tenant_id=persona.tenant_id,
         commission_id=persona.commission_id,
         allowed=allowed,
+        opened=opened,
         now=now,
     )
     return token, persona.start_path

@@ -38,7 +38,7 @@ from gemensam.identity.tests.break_glass_browsing import (
     stranger,
     text_of,
 )
-from gemensam.identity.tests.soft_key import ORIGIN, SoftKey, make_second_administrator
+from gemensam.identity.tests.soft_key import ORIGIN, SoftKey
 from gemensam.tenancy.context import tenant_context
 
 CODE = "/reservinloggning/munkedal/kod/"
@@ -75,7 +75,6 @@ def test_a_key_gives_one_short_session_in_one_commission_and_everybody_is_told(t
 
 def test_the_log_in_stands_in_the_access_log(real_db):
     henrik = DemoPersona.objects.get(key="henrik")
-    make_second_administrator()
     client = as_somebody("henrik")
     pair = [registered(client, 1), registered(client, 2)]
     with tenant_context(henrik.tenant_id):

@@ -44,7 +44,7 @@ def test_a_profile_is_what_the_file_says_and_safe_where_it_says_nothing(tmp_path
 
 def test_a_shared_secret_and_a_key_of_rsa_are_read_from_their_files(tmp_path):
     (tmp_path / "secret").write_text("hemligt\n", encoding="utf-8")
-    (tmp_path / "rsa.pem").write_bytes(RSAKey.generate_key(2048).as_pem(private=True))
+    (tmp_path / "rsa.pem").write_bytes(RSAKey.generate_key(3072).as_pem(private=True))
     (one,) = read(
         tmp_path,
         said(

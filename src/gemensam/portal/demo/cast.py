@@ -151,6 +151,13 @@ STAFF: Sequence[StaffPart] = (
         "Handläggning äldre", Purpose.CASEWORK, Regime.SOL, CASEWORK,
         "är Cecilias kollega", "/arbeta/",
     ) for key, given, family in (("johan", "Johan", "Lilja"), ("maria", "Maria", "Sjöberg"))),
+    # Two pairs of eyes: a reserve key is confirmed by somebody else than whoever has it.
+    StaffPart(
+        "ada", "Ada", "Ask", HOME_MUNICIPALITY, "Administrationen", "HSA-administratör",
+        "HSA-administration", Purpose.ADMINISTRATION, None,
+        rights_in(Scope.TENANT, (A.READ, I.DIRECTORY), (A.ADMINISTER, I.DIRECTORY)),
+        "bekräftar Henriks reservnycklar och granskar när de används", "/reservnycklar/",
+    ),
 )  # fmt: skip
 
 _UNITS = {
