@@ -90,7 +90,7 @@ _RESERVE_KEY: Final = {
     "sv": (
         "Din säkerhetsnyckel hos {sender}",
         (
-            "En säkerhetsnyckel i ditt namn har registrerats, bekräftats eller återkallats hos "
+            "En säkerhetsnyckel i ditt namn har registrerats, bekräftats eller spärrats hos "
             "{sender}. Logga in och se vilka nycklar du har. Säg till direkt om det inte stämmer."
         ),
         _NEWS["sv"][2],
