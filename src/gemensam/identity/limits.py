@@ -46,7 +46,7 @@ class Limit:
 # A workplace: thousands log in behind one address in the same quarter of an hour, as at 07:00.
 _ADDRESS: Final = Limit(2000, timedelta(milliseconds=50))
 # What is counted by, for each sort of try. Why each number is what it is, and why nothing is counted by
-# municipality: docs/security/log-in-limits.md.
+# municipality: docs/security/log-in.md.
 LIMITS: Final[Mapping[str, Mapping[str, Limit]]] = MappingProxyType(
     {
         # Begin a log-in at an issuer, by card or by key; `account` is the browser.

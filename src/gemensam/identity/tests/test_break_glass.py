@@ -422,3 +422,10 @@ def test_two_that_use_one_code_at_once_get_one_key(real_db):
         one.join()
     with tenant_context(henrik.tenant_id):
         assert (sorted(answers), SecurityKey.objects.count()) == ([200, 422], 1)
+
+
+def test_after_a_change_of_keys_the_way_to_log_out_everywhere_is_offered(munkedal):
+    client = as_somebody("henrik")
+    registered(client, 1)
+    main = text_of(client.get(KEYS)).partition("<main")[2].partition("</main>")[0]
+    assert 'href="/inloggad/"' in main

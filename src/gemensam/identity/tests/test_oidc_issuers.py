@@ -57,6 +57,12 @@ def test_a_shared_secret_and_a_key_of_rsa_are_read_from_their_files(tmp_path):
     assert (one.secret, one.signing_algorithm) == ("hemligt", "PS256")
 
 
+def test_a_key_of_rsa_of_ours_has_3072_bits(tmp_path):
+    (tmp_path / "rsa.pem").write_bytes(RSAKey.generate_key(2048).as_pem(private=True))
+    with pytest.raises(issuers.Misconfigured, match="RSA of 3072 bits"):
+        read(tmp_path, said(tmp_path, signing_key="rsa.pem"))
+
+
 WRONG = {
     "a word that is not ours": ({"asserts": ["pnr"]}, "asserts is no word of ours"),
     "no client": ({"client_id": None}, "client_id is missing"),
