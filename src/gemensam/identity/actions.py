@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TypedDict, Unpack
 from uuid import UUID
 
 from django.conf import settings
@@ -34,6 +35,17 @@ class OtherName(Exception):
     """The number is somebody's who has another name than was told."""
 
 
+class Begun(TypedDict, total=False):
+    """What else a session keeps of the log-in: see the columns of `Session`."""
+
+    issuer: str
+    issuer_session: str
+    card: str
+    rights: Sequence[str] | None
+    allowed: Sequence[UUID] | None
+    opened: Sequence[str] | None
+
+
 def open_session(
     *,
     person_id: UUID,
@@ -44,19 +56,10 @@ def open_session(
     tenant_id: UUID | None = None,
     commission_id: UUID | None = None,
     authenticated_at: datetime | None = None,
-    issuer: str = "",
-    issuer_session: str = "",
-    card: str = "",
-    opened: Sequence[str] | None = None,
-    rights: Sequence[str] | None = None,
-    allowed: Sequence[UUID] | None = None,
     ends_at: datetime | None = None,
+    **begun: Unpack[Begun],
 ) -> str:
-    """Begin a session and give its token, which is shown once and kept nowhere.
-
-    `allowed` are the commissions that it may be changed to; None: no other. `opened`: the protected
-    residents that the log-in was made anew for, as `rules.opened` gives them.
-    """
+    """Begin a session and give its token, which is shown once and kept nowhere."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
     Session.objects.create(
         token_hash=rules.token_hash(token),
@@ -66,15 +69,10 @@ def open_session(
         commission_id=commission_id,
         assurance=assurance,
         method=method,
-        issuer=issuer,
-        issuer_session=issuer_session,
-        card=card,
-        opened=opened,
-        rights=rights,
-        allowed=allowed,
         authenticated_at=authenticated_at or now,
         last_seen_at=now,
         ends_at=ends_at or now + rules.ABSOLUTE[kind],
+        **begun,
     )
     return token
 

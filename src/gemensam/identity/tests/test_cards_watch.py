@@ -1,18 +1,15 @@
 """Whoever is logged in by a card is out soon after the card is revoked, and nobody else is."""
 
-import threading
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from django.test import override_settings
 from django.utils import timezone
 from tests.cast_at_work import log_in
 
-from gemensam.config.cli import main
 from gemensam.identity.cards import configured, watch
 from gemensam.identity.models import Session
-from gemensam.identity.tests.card_trees import card, put_list, revoked, settings, trees, write
+from gemensam.identity.tests.card_trees import card, put_list, settings, trees, write
 from gemensam.identity.tests.oidc_browsing import actor_behind, browser, token_of
 from gemensam.identity.tests.test_cards_log_in import (
     cecilia,
@@ -113,42 +110,6 @@ def test_a_change_of_commission_takes_the_card_along(the_door, cecilia, tmp_path
     client.post("/uppdrag/", {"uppdrag": str(other.id)})
     put_list(tmp_path, trees().person3, one)
     assert (look(), is_in(client)) == (1, False)
-
-
-class _Lists(BaseHTTPRequestHandler):
-    """An authority that hands out the list that is `content`."""
-
-    content = b""
-
-    def do_GET(self):
-        self.send_response(200)
-        self.end_headers()
-        self.wfile.write(self.content)
-
-    def log_message(self, *_said):
-        pass
-
-
-def test_the_command_that_fetches_lists_logs_the_holders_out(hers, tmp_path, capsys):
-    client, one = hers
-    folder = tmp_path / "fetched"
-    folder.mkdir()
-    said = settings(folder)
-    handler = type("_", (_Lists,), {"content": revoked(trees().person3, one)})
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        said["trees"][0]["authorities"][0]["revoked"] = f"http://127.0.0.1:{server.server_port}/l"
-        more = {"GEMENSAM_CARDS": write(folder, said), "GEMENSAM_HOME": folder}
-        with override_settings(**more):
-            assert main(["cards", "fetch"]) == 0
-        server.shutdown()
-    assert (capsys.readouterr().out.splitlines(), is_in(client)) == (
-        [
-            "well  SITHS e-id Person HSA-id 3 CA v1",
-            "well  1 sessions of revoked cards have ended",
-        ],
-        False,
-    )
 
 
 def test_sessions_that_are_over_are_not_looked_for(hers, tmp_path):
