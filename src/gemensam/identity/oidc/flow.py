@@ -148,6 +148,7 @@ def staff_session(
     )
 
 
+@transaction.atomic
 def renewed(
     issuer: Issuer,
     proof: Proven,
@@ -159,7 +160,8 @@ def renewed(
 ) -> str:
     """Open the session that follows one whose person has logged in anew, and give its token.
 
-    Raises Refused: the session is over, or it is another person, or in another commission.
+    Raises Refused: the session is over, or it is another person, or in another commission. Then the one
+    that there is goes on.
     """
     if session is None or session.issuer != issuer.url:
         raise Refused(Refusal.SESSION_OVER)

@@ -42,7 +42,6 @@ from gemensam.identity.tests.soft_key import ORIGIN, SoftKey
 from gemensam.tenancy.context import tenant_context
 
 CODE = "/reservinloggning/munkedal/kod/"
-WHEN_AWAY = {"origin": ORIGIN, "when": "away"}
 
 
 def test_a_key_gives_one_short_session_in_one_commission_and_everybody_is_told(two, henrik, ada):

@@ -8,7 +8,8 @@ from django.utils import timezone
 from tests.cast_at_work import log_in
 
 from gemensam.identity.cards import configured, watch
-from gemensam.identity.models import Session
+from gemensam.identity.cards import log_in as log_in_by_card
+from gemensam.identity.models import DemoPersona, ExternalIdentity, Session
 from gemensam.identity.tests.card_trees import card, put_list, settings, trees, write
 from gemensam.identity.tests.oidc_browsing import actor_behind, browser, token_of
 from gemensam.identity.tests.test_cards_log_in import (
@@ -110,6 +111,14 @@ def test_a_change_of_commission_takes_the_card_along(the_door, cecilia, tmp_path
     client.post("/uppdrag/", {"uppdrag": str(other.id)})
     put_list(tmp_path, trees().person3, one)
     assert (look(), is_in(client)) == (1, False)
+
+
+def test_a_card_shown_anew_that_is_refused_at_last_ends_nothing(hers, the_door):
+    client, one = hers
+    sven = DemoPersona.objects.get(key="sven").person_id
+    ExternalIdentity.objects.filter(issuer=log_in_by_card.URL).update(person_id=sven)
+    _status, back = the_door.show(one, press(client, **{"pa-nytt": "1"}))
+    assert (client.get(back).status_code, is_in(client)) == (403, True)
 
 
 def test_sessions_that_are_over_are_not_looked_for(hers, tmp_path):
