@@ -52,7 +52,7 @@ def read_for(reader: Any, asked: list[tuple[str, Any]]) -> Read:
 
     total = Read()
     for sql, params in asked:
-        if 'FROM "cases_case"' not in sql or not sql.lstrip("( ").startswith("SELECT"):
+        if 'FROM "cases_case"' not in sql or not sql.startswith(("SELECT", "WITH")):
             continue
         with reader.visit(), connection.cursor() as cursor:
             cursor.execute("EXPLAIN (ANALYZE, FORMAT JSON) " + sql, params)

@@ -15,7 +15,8 @@ from django.test.client import ClientHandler
 from django.utils import timezone
 
 from gemensam.identity import api as identity
-from gemensam.identity.models import DemoPersona
+from gemensam.identity import rules as identity_rules
+from gemensam.identity.models import DemoPersona, Session
 from gemensam.kernel.actor import ActorKind, Assurance
 
 ANONYMOUS = "anonymous"
@@ -35,10 +36,15 @@ class LoggedIn:
     token: str
 
     def client(self, *, checks_csrf: bool = False) -> Client:
-        """Give a browser of theirs; an error of ours comes as the 500 page, as for anybody."""
+        """Give a browser of theirs; an error of ours comes as the 500 page, as for anybody.
+
+        They have just logged in, however long the tests have run: nobody is asked to do it again.
+        """
         client = Client(raise_request_exception=False, headers=BROWSER)
         client.handler = _handler(checks_csrf)
         if self.token:
+            now, its_hash = timezone.now(), identity_rules.token_hash(self.token)
+            Session.objects.filter(token_hash=its_hash).update(authenticated_at=now)
             client.cookies[settings.GEMENSAM_SESSION_COOKIE] = self.token
         return client
 

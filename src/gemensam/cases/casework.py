@@ -133,16 +133,20 @@ def open_for_caseworker(visit: Visit, case_id: UUID) -> CaseForCaseworker:
 
     Raises NoSuchCase: none in this tenant. Raises Refused: not for this actor, who is told why.
     """
-    case = standing_in.case_with_cover(case_id, "resident", "caseworker", "response", now=visit.now)
+    case, cover = standing_in.case_with_cover(case_id, now=visit.now)
     resident = people.to_row(case.resident)
     # Read before this look is logged: "who has seen this" tells of earlier ones.
     seen = _lookers(case)
     policy.ensure(visit, case, activity=Activity.READ, resident=resident)
-    return _read(visit, case, resident, seen)
+    return _read(visit, case, resident, seen, cover)
 
 
 def _read(
-    visit: Visit, case: Case, resident: people.ResidentRow, seen: Sequence[audit.AccessRow]
+    visit: Visit,
+    case: Case,
+    resident: people.ResidentRow,
+    seen: Sequence[audit.AccessRow],
+    cover: standing_in.Cover | None,
 ) -> CaseForCaseworker:
     representative, by_court = acting_for(case, visit.now)
     asked, units = _asked_for(case), _performers(case, now=visit.now)
@@ -161,7 +165,7 @@ def _read(
         by_court=by_court,
         co_applicant_id=case.co_applicant_id,
         caseworker_name=case.caseworker.display_name if case.caseworker else "",
-        cover=standing_in.cover_in(case),
+        cover=cover,
         is_mine=case.caseworker_id is not None and case.caseworker_id == visit.actor.person_id,
         opinion_came=referrals.read_by_caseworker(visit, case),
         answers=queries.answers_of(case, now=visit.now, saved=asked),

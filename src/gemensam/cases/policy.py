@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Final
 from uuid import UUID
 
@@ -10,9 +11,11 @@ from django.db.models import Q, QuerySet
 
 from gemensam.audit import api as audit
 from gemensam.authority import api as authority
+from gemensam.cases.choices import rank_by_state
 from gemensam.cases.models import Case, Delegation
 from gemensam.kernel.actor import Activity, Actor, ActorKind, InformationClass, Purpose, Regime
 from gemensam.people import api as people
+from gemensam.tenancy import statements
 from gemensam.tenancy.context import current_tenant_id, once_a_request
 
 
@@ -50,9 +53,21 @@ def delegations(actor: Actor, *, now: datetime) -> Sequence[Delegation]:
     commission_id = actor.commission.id
 
     def read() -> Sequence[Delegation]:
-        return list(Delegation.objects.filter(in_force(now), commission_id=commission_id))
+        asked = {"commission_id": commission_id, "now": now}
+        found = statements.rows(_delegations_statement(), asked)
+        return [statements.instance(Delegation, row) for row in found]
 
     return once_a_request(f"cases.delegations {commission_id}", read)
+
+
+@cache
+def _delegations_statement() -> str:
+    # Nothing of a visitor's is in the words: the model wrote them.
+    return (
+        f"SELECT {statements.columns(Delegation, 'd')} FROM cases_delegation d"  # noqa: S608
+        " WHERE commission_id = %(commission_id)s"
+        " AND starts_at <= %(now)s AND (ends_at IS NULL OR ends_at > %(now)s)"
+    )
 
 
 def covers_protected(commission_id: UUID, kind: str, *, now: datetime) -> bool:
@@ -209,6 +224,34 @@ def visible_by_ground(visit: Visit) -> tuple[QuerySet[Case], QuerySet[Case]]:
     return (
         Case.objects.filter(_visible(visit, in_unit or False)),
         Case.objects.filter(_visible(visit, by_name)),
+    )
+
+
+# What a list of cases is chosen and ordered by.
+_COLUMNS: Final = (
+    *("id", "rank", "state", "kind", "due_at", "decided_at", "follow_up_on", "meeting_at"),
+    *("opinion_at", "proposed_by_id", "proposed_outcome"),
+    *("opened_at", "resident_id", "co_applicant_id"),
+)
+
+
+def grounds(visit: Visit) -> statements.Grounds:
+    """Write the same two out, as `in_unit` and `by_name`, for statements that walk them many times.
+
+    `rank` is where the list of work has a case by its state: the words that the index was made with.
+    """
+
+    def write() -> statements.Grounds:
+        in_unit, by_name = visible_by_ground(visit)
+        return statements.grounds(
+            _COLUMNS,
+            in_unit=in_unit.annotate(rank=rank_by_state()),
+            by_name=by_name.annotate(rank=rank_by_state()),
+        )
+
+    commission = visit.actor.commission
+    return once_a_request(
+        f"cases.grounds {visit.actor.person_id} {commission and commission.id} {visit.now}", write
     )
 
 

@@ -3,11 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import reduce
-from operator import or_
+from typing import Final
 from uuid import UUID
-
-from django.db.models import Q
 
 from gemensam.cases import policy, rules
 from gemensam.cases.basis import from_json
@@ -102,14 +99,18 @@ def _delegated(visit: Visit, kind: str, outcome: str) -> bool:
     return any(row.kind == kind and outcome in row.outcomes for row in rows)
 
 
-def confirmable(visit: Visit) -> Q:
-    """Say in which cases the visitor may confirm a proposal, which is somebody else's.
+# In which cases the visitor may confirm a proposal, which is somebody else's. Few cases have one at a
+# time, and an index holds those by the clock (`cases_case_proposed`).
+CONFIRMABLE: Final = (
+    "(kind || ' ' || proposed_outcome = ANY(%(confirmable)s) AND proposed_by_id <> %(me)s)"
+)
 
-    Few cases have one at a time, and an index holds those by the clock (`cases_case_proposed`).
-    """
+
+def confirmable(visit: Visit) -> dict[str, object]:
+    """Give what `CONFIRMABLE` names: whose authority, and for which outcomes in cases of which kind."""
     rows = policy.delegations(visit.actor, now=visit.now)
-    fits = [Q(kind=row.kind, proposed_outcome__in=row.outcomes) for row in rows]
-    return reduce(or_, fits, Q(pk__in=())) & ~Q(proposed_by_id=visit.actor.person_id)
+    kinds = {f"{row.kind} {outcome}" for row in rows for outcome in row.outcomes}
+    return {"confirmable": sorted(kinds), "me": visit.actor.person_id}
 
 
 def may_confirm(visit: Visit, case: Case) -> bool:

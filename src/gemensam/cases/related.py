@@ -7,21 +7,20 @@ one row in the log for each person, as for any list: the resident's is that of t
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Final
 from uuid import UUID
-
-from django.db.models import F, Q, QuerySet
 
 from gemensam.cases import casework, policy, rules, work_list
 from gemensam.cases.kinds import kind_of
 from gemensam.cases.models import CareServiceStatus, Case
 from gemensam.cases.policy import Visit
 from gemensam.people import api as people
+from gemensam.tenancy import statements
 from gemensam.ui.formats import local_day
 
 # Whoever applies every month for years has many: the newest say enough.
 NEWEST: Final = 40
-_SERVICE: Final = "decisions__care_services__"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,50 +64,93 @@ class Related:
     services: Sequence[RelatedService] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """A care service of a case's, if it has one."""
+
+    kind: str
+    starts_on: date
+    ends_on: date | None
+    status: str
+    performer_name: str
+
+    def is_given(self, today: date) -> bool:
+        """Say whether it is given now, or is to be."""
+        is_over = self.ends_on is not None and self.ends_on < today
+        return self.status == CareServiceStatus.GRANTED and not is_over
+
+
 def related_to(visit: Visit, found: casework.CaseForCaseworker) -> Related:
     """Give what else the reader may read of those whom an opened case is about; logged."""
-    rows = list(_rows(visit, found))
-    if not rows:
-        return Related()
-    residents = {row.resident_id: people.to_row(row.resident) for row in rows}
+    rows = _rows(visit, found)
     # That the resident's own was read is logged with the case that is opened.
-    others = [row for row in rows if row.resident_id != found.resident.id]
+    others = [case for case, _given in rows if case.resident_id != found.resident.id]
+    residents = {case.resident_id: people.to_row(case.resident) for case in others}
     if others:
         work_list.log_list(visit, others, residents)
-    once = {row.id: row for row in rows}.values()
+    once = {case.id: case for case, _given in rows}.values()
     today = local_day(visit.now)
 
-    def whose(row: Case) -> str:
-        is_same = row.resident_id == found.resident.id
-        return "" if is_same else residents[row.resident_id].name
+    def whose(case: Case) -> str:
+        is_same = case.resident_id == found.resident.id
+        return "" if is_same else residents[case.resident_id].name
 
     return Related(
-        cases=[_case(row, whose(row)) for row in once],
-        services=[_service(row, whose(row)) for row in rows if _is_given(row, today)],
+        cases=[_case(case, whose(case)) for case in once],
+        services=[
+            _service(case, given, whose(case)) for case, given in rows if given.is_given(today)
+        ],
     )
 
 
-def _rows(visit: Visit, found: casework.CaseForCaseworker) -> QuerySet[Case]:
+@cache
+def _read() -> statements.Joined[Case]:
+    # A list shows no calculation.
+    return statements.joined(Case, "one", "resident", without=("basis",))
+
+
+# What follows the walks.
+_TOGETHER: Final = """
+    JOIN cases_case one ON one.id = place.id {joins}
+    LEFT JOIN cases_decision decision ON decision.case_id = one.id
+    LEFT JOIN cases_careservice given ON given.decision_id = decision.id
+    LEFT JOIN organisations_unit unit ON unit.id = given.performer_id
+    ORDER BY one.opened_at DESC, one.id DESC
+"""
+
+
+def _rows(visit: Visit, found: casework.CaseForCaseworker) -> Sequence[tuple[Case, _Given]]:
     """Each walk is of one person by an index; a case stands once for each of its care services."""
-    persons = [Q(resident_id=found.resident.id)]
-    if found.resident.person_id:
-        persons.append(Q(co_applicant_id=found.resident.person_id))
-    if found.co_applicant_id:
-        persons.append(Q(resident__person_id=found.co_applicant_id))
-    names = ("kind", "starts_on", "ends_on", "status")
-    visible = (
-        policy.visible_cases(visit)
-        .exclude(id=found.id)
-        .select_related("resident")
-        .annotate(
-            **{f"given_{name}": F(_SERVICE + name) for name in names},
-            given_by=F(_SERVICE + "performer__name"),
-        )
-        .defer("basis")
-        .order_by("-opened_at", "-id")
+    asked = {
+        "resident_id = %(resident)s": found.resident.id,
+        "co_applicant_id = %(person)s": found.resident.person_id,
+        "resident_id IN (SELECT id FROM people_resident WHERE person_id = %(partner)s)": (
+            found.co_applicant_id
+        ),
+    }
+    grounds, read = policy.grounds(visit), _read()
+    if not grounds.names:
+        return []
+    # The words are constants of ours, and the models'.
+    walks = " UNION ".join(
+        f"(SELECT id FROM {ground} WHERE {condition} AND id <> %(case)s"  # noqa: S608
+        f" ORDER BY opened_at DESC, id DESC LIMIT {NEWEST})"
+        for condition, value in asked.items()
+        if value is not None
+        for ground in sorted(grounds.names)
     )
-    first, *others = [visible.filter(one)[:NEWEST] for one in persons]
-    return first.union(*others).order_by("-opened_at", "-id") if others else first
+    rows = statements.rows(
+        f"{grounds.words} SELECT {read.columns}, given.kind, given.starts_on, given.ends_on,"  # noqa: S608
+        f" given.status, unit.name FROM ({walks}) AS place {_TOGETHER.format(joins=read.joins)}",
+        {
+            **grounds.values,
+            "resident": found.resident.id,
+            "person": found.resident.person_id,
+            "partner": found.co_applicant_id,
+            "case": found.id,
+        },
+    )
+    return [(case, _Given(*given)) for case, given in map(read.instance, rows)]
 
 
 def _number(row: Case) -> str:
@@ -119,21 +161,14 @@ def _case(row: Case, whose: str) -> RelatedCase:
     return RelatedCase(row.id, _number(row), row.title, row.kind, row.state, row.opened_at, whose)
 
 
-def _is_given(row: Case, today: date) -> bool:
-    given = vars(row)
-    is_over = given["given_ends_on"] is not None and given["given_ends_on"] < today
-    return given["given_status"] == CareServiceStatus.GRANTED and not is_over
-
-
-def _service(row: Case, whose: str) -> RelatedService:
-    given = vars(row)
+def _service(row: Case, given: _Given, whose: str) -> RelatedService:
     return RelatedService(
         case_id=row.id,
         case_number=_number(row),
-        kind=given["given_kind"],
-        service=kind_of(given["given_kind"], row.title).service,
-        performer_name=given["given_by"],
-        starts_on=given["given_starts_on"],
-        ends_on=given["given_ends_on"],
+        kind=given.kind,
+        service=kind_of(given.kind, row.title).service,
+        performer_name=given.performer_name,
+        starts_on=given.starts_on,
+        ends_on=given.ends_on,
         whose=whose,
     )

@@ -3,15 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from typing import Final
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from gemensam.cases.absence_models import Absence, HandOver, HandOverState
+from gemensam.cases.absence_models import Absence
 from gemensam.cases.models import Case
 from gemensam.cases.policy import NoSuchCase
+from gemensam.tenancy import statements
 from gemensam.ui import formats
 
 
@@ -37,52 +39,62 @@ class Cover:
         return _("Stands in for %(name)s until %(day)s") % said
 
 
-def with_cover(rows: QuerySet[Case], *, now: datetime) -> QuerySet[Case]:
-    """Ask for each case's cover in the same breath; `cover_in` reads it."""
-    today = formats.local_day(now)
-    stands_in = HandOver.objects.filter(
-        case_id=OuterRef("id"),
-        to_id=OuterRef("caseworker_id"),
-        state=HandOverState.MOVED,
-        absence__comes_back=True,
-        absence__ended_at__isnull=True,
-        absence__ends_on__gte=today,
-    ).values_list(
-        JSONObject(
-            until="absence__ends_on",
-            given="absence__person__given_name",
-            family="absence__person__family_name",
-        )
-    )
-    away = absent_on(today).filter(person_id=OuterRef("caseworker_id")).values("ends_on")
-    return rows.annotate(stands_in=Subquery(stands_in[:1]), away_until=Subquery(away[:1]))
+# Beside a case `c`: until when its caseworker is away, and whom she stands in for until when.
+_BESIDE: Final = """
+    LEFT JOIN LATERAL (
+        SELECT a.ends_on FROM cases_absence a
+        WHERE a.person_id = c.caseworker_id AND a.ended_at IS NULL
+          AND a.starts_on <= %(today)s AND a.ends_on >= %(today)s LIMIT 1
+    ) away ON true
+    LEFT JOIN LATERAL (
+        SELECT a.ends_on, p.given_name || ' ' || p.family_name AS name
+        FROM cases_handover h JOIN cases_absence a ON a.id = h.absence_id
+        JOIN identity_person p ON p.id = a.person_id
+        WHERE h.case_id = c.id AND h.to_id = c.caseworker_id AND h.state = 'MOVED'
+          AND a.comes_back AND a.ended_at IS NULL AND a.ends_on >= %(today)s LIMIT 1
+    ) instead ON true
+"""
+_COVERS: Final = (
+    f"SELECT c.id, away.ends_on, instead.ends_on, instead.name FROM cases_case c {_BESIDE}"  # noqa: S608
+    " WHERE c.id = ANY(%(ids)s) AND (away.ends_on IS NOT NULL OR instead.ends_on IS NOT NULL)"
+)
 
 
-def case_with_cover(case_id: UUID, *beside: str, now: datetime) -> Case:
-    """Find a case of the running tenant, with some of what it refers to. Raises NoSuchCase."""
-    rows = Case.objects.select_related(*(beside or [None])).filter(id=case_id)
-    case = with_cover(rows, now=now).first()
-    if case is None:
-        raise NoSuchCase(case_id)
-    return case
-
-
-def cover_in(case: Case) -> Cover | None:
-    """Give the cover that was asked for with a case."""
-    until, stands_in = vars(case)["away_until"], vars(case)["stands_in"]
-    if until is not None:
-        return Cover(until)
-    if stands_in is None:
-        return None
-    name = f"{stands_in['given']} {stands_in['family']}"
-    return Cover(date.fromisoformat(stands_in["until"]), name)
+def _cover(away_until: date | None, until: date | None, name: str | None) -> Cover | None:
+    if away_until is not None:
+        return Cover(away_until)
+    return None if until is None else Cover(until, name or "")
 
 
 def covers(cases: Sequence[Case], *, now: datetime) -> Mapping[UUID, Cover]:
     """Give the cover of each case that has one, in one question."""
     ids = [one.id for one in cases if one.caseworker_id is not None]
-    rows = with_cover(Case.objects.filter(id__in=ids).only("id"), now=now) if ids else ()
-    return {one.id: found for one in rows if (found := cover_in(one)) is not None}
+    today = formats.local_day(now)
+    rows = statements.rows(_COVERS, {"ids": ids, "today": today}) if ids else ()
+    return {case_id: found for case_id, *it in rows if (found := _cover(*it)) is not None}
+
+
+def case_with_cover(case_id: UUID, *, now: datetime) -> tuple[Case, Cover | None]:
+    """Find a case of the running tenant, with resident, caseworker and answers, and its cover.
+
+    Raises NoSuchCase.
+    """
+    case_row, statement = _case_statement()
+    for row in statements.rows(statement, {"id": case_id, "today": formats.local_day(now)}):
+        case, cover = case_row.instance(row)
+        return case, _cover(*cover)
+    raise NoSuchCase(case_id)
+
+
+@cache
+def _case_statement() -> tuple[statements.Joined[Case], str]:
+    case = statements.joined(Case, "c", "resident", "caseworker", "response")
+    # Nothing of a visitor's is in the words: the models wrote them.
+    statement = (
+        f"SELECT {case.columns}, away.ends_on, instead.ends_on, instead.name"  # noqa: S608
+        f" FROM cases_case c {case.joins} {_BESIDE} WHERE c.id = %(id)s"
+    )
+    return case, statement
 
 
 def absent_on(day: date) -> QuerySet[Absence]:

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Final, Protocol
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from gemensam.cases.basis import Basis
 from gemensam.cases.models import CaseState, EventKind, Outcome
@@ -125,66 +126,78 @@ def performer_name(one: Performer) -> str:
     return _("%(name)s (private company)") % {"name": one.name} if one.is_private else one.name
 
 
+_STATE_NAMES: Final = {
+    CaseState.NEW: gettext_lazy("New"),
+    CaseState.INVESTIGATING: gettext_lazy("In progress"),
+    CaseState.WAITING: gettext_lazy("Waiting for the applicant"),
+    CaseState.ANSWERED: gettext_lazy("Answer has come"),
+    CaseState.DECIDED: gettext_lazy("Decided"),
+    CaseState.APPEALED: gettext_lazy("Appealed"),
+}
+
+
 def state_name(state: str) -> str:
     """Name a state for staff."""
-    return {
-        CaseState.NEW: _("New"),
-        CaseState.INVESTIGATING: _("In progress"),
-        CaseState.WAITING: _("Waiting for the applicant"),
-        CaseState.ANSWERED: _("Answer has come"),
-        CaseState.DECIDED: _("Decided"),
-        CaseState.APPEALED: _("Appealed"),
-    }[CaseState(state)]
+    return str(_STATE_NAMES[CaseState(state)])
+
+
+_NEED_NAMES: Final = {
+    Need.NEW_APPLICATION: gettext_lazy("New application"),
+    Need.ANSWER_CAME: gettext_lazy("Answer has come"),
+    Need.DECISION_DUE: gettext_lazy("Decision to make"),
+    Need.WAITING: gettext_lazy("Waiting for others"),
+    Need.APPEAL: gettext_lazy("Appeal to hand on"),
+    Need.NOTHING: gettext_lazy("Decided"),
+    Need.FOLLOW_UP: gettext_lazy("Follow-up"),
+    Need.CONFIRM: gettext_lazy("Decision to confirm"),
+    Need.WITH_COLLEAGUE: gettext_lazy("A colleague is to confirm"),
+}
 
 
 def need_name(need: Need) -> str:
     """Say why a case stands in the list."""
-    return {
-        Need.NEW_APPLICATION: _("New application"),
-        Need.ANSWER_CAME: _("Answer has come"),
-        Need.DECISION_DUE: _("Decision to make"),
-        Need.WAITING: _("Waiting for others"),
-        Need.APPEAL: _("Appeal to hand on"),
-        Need.NOTHING: _("Decided"),
-        Need.FOLLOW_UP: _("Follow-up"),
-        Need.CONFIRM: _("Decision to confirm"),
-        Need.WITH_COLLEAGUE: _("A colleague is to confirm"),
-    }[need]
+    return str(_NEED_NAMES[need])
+
+
+_OUTCOME_NAMES: Final = {
+    Outcome.GRANT: gettext_lazy("Granted"),
+    Outcome.REJECT: gettext_lazy("Rejected"),
+    Outcome.PARTIAL: gettext_lazy("Granted in part"),
+}
 
 
 def outcome_name(outcome: str) -> str:
     """Name an outcome."""
-    return {
-        Outcome.GRANT: _("Granted"),
-        Outcome.REJECT: _("Rejected"),
-        Outcome.PARTIAL: _("Granted in part"),
-    }[Outcome(outcome)]
+    return str(_OUTCOME_NAMES[Outcome(outcome)])
+
+
+_EVENT_NAMES: Final = {
+    EventKind.OPENED: gettext_lazy("The application came in"),
+    EventKind.ASSIGNED: gettext_lazy("Caseworker"),
+    EventKind.QUESTION: gettext_lazy("Question"),
+    EventKind.ANSWER: gettext_lazy("Answer"),
+    EventKind.MESSAGE: gettext_lazy("Message"),
+    EventKind.NOTICE: gettext_lazy("Notice"),
+    EventKind.NOTE: gettext_lazy("Note within the municipality"),
+    EventKind.PROPOSAL: gettext_lazy("Proposed decision"),
+    EventKind.PROPOSAL_RETURNED: gettext_lazy("The proposal was sent back"),
+    EventKind.DECISION: gettext_lazy("Decision"),
+    EventKind.RECEIVED: gettext_lazy("The applicant has read the decision"),
+    EventKind.CORRECTION: gettext_lazy("Correction"),
+    EventKind.APPEAL: gettext_lazy("Appeal"),
+    EventKind.APPEAL_WITHDRAWN: gettext_lazy("The appeal was withdrawn"),
+    EventKind.APPEAL_FORWARDED: gettext_lazy("Handed on to the court"),
+    EventKind.APPEAL_DISMISSED: gettext_lazy("The appeal was dismissed"),
+    EventKind.REFERRAL: gettext_lazy("A colleague is asked for an opinion"),
+    EventKind.OPINION: gettext_lazy("Opinion"),
+    EventKind.OPINION_DECLINED: gettext_lazy("Gives no opinion"),
+    EventKind.REFERRAL_WITHDRAWN: gettext_lazy("The question to the colleague was taken back"),
+    EventKind.FOLLOW_UP: gettext_lazy("Follow-up"),
+    EventKind.MEETING: gettext_lazy("Meeting"),
+    EventKind.CONCERN_SEEN: gettext_lazy("Warning seen"),
+}
 
 
 def event_name(kind: str) -> str:
     """Name what happened, as a heading in the thread."""
-    return {
-        EventKind.OPENED: _("The application came in"),
-        EventKind.ASSIGNED: _("Caseworker"),
-        EventKind.QUESTION: _("Question"),
-        EventKind.ANSWER: _("Answer"),
-        EventKind.MESSAGE: _("Message"),
-        EventKind.NOTICE: _("Notice"),
-        EventKind.NOTE: _("Note within the municipality"),
-        EventKind.PROPOSAL: _("Proposed decision"),
-        EventKind.PROPOSAL_RETURNED: _("The proposal was sent back"),
-        EventKind.DECISION: _("Decision"),
-        EventKind.RECEIVED: _("The applicant has read the decision"),
-        EventKind.CORRECTION: _("Correction"),
-        EventKind.APPEAL: _("Appeal"),
-        EventKind.APPEAL_WITHDRAWN: _("The appeal was withdrawn"),
-        EventKind.APPEAL_FORWARDED: _("Handed on to the court"),
-        EventKind.APPEAL_DISMISSED: _("The appeal was dismissed"),
-        EventKind.REFERRAL: _("A colleague is asked for an opinion"),
-        EventKind.OPINION: _("Opinion"),
-        EventKind.OPINION_DECLINED: _("Gives no opinion"),
-        EventKind.REFERRAL_WITHDRAWN: _("The question to the colleague was taken back"),
-        EventKind.FOLLOW_UP: _("Follow-up"),
-        EventKind.MEETING: _("Meeting"),
-        EventKind.CONCERN_SEEN: _("Warning seen"),
-    }[EventKind(kind)]
+    return str(_EVENT_NAMES[EventKind(kind)])

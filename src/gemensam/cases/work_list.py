@@ -1,14 +1,11 @@
 """The work list of a caseworker's unit, by what needs whom and why; everybody whom it shows is logged."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import chain
 from typing import Final
 from uuid import UUID
-
-from django.db.models import Case as If
-from django.db.models import Q, QuerySet, Value, When
 
 from gemensam.audit import api as audit
 from gemensam.authority import api as authority
@@ -20,14 +17,15 @@ from gemensam.cases import (
     rules,
     standing_in,
 )
-from gemensam.cases.choices import RANKS, rank_by_state
+from gemensam.cases.choices import RANKS
 from gemensam.cases.models import RUNNING, Case, CaseState
 from gemensam.cases.policy import Visit
+from gemensam.cases.walks import Listing, Walk
 from gemensam.identity import api as identity
 from gemensam.kernel.actor import Activity
 from gemensam.people import api as people
 from gemensam.ui.formats import local_day, start_of_day
-from gemensam.ui.paging import PAGE_SIZE, Order, Page, page_of_parts
+from gemensam.ui.paging import PAGE_SIZE, Order, Page
 
 # How many rows stand beside an open case: enough for J and K, little enough to read.
 BESIDE: Final = 15
@@ -81,66 +79,73 @@ _STATES: Final[Mapping[str, CaseState]] = {
 
 # What the caseworker has not opened since a colleague's opinion came.
 OPINION_CAME: Final = "yttrande"
-# A list shows no calculation: what is heavy in a row stays where it is.
-_HEAVY: Final = ("basis",)
 _ORDERS: Final[Mapping[str, Order]] = {
     "beslutade": Order("decided_at", descending=True),
     "uppfoljning": Order("follow_up_on"),
     "moten": Order("meeting_at"),
 }
 _LATE, _TO_CONFIRM, _WITH_COLLEAGUE = 0, 1, max(RANKS.values()) + 1
-_PROPOSED: Final = Q(proposed_by__isnull=False)
-_OTHERS: Final = Q(proposed_by__isnull=True)
+
+
+def _in(values: Iterable[object]) -> str:
+    return "IN (" + ", ".join(f"'{value}'" for value in values) + ")"
+
+
+_IS_LATE: Final = f"state {_in(RUNNING)} AND due_at < %(now)s"
+_IN_TIME: Final = "due_at >= %(now)s"
+_PROPOSED: Final = "proposed_by_id IS NOT NULL"
 # What the index by rank holds: the database must read it in the words.
-_OPEN: Final = ~Q(state=CaseState.DECIDED)
+_BY_RANK: Final = "proposed_by_id IS NULL AND NOT (state = 'DECIDED')"
+_WHO_CONFIRMS: Final = (
+    f"CASE WHEN {proposals.CONFIRMABLE} THEN {_TO_CONFIRM} ELSE {_WITH_COLLEAGUE} END"
+)
 
-type _Walk = QuerySet[Case]
+
+def _is_ranked(*states: CaseState) -> str:
+    return f"{_BY_RANK} AND rank IN ({', '.join(str(RANKS[one]) for one in states)})"
 
 
-def _parts(visit: Visit, wanted: Wanted) -> tuple[Sequence[Sequence[_Walk]], Sequence[Order]]:
+_NEEDS: Final[Mapping[str, Sequence[str]]] = {
+    **{need: [_is_ranked(state)] for need, state in _STATES.items() if state in RANKS},
+    "vantar": [_is_ranked(CaseState.WAITING), f"{_PROPOSED} AND NOT {proposals.CONFIRMABLE}"],
+    "bekrafta": [f"{_PROPOSED} AND {proposals.CONFIRMABLE}"],
+    "beslutade": ["state = 'DECIDED'"],
+    "uppfoljning": ["state = 'DECIDED' AND follow_up_on <= %(soon)s"],
+    "moten": ["meeting_at >= %(today)s"],
+    OPINION_CAME: ["opinion_at IS NOT NULL"],
+}
+
+
+def _listing(visit: Visit, wanted: Wanted) -> Listing:
     """Give the list in parts, made of what one index each holds in the list's order."""
-    in_unit, by_name = policy.visible_by_ground(visit)
-    grounds = [by_name] if wanted.is_mine or wanted.need == OPINION_CAME else [in_unit, by_name]
+    by_name_only = wanted.is_mine or wanted.need == OPINION_CAME
+    grounds = ["by_name"] if by_name_only else ["in_unit", "by_name"]
+    values = {
+        "now": visit.now,
+        "today": start_of_day(visit.now),
+        "soon": local_day(visit.now) + follow_ups.AHEAD,
+        **proposals.confirmable(visit),
+    }
+    order: Sequence[Order] = (Order("rank"), Order("due_at"))
     if wanted.need:
-        walks = [walk for one in grounds for walk in _walks_of(visit, one, wanted.need)]
-        return [walks], (_ORDERS.get(wanted.need, Order("due_at")),)
-    is_late, in_time = Q(state__in=RUNNING, due_at__lt=visit.now), Q(due_at__gte=visit.now)
-    is_waiting, is_running = (
-        Q(rank=RANKS[CaseState.WAITING]),
-        Q(rank__in=[*map(RANKS.get, RUNNING)]),
-    )
-    to_confirm = If(When(proposals.confirmable(visit), then=_TO_CONFIRM), default=_WITH_COLLEAGUE)
-    late: list[_Walk] = []
-    others: list[_Walk] = []
-    for one in grounds:
-        late.append(one.filter(is_late).annotate(rank=Value(_LATE)))
-        proposed = one.filter(_PROPOSED, in_time | Q(state=CaseState.WAITING))
-        others.append(proposed.annotate(rank=to_confirm))
-        by_state = one.filter(_OTHERS, _OPEN).annotate(rank=rank_by_state())
-        others += [by_state.filter(is_running, in_time), by_state.filter(is_waiting)]
-    return [late, others], (Order("rank"), Order("due_at"))
+        parts = [[Walk(one, part) for one in grounds for part in _NEEDS[wanted.need]]]
+        order = (_ORDERS.get(wanted.need, Order("due_at")),)
+    else:
+        parts = [[walk for one in grounds for walk in walks(one)] for walks in (_late, _others)]
+    return Listing(policy.grounds(visit), parts, order, values)
 
 
-def _walks_of(visit: Visit, ground: _Walk, need: str) -> Sequence[_Walk]:
-    """Give what one filter shows of the cases on one ground."""
-    match need:
-        case "bekrafta":
-            return [ground.filter(_PROPOSED, proposals.confirmable(visit))]
-        case "beslutade":
-            return [ground.filter(state=CaseState.DECIDED)]
-        case "uppfoljning":
-            soon = local_day(visit.now) + follow_ups.AHEAD
-            return [ground.filter(state=CaseState.DECIDED, follow_up_on__lte=soon)]
-        case "moten":
-            return [ground.filter(meeting_at__gte=start_of_day(visit.now))]
-        case "yttrande":
-            return [ground.filter(opinion_at__isnull=False)]
-        case "vantar":
-            with_colleague = [ground.filter(_PROPOSED, ~proposals.confirmable(visit))]
-        case _:
-            with_colleague = []
-    by_state = ground.filter(_OTHERS, _OPEN).annotate(rank=rank_by_state())
-    return [by_state.filter(rank=RANKS[_STATES[need]]), *with_colleague]
+def _late(ground: str) -> Sequence[Walk]:
+    return [Walk(ground, _IS_LATE, {"rank": str(_LATE)})]
+
+
+def _others(ground: str) -> Sequence[Walk]:
+    proposed = f"{_PROPOSED} AND ({_IN_TIME} OR state = '{CaseState.WAITING}')"
+    return [
+        Walk(ground, proposed, {"rank": _WHO_CONFIRMS}),
+        Walk(ground, f"{_is_ranked(*RUNNING)} AND {_IN_TIME}"),
+        Walk(ground, _is_ranked(CaseState.WAITING)),
+    ]
 
 
 def work_list(visit: Visit, wanted: Wanted, *, size: int = PAGE_SIZE) -> Page[WorkRow]:
@@ -149,8 +154,7 @@ def work_list(visit: Visit, wanted: Wanted, *, size: int = PAGE_SIZE) -> Page[Wo
     Raises Refused: the actor's commission is not for casework.
     """
     policy.ensure_may_list(visit)
-    parts, order = _parts(visit, wanted)
-    page = page_of_parts(parts, order=order, after=wanted.after, size=size, without=_HEAVY)
+    page = _listing(visit, wanted).page(after=wanted.after, size=size)
     residents = people.residents([case.resident_id for case in page.rows])
     log_list(visit, page.rows, residents)
     names, covers = _names(page.rows), standing_in.covers(page.rows, now=visit.now)
@@ -169,11 +173,10 @@ def beside(visit: Visit) -> Sequence[WorkRow]:
 
     Without names: opening one case must not write that everybody else's was read.
     """
-    parts, order = _parts(visit, Wanted())
+    listing = _listing(visit, Wanted())
     # So few that they are asked for at once.
-    at_once = [list(chain(*parts))]
-    cases = page_of_parts(at_once, order=order, size=BESIDE, without=_HEAVY).rows
-    return [_work_row(visit, case, None, {}) for case in cases]
+    at_once = replace(listing, parts=[list(chain(*listing.parts))])
+    return [_work_row(visit, case, None, {}) for case in at_once.page(size=BESIDE).rows]
 
 
 def log_list(
@@ -187,17 +190,13 @@ def log_list(
             case,
             activity=Activity.READ,
             is_protected=residents[case.resident_id].is_protected,
+            kind="case_list",
         )
         for case in {case.resident_id: case for case in reversed(cases)}.values()
     ]
     audit.record(
         actor=visit.actor,
-        accesses=[
-            replace(
-                authority.access_of(one, authority.decide(one, facts)), resource_type="case_list"
-            )
-            for one in asked
-        ],
+        accesses=[authority.access_of(one, authority.decide(one, facts)) for one in asked],
         now=visit.now,
         request_id=visit.request_id,
     )

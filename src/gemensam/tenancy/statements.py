@@ -4,16 +4,18 @@ Where a question is the same each time, the ORM's writing of it costs three time
 answer. Only such questions belong here; everything else is asked through the ORM.
 """
 
-from collections.abc import Sequence
-from datetime import datetime
-from typing import Any
-from uuid import UUID
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Model
+from django.db.models import ForeignKey, Model, QuerySet
 
 
-def rows(statement: str, parameters: Sequence[str | UUID | datetime] = ()) -> list[tuple[Any, ...]]:
+def rows(
+    statement: str, parameters: Sequence[Any] | Mapping[str, Any] = ()
+) -> list[tuple[Any, ...]]:
     """Run a statement in the running transaction and give its rows."""
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
@@ -53,12 +55,84 @@ def insert(instances: Sequence[Model]) -> None:
         cursor.execute(statement, [*shared, *(values for _kind, values in own)])
 
 
-def columns(model: type[Model], alias: str) -> str:
+def columns(model: type[Model], alias: str, *, without: Collection[str] = ()) -> str:
     """Name a model's columns in the order in which `instance` takes their values."""
-    return ", ".join(f'{alias}."{field.column}"' for field in model._meta.concrete_fields)
+    fields = (one for one in model._meta.concrete_fields if one.name not in without)
+    return ", ".join(f'{alias}."{field.column}"' for field in fields)
 
 
-def instance[M: Model](model: type[M], values: Sequence[object]) -> M:
-    """Make an instance of a row's values, as the ORM would."""
-    names = [field.attname for field in model._meta.concrete_fields]
-    return model.from_db("default", names, values)
+def instance[M: Model](
+    model: type[M], values: Sequence[object], *, without: Collection[str] = ()
+) -> M:
+    """Make an instance of a row's values, as the ORM would; what it is without is asked for when read."""
+    fields = (one for one in model._meta.concrete_fields if one.name not in without)
+    return model.from_db("default", [field.attname for field in fields], values)
+
+
+@dataclass(frozen=True, slots=True)
+class Joined[M: Model]:
+    """Rows of a table with those that they refer to: what a statement asks for, and how it is read."""
+
+    columns: str
+    joins: str
+    model: type[M]
+    without: Collection[str]
+    models: Mapping[str, type[Model]]
+
+    def instance(self, values: Sequence[Any]) -> tuple[M, Sequence[Any]]:
+        """Make an instance of a row's first values, with what it refers to; give the other values."""
+        end = len(self.model._meta.concrete_fields) - len(self.without)
+        made = instance(self.model, values[:end], without=self.without)
+        for name, model in self.models.items():
+            begin, end = end, end + len(model._meta.concrete_fields)
+            is_there = values[begin] is not None
+            setattr(made, name, instance(model, values[begin:end]) if is_there else None)
+        return made, values[end:]
+
+
+def joined[M: Model](
+    model: type[M], alias: str, *names: str, without: Collection[str] = ()
+) -> Joined[M]:
+    """Give what is to be asked for of a table, without some fields, and of what others refer to."""
+    fields = {name: cast("ForeignKey[Any, Any]", model._meta.get_field(name)) for name in names}
+    models = {name: field.related_model for name, field in fields.items()}
+    joins = " ".join(
+        f'LEFT JOIN "{models[name]._meta.db_table}" {name} ON {name}.id = {alias}."{field.column}"'
+        for name, field in fields.items()
+    )
+    own = columns(model, alias, without=without)
+    others = [columns(one, name) for name, one in models.items()]
+    return Joined(", ".join([own, *others]), joins, model, without, models)
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """Questions of the ORM's, each written once under a name for statements that read it many times.
+
+    `words` begins such a statement; the database looks through it to the tables and their indexes.
+    """
+
+    words: str
+    values: Mapping[str, Any]
+    # Without those that can find nothing.
+    names: frozenset[str]
+
+
+def grounds(columns: Sequence[str], **questions: QuerySet[Any]) -> Grounds:
+    """Write questions out, with the columns that whoever reads them will name."""
+    written: dict[str, str] = {}
+    values: dict[str, Any] = {}
+    for name, question in questions.items():
+        try:
+            words, given = question.values_list(*columns).query.sql_with_params()
+        except EmptyResultSet:
+            continue
+        own = {f"{name}_{n}": value for n, value in enumerate(given)}
+        # A sign that stood doubled stands doubled still: the values are put in later, by name.
+        written[name] = words.replace("%%", "%%%%") % tuple(f"%({key})s" for key in own)
+        values |= own
+    listed = ", ".join(
+        f"{name} ({', '.join(columns)}) AS NOT MATERIALIZED ({words})"
+        for name, words in written.items()
+    )
+    return Grounds(f"WITH {listed}", values, frozenset(written))

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from gemensam.ui.icons import icon
-from gemensam.ui.parts import Column, Kind, Lines, Num, Row, Table, Tag
+from gemensam.ui.parts import Clock, Column, Kind, Lines, Num, Row, Table, Tag
 
 # Kinds that have a shape of their own and another's colour.
 _COLOURS: dict[str, str] = {
@@ -61,7 +61,24 @@ def _lines(part: Lines) -> SafeString:
     )
 
 
-_DRAWN: dict[type, Callable[[Any], SafeString]] = {Num: _num, Tag: _tag, Lines: _lines}
+def _clock(part: Clock) -> SafeString:
+    return format_html(
+        '<span class="clock{}"><svg viewBox="0 0 20 20" aria-hidden="true">'
+        '<circle class="bg" cx="10" cy="10" r="7"/>'
+        '<circle class="fg" cx="10" cy="10" r="7" pathLength="100" stroke-dasharray="{} 100"/>'
+        "</svg>{}</span>",
+        f" clock--{part.state}" if part.state else "",
+        part.percent_gone,
+        part.text,
+    )
+
+
+_DRAWN: dict[type, Callable[[Any], SafeString]] = {
+    Num: _num,
+    Tag: _tag,
+    Lines: _lines,
+    Clock: _clock,
+}
 
 
 def body_of(table: Table) -> SafeString:

@@ -5,7 +5,7 @@ the address, so never sort a paged list by a name or an identity number: use a d
 """
 
 import json
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,7 +13,6 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.core import signing
-from django.core.exceptions import EmptyResultSet
 from django.db.models import Model, Q, QuerySet
 from django.http import QueryDict
 
@@ -70,94 +69,47 @@ def page_of[ModelT: Model](
     key: str = "pk",
 ) -> Page[ModelT]:
     """Read one page in the given order; the id settles ties. A bad cursor starts over and says so."""
-    start = _start(order, after, key)
+    start = start_of(order, after, key)
     found = list(rows.filter(start.beyond).order_by(*_keys(start.order))[: size + 1])
-    return _page(found, start, size)
-
-
-def page_of_parts[ModelT: Model](
-    parts: Sequence[Sequence[QuerySet[ModelT]]],
-    *,
-    order: Sequence[Order],
-    after: str = "",
-    size: int = PAGE_SIZE,
-    without: Collection[str] = (),
-) -> Page[ModelT]:
-    """Read one page of a list that no one index holds in order; its rows are without some fields.
-
-    It is given in parts that follow one another, each of some walks side by side: rows that one
-    index holds in the list's order. No walk goes further than a page, a part is not asked for when
-    the page is full before it, and what is in two walks of a part is shown once.
-    """
-    start = _start(order, after, "pk")
-    found: list[ModelT] = []
-    for walks in parts:
-        if len(found) <= size:
-            found += _walked(walks, start, size + 1 - len(found), without)
-    return _page(found, start, size)
+    return page_from(found, start, size)
 
 
 @dataclass(frozen=True, slots=True)
-class _Start:
+class Start:
     """Where a page begins: the whole order, what comes after the cursor, whether it was bad."""
 
     order: Sequence[Order]
-    beyond: Q
+    after: Sequence[Value] = ()
     started_over: bool = False
 
+    @property
+    def beyond(self) -> Q:
+        """Say it to the ORM."""
+        return _beyond(self.order, self.after) if self.after else Q()
 
-def _start(order: Sequence[Order], after: str, key: str) -> _Start:
+
+def start_of(order: Sequence[Order], after: str, key: str) -> Start:
+    """Read where a page begins; the key settles ties. A bad cursor starts over."""
     full = [*order, Order(key, descending=bool(order) and order[-1].descending)]
     if not after:
-        return _Start(full, Q())
+        return Start(full)
     try:
-        return _Start(full, _beyond(full, read_cursor(after, full)))
+        return Start(full, read_cursor(after, full))
     except BadCursor:
-        return _Start(full, Q(), started_over=True)
+        return Start(full, started_over=True)
 
 
 def _keys(order: Sequence[Order]) -> list[str]:
     return [("-" if one.descending else "") + one.field for one in order]
 
 
-def _page[ModelT: Model](found: Sequence[ModelT], start: _Start, size: int) -> Page[ModelT]:
+def page_from[ModelT: Model](found: Sequence[ModelT], start: Start, size: int) -> Page[ModelT]:
     """Give the rows of a page, of which one more was read if there are more."""
     cursor = ""
     if len(found) > size:
         last = found[size - 1]
         cursor = write_cursor([_value_of(last, one.field) for one in start.order], start.order)
     return Page(tuple(found[:size]), cursor, start.started_over)
-
-
-def _walked[ModelT: Model](
-    walks: Sequence[QuerySet[ModelT]], start: _Start, count: int, without: Collection[str]
-) -> Sequence[ModelT]:
-    """Read the first rows of a part in one statement: the walks find them, the table gives them."""
-    names = [one.field for one in start.order]
-    statements: list[str] = []
-    parameters: list[object] = []
-    for walk in walks:
-        places = walk.filter(start.beyond).order_by(*_keys(start.order)).values_list(*names)
-        try:
-            sql, values = places[:count].query.sql_with_params()
-        except EmptyResultSet:
-            continue
-        statements.append(f"({sql})")
-        parameters += values
-    if not statements:
-        return ()
-    model = walks[0].model
-    own = {one.name: one.column for one in model._meta.concrete_fields if one.name not in without}
-    columns = [f'one."{column}"' for column in own.values()]
-    columns += [f'place."{name}"' for name in names if name not in {*own, "pk"}]
-    keys = (f'place."{one.field}"{" DESC" * one.descending}' for one in start.order)
-    # Nothing of a visitor's is in the words: Django and the models wrote them.
-    whole = (
-        f"SELECT {', '.join(columns)} FROM ({' UNION '.join(statements)})"  # noqa: S608
-        f' AS place ({", ".join(names)}) JOIN "{model._meta.db_table}" AS one'
-        f' ON one."{model._meta.pk.column}" = place.pk ORDER BY {", ".join(keys)} LIMIT {count}'
-    )
-    return list(model._default_manager.raw(whole, parameters))
 
 
 def _beyond(order: Sequence[Order], values: Sequence[Value]) -> Q:

@@ -69,7 +69,6 @@ class Lines:
 class Clock:
     """A deadline set by law or promise: how much of the time has gone, said in words too."""
 
-    template_name: ClassVar[str] = "ui/clock.html"
     text: str
     percent_gone: int = 0
     state: str = ""
