@@ -39,7 +39,7 @@ def begin(
     browser: str,
     way_on: str,
     renews: UUID | None,
-    opens: UUID | None,
+    opens: UUID | None = None,
     now: datetime,
 ) -> None:
     """Write an attempt down, and forget those that are long past."""
