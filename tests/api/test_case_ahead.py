@@ -31,6 +31,7 @@ def test_the_meeting_to_come_is_given_with_the_case(world):
         meetings.book(actor=cecilia, case_id=case_id, wanted=wanted, now=world.now)
     found = System(make_client(HOME, Scope.CASES_READ)).get(f"/cases/{case_id}").json()
     assert found["events"][-1]["kind"] == "MEETING"
+    assert found["meetings"] == [found["meeting"]]
     assert found["meeting"].pop("id")
     assert found["meeting"] == {
         "kind": "HOME",

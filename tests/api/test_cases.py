@@ -93,6 +93,7 @@ def test_a_case_is_given_whole(world):
         ],
         "decisions": [],
         "meeting": None,
+        "meetings": [],
     }
     assert events == [("OPENED", "Eva Lindgren", False), ("NOTE", "Cecilia Nyberg", True)]
     assert due_at == _written(world.now + timedelta(days=14))

@@ -1,6 +1,8 @@
 """What other domains may call: the calculation, its workings, and the question to SSBTEK."""
 
+from gemensam.assistance.asking import is_connected
 from gemensam.assistance.calculations import Made, Visit, change, in_hand, made_by
+from gemensam.assistance.inquiring import ask_next
 from gemensam.assistance.norms import norms
 from gemensam.assistance.parts import figures_of, plain
 from gemensam.assistance.rules.calculating import Application, calculate
@@ -57,6 +59,7 @@ __all__ = [
     "Section",
     "SsbtekUnreachable",
     "Visit",
+    "ask_next",
     "calculate",
     "change",
     "configuration",
@@ -65,6 +68,7 @@ __all__ = [
     "figures_of",
     "in_hand",
     "incomes_of",
+    "is_connected",
     "lines",
     "made_by",
     "norms",

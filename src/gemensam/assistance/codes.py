@@ -24,3 +24,5 @@ class NotReached(StrEnum):
     UNREADABLE = "UNREADABLE"
     NO_ANSWER = "NO_ANSWER"
     NO_NUMBER = "NO_NUMBER"
+    # Whoever asked had lost the case before it was this agency's turn.
+    NOT_ASKED = "NOT_ASKED"

@@ -288,6 +288,8 @@ class AskingForm(forms.Form):
     """The days that the authorities are asked about, shown before the question is put."""
 
     use_required_attribute = False
+    # Which question was on the page, 0 for none: a second press finds another one.
+    number = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     first = forms.DateField(
         label=gettext_lazy("Paid from"), widget=DateInput(), error_messages=_DAY
     )
@@ -295,10 +297,11 @@ class AskingForm(forms.Form):
         label=gettext_lazy("Paid up to and including"), widget=DateInput(), error_messages=_DAY
     )
 
-    def __init__(self, data: QueryDict | None, *, household: Household) -> None:
+    def __init__(self, data: QueryDict | None, *, household: Household, number: int = 0) -> None:
         first = household.month.replace(day=1)
         last = first.replace(day=household.days_of_month)
-        super().__init__(data, prefix="fraga", initial={"first": first, "last": last})
+        initial = {"first": first, "last": last, "number": number}
+        super().__init__(data, prefix="fraga", initial=initial)
 
     def clean(self) -> None:
         """Refuse a period that ends before it begins, or that is longer than three months."""

@@ -3,7 +3,7 @@
 Versions that were stored are never written anew: what is added here needs a default.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -66,6 +66,16 @@ def sheet_from_json(data: Mapping[str, Any]) -> Sheet:
         asked=None if data["asked"] is None else _asked_in(data["asked"]),
         unread=tuple(Unread(*one) for one in data["unread"]),
     )
+
+
+def incomes_to_json(incomes: Sequence[Income]) -> list[Stored]:
+    """Write incomes that wait to be counted."""
+    return [_plain(one) for one in incomes]
+
+
+def incomes_from_json(data: Sequence[Mapping[str, Any]]) -> list[Income]:
+    """Read them back."""
+    return [Income(**_read(one, IncomeKind)) for one in data]
 
 
 def _home_out(home: Household) -> Stored:

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from gemensam.assistance import asking, parts, words
+from gemensam.assistance import asking, inquiries, parts, words
 from gemensam.assistance.calculations import InHand, Visit, in_hand, names_of
 from gemensam.assistance.concerns import changed_keys, concerns_of
 from gemensam.assistance.forms import (
@@ -22,7 +22,7 @@ from gemensam.cases import api as cases
 from gemensam.identity.api import Request
 from gemensam.ui import formats
 from gemensam.ui.parts import Link
-from gemensam.ui.show import show
+from gemensam.ui.show import conflict, show
 
 
 def visit_of(request: Request) -> Visit:
@@ -57,11 +57,12 @@ def calculation_page(request: Request, found: InHand, state: Open | None = None)
     made, is_open = found.calculation, not found.case.is_decided
     amounts = state.amounts or amounts_form(found) if made and is_open else None
     before = changed_keys(made, found.before) if made else {}
+    progress = inquiries.newest(found.case.id, names) if is_open else None
     forms = {
         "amounts": amounts,
         "household": state.household or household_form(found),
         "entry": state.entry or entry_form(found),
-        "asking": state.asking or AskingForm(None, household=found.sheet.application.household),
+        "asking": state.asking or _asking_form(found, progress),
     }
     concerns = concerns_in(found)
     context = {
@@ -78,7 +79,8 @@ def calculation_page(request: Request, found: InHand, state: Open | None = None)
         "seen": [one for one in concerns if one.is_seen],
         "home": parts.home_facts(found.sheet.application.household, names),
         "added": _added(found, names),
-        **_question(found, names),
+        **question_of(found, names),
+        "progress": progress,
         "versions": parts.versions_of(found.versions),
         "crumbs": _crumbs(found),
         "back": case_href(found.case.id) + "#beslut",
@@ -97,14 +99,21 @@ def _crumbs(found: InHand) -> list[Link]:
     ]
 
 
-def _question(found: InHand, names: Mapping[str, str]) -> dict[str, object]:
+def question_of(found: InHand, names: Mapping[str, str]) -> dict[str, object]:
     """Say before a question is put whom it goes to and whom it is about."""
     return {
         "is_connected": asking.is_connected(),
         "agencies": [words.agency(one) for one in asking.AGENCIES],
         "subjects": [names[one] for one in found.sheet.application.household.adults],
-        "asked": found.sheet.asked,
     }
+
+
+def _asking_form(found: InHand, progress: inquiries.Progress | None) -> AskingForm:
+    return AskingForm(
+        None,
+        household=found.sheet.application.household,
+        number=progress.inquiry.number if progress else 0,
+    )
 
 
 def concerns_in(found: InHand) -> list[cases.Concern]:
@@ -116,6 +125,12 @@ def concerns_in(found: InHand) -> list[cases.Concern]:
 def case_href(case_id: UUID) -> str:
     """Give where the case is."""
     return reverse("cases:case", args=[case_id])
+
+
+def decided(request: Request, case_id: UUID) -> HttpResponse:
+    """Say that a decided case's calculation stays as it is: 409."""
+    back = Link(_("Back to the case"), case_href(case_id))
+    return conflict(request, _("The case is decided, so its calculation stays as it is."), back)
 
 
 def amounts_form(found: InHand, request: Request | None = None) -> AmountsForm:

@@ -3,7 +3,7 @@
 A sheet is never changed: every change makes a new one, which is stored whole as a new version.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Final
@@ -113,24 +113,21 @@ class Sheet:
         decide(made, others)
         return replace(self, decisions=others)
 
-    def with_found(self, incomes: Sequence[Income], asked: Asked) -> "Sheet":
-        """Take in what the authorities told, instead of what they told before of the same people.
+    def with_found(
+        self, incomes: Sequence[Income], asked: Asked, *, of: Collection[tuple[str, str]]
+    ) -> "Sheet":
+        """Take in what the authorities told, instead of what the same told before of the same people.
 
-        What an agency told before stays while it is missing and has told nothing new.
+        `of` is who was asked about whom: (person, agency). What an agency told before stays while it
+        is missing and has told nothing new.
         """
         told = {(one.person, agency_of(one)) for one in incomes}
-        silent = {
-            (person, agency)
-            for person, missing in asked.missing.items()
-            for agency, _why in missing
-            if (person, agency) not in told
-        }
+        missing = {(person, agency) for person, away in asked.missing.items() for agency, _ in away}
+        gone = told | (set(of) - missing)
         kept = [
             one
             for one in self.application.incomes
-            if not one.agency
-            or one.person not in asked.missing
-            or (one.person, agency_of(one)) in silent
+            if not one.agency or (one.person, agency_of(one)) not in gone
         ]
         changed = self._with(replace(self.application, incomes=(*kept, *incomes)))
         return replace(changed, asked=asked)

@@ -11,16 +11,16 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from gemensam.assistance import asking, calculations, words
+from gemensam.assistance import calculations, words
 from gemensam.assistance.calculations import CalculationHasChanged, InHand, names_of
-from gemensam.assistance.forms import AmountsForm, AskingForm, NumberedForm
+from gemensam.assistance.forms import AmountsForm, NumberedForm
 from gemensam.assistance.norms import norms
 from gemensam.assistance.page import (
     Open,
     amounts_form,
     calculation_page,
-    case_href,
     concerns_in,
+    decided,
     entry_form,
     found_or_404,
     household_form,
@@ -28,12 +28,10 @@ from gemensam.assistance.page import (
 )
 from gemensam.assistance.rules.refusals import CannotCalculate
 from gemensam.assistance.sheet import Sheet
-from gemensam.assistance.ssbtek.client import NotConfigured
 from gemensam.cases import api as cases
 from gemensam.identity.api import Request, logged_in
 from gemensam.ui import formats
-from gemensam.ui.parts import Link
-from gemensam.ui.show import conflict, go_on
+from gemensam.ui.show import go_on
 
 type Make[F: NumberedForm] = Callable[[InHand, Request], F]
 # What a form changes, and what is written of it in the case, in Swedish.
@@ -106,7 +104,7 @@ def _save[F: NumberedForm](
     """Save what a form changes: 422 where it must be mended, 409 where somebody was first."""
     found = found_or_404(request, case_id)
     if found.case.is_decided or (name == "amounts" and found.calculation is None):
-        return _decided(request, case_id)
+        return decided(request, case_id)
     form = make(found, request)
     is_stale = form.seen != found.number
     if not is_stale and form.is_valid():
@@ -122,7 +120,7 @@ def _save[F: NumberedForm](
         except CannotCalculate as error:
             form.add_error(None, words.problem(error))
         except cases.CaseIsDecided:
-            return _decided(request, case_id)
+            return decided(request, case_id)
     if is_stale:
         return _changed(request, case_id, name, make)
     return calculation_page(request, found, _open(name, form, status=422))
@@ -141,11 +139,6 @@ def _changed[F: NumberedForm](
     form = make(found, request)
     form.goes_on_from(found.number)
     return calculation_page(request, found, _open(name, form, has_changed=True, status=409))
-
-
-def _decided(request: Request, case_id: UUID) -> HttpResponse:
-    back = Link(_("Back to the case"), case_href(case_id))
-    return conflict(request, _("The case is decided, so its calculation stays as it is."), back)
 
 
 def _done(request: Request, case_id: UUID, said: str) -> HttpResponse:
@@ -200,31 +193,5 @@ def _plainly(
         state = Open(problem=words.problem(error), status=422)
         return calculation_page(request, found, state)
     except cases.CaseIsDecided:
-        return _decided(request, case_id)
+        return decided(request, case_id)
     return _done(request, case_id, _("The calculation is saved."))
-
-
-@logged_in
-@require_POST
-def ask(request: Request, case_id: UUID) -> HttpResponse:
-    """Ask the authorities about the household's adults, and take in the incomes they tell of."""
-    found = found_or_404(request, case_id)
-    form = AskingForm(request.POST, household=found.sheet.application.household)
-    if not form.is_valid():
-        return calculation_page(request, found, Open(asking=form, status=422))
-    first, last = form.cleaned_data["first"], form.cleaned_data["last"]
-    with translation.override("sv"):
-        said = _("The authorities were asked about %(first)s to %(last)s.") % {
-            "first": formats.day(first),
-            "last": formats.day(last),
-        }
-    try:
-        asking.ask(visit_of(request), case_id, first=first, last=last, said=said)
-    except NotConfigured:
-        state = Open(problem=_("This installation is not connected to SSBTEK."), status=409)
-        return calculation_page(request, found, state)
-    except CannotCalculate as error:
-        return calculation_page(request, found, Open(problem=words.problem(error), status=422))
-    except cases.CaseIsDecided:
-        return _decided(request, case_id)
-    return _done(request, case_id, _("The authorities' answers are in the calculation."))

@@ -169,6 +169,7 @@ WHY_MISSING: Final = {
         "It did not answer. There may be incomes that are not here."
     ),
     NotReached.NO_NUMBER: gettext_lazy("There is no identity number to ask with."),
+    NotReached.NOT_ASKED: gettext_lazy("Nobody was asked. Ask again."),
 }
 
 

@@ -14,7 +14,7 @@ from gemensam.kernel.actor import Activity, Assurance, InformationClass, Purpose
 type Permits = Mapping[Activity, frozenset[InformationClass]]
 
 # A test compares the part after the hyphen with `fingerprint()`.
-RULES_VERSION: Final = "2026.11-4d5c3321217c"
+RULES_VERSION: Final = "2026.11-2a9cbd809d1e"
 
 # Substantial assurance is what HSLF-FS 2016:40 and the brokers' level 3 ask for.
 LOA_FLOOR: Final = Assurance.LOA3
@@ -124,6 +124,8 @@ PURPOSES: Final[Mapping[Purpose, PurposeRule]] = {
             ),
             Activity.SIGN: frozenset({_C.DECISION, _C.NOTE_SOL}),
             Activity.DECIDE: frozenset({_C.DECISION, _C.CARE_SERVICE}),
+            # The manager of a unit: which cases it has, how late they are, and who handles each.
+            Activity.ADMINISTER: frozenset({_C.CASE}),
         },
         may_share=True,
     ),

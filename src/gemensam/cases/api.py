@@ -67,6 +67,8 @@ from gemensam.cases.kinds import outcomes_of
 from gemensam.cases.measured import TimeTaken, measure_everywhere, time_taken
 from gemensam.cases.meeting_models import MeetingKind
 from gemensam.cases.meeting_rows import MeetingRow
+from gemensam.cases.meeting_rows import to_come as meetings_to_come
+from gemensam.cases.meeting_times import remind_due as remind_of_meetings
 from gemensam.cases.meeting_words import calendar_file
 from gemensam.cases.meeting_words import hours as meeting_hours
 from gemensam.cases.meeting_words import kind_name as meeting_kind_name
@@ -79,7 +81,6 @@ from gemensam.cases.meetings import (
     answer_meeting,
     read_meeting,
 )
-from gemensam.cases.meetings import remind_due as remind_of_meetings
 from gemensam.cases.models import Outcome
 from gemensam.cases.opening import NobodyToHandleIt, OpenedCase, open_case
 from gemensam.cases.papers import CasePapers, Paper, Sort, has_sent_papers, papers, sent_paper
@@ -100,7 +101,7 @@ from gemensam.cases.performer_choice import (
     choose_performer,
     performer_choices,
 )
-from gemensam.cases.policy import NoSuchCase, Visit, handles_protected
+from gemensam.cases.policy import NoSuchCase, Visit, handles_protected, manages
 from gemensam.cases.proposing import confirm, propose, send_back
 from gemensam.cases.queries import (
     AnswerLine,
@@ -128,6 +129,7 @@ from gemensam.cases.words import ResidentStatus
 from gemensam.cases.working_out import (
     CaseInHand,
     case_in_hand,
+    case_to_ask_about,
     ensure_may_tell,
     granted_sources,
     may_read,
@@ -209,6 +211,7 @@ __all__ = [
     "case_at_home",
     "case_for_resident",
     "case_in_hand",
+    "case_to_ask_about",
     "cases_at_home",
     "cases_of_co_applicant",
     "cases_of_resident",
@@ -233,11 +236,13 @@ __all__ = [
     "home_visit_note",
     "home_visit_notes_of",
     "last_day",
+    "manages",
     "may_read",
     "measure_everywhere",
     "meeting_hours",
     "meeting_kind_name",
     "meeting_state_tag",
+    "meetings_to_come",
     "missed_files",
     "note",
     "open_case",

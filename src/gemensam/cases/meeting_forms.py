@@ -28,6 +28,8 @@ class MeetingForm(forms.Form):
     # Which meeting was on the page, where one is moved.
     meeting = forms.UUIDField(widget=forms.HiddenInput, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
+    # Which meetings were on the page, as `standing_of` writes them.
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     kind = forms.ChoiceField(
         label=_("How do you meet?"),
         widget=forms.RadioSelect,

@@ -25,7 +25,7 @@ class MeetingState(models.TextChoices):
     OTHER_TIME = "OTHER_TIME", "en annan tid önskas"
     DECLINED = "DECLINED", "tackat nej"
     CANCELLED = "CANCELLED", "inställt"
-    # It has been, and the next one is booked.
+    # It has been: the worker says so when its time has passed.
     OVER = "OVER", "har varit"
 
 
@@ -37,7 +37,7 @@ OPEN: Final = (*STANDING, *ASKING)
 
 
 class Meeting(TenantModel):
-    """Möte: when, where and how the applicant and the caseworker meet. A case has one at a time."""
+    """Möte: when, where and how the applicant and the caseworker meet. A case may have several."""
 
     case = TenantForeignKey("cases.Case", related_name="meetings")
     # Whoever booked it, or moved it last, holds it.
@@ -63,13 +63,18 @@ class Meeting(TenantModel):
             models.CheckConstraint(
                 condition=Q(ends_at__gt=F("starts_at")), name="cases_meeting_period"
             ),
-            models.UniqueConstraint(
-                fields=["tenant", "case"],
-                condition=Q(state__in=OPEN),
-                name="cases_meeting_one_at_a_time",
-            ),
         ]
         indexes = [
+            # A case's own.
+            models.Index(
+                fields=["tenant", "case"], condition=Q(state__in=OPEN), name="cases_meeting_open"
+            ),
+            # Those whose time has passed.
+            models.Index(
+                fields=["tenant", "ends_at"],
+                condition=Q(state__in=STANDING),
+                name="cases_meeting_to_end",
+            ),
             # What else somebody has at the time.
             models.Index(
                 fields=["tenant", "held_by", "starts_at"],

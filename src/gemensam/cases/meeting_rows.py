@@ -1,7 +1,7 @@
-"""A case's meeting as a value, read in one question where there is one, and in none where not."""
+"""A case's meetings as values, read in one question where there are any, and in none where not."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -27,6 +27,13 @@ class MeetingRow:
     state: str
     version: int
     changed_at: datetime
+    # The case's other ones, after this one.
+    later: Sequence["MeetingRow"] = ()
+
+    @property
+    def all(self) -> Sequence["MeetingRow"]:
+        """Give the case's meetings in the order of their times, this one first."""
+        return (self, *self.later)
 
     @property
     def asks(self) -> bool:
@@ -64,12 +71,25 @@ def to_row(row: Meeting) -> MeetingRow:
 
 
 def meeting_of(case: Case) -> MeetingRow | None:
-    """Give the meeting that a case has; asks the database only where there is one."""
+    """Give the next meeting of a case, with those after it; asks only where there is one."""
     return meetings_of([case]).get(case.id)
 
 
 def meetings_of(cases: Collection[Case]) -> dict[UUID, MeetingRow]:
-    """Give the meeting of each case that has one, in one question, or none."""
+    """Give the next meeting of each case that has one, in one question, or none."""
     ids = [one.id for one in cases if one.meeting_at is not None]
     rows = Meeting.objects.filter(case_id__in=ids, state__in=OPEN) if ids else ()
-    return {row.case_id: to_row(row) for row in rows}
+    found: dict[UUID, list[MeetingRow]] = {}
+    for row in sorted(map(to_row, rows), key=lambda one: (one.starts_at, one.id)):
+        found.setdefault(row.case_id, []).append(row)
+    return {case_id: replace(first, later=later) for case_id, (first, *later) in found.items()}
+
+
+def to_come(first: MeetingRow | None, now: datetime) -> Sequence[MeetingRow]:
+    """Give the meetings of a case that have not been, from the next one on."""
+    return [one for one in first.all if not one.is_over(now)] if first else []
+
+
+def standing_of(rows: Sequence[MeetingRow]) -> str:
+    """Write down which meetings there are and how they stand, for a page to know that they have changed."""
+    return ",".join(f"{one.id}.{one.version}" for one in rows)

@@ -1,5 +1,7 @@
 """A caseworker proposes, books, moves and calls off a meeting."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from gemensam.cases import casework, meetings
 from gemensam.cases.case_page import done, visit_of
 from gemensam.cases.meeting_forms import CallOffForm, MeetingForm, as_initial
-from gemensam.cases.meeting_parts import facts
-from gemensam.cases.meeting_rows import MeetingRow
+from gemensam.cases.meeting_parts import facts, part_of
+from gemensam.cases.meeting_rows import MeetingRow, standing_of, to_come
 from gemensam.cases.meeting_words import calendar_file, kind_name, state_tag
 from gemensam.cases.refused import of_a_case
 from gemensam.cases.rules import EmptyText, written_number
@@ -26,9 +28,9 @@ UNPROCESSABLE, CONFLICT = 422, 409
 
 @logged_in
 @require_http_methods(["GET", "POST"])
-@of_a_case()
+@of_a_case(absent=(meetings.NoSuchMeeting,))
 def meeting(request: Request, case_id: UUID) -> HttpResponse:
-    """Show the form: a new meeting, or the one to come to be moved; and what becomes of it."""
+    """Show the form: a new meeting, or one to come to be moved; and what becomes of it."""
     found = casework.open_for_caseworker(visit_of(request), case_id)
     coming = _coming(found, request)
     if request.method != "POST":
@@ -45,15 +47,33 @@ def meeting(request: Request, case_id: UUID) -> HttpResponse:
     return _page(request, found, form, others=others, status=UNPROCESSABLE)
 
 
-def _coming(found: casework.CaseForCaseworker, request: Request) -> MeetingRow | None:
-    row = found.meeting
-    return row if row is not None and not row.is_over(request.now) else None
+@dataclass(frozen=True, slots=True)
+class _Coming:
+    """The meetings to come of a case: the one that the address names, and the others."""
+
+    chosen: MeetingRow | None
+    all: Sequence[MeetingRow]
 
 
-def _begins(found: casework.CaseForCaseworker, coming: MeetingRow | None) -> dict[str, object]:
-    if coming is not None:
-        return as_initial(coming)
-    return {"interpreter": found.resident.language if found.resident.needs_interpreter else ""}
+def _coming(found: casework.CaseForCaseworker, request: Request) -> _Coming:
+    """Give the meetings to come. Raises NoSuchMeeting: the address is no meeting's."""
+    rows = to_come(found.meeting, request.now)
+    named = request.GET.get("mote") or request.POST.get("meeting")
+    if not named:
+        return _Coming(None, rows)
+    chosen = next((one for one in rows if str(one.id) == named), None)
+    if chosen is None and request.method != "POST":
+        raise meetings.NoSuchMeeting(named)
+    return _Coming(chosen, rows)
+
+
+def _begins(found: casework.CaseForCaseworker, coming: _Coming) -> dict[str, object]:
+    if coming.chosen is not None:
+        return as_initial(coming.chosen)
+    return {
+        "interpreter": found.resident.language if found.resident.needs_interpreter else "",
+        "seen": standing_of(coming.all),
+    }
 
 
 def _booked(request: Request, found: casework.CaseForCaseworker, form: MeetingForm) -> HttpResponse:
@@ -65,6 +85,7 @@ def _booked(request: Request, found: casework.CaseForCaseworker, form: MeetingFo
             case_id=found.id,
             wanted=wanted,
             instead_of=form.instead_of(),
+            seen=form.cleaned_data["seen"],
             despite=form.cleaned_data["despite"],
             now=request.now,
             request_id=request.request_id,
@@ -91,7 +112,11 @@ def _changed(
     """Show how the meeting stands now, with what was typed, to be sent once more."""
     now = _coming(found, request)
     values = request.POST.copy()
-    values["meeting"], values["version"] = (str(now.id), str(now.version)) if now else ("", "")
+    chosen = now.chosen
+    values["meeting"], values["version"] = (
+        (str(chosen.id), str(chosen.version)) if chosen else ("", "")
+    )
+    values["seen"] = standing_of(now.all)
     again = MeetingForm(values, initial=form.initial)
     again.is_valid()
     return _page(request, found, again, is_changed=True, status=CONFLICT)
@@ -107,7 +132,8 @@ def _page(
     is_changed: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    coming = _coming(found, request)
+    known = _coming(found, request)
+    coming = known.chosen
     if not others:
         form.fields.pop("despite", None)
     here = Link(_("Move the meeting") if coming else _("Book a meeting"), current=True)
@@ -116,6 +142,7 @@ def _page(
         "form": form,
         "others": others,
         "coming": coming,
+        "others_to_come": [part_of(one) for one in known.all if one is not coming],
         "is_changed": is_changed,
         "facts": facts(coming) if coming else (),
         "tag": state_tag(coming) if coming else None,
@@ -160,7 +187,7 @@ def call_off(request: Request, case_id: UUID) -> HttpResponse:
         return _page(request, found, begins, call_off=form, status=UNPROCESSABLE)
     except meetings.MeetingHasChanged:
         again = CallOffForm(
-            prefix="stall-in", initial={**values, **_which(_coming(found, request))}
+            prefix="stall-in", initial={**values, **_which(_coming(found, request).chosen)}
         )
         return _page(request, found, begins, call_off=again, is_changed=True, status=CONFLICT)
     return done(request, case_id, _("The meeting is called off, and the applicant is told."))
@@ -168,12 +195,20 @@ def call_off(request: Request, case_id: UUID) -> HttpResponse:
 
 @logged_in
 @require_GET
-@of_a_case()
+@of_a_case(absent=(meetings.NoSuchMeeting,))
 def calendar(request: Request, case_id: UUID) -> HttpResponse:
-    """Give the meeting as a file for the caseworker's calendar: the case's number, and no name."""
-    case, _resident, row = meetings.read_meeting(visit_of(request), case_id)
+    """Give a meeting as a file for the caseworker's calendar: the case's number, and no name."""
+    case, _resident, row = meetings.read_meeting(visit_of(request), case_id, _named(request))
     number = written_number(case.year, case.number)
     data = calendar_file(
         row, title=f"{kind_name(row.kind)} {number}", place=row.place, now=request.now
     )
     return files.for_calendar(f"{_('meeting')}-{number}.ics", data)
+
+
+def _named(request: Request) -> UUID | None:
+    """Give the meeting that the address names; one that is none is not found."""
+    try:
+        return UUID(request.GET["mote"]) if "mote" in request.GET else None
+    except ValueError as error:
+        raise meetings.NoSuchMeeting from error

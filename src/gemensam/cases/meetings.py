@@ -1,7 +1,7 @@
 """Möten: a caseworker proposes or books a time, the applicant answers, it is moved or called off.
 
 The row says how the meeting stands, the thread what happened to it: one event each time, in words
-that both sides read. A case has one meeting to come; when it has been, the next one is booked.
+that both sides read. A case may have several to come; the case itself says when the next one is.
 """
 
 from collections.abc import Sequence
@@ -16,20 +16,16 @@ from django.db import transaction
 
 from gemensam.cases import actions, meeting_words, notices, policy, queries, rules
 from gemensam.cases.meeting_models import ASKING, OPEN, STANDING, Meeting, MeetingKind, MeetingState
-from gemensam.cases.meeting_rows import MeetingRow, meeting_of, to_row
+from gemensam.cases.meeting_rows import MeetingRow, meeting_of, standing_of, to_row
 from gemensam.cases.models import Case, CaseState, EventKind, Side
 from gemensam.cases.policy import NoSuchCase, Visit
 from gemensam.delivery import api as delivery
 from gemensam.kernel.actor import Activity, Actor
-from gemensam.organisations import api as organisations
 from gemensam.people import api as people
-from gemensam.tenancy.context import tenant_context
 
 # Nobody knows the week longer ahead than this.
 FURTHEST: Final = timedelta(days=365)
 LONGEST: Final = timedelta(hours=8)
-# The applicant is reminded so long before, of what was agreed before that.
-REMINDED_BEFORE: Final = timedelta(hours=24)
 # The place of these must be said: an address, or a link.
 PLACED: Final = frozenset({MeetingKind.OFFICE, MeetingKind.VIDEO})
 
@@ -39,7 +35,7 @@ class NoSuchMeeting(LookupError):
 
 
 class MeetingHasChanged(Exception):
-    """The meeting was moved or called off after the page was shown, or another one is booked."""
+    """A meeting was moved or called off after the page was shown, or another one is booked."""
 
 
 class MeetingIsOver(Exception):
@@ -130,15 +126,21 @@ def _is_link(text: str) -> bool:
         return False
 
 
-def read_meeting(visit: Visit, case_id: UUID) -> tuple[Case, people.ResidentRow, MeetingRow]:
-    """Give the meeting of a case that the actor may read, and log it. Raises NoSuchCase, Refused."""
+def read_meeting(
+    visit: Visit, case_id: UUID, meeting_id: UUID | None = None
+) -> tuple[Case, people.ResidentRow, MeetingRow]:
+    """Give a meeting of a case that the actor may read, else the next one, and log it.
+
+    Raises NoSuchCase, Refused.
+    """
     case = queries.case_row(case_id)
     resident = people.resident(case.resident_id)
     policy.ensure(visit, case, activity=Activity.READ, resident=resident)
-    found = meeting_of(case)
-    if found is None:
+    first = meeting_of(case)
+    coming = [one for one in (first.all if first else ()) if meeting_id in {None, one.id}]
+    if not coming:
         raise NoSuchCase(case_id)
-    return case, resident, found
+    return case, resident, coming[0]
 
 
 @transaction.atomic
@@ -148,14 +150,16 @@ def book(
     case_id: UUID,
     wanted: Wanted,
     instead_of: tuple[UUID, int] | None = None,
+    seen: str | None = None,
     despite: bool = False,
     now: datetime,
     request_id: str = "",
 ) -> None:
-    """Propose or book a meeting, or move the one there is; the same again is nothing.
+    """Propose or book a meeting, or move one there is; the same again is nothing.
 
-    `instead_of` is the meeting that was on the page, and its version. `despite`: the caseworker
-    knows that something else is at the same time.
+    `instead_of` is the meeting that is moved, as it was on the page: its version. `seen` is what
+    `standing_of` wrote of those on the page. `despite`: the caseworker knows that something else is
+    at the same time.
     Raises MeetingTimeOutOfRange, NoPlace, NoLink: mend the form. Raises DoubleBooked: ask.
     Raises MeetingHasChanged, NoSuchCase, Refused.
     """
@@ -164,21 +168,18 @@ def book(
     case = found.case
     if queries.side_of(actor) != Side.MUNICIPALITY or actor.person_id is None:
         raise NoSuchCase(case_id)
-    before = Meeting.objects.filter(case_id=case_id, state__in=OPEN).first()
-    if before is not None and _is_same(before, wanted, actor):
+    rows = list(Meeting.objects.filter(case_id=case_id, state__in=OPEN).order_by("starts_at", "id"))
+    if any(_is_same(one, wanted, actor) for one in rows):
         return
-    moved = _to_be_moved(before, instead_of, now)
-    others = _at_the_same_time(actor.person_id, wanted, case_id)
+    moved = _to_be_moved(rows, instead_of, seen, now)
+    others = _at_the_same_time(actor.person_id, wanted, moved)
     if others and not despite:
         raise DoubleBooked(others)
-    if before is not None and moved is None:
-        before.state = MeetingState.OVER
-        before.save(update_fields=["state"])
     was = to_row(moved) if moved else None
     row = _put(moved or Meeting(case=case, version=0), wanted, actor, now)
     _happened(case, actor, meeting_words.booked(to_row(row), was), now)
     actions.read_by_caseworker(case, actor)
-    _keep(case, row)
+    _keep(case, now)
     notices.tell_resident(case, found.resident, kind=delivery.MessageKind.CASE_NEWS, now=now)
 
 
@@ -193,14 +194,19 @@ def _put(row: Meeting, wanted: Wanted, actor: Actor, now: datetime) -> Meeting:
 
 
 def _to_be_moved(
-    before: Meeting | None, instead_of: tuple[UUID, int] | None, now: datetime
+    rows: Sequence[Meeting],
+    instead_of: tuple[UUID, int] | None,
+    seen: str | None,
+    now: datetime,
 ) -> Meeting | None:
-    """Give the meeting that was on the page if it is the one to come; None: a new one is booked."""
+    """Give the meeting that was on the page, if it is as it was there; None: a new one is booked."""
     if instead_of is not None:
-        if before is None or (before.id, before.version) != instead_of:
+        moved = next((one for one in rows if (one.id, one.version) == instead_of), None)
+        if moved is None:
             raise MeetingHasChanged
-        return before
-    if before is not None and before.ends_at > now:
+        return moved
+    coming = [to_row(one) for one in rows if one.ends_at > now]
+    if seen is not None and seen != standing_of(coming):
         raise MeetingHasChanged
     return None
 
@@ -210,7 +216,7 @@ def _is_same(row: Meeting, wanted: Wanted, actor: Actor) -> bool:
     return row.held_by_id == actor.person_id and kept == wanted.values()
 
 
-def _at_the_same_time(person_id: UUID, wanted: Wanted, case_id: UUID) -> Sequence[str]:
+def _at_the_same_time(person_id: UUID, wanted: Wanted, moved: Meeting | None) -> Sequence[str]:
     """Say what else somebody has then, by number and time: whose cases they are is not shown."""
     rows = (
         Meeting.objects.filter(
@@ -220,13 +226,13 @@ def _at_the_same_time(person_id: UUID, wanted: Wanted, case_id: UUID) -> Sequenc
             starts_at__gt=wanted.starts_at - LONGEST,
             ends_at__gt=wanted.starts_at,
         )
-        .exclude(case_id=case_id)
         .select_related("case")
         .order_by("starts_at")
     )
     return [
         f"{rules.written_number(row.case.year, row.case.number)}, {meeting_words.hours(row)}"
         for row in rows
+        if moved is None or row.id != moved.id
     ]
 
 
@@ -234,10 +240,16 @@ def _happened(case: Case, actor: Actor, text: str, now: datetime) -> None:
     actions.write_event(case, EventKind.MEETING, actor=actor, now=now, text=text)
 
 
-def _keep(case: Case, row: Meeting) -> None:
-    """Let the case say when it is, for the lists, and whether somebody waits for an answer about it."""
-    case.meeting_at = row.starts_at if row.state in OPEN else None
-    case.meeting_asks = row.state in ASKING
+def note_on_case(case: Case, now: datetime) -> None:
+    """Let the case say when the next one is, for the lists, and whether somebody waits for an answer."""
+    rows = list(Meeting.objects.filter(case_id=case.id, state__in=OPEN).order_by("starts_at"))
+    coming = [one for one in rows if one.ends_at > now] or rows
+    case.meeting_at = coming[0].starts_at if coming else None
+    case.meeting_asks = any(one.state in ASKING for one in rows)
+
+
+def _keep(case: Case, now: datetime) -> None:
+    note_on_case(case, now)
     actions.save(case, "state", "caseworker_id", "meeting_at", "meeting_asks")
 
 
@@ -279,7 +291,7 @@ def call_off(
     row.save(update_fields=["state", "changed_at", "version"])
     _happened(case, actor, meeting_words.called_off(to_row(row), cleaned), now)
     actions.read_by_caseworker(case, actor)
-    _keep(case, row)
+    _keep(case, now)
     notices.tell_resident(case, found.resident, kind=delivery.MessageKind.CASE_NEWS, now=now)
 
 
@@ -319,43 +331,7 @@ def answer_meeting(
     _happened(case, actor, said, now)
     if says is not Answer.YES and case.state == CaseState.INVESTIGATING:
         case.state = CaseState.ANSWERED
-    _keep(case, row)
+    _keep(case, now)
     actions.note_mandate(case, actor, "Svarade om ett möte i ett ärende", now)
     whom = {row.held_by_id, case.caseworker_id} - {None}
     notices.tell_staff(case, {one for one in whom if one}, now=now)
-
-
-def remind_due(*, now: datetime) -> int:
-    """Remind of the meetings of the next day in every tenant, once each; the worker does this."""
-    count = 0
-    for body in organisations.bodies():
-        with tenant_context(body.tenant_id):
-            due = Meeting.objects.filter(
-                state=MeetingState.BOOKED,
-                reminded_at=None,
-                starts_at__gt=now,
-                starts_at__lte=now + REMINDED_BEFORE,
-            )
-            for meeting_id in list(due.order_by("starts_at", "id").values_list("id", flat=True)):
-                count += _remind(meeting_id, now=now)
-    return count
-
-
-@transaction.atomic
-def _remind(meeting_id: UUID, *, now: datetime) -> bool:
-    row = (
-        Meeting.objects.select_for_update(skip_locked=True, of=("self",))
-        .select_related("case")
-        .filter(id=meeting_id, state=MeetingState.BOOKED, reminded_at=None)
-        .first()
-    )
-    if row is None:
-        return False
-    row.reminded_at = now
-    row.save(update_fields=["reminded_at"])
-    # Whoever was told within the same day needs no second notice.
-    if row.changed_at > row.starts_at - REMINDED_BEFORE:
-        return False
-    person = people.resident(row.case.resident_id)
-    notices.tell_resident(row.case, person, kind=delivery.MessageKind.MEETING_REMINDER, now=now)
-    return True

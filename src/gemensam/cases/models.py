@@ -371,4 +371,4 @@ class Delegation(TenantModel):
 
 
 # The tables of a part of casework that has a module of its own are found from here.
-from gemensam.cases import absence_models, disposal_models, meeting_models  # noqa: E402, F401
+from gemensam.cases import absence_models, disposal_models, meeting_models, unit_models  # noqa: E402, F401

@@ -13,6 +13,7 @@ from gemensam.audit import api as audit
 from gemensam.authority import api as authority
 from gemensam.cases.choices import rank_by_state
 from gemensam.cases.models import Case, Delegation
+from gemensam.cases.unit_models import Insight
 from gemensam.kernel.actor import Activity, Actor, ActorKind, InformationClass, Purpose, Regime
 from gemensam.people import api as people
 from gemensam.tenancy import statements
@@ -92,10 +93,26 @@ def _base_facts(actor: Actor, case: Case, *, now: datetime) -> authority.Facts:
     rows = [row for row in delegations(actor, now=now) if row.kind == case.kind]
     mine = case.caseworker_id is not None and case.caseworker_id == actor.person_id
     return authority.Facts(
-        assigned=mine or case.unit_id == actor.commission.unit_id,
+        assigned=mine or _through_the_unit(actor, case, now=now),
         delegated=bool(rows),
         may_handle_protected=any(row.covers_protected for row in rows),
     )
+
+
+def manages(actor: Actor) -> bool:
+    """Say whether the commission is a unit manager's: she gives out the work and sees no content by it."""
+    rights = actor.commission.rights if actor.commission else ()
+    return any(one.names(Activity.ADMINISTER, InformationClass.CASE) for one in rights)
+
+
+def _through_the_unit(actor: Actor, case: Case, *, now: datetime) -> bool:
+    """Say whether the unit's work is the actor's. A manager's only where she has written why."""
+    if actor.commission is None or actor.person_id is None:
+        return False
+    if case.unit_id != actor.commission.unit_id:
+        return False
+    insight = Insight.objects.filter(case_id=case.id, person_id=actor.person_id, until__gt=now)
+    return not manages(actor) or insight.exists()
 
 
 def facts_for(actor: Actor, case: Case, *, now: datetime) -> authority.Facts:
@@ -179,7 +196,11 @@ _OF_THE_UNIT: Final = authority.Facts(assigned=True)
 
 
 def ensure_may_list(
-    visit: Visit, facts: authority.Facts = _OF_THE_UNIT, regime: Regime | None = None
+    visit: Visit,
+    facts: authority.Facts = _OF_THE_UNIT,
+    regime: Regime | None = None,
+    *,
+    activity: Activity = Activity.READ,
 ) -> None:
     """Ask whether the actor may see a list of the unit's cases, or another of cases, at all.
 
@@ -191,7 +212,7 @@ def ensure_may_list(
         authority.Request(
             actor=visit.actor,
             purpose=purpose_of(visit.actor),
-            activity=Activity.READ,
+            activity=activity,
             obj=authority.ObjRef(
                 kind="case_list",
                 tenant_id=tenant_id,
@@ -227,6 +248,17 @@ def visible_by_ground(visit: Visit) -> tuple[QuerySet[Case], QuerySet[Case]]:
     )
 
 
+def managed_cases(visit: Visit) -> QuerySet[Case]:
+    """Give the cases of the unit that the actor manages, to be given out: rows, not their content.
+
+    Raises Refused: the commission is no manager's.
+    """
+    unit_id = visit.actor.commission.unit_id if visit.actor.commission else None
+    ensure_may_list(visit, activity=Activity.ADMINISTER)
+    of_unit: Q | bool = Q(unit_id=unit_id) if unit_id else False
+    return Case.objects.filter(_visible(visit, of_unit, Activity.ADMINISTER))
+
+
 # What a list of cases is chosen and ordered by.
 _COLUMNS: Final = (
     *("id", "rank", "state", "kind", "due_at", "decided_at", "follow_up_on", "meeting_at"),
@@ -257,16 +289,22 @@ def grounds(visit: Visit) -> statements.Grounds:
 
 def _grounds(actor: Actor) -> tuple[Q | None, Q]:
     unit_id: UUID | None = actor.commission.unit_id if actor.commission else None
+    if manages(actor):
+        unit_id = None
     return Q(unit_id=unit_id) if unit_id else None, Q(caseworker_id=actor.person_id)
 
 
-def _visible(visit: Visit, assigned: Q | bool) -> Q:  # noqa: FBT001 - a constant is one of the conditions
+def _visible(
+    visit: Visit,
+    assigned: Q | bool,  # noqa: FBT001 - a constant is one of the conditions
+    activity: Activity = Activity.READ,
+) -> Q:
     actor = visit.actor
     protected = [row.kind for row in delegations(actor, now=visit.now) if row.covers_protected]
     return authority.filter_for(
         actor,
         purpose_of(actor),
-        Activity.READ,
+        activity,
         columns=authority.Columns(
             information_class=InformationClass.CASE,
             unit_id="unit_id",

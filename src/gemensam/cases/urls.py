@@ -11,6 +11,7 @@ from gemensam.cases import (
     meeting_views,
     proposal_views,
     referral_views,
+    unit_views,
     views,
 )
 
@@ -20,6 +21,9 @@ urlpatterns = [
     path("gallring/", disposal_views.disposal, name="disposal"),
     path("gallring/register.csv", disposal_views.register, name="disposal_register"),
     path("gallring/<uuid:hold_id>/lyft/", disposal_views.lift, name="lift"),
+    path("enheten/", unit_views.unit, name="unit"),
+    path("enheten/<uuid:case_id>/", unit_views.open_case, name="open_case"),
+    path("enheten/angra/<uuid:batch_id>/", unit_views.undo, name="undo_allotment"),
     path("franvaro/", absence_views.absence, name="absence"),
     path("franvaro/avsluta/", absence_views.end_absence, name="end_absence"),
     path("arenden/<uuid:case_id>/", views.case, name="case"),

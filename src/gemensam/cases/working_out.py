@@ -146,6 +146,25 @@ def ensure_may_tell(
         )
 
 
+def case_to_ask_about(
+    actor: Actor, case_id: UUID, about: UUID | None, *, now: datetime
+) -> tuple[str, UUID | None]:
+    """Give a case's number and its response, to put a question that `ensure_may_tell` has logged.
+
+    Logs nothing itself: it says whether what was allowed then is allowed still.
+    Raises CaseIsDecided, NoSuchCase, Refused.
+    """
+    case = queries.case_row(case_id)
+    _ensure_has_basis(actor, case)
+    rules.ensure_to_decide(case.state)
+    resident = people.resident(about or case.resident_id)
+    asked = policy.request_for(
+        Visit(actor, now), case, activity=Activity.WRITE, is_protected=resident.is_protected
+    )
+    authority.ensure(asked, policy.facts_for(actor, case, now=now))
+    return rules.written_number(case.year, case.number), case.response_id
+
+
 def _disclosure(access: audit.Access, resident_id: UUID | None, name: str) -> audit.Access:
     return replace(access, resident_id=resident_id, resource_type=name)
 

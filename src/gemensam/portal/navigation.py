@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from gemensam.cases import api as cases
 from gemensam.identity import api as identity
 from gemensam.kernel.actor import ANONYMOUS, Actor, ActorKind, Purpose
 from gemensam.organisations.api import Body, OrganisationKind, Place
@@ -61,6 +62,7 @@ MUNICIPAL_PROGRAMME_MENU = (
     (gettext_noop("Forms"), "/formular/"),
     (gettext_noop("Surveys"), "/enkater/"),
 )
+UNIT_OF_MANAGER = (gettext_noop("The unit's work"), "/arbeta/enheten/")
 ROOMS = {
     Purpose.ALARM_RECEIVING: "jour",
     Purpose.HOME_CARE: "arbeta",
@@ -141,6 +143,8 @@ def _menu_of(actor: Actor, body: Body) -> tuple[tuple[str, str], ...]:
     purpose = actor.commission.purpose
     if purpose is Purpose.PROGRAMME and body.kind == OrganisationKind.MUNICIPALITY:
         return MUNICIPAL_PROGRAMME_MENU
+    if purpose is Purpose.CASEWORK and cases.manages(actor):
+        return (UNIT_OF_MANAGER, *STAFF_MENU[purpose])
     return STAFF_MENU[purpose]
 
 

@@ -128,4 +128,8 @@ GLOBAL_TABLES = {
         "one queue of notices for the worker; ids and a time only, the tenant stands in the row",
         {"app": "SELECT, INSERT", "worker": FULL},
     ),
+    "assistance_waitinganswer": GlobalTable(
+        "one queue of agencies to ask for the worker; ids and a time only, the tenant stands in the row",
+        {"app": "SELECT, INSERT", "worker": FULL},
+    ),
 }

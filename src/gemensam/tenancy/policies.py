@@ -36,6 +36,7 @@ APPEND_ONLY: dict[str, str] = {
     "webhooks_occurrence": "what other systems were told, in its order: who has read on missed nothing",
     "cases_proposal": "what was proposed, before somebody confirmed it or not, is never rewritten",
     "cases_decision": "a decision is changed by a new decision, never by an edit",
+    "cases_insight": "why a manager opened a case is not rewritten afterwards",
     "cases_disposal": "that a case was disposed of, when and by which rule, stays said",
     "cases_disposalplan": "how long cases were to be kept is what was disposed of by",
     "employees_feedmapping": "how files were read at a time: a change is a new one",

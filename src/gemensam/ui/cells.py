@@ -93,10 +93,11 @@ def _row(table: Table, row: Row, opened: Sequence[str], choose: str) -> list[str
     key = f' id="row-{escape(row.key)}"' if row.key else ""
     parts = [f"<tr{state}{key} data-row>"]
     if table.pick_name:
+        checked = " checked" if row.on else ""
         head = getattr(row.cells[0], "text", "") or row.cells[0]
         parts.append(
             f'<td class="pick"><label><span class="vh">{choose} {draw(head)}</span>'
-            f'<input type="checkbox" name="{escape(table.pick_name)}" value="{escape(row.key)}">'
+            f'<input type="checkbox" name="{escape(table.pick_name)}" value="{escape(row.key)}"{checked}>'
             "</label></td>"
         )
     first = draw(row.cells[0])

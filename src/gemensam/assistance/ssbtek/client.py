@@ -24,6 +24,8 @@ __all__ = ["NotConfigured", "SsbtekUnreachable"]
 
 # The composite service waits for its agencies: a minute is not unusual.
 TIMEOUT: Final = httpx.Timeout(90.0, connect=10.0)
+# The whole answer, however slowly its bytes come: the worker's hold on a question is longer.
+MOST_SECONDS: Final = 90.0
 # Every agency's answer with a two years' history is far below this.
 MOST_BYTES: Final = 8_000_000
 
@@ -88,7 +90,13 @@ class Client:
             return {}
 
     def _ask(self, question: Question) -> Answers:
-        channel = Channel(self.http, self.address, most_bytes=MOST_BYTES, pause=self.pause)
+        channel = Channel(
+            self.http,
+            self.address,
+            most_bytes=MOST_BYTES,
+            most_seconds=MOST_SECONDS,
+            pause=self.pause,
+        )
         try:
             found = read(channel.send(envelope(question)), question.agencies)
         except NotUnderstood as error:

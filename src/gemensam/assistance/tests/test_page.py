@@ -159,7 +159,7 @@ def test_a_warning_is_acknowledged_once_and_stays_below(page):
 
 def test_without_ssbtek_the_page_says_so_and_nobody_is_asked(page):
     assert "är inte ansluten till SSBTEK" in page.get().text
-    sent = {"fraga-first": "2026-11-01", "fraga-last": "2026-11-30"}
+    sent = {"fraga-number": "0", "fraga-first": "2026-11-01", "fraga-last": "2026-11-30"}
     assert page.post("ask", **sent).status_code == 409
     assert _versions(page) == []
 

@@ -25,7 +25,12 @@ def of_the_table(*roles: str) -> Iterator[Asked]:
     for block in said["permissions"]:
         activity, name = block["may"]
         words = said["things"][name]
-        who = (words.get("resident"), words.get("co_applicant"), words.get("consulted", ""))
+        who = (
+            words.get("resident"),
+            words.get("co_applicant"),
+            words.get("consulted", ""),
+            words.get("assigned", ""),
+        )
         for role in roles or CAST:
             obj = thing(words, name=name)
             asked = Request(CAST[role], purpose_of(role), Activity[activity], obj, NOW)

@@ -161,6 +161,7 @@ def test_filter_lets_through_exactly_what_is_allowed(
 def visible_to(role: str, activity: Activity, name: str) -> bool:
     of = TABLE["things"][name]
     facts = facts_of(role, of.get("resident"), of.get("co_applicant"), of.get("consulted", ""))
+    facts = replace(facts, assigned=role in of.get("assigned", "").split())
     case = Case(thing(TABLE["things"][name], name=name), facts, 0)
     condition = filter_of(CAST[role], purpose_of(role), activity, [case], facts)
     return holds(condition, case.row)

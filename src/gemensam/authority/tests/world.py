@@ -110,6 +110,15 @@ CAST: dict[str, Actor] = {
     "cecilia": staff(
         "cecilia", "home", Purpose.CASEWORK, ("office", "social", Regime.SOL), *_CASEWORK
     ),
+    # The unit's manager, who sees and gives out its work without reading the cases.
+    "gerd": staff(
+        "gerd",
+        "home",
+        Purpose.CASEWORK,
+        ("office", "social", Regime.SOL),
+        *("Administrera;ärende;VE", "Läsa;ärende;VE", "Skriva;ärende;VE", "Läsa;ansökan;VE"),
+        *("Läsa;beslut;VE", "Besluta;beslut;VE"),
+    ),
     "ulla": staff("ulla", "other", Purpose.CASEWORK, ("abroad", "away", Regime.SOL), *_CASEWORK),
     "hanna": staff(
         "hanna",
@@ -163,7 +172,7 @@ RELATED = {
 MAY_HANDLE_PROTECTED = {"cecilia", "olga"}
 # Margit consents to shared records; Greta does not.
 CONSENTING = {"margit"}
-DELEGATED = {"cecilia", "ulla"}
+DELEGATED = {"cecilia", "ulla", "gerd"}
 LICENSED = {"hanna"}
 EVAS_MANDATE = MandateFacts(
     scopes=frozenset(
@@ -198,7 +207,11 @@ def thing(text: dict[str, str], *, name: str) -> ObjRef:
 
 
 def facts_of(
-    role: str, who: str | None, co_applicant: str | None = None, consulted: str = ""
+    role: str,
+    who: str | None,
+    co_applicant: str | None = None,
+    consulted: str = "",
+    assigned: str = "",
 ) -> Facts:
     """What is true when somebody of the cast turns to something about a resident."""
     known = Facts(
@@ -211,6 +224,7 @@ def facts_of(
         is_subject=role == who,
         is_co_applicant=role == co_applicant,
         is_consulted=role in consulted.split(),
+        assigned=role in assigned.split(),
     )
     if (role, who) == ("eva", "margit"):
         return replace(known, mandates=(EVAS_MANDATE,))

@@ -207,7 +207,11 @@ class CaseDetail(CaseEntry):
     decisions: list[Decision]
     meeting: Annotated[
         Meeting | None,
-        Field(description="The one to come, or the last; null where none is booked."),
+        Field(description="The next one to come; null where none is."),
+    ]
+    meetings: Annotated[
+        list[Meeting],
+        Field(description="All that are to come, the next one first."),
     ]
 
 

@@ -102,6 +102,7 @@ def case(request: Request, case_id: UUID) -> shapes.CaseDetail:
         events=[_event(one) for one in found.thread],
         decisions=[_decision(case_id, one) for one in found.decisions],
         meeting=_meeting(found.meeting) if found.meeting else None,
+        meetings=[_meeting(one) for one in (found.meeting.all if found.meeting else ())],
     )
 
 

@@ -9,7 +9,7 @@ from tests.as_worker import as_worker
 
 from gemensam.authority import api as authority
 from gemensam.cases import api as cases
-from gemensam.cases import casework, meetings, work_list
+from gemensam.cases import casework, meeting_times, meetings, work_list
 from gemensam.cases.meeting_models import Meeting, MeetingKind, MeetingState
 from gemensam.cases.models import Case, CaseEvent
 from gemensam.cases.policy import Visit
@@ -138,8 +138,59 @@ def test_a_moved_meeting_says_both_times_and_an_answer_to_the_old_one_is_told_so
         _answer(met, "ja", meeting=shown)
     with pytest.raises(meetings.MeetingHasChanged):
         _book(met, instead_of=shown, starts_at=met.at + 2 * DAY)
+
+
+def test_a_home_visit_and_a_meeting_at_the_office_are_both_to_come_and_the_case_tells_of_the_next(
+    met,
+):
+    _book(met, starts_at=met.at + DAY, is_agreed=True)
+    _book(met, kind=MeetingKind.OFFICE, place="Kommunhuset")
+    seen = cases.case_for_resident(met.actor("margit"), met.case_id, now=met.now)
+    assert [one.kind for one in seen.summary.meeting.all] == ["OFFICE", "HOME"]
+    assert _case(met).meeting_at == met.at
+    office = Meeting.objects.get(case_id=met.case_id, kind="OFFICE")
+    _answer(met, "nej", meeting=(office.id, 1))
+    assert (_case(met).meeting_at, _case(met).meeting_asks) == (met.at, True)
+    meetings.call_off(
+        actor=met.actor("cecilia"),
+        case_id=met.case_id,
+        meeting=(office.id, 1),
+        reason="Vi ses hemma.",
+        now=met.now,
+    )
+    assert (_case(met).meeting_at, _case(met).meeting_asks) == (met.at + DAY, False)
+
+
+def test_whoever_books_from_a_page_without_what_a_colleague_booked_is_told(met):
+    _book(met)
     with pytest.raises(meetings.MeetingHasChanged):
-        _book(met, starts_at=met.at + 2 * DAY)
+        meetings.book(
+            actor=met.actor("cecilia"),
+            case_id=met.case_id,
+            wanted=_wanted(met, starts_at=met.at + DAY),
+            seen="",
+            now=met.now,
+        )
+
+
+def test_two_meetings_of_one_case_at_the_same_time_are_asked_about(met):
+    _book(met)
+    with pytest.raises(meetings.DoubleBooked):
+        _book(met, kind=MeetingKind.PHONE, starts_at=met.at + HOUR / 2)
+
+
+def test_when_the_first_has_been_the_worker_lets_the_case_tell_of_the_second(met):
+    _book(met, is_agreed=True)
+    _book(met, starts_at=met.at + 7 * DAY)
+    before = _case(met).version
+    for _ in range(2):
+        meeting_times.remind_due(now=met.at + 2 * HOUR)
+    case = _case(met)
+    assert (case.meeting_at, case.version) == (met.at + 7 * DAY, before)
+    states = Meeting.objects.filter(case_id=met.case_id).order_by("starts_at")
+    assert [one.state for one in states] == [MeetingState.OVER, MeetingState.PROPOSED]
+    meeting_times.remind_due(now=met.at + 8 * DAY)
+    assert _case(met).meeting_at == met.at + 7 * DAY
 
 
 def test_when_one_has_been_the_next_is_booked(met):
@@ -148,8 +199,7 @@ def test_when_one_has_been_the_next_is_booked(met):
     with pytest.raises(meetings.MeetingIsOver):
         _answer(met, "nej")
     _book(met, starts_at=met.at + 7 * DAY)
-    states = Meeting.objects.filter(case_id=met.case_id).order_by("starts_at")
-    assert [one.state for one in states] == [MeetingState.OVER, MeetingState.PROPOSED]
+    assert _case(met).meeting_at == met.at + 7 * DAY
 
 
 def test_what_is_booked_at_the_same_time_is_said_by_number_and_booked_only_when_she_means_it(met):
@@ -223,13 +273,13 @@ def test_the_applicant_is_reminded_once_the_day_before_of_what_is_booked(met):
     )
     _book(met)
     day_before = met.at - 23 * HOUR
-    meetings.remind_due(now=day_before)
+    meeting_times.remind_due(now=day_before)
     assert _reminders(met) == []
     _answer(met, "ja")
-    meetings.remind_due(now=met.at - 25 * HOUR)
+    meeting_times.remind_due(now=met.at - 25 * HOUR)
     assert _reminders(met) == []
     for _ in range(2):
-        meetings.remind_due(now=day_before)
+        meeting_times.remind_due(now=day_before)
     assert [one for one in _reminders(met) if one[0] == "+46700000000"] == [
         ("+46700000000", "QUEUED")
     ]
@@ -241,14 +291,14 @@ def test_the_worker_may_remind(real_world):
         real_world.at = real_world.now + 2 * DAY
         _book(real_world, is_agreed=True)
     with as_worker():
-        assert meetings.remind_due(now=real_world.at - HOUR) >= 1
+        assert meeting_times.remind_due(now=real_world.at - HOUR) >= 1
     with tenant_context(real_world.home):
         assert _row(real_world).reminded_at == real_world.at - HOUR
 
 
 def test_what_is_booked_for_the_same_day_has_no_second_notice(met):
     _book(met, starts_at=met.now + 5 * HOUR, is_agreed=True)
-    meetings.remind_due(now=met.now + HOUR)
+    meeting_times.remind_due(now=met.now + HOUR)
     assert _reminders(met) == []
 
 

@@ -26,6 +26,8 @@ CLOSE_EVERY = timedelta(seconds=30)
 # else does. Whoever is told waits a second at most.
 SENDERS = 4
 NAP_OF_SENDERS = 1.0
+# So many of SSBTEK's agencies are waited for at once, each by a thread that nothing else waits for.
+ASKERS = 3
 # HSA is asked about everybody once a day, one at a time, by a thread that nobody waits for.
 NAP_OF_ASKING = 60.0
 # Whether issuers answer is asked where the reserve log-in is kept for when they do not.
@@ -48,11 +50,12 @@ def run(arguments: argparse.Namespace) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     senders = [threading.Thread(target=_send_webhooks, args=(stop,)) for _ in range(SENDERS)]
+    askers = [threading.Thread(target=_ask_authorities, args=(stop,)) for _ in range(_askers())]
     asking = [threading.Thread(target=one, args=(stop,)) for one in (_ask_hsa, _ask_issuers)]
-    for one in (*senders, *asking):
+    for one in (*senders, *askers, *asking):
         one.start()
     _work(stop)
-    for one in (*senders, *asking):
+    for one in (*senders, *askers, *asking):
         one.join()
     return 0
 
@@ -69,6 +72,31 @@ def _send_webhooks(stop: threading.Event) -> None:
             is_busy = webhooks.send_next(now=timezone.now())
         except Exception as error:  # noqa: BLE001 -- the worker's edge: a thread that ends is missed by nobody
             structlog.get_logger().warning("worker.webhooks.failed", error=type(error).__name__)
+            connections.close_all()
+            is_busy = False
+        if not is_busy:
+            stop.wait(NAP_OF_SENDERS)
+
+
+def _askers() -> int:
+    """Give how many ask SSBTEK: none where the installation is not connected to it."""
+    from gemensam.assistance import api as assistance
+
+    return ASKERS if assistance.is_connected() else 0
+
+
+def _ask_authorities(stop: threading.Event) -> None:
+    import structlog
+    from django.db import connections
+    from django.utils import timezone
+
+    from gemensam.assistance import api as assistance
+
+    while not stop.is_set():
+        try:
+            is_busy = assistance.ask_next(clock=timezone.now)
+        except Exception as error:  # noqa: BLE001 -- the worker's edge: a thread that ends is missed by nobody
+            structlog.get_logger().warning("worker.ssbtek.failed", error=type(error).__name__)
             connections.close_all()
             is_busy = False
         if not is_busy:

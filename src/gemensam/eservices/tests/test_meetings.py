@@ -129,6 +129,40 @@ def test_an_answer_to_a_time_that_was_moved_meanwhile_is_told_so(home, sent):
     assert "Mötet har ändrats sedan du öppnade sidan." in page
 
 
+def test_two_meetings_of_a_case_stand_side_by_side_and_each_is_answered_by_itself(home, sent):
+    office = _proposed(home, sent)
+    cecilia, address = Someone("cecilia"), f"/arbeta/arenden/{sent.case_id}/mote/"
+    known = cecilia.get(address).content.decode()
+    assert "Redan bokat i ärendet" in known
+    assert "<span>Möte på kontoret, " in known
+    visit = _form(sent.case_id, kind="HOME", place="", at="14:00")
+    stale = cecilia.post(address, visit)
+    assert (stale.status_code, "möten har ändrats sedan" in stale.content.decode()) == (409, True)
+    seen = {"seen": f"{office.id}.{office.version}"}
+    assert cecilia.post(address, visit | seen).status_code == 303
+    case = cecilia.get(f"/arbeta/arenden/{sent.case_id}/").content.decode()
+    assert case.count("Flytta eller ställ in") == 2
+    margit = Someone("margit")
+    page = margit.get(_of_margit(sent)).content.decode()
+    assert "Möte på kontoret" in page
+    assert "Hembesök" in page
+    assert margit.get("/munkedal/mina-sidor/").content.decode().count("frågar om tiden passar") == 2
+    wrong = margit.post(_of_margit(sent, "mote/"), _answer(office, "annan-tid"))
+    assert wrong.content.decode().count("Skriv när det passar bättre") == 2
+    assert margit.post(_of_margit(sent, "mote/"), _answer(office, "ja")).status_code == 303
+    with tenant_context(home.tenant_id):
+        states = Meeting.objects.filter(case_id=sent.case_id).order_by("starts_at")
+        assert [one.state for one in states] == ["BOOKED", "PROPOSED"]
+        visit_id = states[1].id
+    for someone, path in ((margit, _of_margit(sent, "mote.ics")), (cecilia, address[:-1] + ".ics")):
+        data = someone.get(f"{path}?mote={visit_id}").content.decode()
+        assert f"UID:{visit_id}" in data
+        assert someone.get(f"{path}?mote=nothing").status_code == 404
+    moved = cecilia.get(f"{address}?mote={visit_id}").content.decode()
+    assert "Också bokat i ärendet" in moved
+    assert cecilia.get(f"{address}?mote={sent.case_id}").status_code == 404
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [

@@ -92,6 +92,7 @@ def _verb(activity: str) -> str:
         Activity.RECEIVE.value: _("received"),
         Activity.DISPATCH.value: _("sent help because of"),
         Activity.REVIEW.value: _("reviewed"),
+        Activity.ADMINISTER.value: _("gave out"),
     }.get(activity, _("used"))
 
 

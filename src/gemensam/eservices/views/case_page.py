@@ -25,7 +25,7 @@ from gemensam.eservices.views.frame import (
     visit_of,
 )
 from gemensam.eservices.views.measured_words import while_it_runs
-from gemensam.eservices.views.meeting_parts import MeetingForm, meeting_part
+from gemensam.eservices.views.meeting_parts import meeting_parts
 from gemensam.eservices.views.mina_sidor import question_clock
 from gemensam.eservices.views.pause_parts import PauseForm, pause_part
 from gemensam.identity.api import Request
@@ -130,9 +130,7 @@ def show_case(
         cases.receive_decision(actor=visit.actor, case_id=case_id, now=visit.now)
     context = _context(request, found, wrong, pause_form)
     context["dishes"] = dish_part(request, found, dishes_typed)
-    row = found.summary.meeting
-    answering = MeetingForm(row, *meeting_typed) if row and meeting_typed else None
-    context["meeting"] = meeting_part(request, found, answering)
+    context["meetings"] = meeting_parts(request, found, meeting_typed)
     return show(
         request,
         "eservices/case.html",

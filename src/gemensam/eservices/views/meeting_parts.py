@@ -24,7 +24,8 @@ class MeetingForm(forms.Form):
     def __init__(
         self, row: cases.MeetingRow, typed: Mapping[str, str] | None = None, problem: str = ""
     ) -> None:
-        super().__init__(typed, prefix="mote")
+        # A case may have several to come, each with its form: the fields' ids tell them apart.
+        super().__init__(typed, prefix="mote", auto_id=f"id_{row.id}_%s")
         says = self.fields["says"]
         assert isinstance(says, forms.ChoiceField)
         says.label = _("Does the time suit you?")
@@ -62,13 +63,27 @@ class MeetingPart:
     calendar_href: str
 
 
-def meeting_part(
-    request: Request, found: cases.CaseForResident, form: MeetingForm | None
-) -> MeetingPart | None:
-    """Give the meeting that is to come; None where none is."""
-    row = found.summary.meeting
-    if row is None or row.is_over(request.now):
-        return None
+def meeting_parts(
+    request: Request, found: cases.CaseForResident, typed: tuple[Mapping[str, str], str] | None
+) -> list[MeetingPart]:
+    """Give the meetings that are to come, one of them with what was typed and has to be mended."""
+    return [
+        _part(request, found, row, _form(request, row, typed))
+        for row in cases.meetings_to_come(found.summary.meeting, request.now)
+    ]
+
+
+def _form(
+    request: Request, row: cases.MeetingRow, typed: tuple[Mapping[str, str], str] | None
+) -> MeetingForm:
+    if typed is not None and request.POST.get("meeting") == str(row.id):
+        return MeetingForm(row, *typed)
+    return MeetingForm(row)
+
+
+def _part(
+    request: Request, found: cases.CaseForResident, row: cases.MeetingRow, form: MeetingForm
+) -> MeetingPart:
     case_id = found.summary.id
     return MeetingPart(
         row=row,
@@ -76,9 +91,9 @@ def meeting_part(
         tag=cases.meeting_state_tag(row),
         facts=_facts(row, found),
         link=row.place if row.kind == cases.MeetingKind.VIDEO else "",
-        form=form or MeetingForm(row),
+        form=form,
         href=address(request, "answer_meeting", case_id),
-        calendar_href=address(request, "meeting_calendar", case_id),
+        calendar_href=f"{address(request, 'meeting_calendar', case_id)}?mote={row.id}",
     )
 
 
@@ -110,10 +125,15 @@ def where(row: cases.MeetingRow, *, at_whose: str = "") -> str:
             return row.place
 
 
+def _to_come(case: cases.CaseSummary, now: datetime) -> list[cases.MeetingRow]:
+    """Give the meetings to come that the caseworker has not been asked to change."""
+    return [one for one in cases.meetings_to_come(case.meeting, now) if not one.asks]
+
+
 def next_step(case: cases.CaseSummary, now: datetime) -> str:
     """Say what the visitor has to do next; a time that was asked about comes first."""
-    row = case.meeting
-    if row is None or row.is_over(now) or row.is_booked or row.asks:
+    rows = cases.meetings_to_come(case.meeting, now)
+    if not any(not one.is_booked and not one.asks for one in rows):
         return case.status.next_step
     return _("Answer whether the time for the meeting suits you.")
 
@@ -122,10 +142,8 @@ def waiting(
     request: Request, found: Sequence[cases.CaseSummary], for_whom: str = ""
 ) -> Iterator[Waiting]:
     """Give the meetings to come for the front of Mina sidor; what is asked first, as it is answered."""
-    for case in found:
-        row = case.meeting
-        if row is None or row.is_over(request.now) or row.asks:
-            continue
+    coming = ((case, row) for case in found for row in _to_come(case, request.now))
+    for case, row in coming:
         title = f"{cases.meeting_kind_name(row.kind)}, {cases.meeting_hours(row)}"
         said = (
             _("You have agreed on the time.")

@@ -60,9 +60,17 @@ def answer(request: Request, case_id: UUID, **_place: str) -> HttpResponse:
     return see(f"{address(request, 'case', case_id)}#mote")
 
 
+def _named(request: Request) -> UUID | None:
+    """Give the meeting that the address names; one that is none is not found."""
+    try:
+        return UUID(request.GET["mote"]) if "mote" in request.GET else None
+    except ValueError as error:
+        raise cases.NoSuchMeeting from error
+
+
 @logged_in
 @require_GET
-@of_a_case()
+@of_a_case(absent=(cases.NoSuchMeeting,))
 def calendar(request: Request, case_id: UUID, **_place: str) -> HttpResponse:
     """Give the meeting as a file for a calendar: nothing of the matter is in it.
 
@@ -71,7 +79,7 @@ def calendar(request: Request, case_id: UUID, **_place: str) -> HttpResponse:
     visit = visit_of(request)
     policy.ensure_is_resident(visit)
     _case, resident, row = cases.read_meeting(
-        cases.Visit(visit.actor, visit.now, visit.request_id), case_id
+        cases.Visit(visit.actor, visit.now, visit.request_id), case_id, _named(request)
     )
     values = {"title": _("Meeting")}
     if not resident.is_protected:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import quote
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from gemensam.cases import api as cases
 from gemensam.homecare.cards import LATE, NoticeCard
 from gemensam.homecare.home_visits import along
+from gemensam.homecare.home_visits.maps import map_href
 from gemensam.identity.api import Request
 from gemensam.ui import formats
 
@@ -83,8 +83,9 @@ def _note_card(event: cases.ThreadEvent) -> CaseNoteCard:
 
 def _meeting(found: cases.CaseAtHome, now: datetime) -> str:
     """Say when the home visit is booked, and with whom; empty where none is to come."""
-    row = found.meeting
-    if row is None or row.kind != cases.MeetingKind.HOME or row.is_over(now) or row.asks:
+    rows = cases.meetings_to_come(found.meeting, now)
+    row = next((one for one in rows if one.kind == cases.MeetingKind.HOME and not one.asks), None)
+    if row is None:
         return ""
     booked = _("Booked: %(when)s.") if row.is_booked else _("Proposed: %(when)s.")
     said = [booked % {"when": cases.meeting_hours(row)}]
@@ -93,8 +94,8 @@ def _meeting(found: cases.CaseAtHome, now: datetime) -> str:
     return " ".join(said)
 
 
-def case_card(found: cases.CaseAtHome, *, now: datetime) -> CaseCard:
-    """Make the card of a case."""
+def case_card(found: cases.CaseAtHome, *, now: datetime, browser: str = "") -> CaseCard:
+    """Make the card of a case, for the phone that `browser` says."""
     resident, home = found.resident, found.home
     address = f"{home.street_address}, {home.postal_code} {home.town}" if home else ""
     return CaseCard(
@@ -108,8 +109,7 @@ def case_card(found: cases.CaseAtHome, *, now: datetime) -> CaseCard:
         % {"name": resident.name, "age": resident.age(formats.local_day(now))},
         address=address,
         directions=home.directions if home else "",
-        # The phone's own map opens it, also one without a net: nobody else is told of the address.
-        map_href=f"geo:0,0?q={quote(address)}" if address else "",
+        map_href=map_href(address, browser=browser),
         phone=home.phone if home else "",
         phone_href=formats.telephone(home.phone) if home else "",
         interpreter=resident.language if resident.needs_interpreter else "",
@@ -132,4 +132,7 @@ def case_card(found: cases.CaseAtHome, *, now: datetime) -> CaseCard:
 def case_cards(request: Request) -> list[CaseCard]:
     """Compose what the actor's phone keeps: the cases along, each person logged once a day."""
     found = along.cases_along(request.actor, now=request.now, request_id=request.request_id)
-    return [case_card(one, now=request.now) for one in found]
+    return [
+        case_card(one, now=request.now, browser=request.headers.get("User-Agent", ""))
+        for one in found
+    ]

@@ -64,7 +64,7 @@ def _page(
         return _never(request, case_id)
     context = {
         "area": screens.home_visits_area(),
-        "case": case_card(found, now=request.now),
+        "case": case_card(found, now=request.now, browser=request.headers.get("User-Agent", "")),
         "form": form,
         "worker": request.actor,
     }

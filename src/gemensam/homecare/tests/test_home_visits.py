@@ -297,7 +297,9 @@ def test_the_pages_without_javascript_take_along_write_once_and_put_back(margits
     assert _post(client, f"{page}ta-med/").headers["Location"] == page
     shown = client.get(page).content.decode()
     assert "Har du ramlat, eller varit nära? Var i hemmet?" in shown
-    assert "Storgatan" in shown or "geo:0,0?q=" in shown
+    assert "geo:0,0?q=" in shown
+    apple = {"User-Agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X)"}
+    assert "https://maps.apple.com/?q=" in client.get(page, headers=apple).content.decode()
     empty = _post(client, f"{page}anteckning/", note=uuid4(), body=" ")
     assert empty.status_code == 422
     one = {"note": uuid4(), "body": BODY}

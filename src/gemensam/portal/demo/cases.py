@@ -133,6 +133,7 @@ def load(cast: Cast, *, now: datetime) -> None:
                 )
     with tenant_context(cast.home):
         _let_two_reject(cast, now)
+        _let_the_manager_confirm(cast, now)
         _choose_channels(cast, now)
     for one in APPLICANTS:
         with tenant_context(cast.tenants[one.municipality]):
@@ -157,6 +158,18 @@ def _let_two_reject(cast: Cast, now: datetime) -> None:
         kind=kind,
         outcomes=[cases.Outcome(one) for one in cases.outcomes_of(kind)],
         needs_second=[cases.Outcome.REJECT],
+        point=POINTS[kind],
+        now=now - timedelta(days=365),
+    )
+
+
+def _let_the_manager_confirm(cast: Cast, now: datetime) -> None:
+    """By an invented line, the unit's manager decides about financial assistance, alone or as the second."""
+    kind = "financial_assistance"
+    cases.delegate(
+        commission_id=cast.commissions["gerd"],
+        kind=kind,
+        outcomes=[cases.Outcome(one) for one in cases.outcomes_of(kind)],
         point=POINTS[kind],
         now=now - timedelta(days=365),
     )

@@ -24,6 +24,7 @@ from gemensam.portal.demo.rights import (
     NIGHT_PATROL,
     OWN_PROGRAMME,
     PROGRAMME,
+    UNIT_MANAGER,
     rights_in,
 )
 from gemensam.tenancy.context import tenant_context
@@ -151,6 +152,11 @@ STAFF: Sequence[StaffPart] = (
         "Handläggning äldre", Purpose.CASEWORK, Regime.SOL, CASEWORK,
         "är Cecilias kollega", "/arbeta/",
     ) for key, given, family in (("johan", "Johan", "Lilja"), ("maria", "Maria", "Sjöberg"))),
+    StaffPart(
+        "gerd", "Gerd", "Lund", HOME_MUNICIPALITY, "Biståndsenheten", "enhetschef",
+        "Enhetschef bistånd", Purpose.CASEWORK, Regime.SOL, UNIT_MANAGER,
+        "fördelar enhetens ärenden och ser vad som är försenat", "/arbeta/enheten/",
+    ),
     # Two pairs of eyes: a reserve key is confirmed by somebody else than whoever has it.
     StaffPart(
         "ada", "Ada", "Ask", HOME_MUNICIPALITY, "Administrationen", "HSA-administratör",

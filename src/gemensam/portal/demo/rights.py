@@ -32,6 +32,13 @@ CASEWORK = rights_in(
     *((A.READ, I.DECISION), (A.DECIDE, I.DECISION), (A.READ, I.RESIDENT), (A.READ, I.MANDATE)),
     *((A.WRITE, I.MANDATE), (A.READ, I.CARE_SERVICE), (A.WRITE, I.CARE_SERVICE)),
 )
+# A unit's manager: gives out the unit's cases; reads and decides one that is hers, or for a reason.
+UNIT_MANAGER = rights_in(
+    Scope.UNIT,
+    *((A.ADMINISTER, I.CASE), (A.READ, I.CASE), (A.WRITE, I.CASE), (A.READ, I.APPLICATION)),
+    *((A.READ, I.DECISION), (A.DECIDE, I.DECISION), (A.READ, I.RESIDENT), (A.READ, I.MANDATE)),
+    (A.READ, I.CARE_SERVICE),
+)
 # Making forms and publishing them; asking many, and reading what they answered.
 FORMS = rights_in(
     Scope.TENANT,
