@@ -5,8 +5,6 @@ from contextlib import contextmanager
 import pytest
 from django.test import override_settings
 
-from gemensam.identity.tests.soft_key import make_second_administrator
-
 pytestmark = pytest.mark.browser
 
 WHY = "Inera svarar inte och en chef har slutat."
@@ -73,7 +71,6 @@ def two_keys(page, address):
 
 
 def confirm_all(browser, address):
-    make_second_administrator()
     with browser.new_context(locale="sv-SE") as context:
         page = context.new_page()
         become(page, address, "ada")

@@ -28,6 +28,7 @@ from gemensam.authority.rules import EMERGENCY_PASSES, decide
 from gemensam.authority.table import (
     EMERGENCY_MAX,
     EMERGENCY_REASON_MIN,
+    OPENED_FOR,
     RULES_VERSION,
     STEP_UP_MAX_AGE,
     is_about_residents,
@@ -39,6 +40,7 @@ __all__ = [
     "EMERGENCY_MAX",
     "EMERGENCY_PASSES",
     "EMERGENCY_REASON_MIN",
+    "OPENED_FOR",
     "RULES_VERSION",
     "STEP_UP_MAX_AGE",
     "Columns",

@@ -41,7 +41,7 @@ class Obligation(StrEnum):
     BANNER = "BANNER"
     # Show nothing after the emergency access has run out.
     EXPIRE = "EXPIRE"
-    # Ask for a new log-in first: the last one is more than five minutes old.
+    # Ask for a new log-in first: the last one is too old for it.
     STEP_UP = "STEP_UP"
 
 

@@ -1,6 +1,7 @@
 """Ask, refuse, log: what a domain's policy calls, so that no data leaves without its log row."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from gemensam.audit import api as audit
 from gemensam.authority.decisions import Decision, Obligation
@@ -21,8 +22,13 @@ class Refused(Exception):
 class StepUpNeeded(Exception):
     """It would be shown after a new log-in: the last is too old. Nothing was read or written.
 
-    The middleware leads whoever asked to their log-in, and back to what was asked for.
+    The middleware leads whoever asked to their log-in, and back to what was asked for. `opens` is the
+    protected resident that the new log-in is for; None: it is for something else.
     """
+
+    def __init__(self, opens: UUID | None = None) -> None:
+        super().__init__("a new log-in")
+        self.opens = opens
 
 
 def ensure(request: Request, facts: Facts) -> Decision:
@@ -34,17 +40,17 @@ def ensure(request: Request, facts: Facts) -> Decision:
     decision = decide(request, facts)
     if not decision.allow:
         raise Refused(request, decision)
-    heed(decision)
+    heed(request, decision)
     return decision
 
 
-def heed(decision: Decision) -> None:
+def heed(request: Request, decision: Decision) -> None:
     """See to it that what was allowed is shown after a new log-in, where that is demanded.
 
     Raises StepUpNeeded.
     """
     if Obligation.STEP_UP in decision.obligations:
-        raise StepUpNeeded
+        raise StepUpNeeded(request.obj.resident_id if request.obj.is_protected else None)
 
 
 def ensure_fresh(authenticated_at: datetime | None, *, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
@@ -145,16 +146,26 @@ def _obligations(request: Request, facts: Facts, *, used_emergency: bool) -> fro
 
 
 def _needs_step_up(request: Request) -> bool:
-    """Reviewers, and staff who open protected persons from a desk."""
+    """Reviewers, and staff who open protected persons from a desk.
+
+    A log-in that was made anew for a protected person keeps that one open for longer, and nothing else.
+    """
     actor, obj = request.actor, request.obj
     if actor.kind is not ActorKind.STAFF or request.purpose in table.NO_STEP_UP:
         return False
-    guarded = obj.is_protected and table.class_rule(obj.information_class).is_personal
-    review = table.permits(table.NEEDS_STEP_UP, request.activity, obj.information_class)
-    if not (guarded or review):
-        return False
     assert actor.authenticated_at is not None  # rule 1 has seen to it
-    return request.at - actor.authenticated_at > table.STEP_UP_MAX_AGE
+    is_old = request.at - actor.authenticated_at > table.STEP_UP_MAX_AGE
+    if table.permits(table.NEEDS_STEP_UP, request.activity, obj.information_class):
+        return is_old
+    guarded = obj.is_protected and table.class_rule(obj.information_class).is_personal
+    return guarded and is_old and not _is_opened(request)
+
+
+def _is_opened(request: Request) -> bool:
+    return any(
+        who == request.obj.resident_id and timedelta() <= request.at - when <= table.OPENED_FOR
+        for who, when in request.actor.opened
+    )
 
 
 def _known(obj: ObjRef, facts: Facts) -> Known[Truth]:

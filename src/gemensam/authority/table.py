@@ -14,7 +14,7 @@ from gemensam.kernel.actor import Activity, Assurance, InformationClass, Purpose
 type Permits = Mapping[Activity, frozenset[InformationClass]]
 
 # A test compares the part after the hyphen with `fingerprint()`.
-RULES_VERSION: Final = "2026.11-f7d34e3f5135"
+RULES_VERSION: Final = "2026.11-2a9cbd809d1e"
 
 # Substantial assurance is what HSLF-FS 2016:40 and the brokers' level 3 ask for.
 LOA_FLOOR: Final = Assurance.LOA3
@@ -24,6 +24,8 @@ EMERGENCY_MAX: Final = timedelta(hours=1)
 EMERGENCY_REASON_MIN: Final = 10
 # A log-in counts as new for five minutes (step-up).
 STEP_UP_MAX_AGE: Final = timedelta(minutes=5)
+# The protected resident that it was made for stays open for longer: as long as a piece of work takes.
+OPENED_FOR: Final = timedelta(minutes=30)
 
 _C = InformationClass
 _SOCIAL: Final = frozenset({Regime.SOL, Regime.LSS})
@@ -295,7 +297,7 @@ def fingerprint() -> str:
         _line((REPRESENTATIVES, CO_APPLICANTS, CONSULTED)),
         _line((NEEDS_LICENCE, NEEDS_DELEGATION, SIGNED_BY_AUTHOR)),
         _line((NEEDS_STEP_UP, NO_STEP_UP, SIDE_OF, LOA_FLOOR, GUARDED_FROM_SYSTEMS)),
-        _line((EMERGENCY_MAX, EMERGENCY_REASON_MIN, STEP_UP_MAX_AGE)),
+        _line((EMERGENCY_MAX, EMERGENCY_REASON_MIN, STEP_UP_MAX_AGE, OPENED_FOR)),
     )
     return sha256("\n".join(sorted(parts)).encode()).hexdigest()[:12]
 

@@ -32,6 +32,7 @@ class MessageKind(models.TextChoices):
     HOURS = "HOURS", "tid att rapportera eller attestera"
     SURVEY = "SURVEY", "en enkät att svara på"
     RESERVE_LOG_IN = "RESERVE_LOG_IN", "en administratör har loggat in med reservnyckel"
+    RESERVE_KEY = "RESERVE_KEY", "en säkerhetsnyckel har registrerats, bekräftats eller spärrats"
     MEETING_REMINDER = "MEETING_REMINDER", "påminnelse om ett möte"
     SURVEY_REMINDER = "SURVEY_REMINDER", "påminnelse om en enkät"
     EID = "EID", "en e-legitimation att byta"

@@ -85,11 +85,31 @@ _RESERVE_LOG_IN: Final = {
         _NEWS["en"][2],
     ),
 }
+# What the holder of a security key is sent when somebody has done something with it.
+_RESERVE_KEY: Final = {
+    "sv": (
+        "Din säkerhetsnyckel hos {sender}",
+        (
+            "En säkerhetsnyckel i ditt namn har registrerats, bekräftats eller spärrats hos "
+            "{sender}. Logga in och se vilka nycklar du har. Säg till direkt om det inte stämmer."
+        ),
+        _NEWS["sv"][2],
+    ),
+    "en": (
+        "Your security key at {sender}",
+        (
+            "A security key in your name was registered, confirmed or revoked at {sender}. Log in "
+            "and see which keys you have. Say so at once if it is not right."
+        ),
+        _NEWS["en"][2],
+    ),
+}
 _BY_KIND: Final = {
     "MEETING_REMINDER": _MEETING_REMINDER,
     "SURVEY": _SURVEY,
     "SURVEY_REMINDER": _SURVEY_REMINDER,
     "RESERVE_LOG_IN": _RESERVE_LOG_IN,
+    "RESERVE_KEY": _RESERVE_KEY,
 }
 
 

@@ -96,7 +96,7 @@ def disclose_notes(
         request, decision = _one_answer(answers)
         if not decision.allow:
             raise authority.Refused(request, decision)
-        authority.heed(decision)
+        authority.heed(request, decision)
         _log(actor, request, decision, now=now, request_id=request_id)
         disclosed = _disclosed(ask, page, {asked.obj.id for asked, one in answers if one.allow})
     if authority.Obligation.LOG_BOTH_TENANTS in decision.obligations and actor.tenant_id:

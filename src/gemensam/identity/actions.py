@@ -3,11 +3,12 @@
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TypedDict, Unpack
 from uuid import UUID
 
 from django.conf import settings
 
-from gemensam.identity import queries, rules
+from gemensam.identity import ending, queries, rules
 from gemensam.identity.models import Commission, DemoPersona, ExternalIdentity, Person, Session
 from gemensam.identity.suspensions import suspended_among
 from gemensam.kernel.actor import ActorKind, Assurance
@@ -34,6 +35,17 @@ class OtherName(Exception):
     """The number is somebody's who has another name than was told."""
 
 
+class Begun(TypedDict, total=False):
+    """What else a session keeps of the log-in: see the columns of `Session`."""
+
+    issuer: str
+    issuer_session: str
+    card: str
+    rights: Sequence[str] | None
+    allowed: Sequence[UUID] | None
+    opened: Sequence[str] | None
+
+
 def open_session(
     *,
     person_id: UUID,
@@ -44,16 +56,10 @@ def open_session(
     tenant_id: UUID | None = None,
     commission_id: UUID | None = None,
     authenticated_at: datetime | None = None,
-    issuer: str = "",
-    issuer_session: str = "",
-    rights: Sequence[str] | None = None,
-    allowed: Sequence[UUID] | None = None,
     ends_at: datetime | None = None,
+    **begun: Unpack[Begun],
 ) -> str:
-    """Begin a session and give its token, which is shown once and kept nowhere.
-
-    `allowed` are the commissions that it may be changed to; None: no other.
-    """
+    """Begin a session and give its token, which is shown once and kept nowhere."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
     Session.objects.create(
         token_hash=rules.token_hash(token),
@@ -63,13 +69,10 @@ def open_session(
         commission_id=commission_id,
         assurance=assurance,
         method=method,
-        issuer=issuer,
-        issuer_session=issuer_session,
-        rights=rights,
-        allowed=allowed,
         authenticated_at=authenticated_at or now,
         last_seen_at=now,
         ends_at=ends_at or now + rules.ABSOLUTE[kind],
+        **begun,
     )
     return token
 
@@ -98,10 +101,12 @@ def close_session(*, token: str, now: datetime) -> None:
 
 def close_sessions_of(*, person_id: UUID, now: datetime) -> int:
     """End every session of a person, as when a commission is withdrawn; say how many."""
-    return Session.objects.filter(person_id=person_id, ended_at=None).update(ended_at=now)
+    return ending.end(Session.objects.filter(person_id=person_id), now=now)
 
 
-def log_in_as_persona(*, key: str, now: datetime) -> tuple[str, str]:
+def log_in_as_persona(
+    *, key: str, now: datetime, opened: Sequence[str] | None = None
+) -> tuple[str, str]:
     """Log in as one of the demo's people; give the token and the page to begin on.
 
     Raises DemoLoginIsOff: the setting is not on.
@@ -123,6 +128,7 @@ def log_in_as_persona(*, key: str, now: datetime) -> tuple[str, str]:
         tenant_id=persona.tenant_id,
         commission_id=persona.commission_id,
         allowed=allowed,
+        opened=opened,
         now=now,
     )
     return token, persona.start_path

@@ -10,6 +10,7 @@ from gemensam.identity.actions import (
     register_person,
 )
 from gemensam.identity.break_glass.entry import METHOD as RESERVE_METHOD
+from gemensam.identity.break_glass.entry import ask_issuers_due
 from gemensam.identity.events import CardSeen
 from gemensam.identity.history import (
     Because,
@@ -122,6 +123,7 @@ __all__ = [
     "Wanted",
     "actor_for",
     "actor_in",
+    "ask_issuers_due",
     "change_commission",
     "client_by_name",
     "clients",

@@ -8,8 +8,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from gemensam.identity import actions, cookies, queries, step_up
-from gemensam.identity.http import Request, logged_in
+from gemensam.identity import actions, cookies, ending, queries, step_up
+from gemensam.identity.http import LoginNeeded, Request, logged_in
 from gemensam.identity.models import Session
 from gemensam.kernel.actor import Actor, ActorKind, Assurance
 from gemensam.organisations import api as organisations
@@ -46,7 +46,10 @@ def change(session: Session, to: Choice, *, now: datetime) -> str:
     """Open the session that goes on in another commission, and give its token.
 
     It is the same log-in: when it was, how strong, and when it ends at the latest stay as they were.
+    What it had opened of protected residents' does not go along.
+    Raises SessionIsOver.
     """
+    ending.take_over(session, now=now)
     return actions.open_session(
         person_id=session.person_id,
         kind=ActorKind.STAFF,
@@ -58,6 +61,7 @@ def change(session: Session, to: Choice, *, now: datetime) -> str:
         authenticated_at=session.authenticated_at,
         issuer=session.issuer,
         issuer_session=session.issuer_session,
+        card=session.card,
         rights=session.rights,
         allowed=session.allowed,
         ends_at=session.ends_at,
@@ -77,7 +81,11 @@ def change_commission(request: Request) -> HttpResponse:
         # A second press finds itself there already.
         if to.is_running:
             return cookies.lead_on("/")
-        return cookies.let_in(request, change(session, to, now=request.now), "/")
+        try:
+            token = change(session, to, now=request.now)
+        except ending.SessionIsOver as error:
+            raise LoginNeeded from error
+        return cookies.let_in(request, token, "/")
     is_missing = request.method == "POST"
     context = {
         "running": [one for one in found if one.is_running],

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from gemensam.identity import ending
 from gemensam.identity.models import Commission, CommissionEntry, EntryKind, Person, Session
 from gemensam.kernel.actor import Purpose, Regime, Right
 from gemensam.kernel.hsa_ids import capitals
@@ -144,7 +145,7 @@ def end_commission(
         row.ends_at = now
         row.save()
         write(row, EntryKind.ENDED, before, because, now)
-    return Session.objects.filter(commission_id=commission_id, ended_at=None).update(ended_at=now)
+    return ending.end(Session.objects.filter(commission_id=commission_id), now=now)
 
 
 def version_of(commission_id: UUID) -> str:

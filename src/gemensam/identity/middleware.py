@@ -148,7 +148,7 @@ def _undoes(response: HttpResponse) -> bool:
 def _not_yet(request: Request, exception: authority.StepUpNeeded | limits.TooMany) -> HttpResponse:
     if isinstance(exception, limits.TooMany):
         return _too_many(request, exception)
-    return step_up.asked(request)
+    return step_up.asked(request, exception)
 
 
 def _too_many(request: Request, refused: limits.TooMany) -> HttpResponse:

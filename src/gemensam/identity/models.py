@@ -224,6 +224,10 @@ class Session(GlobalModel):
     rights = ArrayField(models.CharField(max_length=80), null=True)
     # The commissions that this log-in may be changed to: those it could have begun in. Null: none.
     allowed = ArrayField(models.UUIDField(), null=True)
+    # The card that it was begun by, `<authority>:<serial>`, so that it ends when the card is revoked.
+    card = models.CharField(max_length=80, blank=True, db_default="")
+    # The protected residents that a renewed log-in was made for: `<resident> <instant>` of each.
+    opened = ArrayField(models.CharField(max_length=80), null=True)
     # Roughly which browser, for the one who looks at where they are logged in.
     device = models.CharField(max_length=40, blank=True, db_default="")
     authenticated_at = models.DateTimeField()
@@ -270,6 +274,8 @@ class LoginAttempt(GlobalModel):
     way_on = models.CharField(max_length=500, blank=True)
     # The session that is to be proven anew, by the same person in the same commission (step-up).
     renews = models.UUIDField(null=True)
+    # The protected resident that it is proven anew for; null: for something else.
+    opens = models.UUIDField(null=True)
     created_at = models.DateTimeField(db_index=True)
     used_at = models.DateTimeField(null=True)
     # What the issuer proved of staff who have yet to choose among their commissions.
@@ -277,23 +283,6 @@ class LoginAttempt(GlobalModel):
 
     def __str__(self) -> str:
         return str(self.id)
-
-
-class LogoutToken(GlobalModel):
-    """A logout token that was heeded: the same one again is refused."""
-
-    issuer = models.CharField(max_length=200)
-    token_id = models.CharField(max_length=200)
-    # After that its own end refuses it, and the row goes.
-    counts_until = models.DateTimeField(db_index=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["issuer", "token_id"], name="identity_logouttoken_once")
-        ]
-
-    def __str__(self) -> str:
-        return self.token_id
 
 
 class DemoPersona(GlobalModel):
@@ -365,5 +354,6 @@ class KeyUsed(TenantModel):
 # Django looks for tables in this module.
 from gemensam.identity import hsa_models, suspension_models  # noqa: E402, F401
 
-# The tables of the reserve log-in lie with it; Django looks for them here.
+# The tables of the reserve log-in, and of issuers, lie with them; Django looks for them here.
 from gemensam.identity.break_glass import models as _break_glass  # noqa: E402, F401
+from gemensam.identity.oidc import models as _oidc  # noqa: E402, F401

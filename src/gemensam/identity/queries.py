@@ -104,6 +104,7 @@ def _staff_actor(session: Session, held: commissions.Held) -> kernel.Actor:
         assurance=kernel.Assurance(session.assurance),
         authenticated_at=session.authenticated_at,
         session_hash=session.token_hash,
+        opened=rules.opened_of(session.opened),
         licences=held.licences,
     )
 

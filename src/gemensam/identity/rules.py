@@ -1,9 +1,11 @@
 """When a session ends, what its token looks like in the database, and which rights cover others."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
+from gemensam.authority.api import OPENED_FOR
 from gemensam.kernel.actor import ActorKind, Commission, Right
 
 # Short for residents, who may sit at a shared computer; a working day for staff.
@@ -31,6 +33,20 @@ def is_alive(
 ) -> bool:
     """Say whether a session still counts: not ended, not idle too long, not past its end."""
     return ended_at is None and now < ends_at and now - last_seen_at < IDLE
+
+
+def opened(before: Sequence[str] | None, resident_id: UUID | None, *, at: datetime) -> list[str]:
+    """Give what a log-in made anew has opened: what the last one had, and whom it was made for."""
+    kept = {who: when for who, when in opened_of(before) if at - when <= OPENED_FOR} | (
+        {resident_id: at} if resident_id else {}
+    )
+    return [f"{who} {when.isoformat()}" for who, when in sorted(kept.items())]
+
+
+def opened_of(said: Sequence[str] | None) -> frozenset[tuple[UUID, datetime]]:
+    """Read what `opened` has written."""
+    pairs = (one.split(" ") for one in said or ())
+    return frozenset((UUID(who), datetime.fromisoformat(when)) for who, when in pairs)
 
 
 def counts(commission: Commission, *, now: datetime) -> bool:

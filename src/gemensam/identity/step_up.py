@@ -3,11 +3,14 @@
 One way for every page: `authority` raises StepUpNeeded, the middleware undoes what the request did and
 calls `asked`. A page is led to and comes back; a form that was sent is kept on a page of its own, so
 that nothing typed is lost. The new log-in is at the same issuer, by the same person, in the same
-commission (`flow.renewed`, `views.demo_login`); its session is new and the old one ends.
+commission (`flow.renewed`, `views.demo_login`); its session is new and the old one ends. Where it was a
+protected resident who asked for it, the session remembers whom (`rules.opened`), and whoever works with
+that one is not asked again for half an hour.
 """
 
 from dataclasses import dataclass
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
@@ -20,12 +23,15 @@ from gemensam.identity import cookies, queries
 from gemensam.identity.cards import log_in
 from gemensam.identity.cards.configured import configured
 from gemensam.identity.http import Request, logged_in
+from gemensam.identity.models import Session
 from gemensam.identity.oidc import issuers
 
 SEE_OTHER = 303
 FORBIDDEN = 403
 # The form of a log-in says by this that it proves the running session anew.
 ANEW = "pa-nytt"
+# And by this for which protected resident: authority keeps that one open for longer than the rest.
+OPENS = "oppnar"
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
@@ -38,18 +44,33 @@ class Way:
     persona: str = ""
 
 
-def asked(request: Request) -> HttpResponse:
+def wanted(request: Request) -> tuple[Session | None, UUID | None]:
+    """Give the session that a pressed log-in is to prove anew, and the protected resident it is for."""
+    if ANEW not in request.POST or request.running_session is None:
+        return None, None
+    return request.running_session, _id(request.POST.get(OPENS, ""))
+
+
+def _id(said: str) -> UUID | None:
+    try:
+        return UUID(said)
+    except ValueError:
+        return None
+
+
+def asked(request: Request, needed: authority.StepUpNeeded) -> HttpResponse:
     """Ask for a new log-in in the way that loses nothing."""
-    response = _asked(request)
+    response = _asked(request, needed.opens)
     # The middleware undoes what was done before the question came up: it is done afterwards.
     response.is_undone = True  # type: ignore[attr-defined]
     return response
 
 
-def _asked(request: Request) -> HttpResponse:
+def _asked(request: Request, opens: UUID | None) -> HttpResponse:
     is_part = "HX-Request" in request.headers
     if request.method in {"GET", "HEAD"} and not is_part:
-        address = f"{reverse('identity:again')}?{urlencode({'vidare': request.get_full_path()})}"
+        words = {"vidare": request.get_full_path()} | ({OPENS: opens} if opens else {})
+        address = f"{reverse('identity:again')}?{urlencode(words)}"
         response: HttpResponse = HttpResponseRedirect(address, status=SEE_OTHER)
         return response
     if is_part or request.content_type not in FORMS:
@@ -67,7 +88,7 @@ def _asked(request: Request) -> HttpResponse:
         "has_files": bool(request.FILES),
         "way": way_of(request),
         "way_on": reverse("identity:again"),
-        "anew": ANEW,
+        **_words(opens),
     }
     return render(request, "identity/form_kept.html", context, status=FORBIDDEN)
 
@@ -104,6 +125,11 @@ def again(request: Request) -> HttpResponse:
         "is_fresh": is_fresh,
         "way": way_of(request),
         "way_on": cookies.ours(request, request.GET.get("vidare", "")),
-        "anew": ANEW,
+        **_words(_id(request.GET.get(OPENS, ""))),
     }
     return render(request, "identity/again.html", context)
+
+
+def _words(opens: UUID | None) -> dict[str, object]:
+    minutes = authority.OPENED_FOR.seconds // 60
+    return {"anew": ANEW, "opens_word": OPENS, "opens": opens, "opened_minutes": minutes}

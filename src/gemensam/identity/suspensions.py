@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from gemensam.identity import ending
 from gemensam.identity.models import Commission, Session
 from gemensam.identity.suspension_models import Suspension
 from gemensam.tenancy.context import current_tenant_id
@@ -68,11 +69,10 @@ def suspend(
 def end_sessions_of_employees(employee_hsa_ids: Collection[str], *, now: datetime) -> int:
     """End the open sessions of employees' commissions in the running tenant; say how many."""
     theirs = Commission.objects.filter(employee_hsa_id__in=employee_hsa_ids)
-    return Session.objects.filter(
-        tenant_id=current_tenant_id(),
-        commission_id__in=list(theirs.values_list("id", flat=True)),
-        ended_at=None,
-    ).update(ended_at=now)
+    sessions = Session.objects.filter(
+        tenant_id=current_tenant_id(), commission_id__in=list(theirs.values_list("id", flat=True))
+    )
+    return ending.end(sessions, now=now)
 
 
 def lift_suspension(*, employee_hsa_id: str, by: str, reason: str, now: datetime) -> None:

@@ -5,7 +5,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
-from gemensam.identity import actions, cookies, queries, step_up
+from gemensam.identity import actions, cookies, queries, rules, step_up
 from gemensam.identity.break_glass import configured as break_glass
 from gemensam.identity.cards import configured as cards
 from gemensam.identity.http import Request
@@ -39,14 +39,17 @@ def login(request: Request) -> HttpResponse:
 @require_POST
 def demo_login(request: Request) -> HttpResponse:
     """Become one of the demo's people, or the same one anew."""
-    key, running = request.POST.get("person", ""), request.running_session
-    if step_up.ANEW in request.POST and running is not None:
+    key = request.POST.get("person", "")
+    running, opens = step_up.wanted(request)
+    if running is not None:
         same = queries.persona_key(person_id=running.person_id, commission_id=running.commission_id)
         if key != same:
             context = {"sentence": sentence(Refusal.OTHER_PERSON, name="demo")}
             return render(request, "identity/not_logged_in.html", context, status=FORBIDDEN)
     try:
-        token, start = actions.log_in_as_persona(key=key, now=request.now)
+        before = running.opened if running else None
+        opened = rules.opened(before, opens, at=request.now)
+        token, start = actions.log_in_as_persona(key=key, opened=opened, now=request.now)
     except (actions.DemoLoginIsOff, actions.NoSuchPersona) as error:
         raise Http404 from error
     except actions.EmployeeIsSuspended:

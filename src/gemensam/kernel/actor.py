@@ -173,6 +173,8 @@ class Actor:
     session_hash: str = field(default="", repr=False)
     # A system of a municipality's own that was let at residents with a protected identity.
     handles_protected: bool = False
+    # The protected residents that the log-in was made anew for, each with when.
+    opened: frozenset[tuple[UUID, datetime]] = frozenset()
     # Codes of the professions that the actor is licensed for, by HSA; empty: none, or not known.
     licences: frozenset[str] = frozenset()
 

@@ -116,7 +116,7 @@ def open_record(
     decision = authority.decide(request, known.facts_of(request.obj))
     if not decision.allow:
         return _closed(known, request, decision, request_id=request_id)
-    authority.heed(decision)
+    authority.heed(request, decision)
     try:
         disclosed = homecare.disclose_notes(
             actor=actor,

@@ -60,6 +60,10 @@ GLOBAL_TABLES = {
         "logout tokens of issuers that were heeded, so that none counts twice; ids and times only",
         {"app": "SELECT, INSERT, DELETE"},
     ),
+    "identity_issuerheard": GlobalTable(
+        "whether each issuer answered when the worker last asked it; addresses and times only",
+        {"app": WRITE, "worker": WRITE},
+    ),
     "identity_workplace": GlobalTable(
         "in which tenants an HSA-id has commissions, asked at a log-in before any tenant is known;"
         " ids only, written by a trigger on the commission's own table",

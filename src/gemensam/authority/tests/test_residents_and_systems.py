@@ -279,3 +279,48 @@ def test_process_without_a_tenant_may_do_nothing() -> None:
     homeless = replace(some.SYSTEM, tenant_id=None)
     request = Request(homeless, Purpose.ALARM_RECEIVING, Activity.RECEIVE, alarm, NOW)
     assert decide(request, Facts()).reason is Reason.TENANT
+
+
+OPENED = (
+    ("the person, just now", timedelta(), "margit", False),
+    ("the person, half an hour ago", table.OPENED_FOR, "margit", False),
+    ("the person, longer ago", table.OPENED_FOR + timedelta(microseconds=1), "margit", True),
+    ("the person, later than now", -timedelta(seconds=1), "margit", True),
+    ("another person", timedelta(), "greta", True),
+)
+
+
+@pytest.mark.parametrize(
+    ("_case", "ago", "who", "is_asked"), OPENED, ids=[one[0] for one in OPENED]
+)
+def test_who_the_log_in_was_made_anew_for_stays_open_for_half_an_hour(
+    _case: str, ago: timedelta, who: str, *, is_asked: bool
+) -> None:
+    facts = replace(GOOD, may_handle_protected=True, assigned=True)
+    cecilia = replace(CAST["cecilia"], opened=frozenset({(named(who), NOW - ago)}))
+    case = replace(
+        HOME_NOTE,
+        information_class=InformationClass.CASE,
+        is_protected=True,
+        resident_id=named("margit"),
+    )
+    asked = [
+        step_up_asked(cecilia, Request(cecilia, Purpose.CASEWORK, activity, case, NOW), facts)
+        for activity in (Activity.READ, Activity.WRITE)
+    ]
+    assert asked == [is_asked] * 2
+
+
+def test_a_thing_of_nobody_in_particular_is_never_opened() -> None:
+    facts = replace(GOOD, may_handle_protected=True, assigned=True)
+    cecilia = replace(CAST["cecilia"], opened=frozenset({(named("margit"), NOW)}))
+    case = replace(HOME_NOTE, information_class=InformationClass.CASE, is_protected=True)
+    request = Request(cecilia, Purpose.CASEWORK, Activity.READ, case, NOW)
+    asked = step_up_asked(cecilia, replace(request, obj=replace(case, resident_id=None)), facts)
+    assert asked
+
+
+def test_whom_a_log_in_was_made_for_does_not_open_the_log_of_who_read_about_them() -> None:
+    reviewer = replace(some.REVIEWER, opened=frozenset({(LOG.resident_id or named("x"), NOW)}))
+    request = Request(reviewer, Purpose.QUALITY, Activity.REVIEW, LOG, NOW)
+    assert step_up_asked(reviewer, request, Facts())

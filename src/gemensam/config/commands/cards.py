@@ -19,7 +19,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Add the command's options."""
     what = parser.add_subparsers(dest="what", required=True)
     what.add_parser("serve", help="take cards over the socket, and keep the lists fresh")
-    what.add_parser("fetch", help="fetch what authorities have revoked, once")
+    what.add_parser(
+        "fetch", help="fetch what authorities have revoked, once, and log their holders out"
+    )
     nginx = what.add_parser("nginx", help="write nginx's configuration")
     nginx.add_argument("--into", type=Path, required=True, help="folder to write to")
     nginx.add_argument(
@@ -80,12 +82,24 @@ def _serve(cards: "Cards") -> int:
 
 
 def _fetch(cards: "Cards") -> int:
-    from gemensam.identity.cards import revocation
+    from django.db import OperationalError
+    from django.utils import timezone
+
+    from gemensam.identity.cards import revocation, watch
 
     is_well = True
     for authority, wrong in revocation.keep_fresh(cards):
         is_well &= not wrong
         print(f"MEND  {authority.name}: {wrong}" if wrong else f"well  {authority.name}")
+    try:
+        ended = watch.end_revoked(cards, now=timezone.now())
+    except OperationalError:
+        print(
+            "MEND  the database is away: sessions of revoked cards go on until the door has looked."
+        )
+        return 1
+    if ended:
+        print(f"well  {ended} sessions of revoked cards have ended")
     return 0 if is_well else 1
 
 

@@ -30,6 +30,8 @@ NAP_OF_SENDERS = 1.0
 ASKERS = 3
 # HSA is asked about everybody once a day, one at a time, by a thread that nobody waits for.
 NAP_OF_ASKING = 60.0
+# Whether issuers answer is asked where the reserve log-in is kept for when they do not.
+NAP_OF_ISSUERS = 30.0
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -49,11 +51,11 @@ def run(arguments: argparse.Namespace) -> int:
         signal.signal(number, lambda *_: stop.set())
     senders = [threading.Thread(target=_send_webhooks, args=(stop,)) for _ in range(SENDERS)]
     askers = [threading.Thread(target=_ask_authorities, args=(stop,)) for _ in range(_askers())]
-    asking = threading.Thread(target=_ask_hsa, args=(stop,))
-    for one in (*senders, *askers, asking):
+    asking = [threading.Thread(target=one, args=(stop,)) for one in (_ask_hsa, _ask_issuers)]
+    for one in (*senders, *askers, *asking):
         one.start()
     _work(stop)
-    for one in (*senders, *askers, asking):
+    for one in (*senders, *askers, *asking):
         one.join()
     return 0
 
@@ -115,6 +117,22 @@ def _ask_hsa(stop: threading.Event) -> None:
             structlog.get_logger().warning("worker.hsa.failed", error=type(error).__name__)
             connections.close_all()
         stop.wait(NAP_OF_ASKING)
+
+
+def _ask_issuers(stop: threading.Event) -> None:
+    import structlog
+    from django.db import connections
+    from django.utils import timezone
+
+    from gemensam.identity import api as identity
+
+    while not stop.is_set():
+        try:
+            identity.ask_issuers_due(now=timezone.now())
+        except Exception as error:  # noqa: BLE001 -- the worker's edge: a thread that ends is missed by nobody
+            structlog.get_logger().warning("worker.issuers.failed", error=type(error).__name__)
+            connections.close_all()
+        stop.wait(NAP_OF_ISSUERS)
 
 
 def _tidy(now: datetime) -> None:

@@ -47,17 +47,8 @@ def browser_of(request: Request) -> str:
 
 
 def count_try(request: Request) -> None:
-    """Take one try of whoever brings a key or a code. Raises limits.TooMany.
-
-    Nothing is counted by municipality: a stranger could shut the door that is for the worst day.
-    """
-    limits.spend(
-        "break_glass",
-        now=request.now,
-        address=limits.address_of(request),
-        account=browser_of(request) or None,
-        tenant=None,
-    )
+    """Take one try of whoever brings a key or a code. Raises limits.TooMany."""
+    limits.spend_here("break_glass", request, account=browser_of(request))
 
 
 def log(request: Request, refused: Refused) -> None:

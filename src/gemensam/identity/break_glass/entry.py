@@ -11,13 +11,11 @@ import structlog
 from gemensam.delivery import api as delivery
 from gemensam.identity import actions, queries
 from gemensam.identity.break_glass import challenges, keys, policy, webauthn
-from gemensam.identity.break_glass.configured import Terms
+from gemensam.identity.break_glass.configured import Terms, configured
 from gemensam.identity.break_glass.models import ReserveLogIn, SecurityKey
 from gemensam.identity.break_glass.refusals import Refusal, Refused
 from gemensam.identity.models import Session
-from gemensam.identity.oidc import issuers
-from gemensam.identity.oidc import refusals as oidc
-from gemensam.identity.oidc.provider import WELL_KNOWN, ask
+from gemensam.identity.oidc import heard
 from gemensam.identity.rules import token_hash
 from gemensam.kernel.actor import Activity, ActorKind, InformationClass
 
@@ -43,25 +41,22 @@ class Brought:
     reason: str
 
 
-def ensure_open(terms: Terms) -> None:
+def ask_issuers_due(*, now: datetime) -> None:
+    """Ask whether issuers answer, where that decides whether the reserve log-in is open."""
+    terms = configured()
+    if terms is not None and terms.only_when_away:
+        heard.ask_everybody(now=now)
+
+
+def ensure_open(terms: Terms, *, now: datetime) -> None:
     """Let a log-in begin, unless it is kept for when no issuer of staff answers. Raises Refused."""
-    staff = (one for one in issuers.configured() if one.kind is ActorKind.STAFF)
-    if terms.only_when_away and any(map(_answers, staff)):
+    if terms.only_when_away and heard.somebody_answers(now=now):
         raise Refused(Refusal.ISSUERS_ANSWER)
-
-
-def _answers(issuer: issuers.Issuer) -> bool:
-    """Say whether an issuer is there at this moment, whatever is kept of it."""
-    try:
-        ask(issuer, "GET", issuer.url.rstrip("/") + WELL_KNOWN)
-    except oidc.Refused:
-        return False
-    return True
 
 
 def asked(terms: Terms, *, browser: str, now: datetime) -> tuple[UUID, str]:
     """Draw a challenge for a log-in, and write what the browser is asked for. Raises Refused."""
-    ensure_open(terms)
+    ensure_open(terms, now=now)
     drawn, challenge = challenges.draw(browser=browser, now=now)
     return drawn, webauthn.to_log_in(terms, challenge)
 
@@ -77,17 +72,17 @@ def log_in(
 ) -> str:
     """Log in by a key of the running tenant, and give the session's token.
 
-    `sender_name` and `link_path`: whose notice the other administrators get, and where it leads.
+    `sender_name` and `link_path`: whose notice the administrators get, and where it leads.
 
     Raises Refused: the key, or what it brought, is not taken.
     Raises authority.Refused: its commission no longer keeps the directory.
     """
-    ensure_open(terms)
+    ensure_open(terms, now=now)
     said = webauthn.answer(brought.answer)
     challenge = challenges.take(brought.challenge, browser=brought.browser, now=now)
     key = _proven(terms, challenge, said, now=now)
     token, use = _open(terms, key, reason=brought.reason, now=now, request_id=request_id)
-    _tell(key, use, sender_name=sender_name, link_path=link_path, now=now)
+    _tell(use, sender_name=sender_name, link_path=link_path, now=now)
     return token
 
 
@@ -150,15 +145,11 @@ def _ensure_counts(key: SecurityKey, said: webauthn.Answer, count: int, *, now: 
         raise Refused(Refusal.COMMISSION_ENDED)
 
 
-def _tell(
-    key: SecurityKey, use: ReserveLogIn, *, sender_name: str, link_path: str, now: datetime
-) -> None:
-    """Send word to every other administrator, and to whoever watches the logs."""
+def _tell(use: ReserveLogIn, *, sender_name: str, link_path: str, now: datetime) -> None:
+    """Send word to every administrator, its holder too, and to whoever watches the logs."""
     structlog.get_logger().warning("identity.break_glass.used", log_in=str(use.id))
-    others = queries.persons_who_may(Activity.ADMINISTER, InformationClass.DIRECTORY, now=now) - {
-        key.person_id
-    }
-    for person in queries.names(list(others)).values():
+    keepers = queries.persons_who_may(Activity.ADMINISTER, InformationClass.DIRECTORY, now=now)
+    for person in queries.names(list(keepers)).values():
         delivery.notify(
             person_id=person.person_id,
             kind=delivery.MessageKind.RESERVE_LOG_IN,

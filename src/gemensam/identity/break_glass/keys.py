@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from gemensam.identity.break_glass import challenges, webauthn
+from gemensam.identity.break_glass import challenges, notices, webauthn
 from gemensam.identity.break_glass.configured import Terms
 from gemensam.identity.break_glass.models import KeyInvitation, ReserveLogIn, SecurityKey
 from gemensam.identity.break_glass.refusals import Refusal, Refused
@@ -99,7 +99,7 @@ def register(
     new = webauthn.registered(terms, asked, said)
     if SecurityKey.objects.filter(credential_id=new.credential_id).exists():
         raise Refused(Refusal.KEY_KNOWN)
-    key: UUID = SecurityKey.objects.create(
+    key = SecurityKey.objects.create(
         person_id=holder.person_id,
         commission_id=holder.commission_id,
         name=name,
@@ -107,8 +107,10 @@ def register(
         credential=new.credential,
         sign_count=new.sign_count,
         registered_at=now,
-    ).id
-    return key
+    )
+    notices.tell_holder(key, now=now)
+    key_id: UUID = key.id
+    return key_id
 
 
 def attest(key_id: UUID, *, by: UUID, now: datetime) -> None:
@@ -127,6 +129,7 @@ def attest(key_id: UUID, *, by: UUID, now: datetime) -> None:
         raise TooFewKeys
     if not waiting.update(attested_by=by, attested_at=now):
         raise NoSuchKey
+    notices.tell_holder(row, now=now)
 
 
 def revoke(key_id: UUID, *, by: UUID | None, now: datetime) -> None:
@@ -134,6 +137,7 @@ def revoke(key_id: UUID, *, by: UUID | None, now: datetime) -> None:
     counting = SecurityKey.objects.filter(id=key_id, revoked_at=None)
     if not counting.update(revoked_by=by, revoked_at=now):
         raise NoSuchKey
+    notices.tell_holder(SecurityKey.objects.get(id=key_id), now=now)
     opened = ReserveLogIn.objects.filter(key_id=key_id, ends_at__gt=now)
     hashes = list(opened.values_list("session_hash", flat=True))
     Session.objects.filter(token_hash__in=hashes, ended_at=None).update(ended_at=now)
@@ -157,11 +161,14 @@ def invite(hsa_id: str, *, now: datetime) -> tuple[str, str]:
 
 
 def invited(code: str, *, now: datetime) -> Holder:
-    """Give whom a code is for. Raises Refused."""
-    rows = KeyInvitation.objects.filter(
+    """Give whom a code is for, and hold it until the transaction ends: two at once share none.
+
+    Raises Refused.
+    """
+    rows = KeyInvitation.objects.select_for_update(of=("self",)).filter(
         code_hash=token_hash("".join(code.split()).lower()), used_at=None, counts_until__gt=now
-    ).select_related("commission", "person")
-    row = rows.first()
+    )
+    row = rows.select_related("commission", "person").first()
     if row is None or not is_administrators(row.commission_id, now=now):
         raise Refused(Refusal.CODE)
     return Holder(row.person_id, row.person.display_name, row.commission_id)
@@ -194,10 +201,11 @@ class Key:
     of_holder: int
 
 
-def listed() -> Sequence[Key]:
-    """List every key, those that count or wait first, then by name of the holder."""
+def listed(person_id: UUID | None = None) -> Sequence[Key]:
+    """List every key, or somebody's: those that count or wait first, then by name of the holder."""
+    found = SecurityKey.objects.filter(**{"person_id": person_id} if person_id else {})
     rows = list(
-        SecurityKey.objects.select_related("person", "attested_by", "revoked_by").order_by(
+        found.select_related("person", "attested_by", "revoked_by").order_by(
             "person__given_name", "person__family_name", "registered_at"
         )
     )

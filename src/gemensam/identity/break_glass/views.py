@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from gemensam.identity import cookies
+from gemensam.identity import cookies, limits
 from gemensam.identity.break_glass import asking, entry, keys
 from gemensam.identity.break_glass.asking import with_terms
 from gemensam.identity.break_glass.configured import Terms
@@ -39,9 +39,12 @@ def log_in(request: Request, terms: Terms, municipality: str) -> HttpResponse:
     """Write why, touch the key, and be logged in."""
     del municipality
     form = LogInForm(request.POST if request.method == "POST" else None)
+    if not form.is_bound:
+        # Each showing draws a challenge, which is a row.
+        limits.spend_here("login_begin", request, account=asking.browser_of(request))
     ask = partial(_ask_to_log_in, request, terms)
     try:
-        if request.method != "POST" or not form.is_valid():
+        if not form.is_valid():
             return asking.page(request, terms, LOG_IN, form, ask)
         asking.count_try(request)
         token = _let_in(request, terms, form)

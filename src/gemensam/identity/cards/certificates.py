@@ -60,6 +60,8 @@ class Card:
     hsa_id: str
     tree: str
     issuer: str
+    # Which authority it is among those configured: names can be alike.
+    authority: str
     # In capital hexadecimal digits, as card systems show it.
     serial: str
     policy: str
@@ -108,6 +110,7 @@ def judge(
         hsa_id=hsa_id,
         tree=tree.name,
         issuer=authority.name,
+        authority=authority.mark,
         serial=f"{certificate.serial_number:X}",
         policy=policy,
         assurance=assurance,

@@ -45,6 +45,11 @@ class Authority:
         return name_of(self.certificate.subject)
 
     @property
+    def mark(self) -> str:
+        """Give what it is told apart by: half of its certificate's fingerprint."""
+        return mark_of(self.certificate)
+
+    @property
     def is_root(self) -> bool:
         return not self.policies
 
@@ -79,6 +84,11 @@ class Cards:
     def everybody(self) -> tuple[Authority, ...]:
         """List every authority with a list of its own, roots too."""
         return tuple(one for tree in self.trees for one in (*tree.roots, *tree.authorities))
+
+
+def mark_of(certificate: x509.Certificate) -> str:
+    """Give half of a certificate's SHA-256, in hexadecimal digits."""
+    return certificate.fingerprint(hashes.SHA256()).hex()[:32]
 
 
 def name_of(name: x509.Name) -> str:
@@ -209,11 +219,10 @@ def _authority(said: Any, tree: _Said, lists: Path, words: Words) -> Authority:
     _check_may_issue(here, certificate)
     where = here.text("revoked", r"\S+")
     is_address = where.startswith(("http://", "https://"))
-    mark = certificate.fingerprint(hashes.SHA256()).hex()[:32]
     return Authority(
         certificate,
         list_address=where if is_address else "",
-        list_file=lists / f"{mark}.crl" if is_address else here.folder / where,
+        list_file=lists / f"{mark_of(certificate)}.crl" if is_address else here.folder / where,
         policies=_policies(here) if "policies" in words else MappingProxyType({}),
     )
 

@@ -58,10 +58,20 @@ def as_issuer(cards: Cards) -> Issuer:
     )
 
 
-def begin(cards: Cards, *, browser: str, way_on: str, renews: UUID | None, now: datetime) -> str:
+def begin(
+    cards: Cards,
+    *,
+    browser: str,
+    way_on: str,
+    renews: UUID | None,
+    opens: UUID | None,
+    now: datetime,
+) -> str:
     """Begin an attempt; give the address where the card is asked for."""
-    drawn = Secrets(draw(), draw(), draw())
-    attempts.begin(as_issuer(cards), drawn, browser=browser, way_on=way_on, renews=renews, now=now)
+    drawn, issuer = Secrets(draw(), draw(), draw()), as_issuer(cards)
+    attempts.begin(
+        issuer, drawn, browser=browser, way_on=way_on, renews=renews, opens=opens, now=now
+    )
     return f"{cards.address}{PATH}?{urlencode({STATE: drawn.state})}"
 
 
@@ -118,16 +128,23 @@ def open_session(
     cards: Cards, facts: Mapping[str, Any], fit: Fit, *, among: Sequence[Fit], now: datetime
 ) -> str:
     """Open a session in one commission, give its token, and tell which card it was. Raises Refused."""
-    _tell(facts, fit.tenant_id, fit.person_id, now=now)
     issuer, proof = as_issuer(cards), as_proven(facts)
-    return flow.staff_session(issuer, proof, fit, among=among, now=now, how=_how(facts))
+    token = flow.staff_session(issuer, proof, fit, among=among, now=now, how=_how(facts))
+    _tell(facts, fit.tenant_id, fit.person_id, now=now)
+    return token
 
 
 def renewed(
-    cards: Cards, facts: Mapping[str, Any], session: Session | None, *, now: datetime
+    cards: Cards,
+    facts: Mapping[str, Any],
+    session: Session | None,
+    *,
+    opens: UUID | None = None,
+    now: datetime,
 ) -> str:
     """Open the session that follows one whose card was shown anew. Raises Refused, as `flow.renewed`."""
-    token = flow.renewed(as_issuer(cards), as_proven(facts), session, now=now, how=_how(facts))
+    issuer, proof = as_issuer(cards), as_proven(facts)
+    token = flow.renewed(issuer, proof, session, opens=opens, now=now, how=_how(facts))
     assert session is not None
     assert session.tenant_id is not None
     _tell(facts, session.tenant_id, session.person_id, now=now)
@@ -140,6 +157,7 @@ def _how(facts: Mapping[str, Any]) -> dict[str, Any]:
         "method": METHOD,
         "authenticated_at": datetime.fromisoformat(facts["at"]),
         "issuer": URL,
+        "card": f"{facts['authority']}:{facts['serial']}",
     }
 
 

@@ -13,7 +13,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from gemensam.identity import cookies, limits
+from gemensam.identity import cookies, limits, step_up
 from gemensam.identity.browsers import browser_of, remember_browser
 from gemensam.identity.cards import configured, log_in
 from gemensam.identity.cards.configured import Cards
@@ -24,7 +24,6 @@ from gemensam.identity.oidc import attempts, who, words
 from gemensam.identity.oidc import refusals as oidc
 from gemensam.identity.oidc.flow import draw
 from gemensam.identity.oidc.views import FORBIDDEN, HOME, UNPROCESSABLE
-from gemensam.identity.step_up import ANEW
 from gemensam.ui.marks import public
 
 SEE_OTHER: Final = 303
@@ -64,12 +63,13 @@ def start(request: Request, cards: Cards) -> HttpResponse:
     """Begin a log-in by card: a page that leads on to where the card is asked for."""
     limits.spend_here("login_begin", request, account=browser_of(request))
     browser = browser_of(request) or draw()
-    running = request.running_session if ANEW in request.POST else None
+    running, opens = step_up.wanted(request)
     address = log_in.begin(
         cards,
         browser=browser,
         way_on=cookies.way_on(request, ""),
         renews=running.id if running else None,
+        opens=opens,
         now=request.now,
     )
     response = render(request, "identity/onward.html", {"address": address, "name": cards.name})
@@ -96,7 +96,8 @@ def answer(request: Request, cards: Cards) -> HttpResponse:
         attempts.forget_proven(attempt.id)
         running = request.running_session
         is_same = running is not None and running.id == attempt.renews
-        token = log_in.renewed(cards, facts, running if is_same else None, now=request.now)
+        same = running if is_same else None
+        token = log_in.renewed(cards, facts, same, opens=attempt.opens, now=request.now)
         return cookies.let_in(request, token, attempt.way_on or HOME)
     fits = who.commissions(log_in.as_issuer(cards), log_in.as_proven(facts), now=request.now)
     if len(fits) > 1:

@@ -28,6 +28,8 @@ class Attempt:
     begun_at: datetime
     # The session that is proven anew; None: it is a first log-in.
     renews: UUID | None
+    # The protected resident that it is proven anew for.
+    opens: UUID | None
 
 
 def begin(
@@ -37,6 +39,7 @@ def begin(
     browser: str,
     way_on: str,
     renews: UUID | None,
+    opens: UUID | None = None,
     now: datetime,
 ) -> None:
     """Write an attempt down, and forget those that are long past."""
@@ -49,6 +52,7 @@ def begin(
         verifier=secrets.verifier,
         way_on=way_on if len(way_on) <= LONGEST_WAY_ON and way_on.isprintable() else "",
         renews=renews,
+        opens=opens,
         created_at=now,
     )
 
@@ -70,7 +74,15 @@ def take(issuer: Issuer, *, state: str, browser: str, now: datetime) -> Attempt:
     # The row's lock decides between two answers at once: the second finds it used.
     if not LoginAttempt.objects.filter(id=row.id, used_at=None).update(used_at=now):
         raise Refused(Refusal.STATE_USED)
-    return Attempt(row.id, row.nonce, row.verifier, row.way_on, row.created_at, row.renews)
+    return Attempt(
+        id=row.id,
+        nonce=row.nonce,
+        verifier=row.verifier,
+        way_on=row.way_on,
+        begun_at=row.created_at,
+        renews=row.renews,
+        opens=row.opens,
+    )
 
 
 def keep_proven(attempt: Attempt, proven: dict[str, Any]) -> None:

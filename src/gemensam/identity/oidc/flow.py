@@ -8,11 +8,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from gemensam.identity import actions, limits
-from gemensam.identity.models import ExternalIdentity, LogoutToken, Session
+from gemensam.identity import actions, ending, rules
+from gemensam.identity.models import ExternalIdentity, LoginAttempt, Session
 from gemensam.identity.oidc import attempts, jose, protocol, who
 from gemensam.identity.oidc.attempts import Attempt
 from gemensam.identity.oidc.issuers import Issuer, Userinfo
+from gemensam.identity.oidc.models import LogoutToken
 from gemensam.identity.oidc.protocol import Ending, Proven
 from gemensam.identity.oidc.provider import provider_of
 from gemensam.identity.oidc.refusals import Refusal, Refused
@@ -35,10 +36,12 @@ def begin(
     way_on: str,
     now: datetime,
     renews: UUID | None = None,
+    opens: UUID | None = None,
 ) -> str:
     """Begin an attempt and give the address at the issuer. Raises Refused.
 
-    `renews` is the session that is to be proven anew: the issuer must ask the person once more.
+    `renews` is the session that is to be proven anew: the issuer must ask the person once more. `opens`
+    is the protected resident that it is for.
     """
     drawn = protocol.Secrets(draw(), draw(), draw())
     address = protocol.authorization_address(
@@ -50,7 +53,9 @@ def begin(
         now=now,
         is_anew=renews is not None,
     )
-    attempts.begin(issuer, drawn, browser=browser, way_on=way_on, renews=renews, now=now)
+    attempts.begin(
+        issuer, drawn, browser=browser, way_on=way_on, renews=renews, opens=opens, now=now
+    )
     return address
 
 
@@ -128,9 +133,8 @@ def staff_session(
 ) -> str:
     """Open a session in one commission and give its token; it may be changed to those `among`.
 
-    `how` they logged in is what the issuer says, unless it is given. Raises Refused; limits.TooMany.
+    `how` they logged in is what the issuer says, unless it is given. Raises Refused.
     """
-    limits.spend("login_at", now=now, tenant=fit.tenant_id)
     who.link(issuer, proof.subject, fit.person_id)
     return actions.open_session(
         person_id=fit.person_id,
@@ -144,23 +148,27 @@ def staff_session(
     )
 
 
+@transaction.atomic
 def renewed(
     issuer: Issuer,
     proof: Proven,
     session: Session | None,
     *,
+    opens: UUID | None = None,
     now: datetime,
     how: Mapping[str, Any] | None = None,
 ) -> str:
     """Open the session that follows one whose person has logged in anew, and give its token.
 
-    Raises Refused: the session is over, or it is another person, or in another commission.
+    Raises Refused: the session is over, or it is another person, or in another commission. Then the one
+    that there is goes on.
     """
     if session is None or session.issuer != issuer.url:
         raise Refused(Refusal.SESSION_OVER)
     if issuer.kind is ActorKind.RESIDENT:
         if who.resident(issuer, proof, now=now) != session.person_id:
             raise Refused(Refusal.OTHER_PERSON)
+        _take_over(session, now=now)
         return resident_session(issuer, proof, now=now)
     fits = who.commissions(issuer, proof, now=now)
     if not any(one.person_id == session.person_id for one in fits):
@@ -168,7 +176,17 @@ def renewed(
     fit = next((one for one in fits if one.commission_id == session.commission_id), None)
     if fit is None:
         raise Refused(Refusal.OTHER_COMMISSION)
+    _take_over(session, now=now)
+    opened = rules.opened(session.opened, opens, at=proof.authenticated_at)
+    how = {**(how or _how(issuer, proof)), "opened": opened}
     return staff_session(issuer, proof, fit, among=fits, now=now, how=how)
+
+
+def _take_over(session: Session, *, now: datetime) -> None:
+    try:
+        ending.take_over(session, now=now)
+    except ending.SessionIsOver:
+        raise Refused(Refusal.SESSION_OVER) from None
 
 
 def _how(issuer: Issuer, proof: Proven) -> dict[str, Any]:
@@ -196,10 +214,16 @@ def _end(issuer: Issuer, over: Ending, *, now: datetime) -> int:
     )
     if not is_new:
         raise Refused(Refusal.LOGOUT_REPLAYED)
-    sessions = Session.objects.filter(issuer=issuer.url, ended_at=None)
+    sessions = Session.objects.filter(issuer=issuer.url)
+    # Whoever has yet to choose a commission is over too; before the sessions, so that a choice that is
+    # being made is waited for and its session found.
+    waiting = LoginAttempt.objects.filter(issuer=issuer.url, proven__isnull=False)
     if over.session_id:
         sessions = sessions.filter(issuer_session=over.session_id)
+        waiting = waiting.filter(proven__session_id=over.session_id)
     if over.subject:
+        waiting = waiting.filter(proven__subject=over.subject)
         known = ExternalIdentity.objects.filter(issuer=issuer.url, subject=over.subject)
         sessions = sessions.filter(person_id__in=known.values("person_id"))
-    return sessions.update(ended_at=now)
+    waiting.update(proven=None)
+    return ending.end(sessions, now=now)

@@ -23,6 +23,7 @@ SAFE_ALGORITHMS: Final = frozenset(
     f"{family}{bits}" for family in ("RS", "PS", "ES") for bits in (256, 384, 512)
 )
 MOST_SKEW: Final = 60
+LEAST_OWN_RSA_BITS: Final = 3072
 OURS: Final = frozenset({"demo", "igen", "kort"})
 ALGORITHM_OF_CURVE: Final = {"P-256": "ES256", "P-384": "ES384", "P-521": "ES512"}
 
@@ -307,6 +308,15 @@ def _key(here: _Said) -> Key:
             key: Key = sort.import_key(pem)
         except (JoseError, ValueError, TypeError):
             continue
-        if key.is_private and (sort is RSAKey or key["crv"] in ALGORITHM_OF_CURVE):
+        if key.is_private and _is_strong(key):
             return key
-    raise here.wrong("signing_key is not a private key (EC P-256, P-384, P-521 or RSA) in PEM")
+    raise here.wrong(
+        "signing_key is not a private key (EC P-256, P-384, P-521 or RSA of 3072 bits) in PEM"
+    )
+
+
+def _is_strong(key: Key) -> bool:
+    """Our own keys have 128 bits of security; of others' we take what they have (`jose`)."""
+    if isinstance(key, RSAKey):
+        return bool(key.public_key.key_size >= LEAST_OWN_RSA_BITS)
+    return key["crv"] in ALGORITHM_OF_CURVE

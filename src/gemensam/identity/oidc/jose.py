@@ -17,6 +17,7 @@ from joserfc.jwk import ECKey, Key, RSAKey
 from gemensam.identity.oidc.refusals import Refusal, Refused
 
 FAMILIES: Final[dict[str, type[ECKey | RSAKey]]] = {"EC": ECKey, "RSA": RSAKey}
+LEAST_RSA_BITS: Final = 2048
 # `typ` of tokens that are not of a sort of their own.
 PLAIN_TYPES: Final = frozenset({"", "jwt"})
 LOGOUT_TYPES: Final = frozenset({"logout+jwt"})
@@ -56,7 +57,10 @@ def keys_of(published: object) -> tuple[Key, ...]:
         if family is None or row.get("use", "sig") != "sig":
             continue
         try:
-            found.append(family.import_key(row))
+            key = family.import_key(row)
+            # A shorter one can be broken, whoever published it.
+            if isinstance(key, ECKey) or key.public_key.key_size >= LEAST_RSA_BITS:
+                found.append(key)
         except (JoseError, ValueError, TypeError, KeyError):
             continue
     return tuple(found)

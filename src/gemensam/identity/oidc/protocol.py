@@ -25,6 +25,9 @@ OURS_COUNT: Final = timedelta(seconds=60)
 REQUEST_COUNTS: Final = timedelta(minutes=5)
 LOGOUT_EVENT: Final = "http://schemas.openid.net/event/backchannel-logout"
 JWT_ASSERTION: Final = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+# Instants that can be reckoned with: the calendar does not end a little later.
+FIRST: Final = datetime(1970, 1, 1, tzinfo=UTC)
+LAST: Final = datetime(9999, 1, 1, tzinfo=UTC)
 # Between what a claim says and what we read: longer is no identifier of anybody's.
 LONGEST: Final = 200
 
@@ -311,9 +314,12 @@ def _instant(seconds: object, otherwise: Refusal) -> datetime:
     if isinstance(seconds, bool) or not isinstance(seconds, int | float):
         raise Refused(otherwise)
     try:
-        return datetime.fromtimestamp(seconds, UTC)
+        at = datetime.fromtimestamp(seconds, UTC)
     except (ValueError, OverflowError, OSError):
         raise Refused(otherwise) from None
+    if not FIRST <= at <= LAST:
+        raise Refused(otherwise)
+    return at
 
 
 def _same(said: object, known: str) -> bool:

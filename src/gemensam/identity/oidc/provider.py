@@ -7,6 +7,7 @@ key names are free to send. Answers are read to a limit, and no redirect is foll
 import json
 import ssl
 import threading
+import time
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -21,7 +22,10 @@ from gemensam.identity.oidc.refusals import Refusal, Refused
 
 KEPT: Final = timedelta(hours=1)
 ASK_AGAIN: Final = timedelta(minutes=1)
+PAUSE: Final = timedelta(seconds=10)
 TIMEOUT: Final = httpx.Timeout(5.0)
+# An answer that comes drop by drop is given up after so many seconds in all.
+LONGEST_ANSWER: Final = 10.0
 MOST_BYTES: Final = 500_000
 WELL_KNOWN: Final = "/.well-known/openid-configuration"
 
@@ -44,6 +48,8 @@ class Provider:
     issuer: Issuer
     description: Description | None = None
     described_at: datetime | None = None
+    # When the document was last asked for in vain.
+    missed_at: datetime | None = None
     keys: tuple[Key, ...] = ()
     keys_at: datetime | None = None
     # When keys were last asked for, whether they came or not.
@@ -51,12 +57,21 @@ class Provider:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def describe(self, *, now: datetime) -> Description:
-        """Give the discovery document, an hour old at most. Raises Refused."""
+        """Give the discovery document, an hour old at most. Raises Refused.
+
+        While the issuer is away it is asked now and then only: whoever asks holds up everybody else.
+        """
         with self.lock:
             if self.description is None or _is_old(self.described_at, now, KEPT):
-                said = _json(self._ask("GET", self.issuer.url.rstrip("/") + WELL_KNOWN))
+                if not _is_old(self.missed_at, now, PAUSE):
+                    raise Refused(Refusal.UNREACHABLE)
+                try:
+                    said = _json(self._ask("GET", self.issuer.url.rstrip("/") + WELL_KNOWN))
+                except Refused:
+                    self.missed_at = now
+                    raise
                 self.description = described(self.issuer, said)
-                self.described_at = now
+                self.described_at, self.missed_at = now, None
             return self.description
 
     def open(self, token: str, *, types: frozenset[str], now: datetime) -> dict[str, Any]:
@@ -125,6 +140,7 @@ class Answer:
 
 def ask(issuer: Issuer, method: str, address: str, **more: Any) -> Answer:
     """Ask an issuer something over the net. Raises Refused."""
+    ends_at = time.monotonic() + LONGEST_ANSWER
     try:
         with (
             httpx.Client(
@@ -137,6 +153,8 @@ def ask(issuer: Issuer, method: str, address: str, **more: Any) -> Answer:
                 body += chunk
                 if len(body) > MOST_BYTES:
                     raise Refused(Refusal.ANSWER_UNREADABLE)
+                if time.monotonic() > ends_at:
+                    raise Refused(Refusal.UNREACHABLE)
             sort = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
             answer = Answer(response.status_code, sort, body)
     except (httpx.HTTPError, httpx.InvalidURL):

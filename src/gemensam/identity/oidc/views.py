@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from gemensam.identity import cookies, limits
+from gemensam.identity import cookies, limits, step_up
 from gemensam.identity.browsers import browser_of, remember_browser
 from gemensam.identity.http import Request, own_transactions
 from gemensam.identity.oidc import attempts, flow, issuers, who
@@ -25,7 +25,6 @@ from gemensam.identity.oidc.issuers import Issuer
 from gemensam.identity.oidc.protocol import Proven
 from gemensam.identity.oidc.refusals import Refusal, Refused
 from gemensam.identity.oidc.words import sentence
-from gemensam.identity.step_up import ANEW
 from gemensam.kernel.actor import ActorKind
 from gemensam.tenancy.context import request_context
 from gemensam.ui.marks import public
@@ -80,13 +79,14 @@ def start(request: Request, issuer: Issuer) -> HttpResponse:
     """
     limits.spend_here("login_begin", request, account=browser_of(request))
     browser = browser_of(request) or flow.draw()
-    running = request.running_session if ANEW in request.POST else None
+    running, opens = step_up.wanted(request)
     address = flow.begin(
         issuer,
         back=_back(request, issuer),
         browser=browser,
         way_on=cookies.way_on(request, ""),
         renews=running.id if running else None,
+        opens=opens,
         now=request.now,
     )
     response = render(request, "identity/onward.html", {"address": address, "name": issuer.name})
@@ -118,7 +118,8 @@ def _let_in(request: Request, issuer: Issuer, attempt: Attempt, proof: Proven) -
     if attempt.renews is not None:
         running = request.running_session
         is_same = running is not None and running.id == attempt.renews
-        token = flow.renewed(issuer, proof, running if is_same else None, now=request.now)
+        same = running if is_same else None
+        token = flow.renewed(issuer, proof, same, opens=attempt.opens, now=request.now)
         return cookies.let_in(request, token, way_on)
     if issuer.kind is ActorKind.RESIDENT:
         token = flow.resident_session(issuer, proof, now=request.now)

@@ -69,11 +69,11 @@ def munkedal(henrik):
 
 
 @pytest.fixture
-def ada(henrik):
+def ada(db):
     """The second administrator."""
-    from gemensam.identity.tests.soft_key import make_second_administrator
+    from gemensam.identity.models import DemoPersona
 
-    return make_second_administrator()
+    return DemoPersona.objects.get(key="ada")
 
 
 @pytest.fixture

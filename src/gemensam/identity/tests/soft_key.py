@@ -1,13 +1,11 @@
-"""A security key in software: what a browser sends, with any of it changed, and two administrators."""
+"""A security key in software: what a browser sends, with any of it changed."""
 
 import json
 from dataclasses import dataclass, field
 from hashlib import sha256
-from uuid import UUID
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
-from django.utils import timezone
 from fido2.cose import ES256, ES384, CoseKey
 from fido2.utils import websafe_decode, websafe_encode
 from fido2.webauthn import (
@@ -17,12 +15,6 @@ from fido2.webauthn import (
     AuthenticatorData,
     CollectedClientData,
 )
-
-from gemensam.identity import api as identity
-from gemensam.identity.models import DemoPersona, Person
-from gemensam.kernel.actor import Purpose, Right
-from gemensam.kernel.periods import Period
-from gemensam.tenancy.context import tenant_context
 
 ORIGIN = "http://localhost:8000"
 RP_ID = "localhost"
@@ -94,31 +86,3 @@ class SoftKey:
         texts = {name: websafe_encode(bytes(part)) for name, part in parts.items() if part}
         response = {"clientDataJSON": websafe_encode(bytes(client))} | texts
         return json.dumps({"id": named, "rawId": named, "type": "public-key", "response": response})
-
-
-ADMINISTER = frozenset(
-    Right.parse(text) for text in ("Läsa;katalog;kommun", "Administrera;katalog;kommun")
-)
-
-
-def make_second_administrator() -> DemoPersona:
-    """Give Munkedal a second administrator, Ada Ask, who can be picked at the demo's log-in."""
-    henrik = DemoPersona.objects.get(key="henrik")
-    now = timezone.now()
-    person_id: UUID = Person.objects.create(given_name="Ada", family_name="Ask").id
-    with tenant_context(henrik.tenant_id):
-        commission = identity.grant_commission(
-            person_id=person_id,
-            hsa_id="SE2120001280-ADA-U",
-            employee_hsa_id="SE2120001280-ADA",
-            name="HSA-administration",
-            title="HSA-administratör",
-            purpose=Purpose.ADMINISTRATION,
-            rights=sorted(ADMINISTER, key=str),
-            valid=Period(now.replace(year=now.year - 1)),
-        )
-    identity.offer_persona(
-        key="ada", person_id=person_id, place="Munkedal", role="HSA-administratör", does="",
-        start_path="/reservnycklar/", order=99, tenant_id=henrik.tenant_id, commission_id=commission,
-    )  # fmt: skip
-    return DemoPersona.objects.get(key="ada")

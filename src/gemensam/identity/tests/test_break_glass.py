@@ -38,7 +38,7 @@ from gemensam.identity.tests.break_glass_browsing import (
     stranger,
     text_of,
 )
-from gemensam.identity.tests.soft_key import ORIGIN, SoftKey, make_second_administrator
+from gemensam.identity.tests.soft_key import ORIGIN, SoftKey
 from gemensam.tenancy.context import tenant_context
 
 CODE = "/reservinloggning/munkedal/kod/"
@@ -75,7 +75,6 @@ def test_a_key_gives_one_short_session_in_one_commission_and_everybody_is_told(t
 
 def test_the_log_in_stands_in_the_access_log(real_db):
     henrik = DemoPersona.objects.get(key="henrik")
-    make_second_administrator()
     client = as_somebody("henrik")
     pair = [registered(client, 1), registered(client, 2)]
     with tenant_context(henrik.tenant_id):
@@ -149,17 +148,6 @@ def test_a_refusal_keeps_what_was_written_and_asks_anew(two):
     client = stranger()
     client.cookies.update(response.cookies)
     assert (asked, bool(options)) != ("", False)
-
-
-def test_the_reserve_log_in_can_be_kept_for_when_no_log_in_service_of_staff_answers(two, issuers):
-    assert len(issuers) == 2
-    terms = {"origin": ORIGIN, "when": "away"}
-    with override_settings(GEMENSAM_BREAK_GLASS=terms):
-        closed = stranger().get(LOG_IN)
-        assert (closed.status_code, "data-options" in text_of(closed)) == (403, False)
-        assert "Den vanliga inloggningen fungerar just nu" in text_of(closed)
-        with override_settings(GEMENSAM_ISSUERS=""):
-            assert enter(two[0]).status_code == 303
 
 
 def test_where_it_is_off_its_pages_are_not_there_and_the_list_says_so(two):

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from gemensam.identity import suspensions
 from gemensam.identity.break_glass.models import KeyChallenge, ReserveLogIn, SecurityKey
+from gemensam.identity.limits import LIMITS
 from gemensam.identity.models import Commission, Session
 from gemensam.identity.tests.break_glass_browsing import (
     KEYS,
@@ -241,8 +242,17 @@ def test_the_sixth_try_of_a_browser_waits_and_other_browsers_do_not(two):
 def test_guessing_codes_is_held_back_by_the_address_whatever_the_browser(munkedal):
     said = {"code": "0" * 32, "name": "Röd"}
     path = "/reservinloggning/munkedal/kod/"
-    statuses = [stranger().post(path, said).status_code for _ in range(21)]
-    assert statuses == [422] * 20 + [429]
+    many = LIMITS["break_glass"]["address"].at_once
+    statuses = [stranger().post(path, said).status_code for _ in range(many + 1)]
+    assert statuses == [422] * many + [429]
+
+
+def test_showing_the_page_over_and_over_draws_no_more_challenges(munkedal):
+    many = LIMITS["login_begin"]["account"].at_once
+    client = stranger()
+    client.get(LOG_IN)
+    statuses = [client.get(LOG_IN).status_code for _ in range(many + 1)]
+    assert (statuses, KeyChallenge.objects.count()) == ([200] * many + [429], many + 1)
 
 
 def test_a_key_is_registered_and_confirmed_only_soon_after_a_log_in(two):

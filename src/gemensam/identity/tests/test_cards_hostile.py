@@ -174,6 +174,7 @@ def test_a_card_says_whose_it_is_and_what_it_is_known_by(tmp_path):
         hsa_id=HSA_ID,
         tree="SITHS",
         issuer="SITHS e-id Person HSA-id 3 CA v1",
+        authority=trees().person3.certificate.fingerprint(hashes.SHA256()).hex()[:32],
         serial=f"{one.certificate.serial_number:X}",
         policy=LOA3,
         assurance=Assurance.LOA3,

@@ -9,8 +9,10 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 from django.utils import timezone
 from tests.nginx import KORT, PATIENCE, SITE, street
 
+from gemensam.identity.cards.configured import mark_of
+from gemensam.identity.cards.log_in import URL
 from gemensam.identity.cards.refusals import Refusal
-from gemensam.identity.models import LoginAttempt
+from gemensam.identity.models import DemoPersona, LoginAttempt, Session
 from gemensam.identity.oidc import attempts
 from gemensam.identity.oidc.flow import draw
 from gemensam.identity.oidc.protocol import Secrets
@@ -155,6 +157,35 @@ def test_a_card_that_is_revoked_meanwhile_is_refused_at_its_next_use(here):
     assert show(here, one) == (303, card_trees.HSA_ID)
     put_list(here.folder, trees().person3, one)
     assert show(here, one) == (303, Refusal.REVOKED)
+    put_list(here.folder, trees().person3)
+
+
+def test_the_door_ends_the_sessions_of_a_card_that_is_revoked_meanwhile(here):
+    one, other = card(trees().person3), card(trees().person3)
+    mark = mark_of(trees().person3.certificate)
+    anna = DemoPersona.objects.get(key="anna")
+    rows = [
+        Session.objects.create(
+            token_hash=draw(),
+            kind="STAFF",
+            person_id=anna.person_id,
+            assurance=3,
+            method="card",
+            issuer=URL,
+            card=f"{mark}:{each.certificate.serial_number:X}",
+            authenticated_at=timezone.now(),
+            last_seen_at=timezone.now(),
+            ends_at=timezone.now() + DAY,
+        )
+        for each in (one, other)
+    ]
+    put_list(here.folder, trees().person3, one)
+    # It looks when it starts, and each half minute after that.
+    here.stop("door")
+    here.start_door()
+    here.reload_nginx()
+    here.wait_for("door", lambda: Session.objects.get(id=rows[0].id).ended_at is not None)
+    assert Session.objects.get(id=rows[1].id).ended_at is None
     put_list(here.folder, trees().person3)
 
 

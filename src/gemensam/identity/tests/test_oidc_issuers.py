@@ -44,7 +44,7 @@ def test_a_profile_is_what_the_file_says_and_safe_where_it_says_nothing(tmp_path
 
 def test_a_shared_secret_and_a_key_of_rsa_are_read_from_their_files(tmp_path):
     (tmp_path / "secret").write_text("hemligt\n", encoding="utf-8")
-    (tmp_path / "rsa.pem").write_bytes(RSAKey.generate_key(2048).as_pem(private=True))
+    (tmp_path / "rsa.pem").write_bytes(RSAKey.generate_key(3072).as_pem(private=True))
     (one,) = read(
         tmp_path,
         said(
@@ -55,6 +55,12 @@ def test_a_shared_secret_and_a_key_of_rsa_are_read_from_their_files(tmp_path):
         ),
     )
     assert (one.secret, one.signing_algorithm) == ("hemligt", "PS256")
+
+
+def test_a_key_of_rsa_of_ours_has_3072_bits(tmp_path):
+    (tmp_path / "rsa.pem").write_bytes(RSAKey.generate_key(2048).as_pem(private=True))
+    with pytest.raises(issuers.Misconfigured, match="RSA of 3072 bits"):
+        read(tmp_path, said(tmp_path, signing_key="rsa.pem"))
 
 
 WRONG = {

@@ -7,13 +7,13 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from joserfc.jwk import ECKey
+from joserfc.jwk import ECKey, RSAKey
 
 from gemensam.identity.oidc import issuers, jose, protocol
 from gemensam.identity.oidc.issuers import ClientAuthentication, Userinfo
-from gemensam.identity.oidc.provider import Provider
+from gemensam.identity.oidc.provider import KEPT, PAUSE, Provider
 from gemensam.identity.oidc.refusals import Refusal, Refused
-from gemensam.identity.tests.hostile_issuer import CLIENT, Lies, plain, profile, write
+from gemensam.identity.tests.hostile_issuer import CLIENT, Lies, plain, profile, running, write
 from gemensam.identity.tests.oidc_browsing import SLUG, answer_to, browser, named, press
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -208,3 +208,34 @@ def test_claims_that_nothing_here_could_keep_are_refused(said):
     with pytest.raises(Refused, match="token_unreadable"):
         jose.readable(said)
     assert jose.readable({"namn": "Åsa Öberg"}) == {"namn": "Åsa Öberg"}
+
+
+def test_an_issuer_that_is_away_is_asked_now_and_then_only(tmp_path):
+    """Whoever asks holds up a whole process: each press must not wait for its own answer."""
+    with running() as issuer:
+        provider = Provider(read(tmp_path, profile(issuer, tmp_path, kind="staff")))
+        issuer.lies.discovery = {"issuer": "https://another.example"}
+        with pytest.raises(Refused):
+            provider.describe(now=NOW)
+        # It answered, though not as it should: that is said each time.
+        with pytest.raises(Refused) as refused:
+            provider.describe(now=NOW)
+        assert refused.value.refusal is Refusal.DISCOVERY_OF_ANOTHER
+        issuer.lies.discovery = {}
+        assert provider.describe(now=NOW).token == f"{issuer.url}/token"
+    with pytest.raises(Refused):
+        provider.describe(now=NOW + KEPT)
+    began = provider.missed_at
+    with pytest.raises(Refused):
+        provider.describe(now=NOW + KEPT + PAUSE / 2)
+    assert provider.missed_at == began
+    with pytest.raises(Refused):
+        provider.describe(now=NOW + KEPT + PAUSE)
+    assert provider.missed_at == NOW + KEPT + PAUSE
+
+
+@pytest.mark.filterwarnings("ignore:Key size")
+def test_a_published_key_that_is_too_short_is_passed_over():
+    keys = [RSAKey.generate_key(bits, {"kid": str(bits)}) for bits in (1024, 2048)]
+    found = jose.keys_of({"keys": [one.as_dict(private=False) for one in keys]})
+    assert [one.get("kid") for one in found] == ["2048"]

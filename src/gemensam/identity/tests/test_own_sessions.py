@@ -206,6 +206,16 @@ def test_log_out_everywhere_is_everywhere_and_here(db, key):
     assert not Session.objects.filter(person_id=At(key).persona.person_id, ended_at=None).exists()
 
 
+@pytest.mark.parametrize("key", ["anna", "margit"])
+def test_others_sessions_are_ended_soon_after_a_log_in_only(db, key):
+    here, there = begin(key), begin(key)
+    other = Session.objects.latest("id")
+    Session.objects.update(authenticated_at=timezone.now() - timedelta(minutes=6))
+    for path in (f"/inloggad/{other.id}/", "/inloggad/overallt/"):
+        assert here.post(path).status_code == 403
+        assert actor_behind(token_of(there)).person_id is not None
+
+
 def test_sessions_side_by_side_know_nothing_of_each_other(db):
     first, second = begin("anna"), begin("anna")
     first.post("/logga-ut/")

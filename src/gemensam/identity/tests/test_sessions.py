@@ -138,6 +138,8 @@ def test_the_row_of_a_session_holds_the_hash_of_its_token_and_never_the_token(
         "method": "kort",
         "issuer": "",
         "issuer_session": "",
+        "card": "",
+        "opened": None,
         "rights": None,
         "allowed": None,
         "device": "",

@@ -158,6 +158,13 @@ STAFF: Sequence[StaffPart] = (
         "Enhetschef bistånd", Purpose.CASEWORK, Regime.SOL, UNIT_MANAGER,
         "fördelar enhetens ärenden och ser vad som är försenat", "/arbeta/enheten/",
     ),
+    # Two pairs of eyes: a reserve key is confirmed by somebody else than whoever has it.
+    StaffPart(
+        "ada", "Ada", "Ask", HOME_MUNICIPALITY, "Administrationen", "HSA-administratör",
+        "HSA-administration", Purpose.ADMINISTRATION, None,
+        rights_in(Scope.TENANT, (A.READ, I.DIRECTORY), (A.ADMINISTER, I.DIRECTORY)),
+        "bekräftar Henriks reservnycklar och granskar när de används", "/reservnycklar/",
+    ),
 )  # fmt: skip
 
 _UNITS = {

@@ -21,6 +21,9 @@ async function ask() {
 }
 
 form?.addEventListener("submit", async (event) => {
+  // What is missing is asked for first: nobody should touch the key for nothing.
+  const fields = [...form.querySelectorAll("textarea, input[type=text]")];
+  if (fields.some((one) => !one.value.trim() || one.validity.tooShort)) return;
   event.preventDefault();
   const button = form.querySelector("button");
   button.disabled = true;
