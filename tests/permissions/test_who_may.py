@@ -91,7 +91,7 @@ def test_what_a_token_opens_is_opened_to_nobody_by_a_cookie():
         for method in table.METHODS
         for status in table.read()[name].expected[method].values()
     }
-    assert (len(by_token), said) == (20, {401, 405})
+    assert (len(by_token), said) == (21, {401, 405})
 
 
 def test_what_the_table_opens_to_strangers_is_what_the_views_say_is_public():
