@@ -181,10 +181,36 @@ class Employed(Readable):
         }
 
 
+@dataclass(frozen=True, repr=False)
+class Sought(Readable):
+    """What an HR system searches for by SCIM: another municipality's id."""
+
+    who: Thing
+
+    def __repr__(self) -> str:
+        return f"sought {vars(self)}"
+
+    def written(
+        self, world: World, person: Person, now: datetime, *, absent: bool
+    ) -> dict[str, Any]:
+        """Write it as RFC 7644 has a search."""
+        del world, now
+        return {
+            "schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"],
+            "filter": f'userName eq "{_said(self.who, person, absent=absent)}"',
+        }
+
+
 def told_by_hr(world: World, person: Person, victim: str) -> st.SearchStrategy[Body]:
     """Give an employee by somebody else's id; who calls has no token, so that nothing is taken."""
     del person
     return st.builds(Employed, who=st.sampled_from(world.things(victim, "resident")))
+
+
+def sought_by_hr(world: World, person: Person, victim: str) -> st.SearchStrategy[Body]:
+    """Give a search for somebody else's id; who calls has no token, so that nothing is found."""
+    del person
+    return st.builds(Sought, who=st.sampled_from(world.things(victim, "resident")))
 
 
 Shape = Callable[[World, Person, str], st.SearchStrategy[Body]]
@@ -192,4 +218,6 @@ SHAPES: Mapping[str, Shape] = {
     "homecare:take_in": phone_batches,
     "programme:hours_sync": kept_hours,
     "scim:users": told_by_hr,
+    "scim:search": sought_by_hr,
+    "scim:search_users": sought_by_hr,
 }

@@ -65,8 +65,15 @@ def instance[M: Model](
     model: type[M], values: Sequence[object], *, without: Collection[str] = ()
 ) -> M:
     """Make an instance of a row's values, as the ORM would; what it is without is asked for when read."""
+    names: list[str] = []
+    read: list[object] = []
     fields = (one for one in model._meta.concrete_fields if one.name not in without)
-    return model.from_db("default", [field.attname for field in fields], values)
+    for field, value in zip(fields, values, strict=True):
+        # What the database gives in other words than the model has: JSON.
+        converted = getattr(field, "from_db_value", None)
+        names.append(field.attname)
+        read.append(value if converted is None else converted(value, None, connection))
+    return model.from_db("default", names, read)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,17 +46,20 @@ class Wire:
 
     async def open(self, host: str, port: int) -> int:
         """Listen on UDP and TCP; give the port, which is found for 0. Raises OSError."""
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        udp = socket.socket(family, socket.SOCK_DGRAM)
-        udp.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, SOCKET_BUFFER)
-        udp.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SOCKET_BUFFER)
-        udp.bind((host, port))
-        udp.setblocking(False)
-        self._udp = udp
-        port = int(udp.getsockname()[1])
-        self._tcp = await self._loop.create_server(lambda: _Connection(self), host, port)
-        self._loop.add_reader(udp.fileno(), self._drain)
-        return port
+        while True:
+            udp = _bound(host, port)
+            found = int(udp.getsockname()[1])
+            try:
+                self._tcp = await self._loop.create_server(lambda: _Connection(self), host, found)
+            except OSError:
+                udp.close()
+                # What was free for UDP may be taken for TCP: another is looked for.
+                if port:
+                    raise
+            else:
+                self._udp = udp
+                self._loop.add_reader(udp.fileno(), self._drain)
+                return found
 
     def stop_listening(self) -> None:
         """Take nothing new; what is in hand can still be answered."""
@@ -157,6 +160,20 @@ class Wire:
         if connection is not None:
             self.endpoint.connection_lost(name)
             connection.close()
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    """Give a socket for UDP. Raises OSError: the port is taken."""
+    udp = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_DGRAM)
+    udp.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, SOCKET_BUFFER)
+    udp.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SOCKET_BUFFER)
+    try:
+        udp.bind((host, port))
+    except OSError:
+        udp.close()
+        raise
+    udp.setblocking(False)
+    return udp
 
 
 class _Connection(asyncio.Protocol):

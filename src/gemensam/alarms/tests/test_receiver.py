@@ -1,5 +1,7 @@
 """The receiver over real sockets against real PostgreSQL, as its own database role."""
 
+import asyncio
+import socket
 import time
 from contextlib import contextmanager
 
@@ -15,7 +17,8 @@ from gemensam.alarms.models import (
     LastSeen,
     Route,
 )
-from gemensam.alarms.tests.field import RunningReceiver, heartbeat, press, unit_at
+from gemensam.alarms.server.receiver import Receiver
+from gemensam.alarms.tests.field import HOST, RunningReceiver, heartbeat, press, unit_at
 from gemensam.tenancy.context import tenant_context
 from scaip import Reply
 
@@ -277,3 +280,15 @@ def test_options_tell_whether_alarms_can_be_kept(receiver):
         away = unit.hear(statuses=1).statuses
         receiver.receiver.alarms.is_away = False
     assert (ready, away) == ([200], [503])
+
+
+def test_a_port_that_is_taken_for_tcp_is_refused_and_let_go_for_udp():
+    async def tried(port):
+        with pytest.raises(OSError, match="in use"):
+            await Receiver(sent_by=f"{HOST}:5060").wire.open(HOST, port)
+
+    with socket.create_server((HOST, 0)) as taken:
+        port = taken.getsockname()[1]
+        asyncio.run(tried(port))
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
+            udp.bind((HOST, port))

@@ -2,10 +2,12 @@
 
 import pytest
 from django.db.models import F, Q
+from django.utils import timezone
 
 from gemensam.kernel.actor import Regime
 from gemensam.organisations import api as organisations
 from gemensam.organisations.models import Unit
+from gemensam.outbox.models import Event
 from gemensam.tenancy import statements
 from gemensam.tenancy.context import tenant_context
 
@@ -71,3 +73,15 @@ def test_a_row_comes_with_what_it_refers_to_and_without_what_is_left_out(units):
     assert ((north.id, north.parent), rest) == ((units["north"], None), (7,))
     assert (south.id, south.parent.name) == (units["south"], "Norr 100 %")
     assert (south.get_deferred_fields(), south.name) == ({"name"}, "Söder")
+
+
+def test_json_is_read_as_the_model_has_it(db):
+    made = Event.objects.create(
+        name="test", payload={"was": [1, None]}, key="k", created_at=timezone.now()
+    )
+    read = statements.joined(Event, "one")
+    [row] = statements.rows(
+        f"SELECT {read.columns} FROM outbox_event one WHERE id = %(id)s", {"id": made.id}
+    )
+    (found, rest) = read.instance(row)
+    assert (found, found.payload, rest) == (made, {"was": [1, None]}, ())
