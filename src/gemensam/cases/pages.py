@@ -17,7 +17,7 @@ from gemensam.cases.queries import AnswerLine
 from gemensam.cases.thread_parts import came_after_decision, thread_event
 from gemensam.cases.work_list import WorkRow
 from gemensam.questionnaires import api as questionnaires
-from gemensam.ui import formats
+from gemensam.ui import addresses, formats
 from gemensam.ui.parts import (
     Clock,
     Column,
@@ -48,7 +48,7 @@ _NEED_KINDS = {
 
 def address_of(row: WorkRow) -> str:
     """Give where a case is."""
-    return reverse("cases:case", args=[row.id])
+    return addresses.address_of("cases:case", row.id)
 
 
 def clock_part(clock: rules.Clock, now: datetime) -> Clock:

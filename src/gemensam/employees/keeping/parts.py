@@ -14,6 +14,7 @@ from gemensam.employees.models import Category, Employee
 from gemensam.employees.register import Carrier, CredentialState, Flag
 from gemensam.identity import api as identity
 from gemensam.ui import formats
+from gemensam.ui.addresses import address_of
 from gemensam.ui.parts import Column, Fact, Kind, Lines, Link, Moment, Row, Table, Tag
 
 
@@ -41,12 +42,12 @@ def commission_row(row: identity.CommissionRow, flags: Collection[Flag], now: da
             Lines(
                 words.person_name(row.person_name, is_protected=row.is_protected),
                 row.employee_hsa_id,
-                reverse("keeping:person", args=[row.person_id]),
+                address_of("keeping:person", row.person_id),
             ),
             Lines(
                 row.name,
                 row.unit_name or _("No unit"),
-                reverse("keeping:commission", args=[row.id]),
+                address_of("keeping:commission", row.id),
             ),
             words.purpose_name(row.purpose),
             state_tag(row, now, flags),
@@ -131,7 +132,7 @@ def person_table(
                     Lines(
                         one.name,
                         one.unit_name or _("No unit"),
-                        reverse("keeping:commission", args=[one.id]),
+                        address_of("keeping:commission", one.id),
                     ),
                     words.purpose_name(one.purpose),
                     _why(granted.get(one.id)),
@@ -263,9 +264,7 @@ def credential_table(
 def _credential_row(row: CredentialRow, today: date, *, with_names: bool) -> Row:
     name = words.person_name(row.name, is_protected=row.is_protected)
     carrier = _(words.CARRIERS[Carrier(row.carrier)])
-    change = Link(
-        step_text(row) or _("Follow the change"), reverse("keeping:renewal", args=[row.id])
-    )
+    change = Link(step_text(row) or _("Follow the change"), address_of("keeping:renewal", row.id))
     return Row(
         cells=[
             *([Lines(name, row.hsa_id)] if with_names else []),

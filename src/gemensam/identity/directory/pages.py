@@ -17,6 +17,7 @@ from gemensam.identity.hsa.comparing import Sort
 from gemensam.organisations import api as organisations
 from gemensam.organisations.api import ListedProvider, ListedUnit, Listing, UnitKind
 from gemensam.ui import formats
+from gemensam.ui.addresses import address_of
 from gemensam.ui.paging import CURSOR_PARAMETER, Page, first_href, more_href
 from gemensam.ui.parts import Cell, Column, Fact, Lines, Link, Row, Table, Tag
 
@@ -80,7 +81,7 @@ def branches(now: datetime) -> Sequence[Branch]:
     made = [
         Branch(
             name=owner.name,
-            href=reverse("directory:provider", args=[owner.id]),
+            href=address_of("directory:provider", owner.id),
             below=_joined(_owner_kind(owner), owner.hsa_id, *_dates(owner.listing)),
             tag=_mark(owner.listing, now),
             parts=[
@@ -97,7 +98,7 @@ def _branch(
 ) -> Branch:
     return Branch(
         name=one.name,
-        href=reverse("directory:unit", args=[one.id]),
+        href=address_of("directory:unit", one.id),
         below=_joined(UnitKind(one.kind).label, one.hsa_id, *_dates(one.listing)),
         tag=_mark(one.listing, now),
         parts=[_branch(part, by_parent, now) for part in by_parent.get(one.id, [])],
@@ -139,7 +140,7 @@ def found(asked: str, query: QueryDict, *, shows_protected: bool, now: datetime)
                 Lines(
                     names[one.unit_id] if one.unit_id else _("Directly under the care provider"),
                     one.commission,
-                    reverse("directory:unit", args=[one.unit_id]) if one.unit_id else "",
+                    address_of("directory:unit", one.unit_id) if one.unit_id else "",
                 ),
                 words.counts(one),
             ]
@@ -163,11 +164,11 @@ def found(asked: str, query: QueryDict, *, shows_protected: bool, now: datetime)
 
 def _places() -> Sequence[tuple[ListedProvider | ListedUnit, str, str]]:
     owners = [
-        (one, reverse("directory:provider", args=[one.id]), _owner_kind(one))
+        (one, address_of("directory:provider", one.id), _owner_kind(one))
         for one in organisations.listed_providers()
     ]
     units = [
-        (one, reverse("directory:unit", args=[one.id]), UnitKind(one.kind).label)
+        (one, address_of("directory:unit", one.id), UnitKind(one.kind).label)
         for one in organisations.listed_units()
     ]
     return [*owners, *units]
@@ -179,7 +180,7 @@ def unit_facts(one: ListedUnit, now: datetime, *, may_keep: bool) -> Sequence[Fa
     units = {other.id: other.name for other in organisations.listed_units()}
     owner = owners.get(one.care_provider_id) if one.care_provider_id else None
     above = units[one.parent_id] if one.parent_id else owner or "–"
-    place_href = reverse("directory:place", args=[one.id]) if may_keep else ""
+    place_href = address_of("directory:place", one.id) if may_keep else ""
     act = one.regime.replace("SOL", "SoL") or "–"
     return [
         *_listed_facts(one.hsa_id, one.listing, now),
@@ -211,7 +212,7 @@ def _listed_facts(hsa_id: str, listing: Listing, now: datetime) -> Sequence[Fact
 def parts(unit_id: UUID) -> Sequence[Link]:
     """Link to a unit's parts."""
     return [
-        Link(one.name, reverse("directory:unit", args=[one.id]))
+        Link(one.name, address_of("directory:unit", one.id))
         for one in organisations.listed_units()
         if one.parent_id == unit_id
     ]
