@@ -9,27 +9,12 @@ from gemensam.cases.models import Delegation
 from gemensam.eservices.tests.browsing import MINE, Visitor
 from gemensam.identity.models import Person
 from gemensam.kernel.personal_identity_number import number_for_tests
-from gemensam.organisations import api as organisations
 from gemensam.people import api as people
 from gemensam.people.models import Mandate, Resident
 from gemensam.tenancy.context import tenant_context
 
 FIND = "/arbeta/invanare/"
 PER = number_for_tests(date(1960, 5, 6), 3)
-
-
-@pytest.fixture
-def place(real_db):
-    found = organisations.municipality_by_slug("munkedal")
-    assert found is not None
-    return found
-
-
-@pytest.fixture
-def home(place):
-    """Let the whole test look into Margit's municipality."""
-    with tenant_context(place.tenant_id):
-        yield place
 
 
 def _resident(name: str = "Margit") -> Resident:

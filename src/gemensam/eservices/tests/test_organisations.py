@@ -2,15 +2,12 @@
 
 from datetime import UTC, date, datetime
 
-import pytest
-
 from gemensam.cases.models import Case, CaseEvent
 from gemensam.delivery import api as delivery
 from gemensam.delivery.models import Message
 from gemensam.eservices.tests.browsing import APPLY, MINE, Visitor, begin, fill_in
 from gemensam.identity.models import DemoPersona, Person
 from gemensam.kernel.personal_identity_number import number_for_tests
-from gemensam.organisations import api as organisations
 from gemensam.people import api as people
 from gemensam.people.models import Appointee, Mandate, RepresentativeOrganisation, Resident
 from gemensam.tenancy.context import tenant_context
@@ -19,20 +16,6 @@ GIVE = f"{MINE}ombud/ny/organisation/"
 LIST = "/arbeta/invanare/ombudsorganisationer/"
 NAME = "Ombudshjälpen Bohus ideell förening"
 PER = number_for_tests(date(1960, 5, 6), 3)
-
-
-@pytest.fixture
-def place(real_db):
-    found = organisations.municipality_by_slug("munkedal")
-    assert found is not None
-    return found
-
-
-@pytest.fixture
-def home(place):
-    """Let the whole test look into Margit's municipality."""
-    with tenant_context(place.tenant_id):
-        yield place
 
 
 def _margit() -> Resident:
