@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from gemensam.cases import api as cases
 from gemensam.cases import measured
-from gemensam.cases.models import Case, Decision, MeasuredTime
+from gemensam.cases.models import Case, Decision, Delegation, MeasuredTime
 from gemensam.people.models import Resident
 from gemensam.tenancy.context import tenant_context
 
@@ -58,6 +58,8 @@ def test_under_ten_decisions_nothing_is_said(world):
 
 def test_what_is_older_than_a_year_does_not_count(world):
     _ten(world, *range(1, 11))
+    # The demo's delegations began a year ago: whoever decided then had hers from before.
+    Delegation.objects.update(starts_at=world.now - timedelta(days=500))
     _decided(world, timedelta(days=90), ago=timedelta(days=366))
     assert (_measured(world), MeasuredTime.objects.get(kind=KIND).decided) == (5, 10)
 
