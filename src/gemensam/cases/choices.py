@@ -5,6 +5,7 @@ from typing import Final
 from django.db import models
 from django.db.models import Case as If
 from django.db.models import When
+from django.db.models.expressions import RawSQL
 
 
 class CaseState(models.TextChoices):
@@ -32,11 +33,24 @@ RANKS: Final = {state: rank for rank, state in enumerate((*RUNNING, CaseState.WA
 
 
 def rank_by_state() -> If:
-    """Write it for the database, in the same words for an index and for who reads by it."""
+    """Write it for an index."""
     return If(
         *(When(state=state.value, then=rank) for state, rank in RANKS.items()),
         output_field=models.SmallIntegerField(null=True),
     )
+
+
+# The same for a reader, every value in its words: a plan that is kept knows the index by them.
+RANK: Final = RawSQL(  # noqa: S611 - constants of ours
+    " ".join(
+        (
+            "CASE",
+            *(f"WHEN cases_case.state = '{state}' THEN {rank}" for state, rank in RANKS.items()),
+            "END",
+        )
+    ),
+    (),
+)
 
 
 class EventKind(models.TextChoices):

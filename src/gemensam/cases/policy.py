@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from gemensam.audit import api as audit
 from gemensam.authority import api as authority
-from gemensam.cases.choices import rank_by_state
+from gemensam.cases.choices import RANK
 from gemensam.cases.models import Case, Delegation
 from gemensam.cases.unit_models import Insight
 from gemensam.kernel.actor import Activity, Actor, ActorKind, InformationClass, Purpose, Regime
@@ -277,8 +277,8 @@ def grounds(visit: Visit) -> statements.Grounds:
         in_unit, by_name = visible_by_ground(visit)
         return statements.grounds(
             _COLUMNS,
-            in_unit=in_unit.annotate(rank=rank_by_state()),
-            by_name=by_name.annotate(rank=rank_by_state()),
+            in_unit=in_unit.annotate(rank=RANK),
+            by_name=by_name.annotate(rank=RANK),
         )
 
     commission = visit.actor.commission

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from gemensam.cases import pages
 from gemensam.cases.allotting import NotGiven
@@ -33,6 +34,13 @@ def _name(load: Load) -> str:
     return load.name if load.person_id else _("Nobody")
 
 
+def _open(load: Load) -> str:
+    if not load.late:
+        return str(load.open)
+    said = ngettext("%(open)d, %(late)d of them late", "%(open)d, %(late)d of them late", load.late)
+    return said % {"open": load.open, "late": load.late}
+
+
 def chart(loads: Sequence[Load]) -> BarChart:
     """Draw how many open cases each has, and say how many are late."""
     return BarChart(
@@ -41,9 +49,7 @@ def chart(loads: Sequence[Load]) -> BarChart:
             Point(
                 _("%(name)s, away") % {"name": _name(one)} if one.away_until else _name(one),
                 one.open,
-                _("%(open)d, %(late)d late") % {"open": one.open, "late": one.late}
-                if one.late
-                else str(one.open),
+                _open(one),
             )
             for one in loads
         ],

@@ -7,6 +7,7 @@ import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from gemensam.embedded.cluster import Cluster
@@ -62,6 +63,12 @@ DEFAULT_SIP_PORT = 5060
 # The bundled server listens on a unix socket only; the number is part of the socket's name.
 BUNDLED_PORT = 5432
 DATABASE_NAME = "gemensam"
+# Tables belong to the owner, who cannot log in. A migration that would have to wait for long gives
+# up instead of holding everybody behind it.
+MIGRATING: Final = {"options": f"-c role={OWNER} -c lock_timeout=2s"}
+# What a connection asks again and again, the database reads and plans once: half of what a page
+# costs there is the planning, with every table behind row-level security.
+PREPARING: Final = {"server_side_binding": True, "prepare_threshold": 5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +124,7 @@ class Environment:
             "PASSWORD": self.secrets.password_for(f"{PREFIX}{role}"),
             "CONN_MAX_AGE": 600,
             "CONN_HEALTH_CHECKS": True,
-            # Tables belong to the owner, who cannot log in. A migration that would have to wait
-            # for long gives up instead of holding everybody behind it.
-            "OPTIONS": {"options": f"-c role={OWNER} -c lock_timeout=2s"}
-            if role == "migrator"
-            else {},
+            "OPTIONS": MIGRATING if role == "migrator" else PREPARING,
         }
 
 

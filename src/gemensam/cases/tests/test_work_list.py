@@ -7,6 +7,7 @@ from django.db import connection
 
 from gemensam.cases import api as cases
 from gemensam.cases import rules, work_list
+from gemensam.cases.choices import RANK
 from gemensam.cases.models import Case, CaseState
 from gemensam.cases.policy import Visit
 from gemensam.organisations import api as organisations
@@ -188,3 +189,30 @@ def test_with_proposals_too_every_case_is_shown_once_page_by_page(office, propos
     assert set(proposals) <= set(everything)
     for size in (1, 3):
         assert _read_through(office, "", is_mine=False, size=size) == everything
+
+
+def test_the_rank_that_lists_read_by_is_in_the_words_of_its_index(office):
+    actor = office.actor("cecilia")
+    with connection.cursor() as cursor:
+        # In a table of twenty rows nothing else would make the database look at an index.
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_sort = off")
+        cursor.execute(
+            "EXPLAIN SELECT id FROM cases_case WHERE NOT (state = 'DECIDED')"
+            " AND tenant_id = %s AND unit_id = %s"
+            f" ORDER BY {RANK.sql}, due_at, id LIMIT 5",
+            [actor.tenant_id, actor.commission.unit_id],
+        )
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert ("cases_case_by_rank" in plan, "Sort" in plan) == (True, False), plan
+
+
+def test_what_a_connection_asks_again_and_again_is_prepared(office):
+    for _ in range(7):
+        work_list.work_list(_visit(office), work_list.Wanted())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'WITH in_unit%%FROM (%%'"
+        )
+        # What is late, and what is not.
+        assert cursor.fetchone() == (2,)
