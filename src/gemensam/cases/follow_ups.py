@@ -41,19 +41,27 @@ def first_day(kind: str, starts_on: date) -> date | None:
     return starts_on + after if after else None
 
 
+def is_due(by: date) -> str:
+    """Write it for the database, with the day in the words.
+
+    A plan that is kept can then tell that few are due, and walks the index that holds them.
+    """
+    return f"state = 'DECIDED' AND follow_up_on <= DATE '{by.isoformat()}'"
+
+
 def how_many_due(visit: Visit) -> int:
     """Count what the unit, and the visitor by name, is to follow up by today; no further than 99."""
     grounds = policy.grounds(visit)
     if not grounds.names:
         return 0
     walks = " UNION ".join(
-        f"(SELECT id FROM {one} WHERE follow_up_on <= %(today)s"  # noqa: S608 - two names of ours
+        f"(SELECT id FROM {one} WHERE {is_due(local_day(visit.now))}"  # noqa: S608 - words of ours
         f" ORDER BY follow_up_on, id LIMIT {MOST_COUNTED})"
         for one in sorted(grounds.names)
     )
     [(count,)] = statements.rows(
         f"{grounds.words} SELECT count(*) FROM ({walks}) AS one",  # noqa: S608
-        {**grounds.values, "today": local_day(visit.now)},
+        grounds.values,
     )
     return int(count)
 

@@ -3,16 +3,19 @@
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from gemensam.authority import api as authority
 from gemensam.cases import (
     actions,
     follow_ups,
     opinions,
     pages,
     photographed,
+    policy,
     referral_parts,
     rules,
     sent_files,
@@ -26,7 +29,7 @@ from gemensam.identity.api import Request, logged_in
 from gemensam.ui.filters import ChoiceFilter, Filters, FlagFilter
 from gemensam.ui.paging import CURSOR_PARAMETER, address, first_href, more_href
 from gemensam.ui.parts import Link
-from gemensam.ui.show import show
+from gemensam.ui.show import go_on, show
 
 
 def _filters() -> Filters:
@@ -84,9 +87,20 @@ def work(request: Request) -> HttpResponse:
 @logged_in
 @require_GET
 def case(request: Request, case_id: UUID) -> HttpResponse:
-    """Show a case; `?fraga=<field>` and `?ratta=<field>` open the form at that field."""
+    """Show a case; `?fraga=<field>` and `?ratta=<field>` open the form at that field.
+
+    A manager who may not read it yet is led to the page that asks why.
+    """
     asked = Open(asking=request.GET.get("fraga"), correcting=request.GET.get("ratta", ""))
-    return case_page(request, case_id, asked)
+    try:
+        return case_page(request, case_id, asked)
+    except authority.Refused:
+        visit = visit_of(request)
+        if not policy.manages(visit.actor):
+            raise
+        if not policy.managed_cases(visit).filter(id=case_id).exists():
+            raise
+        return go_on(request, reverse("cases:open_case", args=[case_id]))
 
 
 @logged_in

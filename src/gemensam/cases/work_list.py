@@ -110,7 +110,6 @@ _NEEDS: Final[Mapping[str, Sequence[str]]] = {
     "vantar": [_is_ranked(CaseState.WAITING), f"{_PROPOSED} AND NOT {proposals.CONFIRMABLE}"],
     "bekrafta": [f"{_PROPOSED} AND {proposals.CONFIRMABLE}"],
     "beslutade": ["state = 'DECIDED'"],
-    "uppfoljning": ["state = 'DECIDED' AND follow_up_on <= %(soon)s"],
     "moten": ["meeting_at >= %(today)s"],
     OPINION_CAME: ["opinion_at IS NOT NULL"],
 }
@@ -123,12 +122,12 @@ def _listing(visit: Visit, wanted: Wanted) -> Listing:
     values = {
         "now": visit.now,
         "today": start_of_day(visit.now),
-        "soon": local_day(visit.now) + follow_ups.AHEAD,
         **proposals.confirmable(visit),
     }
+    needs = {**_NEEDS, "uppfoljning": [follow_ups.is_due(local_day(visit.now) + follow_ups.AHEAD)]}
     order: Sequence[Order] = (Order("rank"), Order("due_at"))
     if wanted.need:
-        parts = [[Walk(one, part) for one in grounds for part in _NEEDS[wanted.need]]]
+        parts = [[Walk(one, part) for one in grounds for part in needs[wanted.need]]]
         order = (_ORDERS.get(wanted.need, Order("due_at")),)
     else:
         parts = [[walk for one in grounds for walk in walks(one)] for walks in (_late, _others)]
