@@ -35,6 +35,8 @@ class MandateCard:
     # Where staff keep the scan of its paper.
     scan_href: str = ""
     has_scan: bool = False
+    # Where whoever holds it leaves it.
+    resign_href: str = ""
 
 
 def card(
@@ -46,6 +48,7 @@ def card(
     undo_href: str = "",
     scan: File | None = None,
     scan_href: str = "",
+    resign_href: str = "",
 ) -> MandateCard:
     """Draw a mandate; where it may be ended is offered only while that can be done."""
     is_over = row.revoked_at is not None or (row.ends_at is not None and row.ends_at <= visit.now)
@@ -57,15 +60,7 @@ def card(
         id=row.id,
         title=name,
         status=_status(row, visit.now),
-        facts=[
-            *_kind(row.basis),
-            *_who_acts(row, visit.now),
-            *_facts_of(row),
-            Fact(_("Since"), formats.day(formats.local_day(row.starts_at))),
-            Fact(_("Lasts"), mandate_words.until(row)),
-            Fact(_("Rests on"), row.evidence),
-            *([Fact(_("The paper"), files=[scan])] if scan else ()),
-        ],
+        facts=_all_facts(row, scan, visit.now),
         journal=[
             Moment(formats.moment(line.at), line.what, _who(line))
             for line in reversed(people.journal(row.id))
@@ -76,7 +71,20 @@ def card(
         has_scan=scan is not None,
         ended_by="" if is_over or row.is_the_residents else _ended_by(row),
         name=name,
+        resign_href=resign_href if may_end and row.organisation_id is None else "",
     )
+
+
+def _all_facts(row: people.MandateRow, scan: File | None, now: datetime) -> Sequence[Fact]:
+    return [
+        *_kind(row.basis),
+        *_who_acts(row, now),
+        *_facts_of(row),
+        Fact(_("Since"), formats.day(formats.local_day(row.starts_at))),
+        Fact(_("Lasts"), mandate_words.until(row)),
+        Fact(_("Rests on"), row.evidence),
+        *([Fact(_("The paper"), files=[scan])] if scan else ()),
+    ]
 
 
 def to_check(new: NewMandate) -> Sequence[Fact]:

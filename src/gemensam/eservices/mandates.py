@@ -167,6 +167,22 @@ def revoke(
 
 
 @transaction.atomic
+def resign(visit: Visit, *, mandate_id: UUID) -> people.ResidentRow:
+    """End a mandate that the visitor holds in her own name; give whom she acted for.
+
+    Raises Refused, NoSuchMandate, people.MandateNotInForce, people.NotTheResidentsToRevoke.
+    """
+    policy.ensure_is_resident(visit)
+    try:
+        resident_id = people.resign_mandate(actor=visit.actor, mandate_id=mandate_id, now=visit.now)
+    except people.NotTheHolder as error:
+        raise NoSuchMandate(mandate_id) from error
+    resident = people.resident(resident_id)
+    _tell_both(resident, of_resident(resident, mandate_id), visit.now)
+    return resident
+
+
+@transaction.atomic
 def undo_revoke(visit: Visit, *, resident: people.ResidentRow, mandate_id: UUID) -> None:
     """Take back one's own revocation, just after.
 

@@ -76,5 +76,6 @@ urlpatterns = [
     ),
     path(f"{_MINE}ombud/<uuid:mandate_id>/papper/", mandates.scan, name="mandate_scan"),
     path(f"{_MINE}ombud/<uuid:mandate_id>/angra/", mandates.undo_revoke, name="undo_revoke"),
+    path(f"{_MINE}ombud/<uuid:mandate_id>/lamna/", mandates.resign, name="resign"),
     path(f"{_MINE}ombud/<uuid:mandate_id>/aterkalla/", mandates.revoke, name="revoke"),
 ]

@@ -31,11 +31,15 @@ _REVOKED: Final = "Behörigheten återkallades"
 
 
 class MandateNotInForce(Exception):
-    """The mandate has been revoked already."""
+    """The mandate has been ended already."""
 
 
 class NotTheResidentsToRevoke(Exception):
     """A court or the law gave it: the resident cannot end it here."""
+
+
+class NotTheHolder(LookupError):
+    """The actor does not hold the mandate in their own name."""
 
 
 class NotToBeUndone(Exception):
@@ -184,6 +188,28 @@ def revoke_mandate(*, actor: Actor, mandate_id: UUID, now: datetime, reason: str
     row.save(update_fields=["revoked_at"])
     what = f"{_REVOKED}: {reason}" if reason else _REVOKED
     note_in_journal(mandate_id=mandate_id, actor=actor, what=what, now=now)
+
+
+@transaction.atomic
+def resign_mandate(*, actor: Actor, mandate_id: UUID, now: datetime) -> UUID:
+    """End at once a mandate that the actor holds as a person; give whose affairs it was about.
+
+    Raises NotTheHolder: somebody else has it, or nobody.
+    Raises MandateNotInForce: it has ended.
+    Raises NotTheResidentsToRevoke: it rests on a court's order or on the law.
+    """
+    held = Mandate.objects.select_for_update().filter(representative_id=actor.person_id)
+    row = held.filter(id=mandate_id).first()
+    if row is None:
+        raise NotTheHolder(mandate_id)
+    if row.revoked_at is not None or (row.ends_at is not None and row.ends_at <= now):
+        raise MandateNotInForce(mandate_id)
+    if row.basis not in REVOKED_BY_RESIDENT:
+        raise NotTheResidentsToRevoke(mandate_id)
+    row.revoked_at = now
+    row.save(update_fields=["revoked_at"])
+    note_in_journal(mandate_id=mandate_id, actor=actor, what="Ombudet lämnade uppdraget", now=now)
+    return row.resident_id
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from gemensam.people.actions import (
     MandateNotInForce,
+    NotTheHolder,
     NotTheResidentsToRevoke,
     NotToBeUndone,
     end_relation,
@@ -12,6 +13,7 @@ from gemensam.people.actions import (
     note_in_journal,
     register_resident,
     relate,
+    resign_mandate,
     revoke_mandate,
     set_scan,
     undo_revoke_mandate,
@@ -75,6 +77,7 @@ __all__ = [
     "NoSuchOrganisation",
     "NoSuchResident",
     "NotAppointed",
+    "NotTheHolder",
     "NotTheResidentsToRevoke",
     "NotToBeUndone",
     "NoticeRow",
@@ -112,6 +115,7 @@ __all__ = [
     "resident_by_number",
     "resident_of_person",
     "residents",
+    "resign_mandate",
     "revoke_mandate",
     "set_scan",
     "to_row",

@@ -181,6 +181,38 @@ def test_nobody_but_the_resident_can_revoke_and_twice_is_told(home, sent):
     assert journal[-1] == "Behörigheten återkallades"
 
 
+def test_whoever_holds_a_mandate_stops_acting_by_it_and_both_read_of_it(home, sent):
+    with tenant_context(home.tenant_id):
+        mandate = Mandate.objects.get(resident_id=sent.resident_id)
+    path = f"{MINE}ombud/{mandate.id}/lamna/"
+    eva = Visitor("eva")
+    assert f'action="{path}"' in eva.get(f"{MINE}ombud/").content.decode()
+
+    def sends(visitor: Visitor) -> int:
+        visitor.get(f"{MINE}ombud/")
+        token = {"csrfmiddlewaretoken": visitor.client.cookies["gemensam_csrf"].value}
+        return visitor.client.post(path, token).status_code
+
+    assert [sends(one) for one in (Visitor("margit"), eva)] == [404, 303]
+    page = eva.get(f"{MINE}ombud/").content.decode()
+    assert ("Du är inte längre ombud för Margit" in page, path in page) == (True, False)
+    assert sends(eva) == 409
+    with tenant_context(home.tenant_id):
+        assert people.journal(mandate.id)[-1].what == "Ombudet lämnade uppdraget"
+    assert "Ombudet lämnade uppdraget" in Visitor("margit").get(f"{MINE}ombud/").content.decode()
+
+
+def test_whoever_a_court_named_does_not_stop_here(home, sent):
+    with tenant_context(home.tenant_id):
+        Mandate.objects.filter(resident_id=sent.resident_id).update(basis="TRUSTEE")
+        mandate = Mandate.objects.get(resident_id=sent.resident_id)
+    path = f"{MINE}ombud/{mandate.id}/lamna/"
+    eva = Visitor("eva")
+    assert path not in eva.get(f"{MINE}ombud/").content.decode()
+    token = {"csrfmiddlewaretoken": eva.client.cookies["gemensam_csrf"].value}
+    assert eva.client.post(path, token).status_code == 409
+
+
 def test_after_revoking_nothing_of_margit_is_left_on_evas_pages(home, sent):
     with tenant_context(home.tenant_id):
         Mandate.objects.update(revoked_at=timezone.now())

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -34,7 +35,12 @@ def overview(request: Request, **_place: str) -> HttpResponse:
         "place": place_of(request),
         "given": [card for one in someone if one.is_self for card in _given(request, one)],
         "held": [
-            mandate_cards.card(visit, mandate, one.resident.name)
+            mandate_cards.card(
+                visit,
+                mandate,
+                one.resident.name,
+                resign_href=address(request, "resign", mandate.id),
+            )
             for one in someone
             for mandate in one.mandates
             if _may_see(request, one, mandate)
@@ -97,6 +103,23 @@ def revoke(request: Request, mandate_id: UUID, **_place: str) -> HttpResponse:
     except people.NotTheResidentsToRevoke:
         said = _("A court gave it, and only the court can end it: write to the district court.")
         return conflict(request, said, _to_overview(request))
+    return see(address(request, "mandates"))
+
+
+@logged_in
+@require_POST
+@hidden_if_not_there
+def resign(request: Request, mandate_id: UUID, **_place: str) -> HttpResponse:
+    """End a mandate that the visitor holds; both sides see it in the journal."""
+    try:
+        resident = mandates.resign(visit_of(request), mandate_id=mandate_id)
+    except people.MandateNotInForce:
+        said = _("The mandate has ended already.")
+        return conflict(request, said, _to_overview(request))
+    except people.NotTheResidentsToRevoke:
+        said = _("A court gave it, and only the court can end it: write to the district court.")
+        return conflict(request, said, _to_overview(request))
+    messages.success(request, _("You no longer act for %(name)s.") % {"name": resident.name})
     return see(address(request, "mandates"))
 
 
