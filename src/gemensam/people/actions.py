@@ -209,7 +209,8 @@ def resign_mandate(*, actor: Actor, mandate_id: UUID, now: datetime) -> UUID:
     row.revoked_at = now
     row.save(update_fields=["revoked_at"])
     note_in_journal(mandate_id=mandate_id, actor=actor, what="Ombudet lämnade uppdraget", now=now)
-    return row.resident_id
+    resident_id: UUID = row.resident_id
+    return resident_id
 
 
 @transaction.atomic
