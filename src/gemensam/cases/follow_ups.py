@@ -44,9 +44,10 @@ def first_day(kind: str, starts_on: date) -> date | None:
 def is_due(by: date) -> str:
     """Write it for the database, with the day in the words.
 
-    A plan that is kept can then tell that few are due, and walks the index that holds them.
+    A plan that is kept can then tell that few are due. The state is asked for in words that the
+    index of what is decided does not have: it would be read from end to end.
     """
-    return f"state = 'DECIDED' AND follow_up_on <= DATE '{by.isoformat()}'"
+    return f"state IN ('DECIDED', '') AND follow_up_on <= DATE '{by.isoformat()}'"
 
 
 def how_many_due(visit: Visit) -> int:

@@ -34,8 +34,8 @@ class Wanted:
     purpose: str = ""
     # gäller, kommer, slut
     state: str = ""
-    # Questions for ids, asked in the same breath.
-    ids: "QuerySet[Any, UUID] | None" = None
+    # Questions for ids, asked in the same breath; a few may be given as they are.
+    ids: "QuerySet[Any, UUID] | Sequence[UUID] | None" = None
     employees: "QuerySet[Any, str] | None" = None
     after: str = ""
 
@@ -97,7 +97,8 @@ def _narrowed(wanted: Wanted, now: datetime) -> Q:
     if wanted.purpose:
         found &= Q(purpose=wanted.purpose)
     if wanted.ids is not None:
-        found &= Q(id__in=wanted.ids) | _NEVER
+        is_question = isinstance(wanted.ids, QuerySet)
+        found &= Q(id__in=wanted.ids) | _NEVER if is_question else Q(id__in=wanted.ids)
     if wanted.employees is not None:
         found &= Q(employee_hsa_id__in=wanted.employees) | _NEVER
     return found

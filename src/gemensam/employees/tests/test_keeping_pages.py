@@ -9,6 +9,7 @@ from django.db import transaction
 from tests.cast_at_work import HOME, log_in, open_session_for
 
 from gemensam.audit.models import AccessLog
+from gemensam.employees.keeping import queries
 from gemensam.employees.models import Employee
 from gemensam.employees.register import Finding
 from gemensam.identity import api as identity
@@ -98,6 +99,16 @@ def test_the_list_is_in_swedish_order_and_a_filter_survives_a_reload(home):
     assert ("Elin Åström" in found, "Dragan Petrović" in found) == (True, False)
     wrong = _text(browser.get("/behorighet/?enhet=ingen&kategori=LICENSED"))
     assert ("lämnades utanför: Enhet" in wrong, "Gunilla Ärlig" in wrong) == (True, True)
+
+
+@pytest.mark.parametrize("flag", ["TOO_WIDE", "alla"])
+def test_a_flag_finds_the_same_whether_few_have_it_or_many(home, monkeypatch, flag):
+    browser, address = log_in("henrik").client(), f"/behorighet/?brist={flag}"
+    few = re.findall(r"/behorighet/uppdrag/[0-9a-f-]+/", _text(browser.get(address)))
+    monkeypatch.setattr(queries, "FEW", 0)
+    many = re.findall(r"/behorighet/uppdrag/[0-9a-f-]+/", _text(browser.get(address)))
+    assert few
+    assert few == many
 
 
 def test_every_sort_of_flag_stands_in_the_demo_with_why_and_what_to_do(home):
