@@ -156,7 +156,7 @@ def _ended_by(row: people.MandateRow) -> str:
 
 def _status(row: people.MandateRow, now: datetime) -> Tag:
     if row.revoked_at is not None:
-        return Tag(_("Revoked %(when)s") % {"when": formats.moment(row.revoked_at)}, "off")
+        return Tag(_("Ended %(when)s") % {"when": formats.moment(row.revoked_at)}, "off")
     if now < row.starts_at:
         return Tag(_("Has not begun"), "now")
     if not row.holds(now):

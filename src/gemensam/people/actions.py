@@ -235,9 +235,10 @@ def may_undo_revoke(
     """Say whether a revocation may still be taken back by this actor."""
     if revoked_at is None or now >= revoked_at + UNDO_REVOKE_FOR:
         return False
-    # Other lines may have come since, by others: it is whose revocation it was that counts.
+    # Other lines may have come since, by others: it is whose revocation it was that counts. What
+    # the representative ended herself has no such line.
     lines = MandateEntry.objects.filter(mandate_id=mandate_id, what__startswith=_REVOKED)
-    last = lines.order_by("-at", "-id").first()
+    last = lines.filter(at=revoked_at).order_by("-id").first()
     return last is not None and last.actor_person_id == actor.person_id
 
 

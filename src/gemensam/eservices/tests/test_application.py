@@ -351,7 +351,7 @@ def test_a_mandate_that_is_revoked_midway_stops_reading_saving_and_sending(home)
     margit.get(f"{MINE}ombud/")
     margit.send("revoke")
     margit.follow()
-    assert "Återkallad" in margit.text
+    assert "Avslutades" in margit.text
 
     page = f"{APPLY}{row.id}/1/"
     mine = {"csrfmiddlewaretoken": eva.client.cookies["gemensam_csrf"].value}

@@ -77,3 +77,16 @@ def test_of_two_who_relate_a_unit_at_once_one_row_stays(now, david):
     people.end_relation(resident_id=david, unit_id=unit, now=now + HOUR)
     people.relate(resident_id=david, unit_id=unit, basis=basis, now=now + 2 * HOUR)
     assert (open_.count(), CareRelation.objects.filter(resident_id=david).count()) == (1, 2)
+
+
+def test_what_the_representative_ended_is_not_the_residents_to_undo(now, david):
+    given = give(now, david, basis=people.MandateBasis.MANDATE)
+    himself, eva = world.private("david", now=now), world.private("eva", now=now)
+    minute = timedelta(minutes=1)
+    people.revoke_mandate(actor=himself, mandate_id=given, now=now + minute)
+    people.undo_revoke_mandate(actor=himself, mandate_id=given, now=now + 2 * minute)
+    ended = now + 3 * minute
+    assert people.resign_mandate(actor=eva, mandate_id=given, now=ended) == david
+    assert [row.holds(ended) for row in people.mandates_of_resident(david)] == [False]
+    with pytest.raises(people.NotToBeUndone):
+        people.undo_revoke_mandate(actor=himself, mandate_id=given, now=ended + minute)
